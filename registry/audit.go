@@ -1,0 +1,63 @@
+package registry
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Revision is a point in recorded time. It grows by one with every transaction
+// that writes facts or timelines.
+type Revision int64
+
+// RevisionOpen ends a recorded stretch that is still the answer.
+const RevisionOpen Revision = 1<<63 - 1
+
+// RevisionMark is a revision with its instant, never earlier than the last one's.
+type RevisionMark struct {
+	Revision Revision  `json:"revision"`
+	At       time.Time `json:"at"`
+}
+
+// Actor is who does something: the name that the log shows, and the roles.
+type Actor struct {
+	Name  string
+	Roles []string
+}
+
+// Act describes one change to the store: who does what, under which request.
+type Act struct {
+	Actor     Actor
+	Operation string // kebab-case, as in the API: "open-review"
+	Request   string // request id, empty on the command line
+	Retry     *Retry // nil when the request cannot be repeated
+}
+
+// Retry makes a repeated request have one effect (Idempotency-Key).
+type Retry struct {
+	Key  string // unique per actor and operation for 24 hours
+	Hash string // of the request's body
+}
+
+// AuditEvent is one entry of the log of changes. Before and After are JSON,
+// empty where there is nothing.
+type AuditEvent struct {
+	ID           AuditID         `json:"id"`
+	At           time.Time       `json:"at"`
+	Actor        string          `json:"actor"`
+	Operation    string          `json:"operation"`
+	Object       string          `json:"object"` // "rule R-0042", "review dagtilbud-2027"
+	Before       json.RawMessage `json:"before,omitempty"`
+	After        json.RawMessage `json:"after,omitempty"`
+	Request      string          `json:"request,omitempty"`
+	PolicyDigest string          `json:"policy_digest,omitempty"`
+	Revision     Revision        `json:"revision,omitzero"`
+}
+
+// Message is something to be told to somebody after the change is stored. It is
+// written with the change (an outbox) and sent later.
+type Message struct {
+	ID      MessageID       `json:"id"`
+	Topic   string          `json:"topic"` // "review.opened"
+	Payload json.RawMessage `json:"payload"`
+	At      time.Time       `json:"at"`
+}

@@ -1,0 +1,83 @@
+package registry
+
+// Rank orders the bodies that can decide: a higher rank binds a lower one.
+type Rank string
+
+const (
+	RankCouncil        Rank = "council"        // byråd, kommunalbestyrelse
+	RankCommittee      Rank = "committee"      // udvalg
+	RankAdministration Rank = "administration" // forvaltningen med delegeret kompetence
+	RankBoard          Rank = "board"          // forældrebestyrelse
+)
+
+// Ranks, highest first.
+var Ranks = []Rank{RankCouncil, RankCommittee, RankAdministration, RankBoard}
+
+// Above says whether r binds o.
+func (r Rank) Above(o Rank) bool { return place(Ranks, r) < place(Ranks, o) }
+
+// Body is a council, a committee, or the administration with delegated power.
+type Body struct {
+	ID   BodyID `json:"id"`
+	Name string `json:"name"`
+	Rank Rank   `json:"rank"`
+}
+
+// Criterion is something that a keep can be asked to show. They are recorded
+// with the ruling; which of them a keep by a lower body must show stands in the
+// mandate that the council gave it.
+type Criterion string
+
+const (
+	SpecialReason      Criterion = "special_reason"      // særlig begrundelse
+	CoreTaskValue      Criterion = "core_task_value"     // værdi for kerneopgaven
+	BeneficiaryNamed   Criterion = "beneficiary_named"   // for hvem
+	EvidenceGraded     Criterion = "evidence_graded"     // evidens med grad
+	LighterAlternative Criterion = "lighter_alternative" // lettere alternativ overvejet
+	HearingDone        Criterion = "hearing_held"        // høring holdt
+	CounterCase        Criterion = "counter_case"        // modindlæg besvaret
+	CompetentBody      Criterion = "competent_body"      // inden for mandatet
+)
+
+// Criteria in the order in which they are shown.
+var Criteria = []Criterion{SpecialReason, CoreTaskValue, BeneficiaryNamed, EvidenceGraded,
+	LighterAlternative, HearingDone, CounterCase, CompetentBody}
+
+// Mandate is the power that the council gave a body from a day, in its own
+// words, and what it asks of a keep. The latest that has begun applies.
+type Mandate struct {
+	Body  BodyID      `json:"body"`
+	From  Day         `json:"from"`
+	Words string      `json:"words"`
+	Asks  []Criterion `json:"asks"`
+}
+
+// Decision is the decision that a date or a ruling rests on: who decided, on
+// which day, in which words. It is the municipality's own act; the register
+// only carries it out.
+type Decision struct {
+	Body  string `json:"body"` // the body's name, as it decided
+	Rank  Rank   `json:"rank"`
+	Day   Day    `json:"day"`
+	Words string `json:"words"`
+	Case  string `json:"case,omitempty"` // case number or link to the minutes
+}
+
+// Check reports CodeNoDecision when body, day or words are missing, and
+// CodeDecisionFuture when it was decided after today.
+func (d Decision) Check(today Day) error {
+	var c Checks
+	c.Text("body", d.Body, 200, false)
+	c.Text("words", d.Words, 4000, false)
+	c.Text("case", d.Case, 500, false)
+	if d.Body == "" || d.Words == "" || d.Day == NoDay {
+		c.Fail("decision", CodeNoDecision)
+	}
+	if !known(Ranks, d.Rank) {
+		c.Fail("rank", CodeChoiceInvalid, "value", clip(string(d.Rank), 40), "choices", choices(Ranks))
+	}
+	if d.Day > today {
+		c.Fail("day", CodeDecisionFuture, "day", d.Day.String(), "today", today.String())
+	}
+	return c.Err()
+}

@@ -1,0 +1,353 @@
+package registry
+
+import (
+	"context"
+	"strconv"
+)
+
+// NewRule is all that is said of a rule when it enters the register.
+type NewRule struct {
+	Number        Number // 0: the next free one
+	Adopter       Adopter
+	EffectiveFrom Day
+	FirstReview   *Lapse // nil: no lapse date from the start
+	Catalogue     Catalogue
+	Text          Text
+	Bases         []Basis
+	Justification Justification
+	Check         *LegalCheck // nil: the rule is unchecked
+}
+
+// Validate reports everything that is wrong with a new rule.
+func (n NewRule) Validate(today Day) error {
+	var c Checks
+	if n.Number < 0 || n.Number > MaxNumber {
+		c.Fail("number", CodeNumberInvalid, "value", itoa(int(n.Number)))
+	}
+	checkChoice(&c, "adopter", Adopters, n.Adopter)
+	if n.EffectiveFrom == NoDay {
+		c.Fail("effective_from", CodeRequired)
+	}
+	merge(&c, n.Catalogue.Check(), n.Text.Check())
+	for i, b := range n.Bases {
+		c.Take("bases["+strconv.Itoa(i)+"]", b.Check())
+	}
+	c.Take("justification", n.Justification.Check())
+	if n.FirstReview != nil {
+		if n.FirstReview.On <= n.EffectiveFrom {
+			c.Fail("first_review.on", CodeEndsBefore, "from", n.EffectiveFrom.String(), "until", n.FirstReview.On.String())
+		}
+		c.Take("first_review.by", n.FirstReview.By.Check(today))
+	}
+	if n.Check != nil {
+		c.Take("check", n.Check.Validate(today, n.Catalogue.Owner))
+	}
+	return c.Err()
+}
+
+// merge takes over the fields of errors without a name in front.
+func merge(c *Checks, errs ...error) {
+	for _, err := range errs {
+		if e, ok := err.(*Error); ok {
+			c.fields = append(c.fields, e.Fields...)
+		}
+	}
+}
+
+// Validate reports what is wrong with a legal check: a checker is named, is not
+// the owner (CodeOwnerChecks), and did not check in the future.
+func (l LegalCheck) Validate(today Day, owner string) error {
+	var c Checks
+	c.Text("by", l.By, LimitName, true)
+	c.Text("note", l.Note, LimitReason, false)
+	checkChoice(&c, "result", CheckResults, l.Result)
+	if l.Day == NoDay {
+		c.Fail("day", CodeRequired)
+	} else if l.Day > today {
+		c.Fail("day", CodeDecisionFuture, "day", l.Day.String(), "today", today.String())
+	}
+	if l.By != "" && l.By == owner {
+		c.Fail("by", CodeOwnerChecks, "owner", owner)
+	}
+	return c.Err()
+}
+
+// CreateRules takes rules into the register, all or none. Errors: CodeInvalid
+// with fields named "rules[3].title" (or "title" for a single rule),
+// CodeNumberTaken.
+func (s *Service) CreateRules(ctx context.Context, act Act, rules []NewRule) ([]Rule, error) {
+	var created []Rule
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if result, done, err := tx.Repeated(); err != nil || done {
+			if err == nil {
+				created, err = rulesNamed(tx, result)
+			}
+			return err
+		}
+		var err error
+		created, err = createRules(tx, s.Maker, rules)
+		if err != nil {
+			return err
+		}
+		return tx.Remember(numbersOf(created))
+	})
+	return created, err
+}
+
+func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
+	var c Checks
+	unnumbered := 0
+	for i, n := range rules {
+		if len(rules) == 1 {
+			merge(&c, n.Validate(tx.Today()))
+		} else {
+			c.Take("rules["+strconv.Itoa(i)+"]", n.Validate(tx.Today()))
+		}
+		if n.Number == 0 {
+			unnumbered++
+		}
+	}
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	// Given numbers are taken first, so that a drawn one never meets them.
+	free, err := freeNumbers(tx, rules, unnumbered)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		created  []Rule
+		versions []Version
+		events   []Event
+		cases    []Justification
+		checks   []LegalCheck
+	)
+	for _, n := range rules {
+		r := Rule{ID: NewID[RuleID](tx.Now()), Number: n.Number, Edit: 1, Adopter: n.Adopter,
+			AdoptedOn: n.EffectiveFrom, Catalogue: n.Catalogue}
+		if r.Number == 0 {
+			r.Number, free = free[0], free[1:]
+		}
+		v := Version{ID: NewID[VersionID](tx.Now()), Rule: r.ID, Ordinal: 1, Text: n.Text}
+		created, versions = append(created, r), append(versions, v)
+		order := 0
+		add := func(valid Day, f Fact) {
+			order++
+			events = append(events, Event{Rule: r.ID, Order: order, Valid: valid, Fact: f})
+		}
+		add(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
+		for _, b := range n.Bases {
+			b.ID = NewID[BasisID](tx.Now())
+			add(b.From, BasisRecorded{b})
+		}
+		if !n.Justification.Empty() {
+			j := n.Justification
+			j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, 1
+			cases = append(cases, j)
+		}
+		if n.Check != nil {
+			l := *n.Check
+			l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID
+			checks = append(checks, l)
+		}
+		if err := audit(tx, "rule "+r.Number.String(), nil, struct {
+			Rule Rule `json:"rule"`
+			Text Text `json:"text"`
+		}{r, n.Text}); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.InsertRules(created); err != nil {
+		return nil, err
+	}
+	if err := tx.InsertVersions(versions); err != nil {
+		return nil, err
+	}
+	if err := tx.InsertJustifications(cases); err != nil {
+		return nil, err
+	}
+	if err := tx.InsertLegalChecks(checks); err != nil {
+		return nil, err
+	}
+	_, err = Record(tx, maker, events)
+	return created, err
+}
+
+// freeNumbers draws n numbers above every number ever used or given now.
+func freeNumbers(tx Tx, rules []NewRule, n int) ([]Number, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	free, err := tx.NextNumbers(n)
+	if err != nil {
+		return nil, err
+	}
+	first := free[0]
+	for _, r := range rules {
+		first = max(first, r.Number+1)
+	}
+	for i := range free {
+		free[i] = first + Number(i)
+	}
+	return free, nil
+}
+
+// EditRule changes what the administration writes about a rule. edit is the
+// edit that the writer saw; CodeStale when somebody else was first.
+func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int, entry Catalogue) (Rule, error) {
+	var changed Rule
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if err := entry.Check(); err != nil {
+			return err
+		}
+		before, err := tx.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.Catalogue = entry
+		if changed, err = tx.UpdateRule(after, edit); err != nil {
+			return err
+		}
+		return audit(tx, "rule "+number.String(), before, changed)
+	})
+	return changed, err
+}
+
+// ChangeText gives a rule another text from a day, without changing what it
+// demands of anyone: a correction. What a council amends is a ruling.
+func (s *Service) ChangeText(ctx context.Context, act Act, number Number, from Day, text Text) (Version, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Version, string, error) {
+		if err := text.Check(); err != nil {
+			return Version{}, "", err
+		}
+		if from == NoDay {
+			return Version{}, "", invalid("from", CodeRequired)
+		}
+		v, err := AddVersion(tx, r.ID, text)
+		if err != nil {
+			return v, "", err
+		}
+		_, err = Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: from, Fact: TextChanged{Version: v.ID}}})
+		return v, string(v.ID), err
+	}, func(tx Tx, r Rule, id string) (Version, error) {
+		all, err := tx.Versions(r.ID)
+		return find(all, err, func(v Version) bool { return string(v.ID) == id })
+	})
+}
+
+// AddVersion stores a further text of a rule. An event must name it for it to apply.
+func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
+	if err := text.Check(); err != nil {
+		return Version{}, err
+	}
+	all, err := tx.Versions(rule)
+	if err != nil {
+		return Version{}, err
+	}
+	v := Version{ID: NewID[VersionID](tx.Now()), Rule: rule, Ordinal: len(all) + 1, Text: text}
+	return v, tx.InsertVersions([]Version{v})
+}
+
+// RecordBasis records a legal basis of a rule, or records one anew under its id
+// when more is known, such as its end.
+func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, basis Basis) (Basis, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Basis, string, error) {
+		if err := basis.Check(); err != nil {
+			return basis, "", err
+		}
+		if basis.ID == "" {
+			basis.ID = NewID[BasisID](tx.Now())
+		} else if _, err := basisOf(tx, r, string(basis.ID)); err != nil {
+			return basis, "", err
+		}
+		_, err := Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: basis.From, Fact: BasisRecorded{basis}}})
+		return basis, string(basis.ID), err
+	}, basisOf)
+}
+
+func basisOf(tx Tx, r Rule, id string) (Basis, error) {
+	events, err := tx.Events([]RuleID{r.ID}, RevisionOpen)
+	return find(Bases(events[r.ID]), err, func(b Basis) bool { return string(b.ID) == id })
+}
+
+// Justify records the case for a rule; the latest counts.
+func (s *Service) Justify(ctx context.Context, act Act, number Number, j Justification) (Justification, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Justification, string, error) {
+		if err := j.Check(); err != nil {
+			return j, "", err
+		}
+		if j.Empty() {
+			return j, "", invalid("value", CodeRequired)
+		}
+		all, err := tx.Justifications(r.ID)
+		if err != nil {
+			return j, "", err
+		}
+		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, len(all)+1
+		return j, string(j.ID), tx.InsertJustifications([]Justification{j})
+	}, func(tx Tx, r Rule, id string) (Justification, error) {
+		all, err := tx.Justifications(r.ID)
+		return find(all, err, func(j Justification) bool { return string(j.ID) == id })
+	})
+}
+
+// CheckLegally records that somebody other than the owner checked a rule's bases.
+func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, l LegalCheck) (LegalCheck, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (LegalCheck, string, error) {
+		if err := l.Validate(tx.Today(), r.Catalogue.Owner); err != nil {
+			return l, "", err
+		}
+		l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID
+		return l, string(l.ID), tx.InsertLegalChecks([]LegalCheck{l})
+	}, func(tx Tx, r Rule, id string) (LegalCheck, error) {
+		all, err := tx.LegalChecks(r.ID)
+		return find(all, err, func(l LegalCheck) bool { return string(l.ID) == id })
+	})
+}
+
+// change runs one change to one rule with its audit event. make returns what it
+// made and the id under which again finds it when the request is repeated.
+func change[T any](s *Service, ctx context.Context, act Act, number Number,
+	make func(Tx, Rule) (T, string, error), again func(Tx, Rule, string) (T, error)) (T, error) {
+	var out T
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		r, err := tx.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		id, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			out, err = again(tx, r, id)
+			return err
+		}
+		if out, id, err = make(tx, r); err != nil {
+			return err
+		}
+		if err := audit(tx, "rule "+number.String(), nil, out); err != nil {
+			return err
+		}
+		return tx.Remember(id)
+	})
+	return out, err
+}
+
+func find[T any](all []T, err error, is func(T) bool) (T, error) {
+	var none T
+	if err != nil {
+		return none, err
+	}
+	for _, x := range all {
+		if is(x) {
+			return x, nil
+		}
+	}
+	return none, refuse(CodeNotFound)
+}
+
+func invalid(field string, code Code, args ...string) *Error {
+	return &Error{Code: CodeInvalid, Fields: []Field{{Name: field, Code: code, Args: pairs(args)}}}
+}

@@ -1,0 +1,215 @@
+package registry
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// Code is a stable name of what went wrong. Texts in each language are found
+// under "error.<code>"; the status that a browser or a program sees follows
+// from the code's Kind.
+type Code string
+
+// Kind groups codes by what the caller can do about them.
+type Kind int
+
+const (
+	KindInternal     Kind = iota // nothing; the operator is told
+	KindInvalid                  // mend the input
+	KindNotFound                 // ask for something else
+	KindConflict                 // the state of things forbids it
+	KindStale                    // somebody else was first: read again
+	KindPrecondition             // say which edit you saw (If-Match)
+	KindUnauthorized             // sign in
+	KindForbidden                // ask somebody who may
+	KindUnavailable              // try again
+)
+
+const (
+	CodeInternal Code = "internal"
+	CodeBusy     Code = "busy" // the database was locked or lost; nothing was stored
+
+	CodeInvalid        Code = "invalid" // several fields; see Fields
+	CodeRequired       Code = "required"
+	CodeTooLong        Code = "too_long"
+	CodeTextInvalid    Code = "text_invalid" // not UTF-8, or U+0000
+	CodeDayInvalid     Code = "day_invalid"
+	CodeNumberInvalid  Code = "number_invalid"
+	CodeChoiceInvalid  Code = "choice_invalid"
+	CodeRangeInvalid   Code = "range_invalid"
+	CodeReferenceForm  Code = "reference_invalid"
+	CodeCursorInvalid  Code = "cursor_invalid"
+	CodeQueryUnknown   Code = "query_unknown"
+	CodeKnownInFuture  Code = "known_in_future"
+	CodeEndsBefore     Code = "ends_before_it_begins"
+	CodeSunsetPast     Code = "sunset_in_past"
+	CodeNoDecision     Code = "lapse_without_decision"
+	CodeDecisionFuture Code = "decision_in_future"
+	CodeDecisionRank   Code = "decision_rank_too_low"
+
+	CodeNotFound       Code = "not_found"
+	CodeNotRecorded    Code = "not_recorded_yet" // the register did not know the rule then
+	CodeNumberTaken    Code = "number_taken"
+	CodeSlugTaken      Code = "slug_taken"
+	CodeNoCheckedRules Code = "no_checked_rules"
+	CodeInReview       Code = "rule_in_review"
+	CodeNotInReview    Code = "rule_not_in_review"
+	CodeReviewOver     Code = "review_over"
+	CodeRuleEnded      Code = "rule_ended"
+	CodeOwnerChecks    Code = "owner_checks_own_rule"
+	CodePhase          Code = "phase_not_possible"
+	CodeBulkWithdrawal Code = "bulk_withdrawal"
+	CodeLowerBody      Code = "lower_body_after_higher"
+	CodeWindingDown    Code = "winding_down_too_long"
+
+	CodeStale          Code = "stale"
+	CodePrecondition   Code = "precondition_required"
+	CodeKeyReused      Code = "idempotency_key_reused"
+	CodeUnauthorized   Code = "unauthorized"
+	CodeForbidden      Code = "forbidden"
+	CodePolicyFailed   Code = "policy_failed" // the policy gave no answer: nothing was stored
+	CodeAuditMissing   Code = "audit_missing" // a write without an event: a fault in the program
+	CodeNestedUpdate   Code = "nested_update"
+	CodeDatabaseNewer  Code = "database_newer"
+	CodeMethod         Code = "method_not_allowed"
+	CodeTooLarge       Code = "too_large"
+	CodeNotAcceptable  Code = "not_acceptable"
+	CodeNotDemoDir     Code = "not_a_demo_directory"
+	CodeFileUnreadable Code = "file_unreadable"
+)
+
+// kinds is the one table from code to kind. A code that is not listed is invalid input.
+var kinds = map[Code]Kind{
+	CodeInternal: KindInternal, CodePolicyFailed: KindInternal, CodeAuditMissing: KindInternal,
+	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
+	CodeBusy:     KindUnavailable,
+	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
+	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeNoCheckedRules: KindConflict,
+	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
+	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
+	CodeBulkWithdrawal: KindConflict, CodeLowerBody: KindConflict,
+	CodeStale: KindStale, CodePrecondition: KindPrecondition,
+	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden,
+}
+
+// Kind of a code. The zero Code is internal.
+func (c Code) Kind() Kind {
+	if k, ok := kinds[c]; ok {
+		return k
+	}
+	if c == "" {
+		return KindInternal
+	}
+	return KindInvalid
+}
+
+// Args are the values that an error's text names, such as the limit exceeded.
+type Args map[string]string
+
+// Field names one field or row that is wrong.
+type Field struct {
+	Name string // as the caller wrote it: "sunset", "bases[0].until", "row 7: krav"
+	Code Code
+	Args Args
+}
+
+// Error is the one error type of the domain. Code, Fields and Args are safe to
+// show; Err is for the log alone.
+type Error struct {
+	Code   Code
+	Args   Args
+	Fields []Field
+	Err    error
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(string(e.Code))
+	for _, f := range e.Fields {
+		b.WriteString("; " + f.Name + ": " + string(f.Code))
+	}
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is makes errors.Is(err, &Error{Code: c}) compare codes.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code
+}
+
+// CodeOf is the code of an error, CodeInternal for one that is none of ours,
+// and empty for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// Checks gathers what is wrong with one input, so that the writer sees all of it at once.
+type Checks struct{ fields []Field }
+
+// Fail notes one wrong field.
+func (c *Checks) Fail(name string, code Code, args ...string) {
+	c.fields = append(c.fields, Field{Name: name, Code: code, Args: pairs(args)})
+}
+
+// Take notes an error made elsewhere under a field's name.
+func (c *Checks) Take(name string, err error) {
+	var e *Error
+	switch {
+	case err == nil:
+	case errors.As(err, &e) && len(e.Fields) > 0:
+		for _, f := range e.Fields {
+			c.fields = append(c.fields, Field{Name: name + "." + f.Name, Code: f.Code, Args: f.Args})
+		}
+	case errors.As(err, &e):
+		c.fields = append(c.fields, Field{Name: name, Code: e.Code, Args: e.Args})
+	default:
+		c.fields = append(c.fields, Field{Name: name, Code: CodeInternal})
+	}
+}
+
+// Text checks a text: valid UTF-8 without U+0000, within its limit, and given
+// when it is required.
+func (c *Checks) Text(name, s string, limit int, required bool) {
+	switch {
+	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+		c.Fail(name, CodeTextInvalid)
+	case utf8.RuneCountInString(s) > limit:
+		c.Fail(name, CodeTooLong, "limit", itoa(limit), "length", itoa(utf8.RuneCountInString(s)))
+	case required && strings.TrimSpace(s) == "":
+		c.Fail(name, CodeRequired)
+	}
+}
+
+// Err is nil when nothing failed, and else one CodeInvalid error with every field.
+func (c *Checks) Err() error {
+	if len(c.fields) == 0 {
+		return nil
+	}
+	return &Error{Code: CodeInvalid, Fields: c.fields}
+}
+
+func refuse(code Code, args ...string) *Error { return &Error{Code: code, Args: pairs(args)} }
+
+func pairs(kv []string) Args {
+	if len(kv) == 0 {
+		return nil
+	}
+	a := make(Args, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		a[kv[i]] = kv[i+1]
+	}
+	return a
+}

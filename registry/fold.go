@@ -1,0 +1,320 @@
+package registry
+
+// Grounds names the events that an answer rests on, so that a page can quote
+// the decision behind a date. They bear on nothing in the answer itself.
+type Grounds struct {
+	Lapse  EventID `json:"lapse,omitempty"`  // the event that set the lapse date
+	Ruling EventID `json:"ruling,omitempty"` // the latest ruling, also one that did not count
+}
+
+// fold is what is known of a rule while the days are walked in order. Its
+// fields are the Row, and what the Row of a later day will need.
+type fold struct {
+	row     Row
+	grounds Grounds
+	version VersionID
+	text    struct { // an amended text that has not begun
+		version VersionID
+		from    Day
+	}
+	adopter        Adopter
+	bases          []Event // BasisRecorded, in force or not
+	oldLapse       Day     // the lapse date that a pending repeal took away
+	afterBasisDays int
+	required       map[string]bool // hearing parties; true while not heard
+	hearingFixed   bool            // the lapse date has passed: what was missing then stays missing
+	minutes        map[MeetingID]Day
+}
+
+func newFold() *fold {
+	return &fold{
+		row: Row{EffectiveFrom: LastDay, Class: AdministrativeRule, ClassAtEnd: AdministrativeRule, Ended: NotEnded,
+			MinimumUntil: FirstDay, LapseDate: LastDay, LapseKind: NoLapse, HearingUntil: FirstDay,
+			Standing: StandsNothing, StandingDay: LastDay, StandingFrom: LastDay,
+			Provisional: ProvisionalNone, ProvisionalFrom: LastDay, Refusal: NoRefusal, RefusalDay: LastDay,
+			Fell: FellNothing, FellDay: LastDay, MinutesUntil: FirstDay, BasisEndedOn: LastDay, SupersededFrom: LastDay},
+		oldLapse: LastDay,
+		required: map[string]bool{},
+		minutes:  map[MeetingID]Day{},
+	}
+}
+
+// apply takes in an event on its day. Once a rule has ended, only bases (for
+// the statutory minimum) and late rulings (for the explanation) still matter.
+func (f *fold) apply(on Day, e Event, judge Judge) error {
+	if f.row.Ended != NotEnded {
+		switch e.Fact.(type) {
+		case BasisRecorded:
+		case Ruled:
+			if f.row.Ended != Lapsed {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	switch x := e.Fact.(type) {
+	case Adopted:
+		f.adopter, f.version, f.row.EffectiveFrom = x.Adopter, x.Version, e.Valid
+		if x.FirstReview != nil && x.FirstReview.By.Words != "" {
+			f.setLapse(*x.FirstReview, FirstReview, e.ID)
+		}
+	case TextChanged:
+		f.version = x.Version
+	case BasisRecorded:
+		f.bases = append(f.bases, e)
+	case TakenIntoReview:
+		f.takeIntoReview(x, e.ID)
+	case Ruled:
+		return f.rule(on, x, e.ID, judge)
+	case NotCarried:
+		f.row.FellDay = on
+		switch {
+		case x.Tie:
+			f.row.Fell = FellTie
+		case x.Proposal == Keep || x.Proposal == Amend:
+			f.row.Fell = FellKeep
+		default:
+			f.row.Fell = FellOther
+		}
+	case Stopped:
+		if x.Until != nil && x.Until.By.Words != "" && on < f.row.LapseDate && f.row.LapseDate < x.Until.On {
+			f.extend(ProvisionalStopped, f.row.LapseDate)
+			f.setLapse(*x.Until, StopLimit, e.ID)
+		}
+	case Superseded:
+		f.row.SupersededFrom = e.Valid
+	case HearingRequired:
+		f.required[x.Party] = true
+	case HearingHeld:
+		f.required[x.Party] = false
+	case MinutesAwaited:
+		f.minutes[x.Meeting] = x.Until
+	}
+	return nil
+}
+
+// takeIntoReview turns the burden of proof (again): what was kept is in
+// question, and the sunset is the lapse date unless an earlier one stands.
+func (f *fold) takeIntoReview(x TakenIntoReview, id EventID) {
+	f.newCycle()
+	f.row.InReview = true
+	if f.row.Standing == StandsKept || f.row.Standing == StandsAmended {
+		f.stand(StandsNothing, LastDay, LastDay)
+	}
+	f.afterBasisDays = x.AfterBasisDays
+	if x.Sunset.By.Words != "" && x.Sunset.On < f.row.LapseDate {
+		f.setLapse(x.Sunset, Sunset, id)
+	}
+}
+
+// rule puts a ruling to the policy and carries it out if it counts.
+func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
+	f.refresh(on)
+	effect := max(x.From, on)
+	if x.Ruling == Keep && f.row.LapseDate != LastDay {
+		effect = f.row.LapseDate // a keep takes effect on the day it prevents
+	}
+	class := f.classOn(effect)
+	verdict, err := judge.Ruling(f.row, Offer{Kind: x.Ruling, Day: on, Rank: x.By.Rank,
+		ClassAtEffect: class, BoundAtEffect: class.Bound(), Shows: shown(x.Shows), Asks: shown(x.Asks)})
+	if err != nil {
+		return err
+	}
+	if verdict.Counts && f.row.Ended != NotEnded {
+		return nil
+	}
+	f.grounds.Ruling = id
+	if !verdict.Counts {
+		f.row.Refusal, f.row.RefusalDay, f.row.RefusalMissing = verdict.Refusal, on, words(verdict.Missing)
+		return nil
+	}
+	f.newCycle()
+	if f.text.from > on {
+		f.text.version = "" // a pending text goes with the ruling that it came from
+	}
+	old := f.row.LapseDate
+	if f.row.Standing == StandsRepeal {
+		old = f.oldLapse
+	}
+	if x.Ruling == Defer {
+		if f.row.Standing == StandsRepeal || f.row.Standing == StandsTrial {
+			f.stand(StandsNothing, LastDay, LastDay)
+		}
+		f.extend(ProvisionalDeferred, old)
+		f.row.InReview = true
+		f.setLapse(x.Next, DeferLimit, id)
+		return nil
+	}
+	f.row.Provisional, f.row.ProvisionalFrom = ProvisionalNone, LastDay
+	f.noLapse()
+	switch x.Ruling {
+	case Keep, Amend:
+		f.stand(StandsKept, on, LastDay)
+		if x.Ruling == Amend {
+			f.stand(StandsAmended, on, effect)
+			f.text.version, f.text.from = x.Version, effect
+		}
+		if x.Lapses && x.By.Words != "" {
+			f.setLapse(x.Next, NextReview, id)
+		}
+	case Trial:
+		f.stand(StandsTrial, on, effect)
+		f.setLapse(x.Next, TrialEnd, id)
+	case Repeal:
+		f.stand(StandsRepeal, on, effect)
+		f.oldLapse = old
+	case Unlawful:
+		f.stand(StandsUnlaw, on, on)
+	}
+	f.row.StandingMissing = words(verdict.Missing)
+	return nil
+}
+
+// newCycle forgets what only concerned the lapse date that is now answered.
+func (f *fold) newCycle() {
+	f.row.InReview = false
+	f.row.Fell, f.row.FellDay = FellNothing, LastDay
+	f.row.Refusal, f.row.RefusalDay, f.row.RefusalMissing = NoRefusal, LastDay, ""
+	f.row.BasisEndedOn = LastDay
+}
+
+func (f *fold) stand(s Standing, day, from Day) {
+	f.row.Standing, f.row.StandingDay, f.row.StandingFrom, f.row.StandingMissing = s, day, from, ""
+}
+
+func (f *fold) setLapse(l Lapse, kind LapseKind, id EventID) {
+	f.row.LapseDate, f.row.LapseKind, f.grounds.Lapse = l.On, kind, id
+	f.row.HearingUntil = max(l.HearingUntil, l.On)
+	f.hearingFixed = false
+}
+
+func (f *fold) noLapse() {
+	f.row.LapseDate, f.row.LapseKind, f.row.HearingUntil, f.grounds.Lapse = LastDay, NoLapse, FirstDay, ""
+	f.hearingFixed = false
+}
+
+// extend makes the rule outlive its old lapse date; of several the first counts.
+func (f *fold) extend(why Provisional, old Day) {
+	f.row.Provisional, f.row.ProvisionalFrom = why, min(f.row.ProvisionalFrom, old)
+}
+
+// begin does what a day brings before its events: what had to be there before
+// the lapse date is fixed.
+func (f *fold) begin(on Day) {
+	if on >= f.row.LapseDate && !f.hearingFixed {
+		f.row.HearingMissing, f.hearingFixed = f.hearingOpen(), true
+	}
+}
+
+// refresh brings the parts of the row up to date that follow from the day.
+func (f *fold) refresh(on Day) {
+	r := &f.row
+	if r.EffectiveFrom <= on {
+		r.EffectiveFrom = FirstDay
+	}
+	if f.text.version != "" && f.text.from <= on && r.Ended == NotEnded {
+		f.version, f.text.version = f.text.version, ""
+	}
+	if !f.hearingFixed {
+		r.HearingMissing = f.hearingOpen()
+	}
+	r.Class = f.classOn(on)
+	r.Bound = r.Class.Bound()
+	f.basisEnds(on)
+	end := r.LapseDate
+	switch {
+	case r.Standing == StandsRepeal || r.Standing == StandsUnlaw:
+		end = r.StandingFrom
+	case end == LastDay:
+		end = on
+	}
+	r.ClassAtEnd = f.classOn(end)
+	r.BoundAtEnd = r.ClassAtEnd.Bound()
+	r.MinimumUntil = FirstDay
+	if r.ClassAtEnd == AddOn {
+		r.MinimumUntil = f.minimumUntil(end)
+	}
+	r.MinutesUntil = FirstDay
+	for _, until := range f.minutes {
+		if until > on {
+			r.MinutesUntil = max(r.MinutesUntil, until)
+		}
+	}
+}
+
+// basisEnds gives a rule that its class shielded on the lapse date a new one
+// when that shield ends.
+func (f *fold) basisEnds(on Day) {
+	r := &f.row
+	if r.Ended != NotEnded || on <= r.LapseDate || r.Bound || !f.classOn(r.LapseDate).Bound() {
+		return
+	}
+	recorded, id := NoDay, EventID("")
+	for _, e := range f.bases {
+		if b := e.Fact.(BasisRecorded); b.Until == on {
+			recorded, id = max(recorded, e.Recorded), e.ID
+		}
+	}
+	days := f.afterBasisDays
+	f.newCycle()
+	f.stand(StandsNothing, LastDay, LastDay)
+	r.Provisional, r.ProvisionalFrom = ProvisionalNone, LastDay
+	f.noLapse()
+	if days > 0 {
+		f.setLapse(Lapse{On: max(on, recorded) + Day(days)}, BasisEnd, id)
+	}
+	r.BasisEndedOn = on
+}
+
+// end makes the policy's answer a fact of all later days.
+func (f *fold) end(on Day, state State) {
+	switch state {
+	case Lapsed, Repealed, SupersededState:
+		if f.row.Ended == NotEnded {
+			f.row.Ended = state
+		}
+	case FloorOnly:
+		if f.row.Ended == NotEnded {
+			f.row.Ended = Lapsed
+			if f.row.Standing == StandsRepeal && f.row.StandingFrom <= on {
+				f.row.Ended = Repealed
+			}
+		}
+	}
+}
+
+func (f *fold) hearingOpen() bool {
+	for _, open := range f.required {
+		if open {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *fold) classOn(on Day) Class {
+	return classFor(f.adopter, func(effect Effect) bool {
+		for _, e := range f.bases {
+			if b := e.Fact.(BasisRecorded); b.Effect == effect && b.HoldsOn(on) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// minimumUntil follows the minimum from a day over bases that take over from
+// each other without a gap.
+func (f *fold) minimumUntil(from Day) Day {
+	until := from
+	for again := true; again; {
+		again = false
+		for _, e := range f.bases {
+			if b := e.Fact.(BasisRecorded); b.Effect == Minimum && b.HoldsOn(until) {
+				until, again = b.Until, true
+			}
+		}
+	}
+	return until
+}

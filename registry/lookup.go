@@ -1,0 +1,190 @@
+package registry
+
+import (
+	"context"
+	"strings"
+)
+
+// StatusQuery asks for the status of rules on a day, as the register knew it.
+type StatusQuery struct {
+	On    Day    // NoDay: today
+	Known string // see Service.Known; empty: now
+}
+
+// RegisterPage is one page of the register.
+type RegisterPage struct {
+	On      Day
+	Known   Revision
+	Entries []RegisterEntry
+	More    bool // there are further rules after the last entry
+}
+
+// Register lists rules with their status. Limit 0 means all.
+func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (RegisterPage, error) {
+	page := RegisterPage{On: q.On}
+	err := s.Store.View(ctx, func(r Reader) error {
+		if err := s.resolve(r, known, &q); err != nil {
+			return err
+		}
+		page.On, page.Known = q.On, q.Known
+		limit := q.Limit
+		if limit > 0 {
+			q.Limit++ // one more tells whether there are further ones
+		}
+		var err error
+		page.Entries, err = r.Register(q)
+		if limit > 0 && len(page.Entries) > limit {
+			page.Entries, page.More = page.Entries[:limit], true
+		}
+		return err
+	})
+	return page, err
+}
+
+// Counts counts the rules of a query by state.
+func (s *Service) Counts(ctx context.Context, known string, q RegisterQuery) (map[State]int, error) {
+	var counts map[State]int
+	err := s.Store.View(ctx, func(r Reader) error {
+		if err := s.resolve(r, known, &q); err != nil {
+			return err
+		}
+		var err error
+		counts, err = r.CountStates(q)
+		return err
+	})
+	return counts, err
+}
+
+// resolve fills in the day and the revision of a query.
+func (s *Service) resolve(r Reader, known string, q *RegisterQuery) error {
+	if q.On == NoDay {
+		q.On = r.Today()
+	}
+	if known != "" {
+		q.Known = 0
+	}
+	if q.Known == 0 {
+		rev, err := s.knownRevision(r, known)
+		if err != nil {
+			return err
+		}
+		q.Known = rev
+	}
+	return nil
+}
+
+// RuleView is all that can be read about one rule on a day.
+type RuleView struct {
+	Rule           Rule
+	On             Day
+	Known          Revision
+	Text           Version // that applies on the day
+	Segment        Segment // the status on the day
+	Timeline       []Segment
+	Versions       []Version
+	Bases          []Basis
+	Events         []Event
+	Justifications []Justification // by ordinal; the last counts
+	Checks         []LegalCheck    // the last counts
+}
+
+// Unchecked says that nobody has confirmed the legal bases.
+func (v RuleView) Unchecked() bool {
+	return len(v.Checks) == 0 || v.Checks[len(v.Checks)-1].Result != BasesConfirmed
+}
+
+// Event finds an event of the rule by id; false when there is none.
+func (v RuleView) Event(id EventID) (Event, bool) {
+	for _, e := range v.Events {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
+
+// Rule reads one rule with its status on a day. Errors: CodeNotFound,
+// CodeNotRecorded when the register did not know the rule then,
+// CodeKnownInFuture, CodeDayInvalid.
+func (s *Service) Rule(ctx context.Context, number Number, q StatusQuery) (RuleView, error) {
+	var v RuleView
+	err := s.Store.View(ctx, func(r Reader) error {
+		rq := RegisterQuery{On: q.On}
+		if err := s.resolve(r, q.Known, &rq); err != nil {
+			return err
+		}
+		var err error
+		v, err = ReadRule(r, number, rq.On, rq.Known)
+		return err
+	})
+	return v, err
+}
+
+// ReadRule reads one rule within a transaction; see Service.Rule.
+func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error) {
+	v := RuleView{On: on, Known: known}
+	var err error
+	if v.Rule, err = r.RuleByNumber(number); err != nil {
+		return v, err
+	}
+	if v.Timeline, err = r.Timeline(v.Rule.ID, known); err != nil {
+		return v, err
+	}
+	ok := false
+	if v.Segment, ok = SegmentOn(v.Timeline, on); !ok {
+		return v, refuse(CodeNotRecorded, "number", number.String())
+	}
+	if v.Versions, err = r.Versions(v.Rule.ID); err != nil {
+		return v, err
+	}
+	for _, version := range v.Versions {
+		if version.ID == v.Segment.Version {
+			v.Text = version
+		}
+	}
+	events, err := r.Events([]RuleID{v.Rule.ID}, known)
+	if err != nil {
+		return v, err
+	}
+	v.Events = events[v.Rule.ID]
+	v.Bases = Bases(v.Events)
+	if v.Justifications, err = r.Justifications(v.Rule.ID); err != nil {
+		return v, err
+	}
+	v.Checks, err = r.LegalChecks(v.Rule.ID)
+	return v, err
+}
+
+// Today is the municipality's day as the store's clock has it.
+func (s *Service) Today(ctx context.Context) (Day, error) {
+	var d Day
+	err := s.Store.View(ctx, func(r Reader) error { d = r.Today(); return nil })
+	return d, err
+}
+
+// Areas are the areas of all rules, in Danish order.
+func (s *Service) Areas(ctx context.Context) ([]string, error) {
+	var areas []string
+	err := s.Store.View(ctx, func(r Reader) (err error) { areas, err = r.Areas(); return err })
+	return areas, err
+}
+
+func numbersOf(rules []Rule) string {
+	s := make([]string, len(rules))
+	for i, r := range rules {
+		s[i] = r.Number.String()
+	}
+	return strings.Join(s, " ")
+}
+
+func rulesNamed(r Reader, numbers string) ([]Rule, error) {
+	var list []Number
+	for _, f := range strings.Fields(numbers) {
+		n, err := ParseNumber(f)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return r.RulesByNumber(list)
+}

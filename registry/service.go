@@ -1,0 +1,120 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Service is the register as the rest of the program uses it.
+type Service struct {
+	Store Store
+	Maker RulebookMaker
+	Place *time.Location // the municipality's own time zone
+}
+
+// Prepare makes an empty register usable: the built-in policy and the default
+// settings from the first day, and the bodies. With a newer program it adopts
+// the policy that came with it from the next day on, and judges every rule
+// anew; days that have passed keep the policy that judged them.
+func (s *Service) Prepare(ctx context.Context) error {
+	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"}
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		versions, err := tx.GameVersions()
+		if err != nil {
+			return err
+		}
+		source, digest := s.Maker.Builtin()
+		var latest GameVersion
+		for _, v := range versions {
+			if v.Kind == GamePolicy {
+				latest = v
+			}
+		}
+		if latest.Digest == digest {
+			return nil
+		}
+		policy := GameVersion{Kind: GamePolicy, From: FirstDay, Digest: digest, Adopted: tx.Today(), By: "omvendt", Source: source}
+		if len(versions) == 0 {
+			settings := DefaultSettings().Canonical()
+			if err := tx.InsertGameVersion(GameVersion{Kind: GameSettings, From: FirstDay, Digest: Digest(settings),
+				Adopted: tx.Today(), By: "omvendt", Source: settings}); err != nil {
+				return err
+			}
+			for _, b := range []Body{{Name: "Byrådet", Rank: RankCouncil}, {Name: "Udvalget", Rank: RankCommittee},
+				{Name: "Forvaltningen", Rank: RankAdministration}} {
+				b.ID = NewID[BodyID](tx.Now())
+				if err := tx.InsertBody(b); err != nil {
+					return err
+				}
+			}
+		} else {
+			policy.From = max(tx.Today(), latest.From) + 1
+		}
+		if err := tx.InsertGameVersion(policy); err != nil {
+			return err
+		}
+		if err := audit(tx, "policy "+digest, nil, policy); err != nil {
+			return err
+		}
+		return Rejudge(tx, s.Maker)
+	})
+}
+
+// Known reads what a reader means by "as known": an instant (RFC 3339), or a
+// day, which means its end. Empty is now. The future is refused with
+// CodeKnownInFuture.
+func (s *Service) Known(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return now, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		if t.After(now) {
+			return now, refuse(CodeKnownInFuture, "value", text)
+		}
+		return t, nil
+	}
+	day, err := ParseDay(text)
+	if err != nil {
+		return now, err
+	}
+	today := DayOf(now, s.Place)
+	switch {
+	case day > today:
+		return now, refuse(CodeKnownInFuture, "value", text)
+	case day == today:
+		return now, nil
+	}
+	y, m, d := (day + 1).Time().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, s.Place).Add(-time.Microsecond), nil
+}
+
+// knownRevision is the revision that an "as known" text means to a transaction.
+func (s *Service) knownRevision(r Reader, text string) (Revision, error) {
+	if text == "" {
+		return RevisionOpen, nil
+	}
+	at, err := s.Known(text, r.Now())
+	if err != nil {
+		return 0, err
+	}
+	mark, err := r.RevisionAt(at)
+	return mark.Revision, err
+}
+
+// audit notes a change with what was there before and after; nil is nothing.
+func audit(tx Tx, object string, before, after any) error {
+	e := AuditEvent{Object: object}
+	var err error
+	if before != nil {
+		if e.Before, err = json.Marshal(before); err != nil {
+			return &Error{Code: CodeInternal, Err: err}
+		}
+	}
+	if after != nil {
+		if e.After, err = json.Marshal(after); err != nil {
+			return &Error{Code: CodeInternal, Err: err}
+		}
+	}
+	return tx.Audit(e)
+}

@@ -1,0 +1,70 @@
+package registry
+
+import "encoding/json"
+
+// Settings are what a municipality may tune. Those that are lengths become
+// concrete days when a decision is recorded: changing one moves no day that
+// has been decided.
+type Settings struct {
+	HearingExtensionDays int  `json:"hearing_extension_days"` // how long a missing mandatory hearing extends a rule
+	AfterBasisDays       int  `json:"after_basis_days"`       // how long a rule stands when its shield ends
+	StopExtends          bool `json:"stop_extends"`           // a stopped decision moves the lapse date to the council's next meeting
+	AfterCouncilDays     int  `json:"after_council_days"`     // ... plus this many days
+	WindingDownDays      int  `json:"winding_down_days"`      // longest time from a repeal to its effect
+	MinutesAwaitedDays   int  `json:"minutes_awaited_days"`   // how long a lapse waits for minutes in words
+	NextReviewMonths     int  `json:"next_review_months"`     // proposed by default
+	LongestReviewYears   int  `json:"longest_review_years"`   // longest time between two reviews
+	SmallestGroupShown   int  `json:"smallest_group_shown"`   // groups below are not broken down
+}
+
+// DefaultSettings are the design's.
+func DefaultSettings() Settings {
+	return Settings{HearingExtensionDays: 90, AfterBasisDays: 180, StopExtends: true, AfterCouncilDays: 14,
+		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5}
+}
+
+// Canonical is the settings as JSON with a fixed order, and Digest names them.
+func (s Settings) Canonical() []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // numbers and booleans always marshal
+	}
+	return b
+}
+
+// GameKind tells what a GameVersion is a version of.
+type GameKind string
+
+const (
+	GamePolicy   GameKind = "policy"
+	GameSettings GameKind = "settings"
+)
+
+// GameVersion is a version of the rules of the game, the policy or the
+// settings, with the day from which it judges: never earlier than the day after
+// it was adopted, save the first, which begins with FirstDay.
+type GameVersion struct {
+	Kind    GameKind `json:"kind"`
+	From    Day      `json:"from"`
+	Digest  string   `json:"digest"`
+	Adopted Day      `json:"adopted"` // the day it was adopted
+	By      string   `json:"by"`      // who or which decision adopted it
+	Source  []byte   `json:"-"`       // the policy's modules, or Settings.Canonical
+}
+
+// RulebookMaker compiles versions of the rules of the game. It may keep what it
+// has compiled: equal digests give equal judges. Errors are CodePolicyFailed.
+type RulebookMaker interface {
+	Rulebook(versions []GameVersion) (Rulebook, error)
+	// Builtin is the policy that comes with the program: its source and digest.
+	Builtin() (source []byte, digest string)
+}
+
+// ParseSettings reads Settings.Canonical back.
+func ParseSettings(source []byte) (Settings, error) {
+	var s Settings
+	if err := json.Unmarshal(source, &s); err != nil {
+		return Settings{}, &Error{Code: CodeInternal, Err: err}
+	}
+	return s, nil
+}

@@ -1,0 +1,152 @@
+package registry
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps the register. One act is one transaction, and all of it is
+// stored or nothing is.
+type Store interface {
+	// View reads one consistent state.
+	View(ctx context.Context, f func(Reader) error) error
+	// Update runs f in a transaction with one fixed instant and stores what it
+	// wrote, with its audit events and messages. f must have no other effect: it
+	// can run more than once, and several can share one commit. ctx is checked
+	// before f starts; once it runs, it runs to its end. Update inside Update is
+	// CodeNestedUpdate. Errors of f come back as they are and store nothing.
+	Update(ctx context.Context, act Act, f func(Tx) error) error
+}
+
+// Reader is what one transaction can read. All reads of a transaction see the
+// same state of the register. Methods return CodeNotFound where one thing is
+// asked for and is not there, CodeBusy when the database is locked or lost, and
+// CodeInternal for any other fault of the database.
+type Reader interface {
+	// Now is the one instant of the transaction, in UTC at microseconds.
+	Now() time.Time
+	// Today is the municipality's local day of Now.
+	Today() Day
+
+	// LastRevision is the newest revision; zero with a zero instant in an empty register.
+	LastRevision() (RevisionMark, error)
+	// RevisionAt is the last revision at or before an instant; zero when there is none.
+	RevisionAt(time.Time) (RevisionMark, error)
+
+	RuleByNumber(Number) (Rule, error)
+	RulesByNumber([]Number) ([]Rule, error) // in the order of number; CodeNotFound names the first missing
+	// Rules lists the catalogue by number.
+	Rules(RuleFilter) ([]Rule, error)
+	Versions(RuleID) ([]Version, error) // by ordinal
+	// LatestTexts are the newest version of each rule; rules without one are absent.
+	LatestTexts([]RuleID) (map[RuleID]Version, error)
+	// Events of rules, each rule's in the order in which they were recorded, up
+	// to a revision (RevisionOpen: all).
+	Events(rules []RuleID, upTo Revision) (map[RuleID][]Event, error)
+	Justifications(RuleID) ([]Justification, error) // by ordinal
+	LatestJustifications([]RuleID) (map[RuleID]Justification, error)
+	LegalChecks(RuleID) ([]LegalCheck, error) // as recorded
+	LatestLegalChecks([]RuleID) (map[RuleID]LegalCheck, error)
+	// Timeline is a rule's timeline as the register knew it at a revision
+	// (RevisionOpen: now), by day; empty when the rule was not recorded then.
+	Timeline(rule RuleID, at Revision) ([]Segment, error)
+	// Timelines are those of many rules as known now.
+	Timelines(rules []RuleID) (map[RuleID][]Segment, error)
+	// Register lists rules with their status on a day.
+	Register(RegisterQuery) ([]RegisterEntry, error)
+	// CountStates counts the rules of a query by state; After and Limit do not bear on it.
+	CountStates(RegisterQuery) (map[State]int, error)
+	// Areas are the areas of all rules, in Danish order.
+	Areas() ([]string, error)
+
+	Bodies() ([]Body, error)              // highest rank first, then by name
+	Mandates(BodyID) ([]Mandate, error)   // by day
+	GameVersions() ([]GameVersion, error) // by kind, then by day
+
+	// AuditLog lists what was done to an object, newest first; an empty object
+	// lists everything.
+	AuditLog(object string, limit int) ([]AuditEvent, error)
+	// TokenByHash finds an API token that is not revoked.
+	TokenByHash(hash string) (Token, error)
+}
+
+// Tx is a transaction that can write. A transaction that writes without an
+// AuditEvent is rolled back with CodeAuditMissing.
+type Tx interface {
+	Reader
+
+	// Revision is this transaction's own revision. The first call takes the lock
+	// under which facts and timelines are written and draws the number.
+	Revision() (RevisionMark, error)
+
+	// NextNumbers returns the n lowest numbers above every number ever used.
+	NextNumbers(n int) ([]Number, error)
+	// InsertRules stores new rules with their search text; CodeNumberTaken (Args
+	// number) when a number was ever used.
+	InsertRules([]Rule) error
+	// UpdateRule changes the catalogue entry if the stored edit is still the given
+	// one and returns it with the next; CodeStale when somebody else was first.
+	UpdateRule(rule Rule, edit int) (Rule, error)
+	InsertVersions([]Version) error // the newest of a rule becomes its search text
+	AppendEvents([]Event) error
+	InsertJustifications([]Justification) error
+	InsertLegalChecks([]LegalCheck) error
+	// ReplaceTimelines makes the given timelines the answer from this
+	// transaction's revision on; what was the answer before stays readable.
+	ReplaceTimelines(map[RuleID][]Segment) error
+
+	InsertBody(Body) error
+	InsertMandate(Mandate) error
+	InsertGameVersion(GameVersion) error
+	InsertToken(Token) error
+
+	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
+	Audit(AuditEvent) error
+	// Enqueue writes a message to the outbox; ID and At are filled in.
+	Enqueue(topic string, payload any) error
+	// AfterCommit runs f once the transaction is stored. It may be lost in a
+	// crash, so nothing that must be right depends on it.
+	AfterCommit(f func())
+
+	// Repeated returns the result of an earlier request with the same Retry, and
+	// false when there was none; CodeKeyReused when it had another body.
+	Repeated() (result string, done bool, err error)
+	// Remember stores the result of this request under its Retry, if it has one.
+	Remember(result string) error
+}
+
+// RuleFilter narrows a list of the catalogue.
+type RuleFilter struct {
+	Area  string   // exact; empty: all
+	After Number   // list rules with a higher number
+	Limit int      // 0: no limit
+	Since Revision // list only rules touched by a later revision; 0: all
+}
+
+// RegisterQuery asks for rules with their status on a day, as known at a revision.
+type RegisterQuery struct {
+	On     Day
+	Known  Revision // RevisionOpen: now
+	States []State  // empty: all
+	Class  Class    // empty: all
+	Area   string   // exact; empty: all
+	Text   string   // words or parts of words in title, plain sentence and demand, or a number
+	After  Number
+	Limit  int // 0: no limit
+}
+
+// RegisterEntry is one rule in the register on a day.
+type RegisterEntry struct {
+	Rule    Rule
+	Text    Text // the version that applies on the day
+	Segment Segment
+}
+
+// Token is a key to the API. Only the hash of its secret is stored.
+type Token struct {
+	ID      TokenID   `json:"id"`
+	Name    string    `json:"name"`
+	Role    string    `json:"role"`
+	Hash    string    `json:"-"`
+	Created time.Time `json:"created"`
+}

@@ -1,0 +1,166 @@
+package registry
+
+import (
+	"slices"
+	"sort"
+)
+
+// Segment is a stretch of days [From, Until) with one answer.
+type Segment struct {
+	From    Day       `json:"from"`
+	Until   Day       `json:"until"`
+	State   State     `json:"state"`
+	Class   Class     `json:"class"`
+	Reasons []Reason  `json:"reasons"`
+	Version VersionID `json:"version"` // the text that applies, or would apply
+
+	// The unbroken run of this state that the segment is part of.
+	StateFrom  Day `json:"state_from"`
+	StateUntil Day `json:"state_until"`
+
+	Grounds        Grounds `json:"grounds"`
+	RowDigest      string  `json:"row_digest"`
+	PolicyDigest   string  `json:"policy_digest"`
+	SettingsDigest string  `json:"settings_digest"`
+}
+
+// Has says whether the segment covers a day.
+func (s Segment) Has(on Day) bool { return s.From <= on && on < s.Until }
+
+// Timeline is the status of a rule on every day there is, [FirstDay, LastDay),
+// that follows from its events and nothing more. Events come in the order in
+// which they were recorded; segments in the order of days, without gaps.
+// Errors are the judge's: CodePolicyFailed.
+func Timeline(events []Event, rules Rulebook) ([]Segment, error) {
+	var segments []Segment
+	for _, w := range worlds(events) {
+		part, err := w.walk(rules)
+		if err != nil {
+			return nil, err
+		}
+		segments = append(segments, part...)
+	}
+	return spans(join(segments)), nil
+}
+
+// walk judges day by day, in order, from the first, and returns the days that
+// belong to the world. Once a rule has ended, that is a fact for all later days.
+func (w world) walk(rules Rulebook) ([]Segment, error) {
+	f := newFold()
+	days := w.days(rules)
+	next := 0
+	var segments []Segment
+	for i := 0; i < len(days); i++ {
+		on := days[i]
+		judge, err := rules.At(on)
+		if err != nil {
+			return nil, err
+		}
+		f.begin(on)
+		for ; next < len(w.events) && w.events[next].Valid <= on; next++ {
+			if err := f.apply(on, w.events[next], judge); err != nil {
+				return nil, err
+			}
+		}
+		f.refresh(on)
+		answer, err := judge.Status(on, f.row)
+		if err != nil {
+			return nil, err
+		}
+		if on >= w.from {
+			segments = append(segments, f.segment(on, answer, judge))
+		}
+		f.end(on, answer.State)
+		for _, d := range f.row.dates() {
+			if d > on && d < w.until {
+				if at, found := slices.BinarySearch(days, d); !found {
+					days = slices.Insert(days, at, d)
+				}
+			}
+		}
+	}
+	for i := range segments {
+		segments[i].Until = w.until
+		if i+1 < len(segments) {
+			segments[i].Until = segments[i+1].From
+		}
+	}
+	return segments, nil
+}
+
+// days on which the answer can change, as far as they are known beforehand:
+// the days in the rows are added while walking.
+func (w world) days(rules Rulebook) []Day {
+	days := append([]Day{FirstDay, w.from}, rules.Changes()...)
+	for _, e := range w.events {
+		days = append(days, e.Valid)
+		if b, ok := e.Fact.(BasisRecorded); ok {
+			days = append(days, b.Until)
+		}
+	}
+	sort.Slice(days, func(i, j int) bool { return days[i] < days[j] })
+	days = slices.Compact(days)
+	return slices.DeleteFunc(days, func(d Day) bool { return d < FirstDay || d >= w.until })
+}
+
+func (f *fold) segment(on Day, a Answer, judge Judge) Segment {
+	policy, settings := judge.Digests()
+	return Segment{From: on, State: a.State, Class: f.row.Class, Reasons: a.Reasons, Version: f.version,
+		Grounds: f.grounds, RowDigest: f.row.Digest(), PolicyDigest: policy, SettingsDigest: settings}
+}
+
+// join makes one of neighbours that are equal in everything but their days.
+func join(segments []Segment) []Segment {
+	var out []Segment
+	for _, s := range segments {
+		if n := len(out); n > 0 && out[n-1].same(s) {
+			out[n-1].Until = s.Until
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// spans fills in the run of days that each segment's state lasts.
+func spans(segments []Segment) []Segment {
+	for i := 0; i < len(segments); {
+		j := i
+		for j < len(segments) && segments[j].State == segments[i].State {
+			j++
+		}
+		for k := i; k < j; k++ {
+			segments[k].StateFrom, segments[k].StateUntil = segments[i].From, segments[j-1].Until
+		}
+		i = j
+	}
+	return segments
+}
+
+// same says whether two segments give the same answer on the same facts.
+func (s Segment) same(o Segment) bool {
+	return s.State == o.State && s.Class == o.Class && s.Version == o.Version && s.Grounds == o.Grounds &&
+		s.RowDigest == o.RowDigest && s.PolicyDigest == o.PolicyDigest && s.SettingsDigest == o.SettingsDigest &&
+		slices.EqualFunc(s.Reasons, o.Reasons, Reason.equal)
+}
+
+func (r Reason) equal(o Reason) bool {
+	if r.Code != o.Code || len(r.Facts) != len(o.Facts) {
+		return false
+	}
+	for k, v := range r.Facts {
+		if o.Facts[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// SegmentOn is the segment of a timeline that covers a day; false when none does.
+func SegmentOn(segments []Segment, on Day) (Segment, bool) {
+	i := sort.Search(len(segments), func(i int) bool { return segments[i].Until > on })
+	if i == len(segments) || !segments[i].Has(on) {
+		return Segment{}, false
+	}
+	return segments[i], true
+}
