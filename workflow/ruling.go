@@ -1,0 +1,271 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// NewEvent is a fact about a rule that a decision, a hearing or another event
+// outside the register brought.
+type NewEvent struct {
+	Valid registry.Day // of the meeting, or from which it holds
+	Order int          // the item's place on the agenda; 0 where there is none
+	Fact  registry.Fact
+	Text  *registry.Text // the new wording; an amendment alone has one
+}
+
+// RecordEvent records rulings, proposals that fell, stops, annulments,
+// replacements, hearings, and meetings whose minutes are awaited. Everything
+// else about a rule has an operation of its own.
+//
+// Nothing that a competent body decided is refused: whether a ruling counts is
+// the policy's answer, and shown. Refused is what cannot be: CodeInvalid with
+// fields, CodeNotFound, CodeLowerBody (in one review a lower body cannot rule
+// after a higher one), CodeWindingDown.
+func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number registry.Number, n NewEvent) (registry.Event, error) {
+	var out registry.Event
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		rule, err := tx.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Events([]registry.RuleID{rule.ID}, registry.RevisionOpen)
+		if err != nil {
+			return err
+		}
+		before := all[rule.ID]
+		id, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			out, err = eventNamed(before, registry.EventID(id))
+			return err
+		}
+		if out, err = recordEvent(tx, s.maker(), rule, before, n); err != nil {
+			return err
+		}
+		if err := audit(tx, "rule "+number.String(), nil, out); err != nil {
+			return err
+		}
+		return tx.Remember(string(out.ID))
+	})
+	return out, err
+}
+
+func recordEvent(tx Tx, maker registry.RulebookMaker, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
+	settings, err := registry.SettingsOn(tx, tx.Today())
+	if err != nil {
+		return registry.Event{}, err
+	}
+	c := checker{tx: tx, settings: settings, rule: rule, before: before, event: n}
+	fact, err := c.check()
+	if err != nil {
+		return registry.Event{}, err
+	}
+	if ruling, ok := fact.(registry.Ruled); ok && n.Text != nil {
+		version, err := registry.AddVersion(tx, rule.ID, *n.Text)
+		if err != nil {
+			return registry.Event{}, err
+		}
+		ruling.Version = version.ID
+		fact = ruling
+	}
+	events, err := registry.Record(tx, maker, []registry.Event{{Rule: rule.ID, Order: n.Order, Valid: n.Valid, Fact: fact}})
+	if err != nil {
+		return registry.Event{}, err
+	}
+	return events[0], nil
+}
+
+// checker says what is possible for one new event, and completes it with what
+// the register knows: the mandate, the review, concrete days for lengths.
+type checker struct {
+	registry.Checks
+	tx       Tx
+	settings registry.Settings
+	rule     registry.Rule
+	before   []registry.Event
+	event    NewEvent
+}
+
+func (c *checker) check() (registry.Fact, error) {
+	if c.event.Valid == registry.NoDay {
+		c.Fail("valid", registry.CodeRequired)
+	}
+	fact := c.event.Fact
+	var err error
+	switch f := fact.(type) {
+	case registry.Ruled:
+		fact, err = c.ruling(f)
+	case registry.NotCarried:
+		c.decision("by", f.By)
+		c.choice("proposal", f.Proposal)
+		c.Text("question", f.Question, registry.LimitReason, true)
+	case registry.Stopped:
+		fact = c.stop(f)
+	case registry.Annulled:
+		c.decision("by", f.By)
+		var annulled registry.Event
+		if annulled, err = eventNamed(c.before, f.Event); err == nil && c.event.Valid < annulled.Valid {
+			c.Fail("valid", registry.CodeEndsBefore, "from", annulled.Valid.String(), "until", c.event.Valid.String())
+		}
+	case registry.Superseded:
+		c.decision("reason", f.Reason)
+		if f.By == c.rule.Number {
+			c.Fail("by", registry.CodeChoiceInvalid, "value", f.By.String(), "choices", "")
+		} else {
+			_, err = c.tx.RuleByNumber(f.By)
+		}
+	case registry.HearingRequired:
+		c.Text("party", f.Party, registry.LimitName, true)
+	case registry.HearingHeld:
+		c.Text("party", f.Party, registry.LimitName, true)
+		c.notFuture(c.event.Valid)
+	case registry.MinutesAwaited:
+		c.Text("meeting", string(f.Meeting), registry.LimitName, true)
+		if last := c.event.Valid + registry.Day(c.settings.MinutesAwaitedDays); f.Until > last {
+			c.Fail("until", registry.CodeRangeInvalid, "value", f.Until.String(), "from", c.event.Valid.String(), "to", last.String())
+		}
+	default:
+		c.Fail("kind", registry.CodeChoiceInvalid, "value", kindOf(fact), "choices", "")
+	}
+	if c.event.Text != nil {
+		c.Take("text", c.event.Text.Check())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fact, c.Err()
+}
+
+func (c *checker) ruling(f registry.Ruled) (registry.Fact, error) {
+	c.decision("by", f.By)
+	c.choice("ruling", f.Ruling)
+	c.Text("reason", f.Reason, registry.LimitReason, false)
+	c.Text("late_reason", f.LateReason, registry.LimitReason, c.event.Valid < c.tx.Today())
+	for _, criterion := range f.Shows {
+		if !slices.Contains(registry.Criteria, criterion) {
+			c.Fail("shows", registry.CodeChoiceInvalid, "value", string(criterion), "choices", "")
+		}
+	}
+	if (c.event.Text != nil) != (f.Ruling == registry.Amend) {
+		c.Fail("text", registry.CodeRequired)
+	}
+	effect := max(f.From, c.event.Valid)
+	if f.From != registry.NoDay && f.From < c.event.Valid {
+		c.Fail("from", registry.CodeEndsBefore, "from", c.event.Valid.String(), "until", f.From.String())
+	}
+	switch f.Ruling {
+	case registry.Keep, registry.Amend, registry.Trial, registry.Defer:
+		if f.Next.On == registry.NoDay {
+			c.Fail("next", registry.CodeRequired)
+		} else if f.Next.On <= effect {
+			c.Fail("next", registry.CodeEndsBefore, "from", effect.String(), "until", f.Next.On.String())
+		}
+		f.Next.By = f.By
+		f.Next.HearingUntil = f.Next.On // mandatory hearings belong to a review's sunset
+		f.Lapses = f.Lapses || f.Ruling == registry.Trial || f.Ruling == registry.Defer
+	case registry.Repeal:
+		if longest := c.event.Valid + registry.Day(c.settings.WindingDownDays); effect > longest {
+			c.Fail("from", registry.CodeWindingDown, "value", effect.String(), "to", longest.String())
+		}
+	}
+	return c.withMandate(f)
+}
+
+// withMandate notes what the body's mandate asked on that day, and the review
+// that the ruling falls in.
+func (c *checker) withMandate(f registry.Ruled) (registry.Ruled, error) {
+	if f.By.Rank != registry.RankCouncil {
+		bodies, err := c.tx.Bodies()
+		if err != nil {
+			return f, err
+		}
+		for _, b := range bodies {
+			if b.Name != f.By.Body {
+				continue
+			}
+			mandates, err := c.tx.Mandates(b.ID)
+			if err != nil {
+				return f, err
+			}
+			for _, m := range mandates {
+				if m.From <= c.event.Valid {
+					f.Asks = m.Asks
+				}
+			}
+		}
+	}
+	reviews, err := c.tx.ReviewsOf([]registry.RuleID{c.rule.ID})
+	if err != nil {
+		return f, err
+	}
+	for _, r := range reviews[c.rule.ID] {
+		if r.Opened <= c.event.Valid && r.OpenOn(c.event.Valid) {
+			f.Review = r.ID
+		}
+	}
+	for _, e := range c.before {
+		earlier, ok := e.Fact.(registry.Ruled)
+		if ok && f.Review != "" && earlier.Review == f.Review && earlier.By.Rank.Above(f.By.Rank) && e.Valid <= c.event.Valid {
+			return f, refuse(registry.CodeLowerBody, "number", c.rule.Number.String(), "body", earlier.By.Body, "day", e.Valid.String())
+		}
+	}
+	return f, nil
+}
+
+func (c *checker) stop(f registry.Stopped) registry.Fact {
+	c.decision("by", f.By)
+	if f.Until == nil {
+		return f
+	}
+	until := *f.Until
+	if until.On <= c.event.Valid {
+		c.Fail("until", registry.CodeEndsBefore, "from", c.event.Valid.String(), "until", until.On.String())
+	}
+	until.HearingUntil = until.On
+	if until.By.Words == "" {
+		until.By = f.By
+	}
+	f.Until = &until
+	return f
+}
+
+// decision checks the decision that a fact rests on: made on the event's day,
+// and not in the future.
+func (c *checker) decision(name string, d registry.Decision) {
+	c.Take(name, d.Check(c.tx.Today()))
+	if d.Day > c.event.Valid {
+		c.Fail("valid", registry.CodeEndsBefore, "from", d.Day.String(), "until", c.event.Valid.String())
+	}
+}
+
+func (c *checker) choice(name string, k registry.RulingKind) {
+	if !slices.Contains(registry.RulingKinds, k) {
+		c.Fail(name, registry.CodeChoiceInvalid, "value", string(k), "choices", "keep, amend, repeal, trial, defer, unlawful")
+	}
+}
+
+func (c *checker) notFuture(d registry.Day) {
+	if today := c.tx.Today(); d > today {
+		c.Fail("valid", registry.CodeDecisionFuture, "day", d.String(), "today", today.String())
+	}
+}
+
+func kindOf(f registry.Fact) string {
+	if f == nil {
+		return ""
+	}
+	return f.Kind()
+}
+
+func eventNamed(events []registry.Event, id registry.EventID) (registry.Event, error) {
+	i := slices.IndexFunc(events, func(e registry.Event) bool { return e.ID == id })
+	if i < 0 {
+		return registry.Event{}, refuse(registry.CodeNotFound, "event", string(id))
+	}
+	return events[i], nil
+}

@@ -1,0 +1,41 @@
+package workflow
+
+import (
+	"encoding/json"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Service is the workflow as pages, operations and the command line use it.
+type Service struct {
+	Store    Store
+	Register *registry.Service
+}
+
+func (s *Service) maker() registry.RulebookMaker { return s.Register.Maker }
+
+func audit(tx Tx, object string, before, after any) error {
+	e := registry.AuditEvent{Object: object}
+	for _, side := range []struct {
+		from any
+		to   *json.RawMessage
+	}{{before, &e.Before}, {after, &e.After}} {
+		if side.from == nil {
+			continue
+		}
+		b, err := json.Marshal(side.from)
+		if err != nil {
+			return &registry.Error{Code: registry.CodeInternal, Err: err}
+		}
+		*side.to = b
+	}
+	return tx.Audit(e)
+}
+
+func refuse(code registry.Code, args ...string) *registry.Error {
+	e := &registry.Error{Code: code, Args: registry.Args{}}
+	for i := 0; i+1 < len(args); i += 2 {
+		e.Args[args[i]] = args[i+1]
+	}
+	return e
+}
