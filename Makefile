@@ -1,0 +1,75 @@
+# Everything here needs Go and a shell; "make test" also PostgreSQL, Chromium
+# and a C compiler (see scripts/install-test-tools).
+
+.DEFAULT_GOAL := help
+
+# Run by its version and not a dependency of the module, so that the product's
+# go.sum holds nothing the product does not use.
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# "exec" where a recipe runs for long: a signal to make then reaches the script,
+# which stops what it started, and not a shell in between.
+
+# Where several goroutines or requests share something.
+RACE_DIRS := registry workflow policies openapi web internal/storage
+# Where time is measured.
+BENCH_DIRS := registry workflow policies openapi web internal/storage
+BENCH ?= .
+
+patterns = $(foreach dir,$(wildcard $(1)),./$(dir)/...)
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
+
+.PHONY: build
+build: ## build bin/omvendt
+	CGO_ENABLED=0 go build -trimpath -o bin/omvendt ./cmd/omvendt
+
+.PHONY: test
+test: test-tools ## run every test: both databases, the browser, then the race detector
+	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m ./...
+	$(MAKE) race
+
+.PHONY: race
+race: ## run the tests of what is shared under the race detector
+	exec env CGO_ENABLED=1 scripts/with-postgres go test -race -short -timeout 12m $(call patterns,$(RACE_DIRS))
+
+.PHONY: unit
+unit: ## run the quick tests: no PostgreSQL, no browser
+	@# CI is emptied: what is left out here is left out on purpose.
+	CI= OMVENDT_TEST_POSTGRES= CGO_ENABLED=0 go test -short -timeout 5m ./...
+
+.PHONY: check
+check: ## format, vet, staticcheck, generated files, go.mod
+	@unformatted="$$(gofmt -l .)"; if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	go mod tidy -diff
+	go vet ./...
+	$(STATICCHECK) ./...
+	@echo "openapi/openapi.yaml is what the code says (make generate)"
+	@document="$$(mktemp)" && trap 'rm -f "$$document"' EXIT && \
+		go run ./cmd/omvendt openapi >"$$document" && diff openapi/openapi.yaml "$$document"
+
+.PHONY: generate
+generate: ## write the generated files
+	go generate ./...
+	@# By way of another file: a program that fails must not empty the document.
+	go run ./cmd/omvendt openapi >openapi/openapi.yaml.new && mv openapi/openapi.yaml.new openapi/openapi.yaml || { rm -f openapi/openapi.yaml.new; exit 1; }
+
+.PHONY: fmt
+fmt: ## format the Go files
+	gofmt -w .
+
+.PHONY: bench
+bench: ## measure (BENCH=pattern chooses); PostgreSQL keeps its promises here
+	@# One package at a time, so that none disturbs another.
+	exec env CGO_ENABLED=0 scripts/with-postgres --durable go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 30m $(call patterns,$(BENCH_DIRS))
+
+.PHONY: cover
+cover: test-tools ## run every test and say which part of the code it reached
+	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m -coverpkg=./... -coverprofile=coverage.out ./...
+	go tool cover -func=coverage.out | tail -n 1
+
+.PHONY: test-tools
+test-tools:
+	@scripts/install-test-tools

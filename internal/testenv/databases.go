@@ -1,0 +1,129 @@
+package testenv
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun/driver/pgdriver"
+)
+
+// PostgresVariable names the environment variable with the address of a
+// PostgreSQL server whose user may create databases, over a Unix socket:
+// postgres://USER@/DATABASE?host=/SOCKET/DIRECTORY. The script
+// scripts/with-postgres starts such a server and sets it.
+const PostgresVariable = "OMVENDT_TEST_POSTGRES"
+
+// Each runs f twice, as the subtests "sqlite" and "postgres", each time with
+// the address of an empty database of its own.
+func Each(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
+}
+
+// EachBench is Each for benchmarks.
+func EachBench(b *testing.B, f func(b *testing.B, dsn string)) {
+	b.Helper()
+	b.Run("sqlite", func(b *testing.B) { f(b, SQLite(b)) })
+	b.Run("postgres", func(b *testing.B) { f(b, Postgres(b)) })
+}
+
+// SQLite returns the address sqlite:PATH of a database file that does not
+// exist yet, in a directory that is removed after the test.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "omvendt.db")
+}
+
+// Postgres returns the address of a new, empty PostgreSQL database. It is
+// dropped after the test, also when connections to it are still open.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	address := os.Getenv(PostgresVariable)
+	if address == "" {
+		const what = "no PostgreSQL: " + PostgresVariable + " is not set; run the tests through scripts/with-postgres"
+		if testing.Short() {
+			t.Skip(what)
+		}
+		missing(t, what)
+	}
+	u, db, err := admin(address)
+	if err != nil {
+		t.Fatalf("%s: %v", PostgresVariable, err)
+	}
+
+	name := "test_" + strings.ToLower(rand.Text()[:16])
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	// template0 takes no connections, so copies of it never wait for each
+	// other, and wal_log spares the checkpoint that copying files needs.
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0 STRATEGY wal_log"); err != nil {
+		t.Fatalf("creating a database for the test: %v", err)
+	}
+	t.Cleanup(func() {
+		// The test's own context has ended by now.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if _, err := db.ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("dropping the database of the test: %v", err)
+		}
+	})
+
+	own := *u
+	own.Path = "/" + name
+	return own.String()
+}
+
+var connections struct {
+	sync.Mutex
+	byAddress map[string]*sql.DB
+}
+
+// admin returns the connection that creates databases, one for the whole test
+// binary. The package cannot borrow the connector of internal/storage, whose
+// own tests import this package.
+func admin(address string) (*url.URL, *sql.DB, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir := u.Query().Get("host")
+	if dir == "" || u.User.Username() == "" || len(u.Path) < 2 {
+		return nil, nil, fmt.Errorf("want postgres://USER@/DATABASE?host=/SOCKET/DIRECTORY")
+	}
+	port := u.Query().Get("port")
+	if port == "" {
+		port = "5432"
+	}
+
+	connections.Lock()
+	defer connections.Unlock()
+	if db := connections.byAddress[address]; db != nil {
+		return u, db, nil
+	}
+	password, _ := u.User.Password()
+	db := sql.OpenDB(pgdriver.NewConnector(
+		pgdriver.WithNetwork("unix"),
+		pgdriver.WithAddr(filepath.Join(dir, ".s.PGSQL."+port)),
+		pgdriver.WithInsecure(true),
+		pgdriver.WithUser(u.User.Username()),
+		pgdriver.WithPassword(password),
+		pgdriver.WithDatabase(u.Path[1:]),
+		pgdriver.WithReadTimeout(time.Minute),
+	))
+	db.SetMaxOpenConns(4)
+	if connections.byAddress == nil {
+		connections.byAddress = map[string]*sql.DB{}
+	}
+	connections.byAddress[address] = db
+	return u, db, nil
+}
