@@ -62,8 +62,12 @@ func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 
 // GiveMandate records the power that the council gave a body from a day, in
 // words, and what it asks of a keep. It binds rulings from that day on.
+// Errors: CodeInvalid with fields, CodeNotFound.
 func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
 	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if _, done, err := tx.Repeated(); err != nil || done {
+			return err
+		}
 		var c Checks
 		c.Text("words", m.Words, LimitReason, true)
 		if m.From == NoDay {
@@ -72,11 +76,7 @@ func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
 		for _, a := range m.Asks {
 			checkChoice(&c, "asks", Criteria, a)
 		}
-		bodies, err := tx.Bodies()
-		if err != nil {
-			return err
-		}
-		if _, err := find(bodies, nil, func(b Body) bool { return b.ID == m.Body }); err != nil {
+		if err := bodyExists(tx, m.Body); err != nil {
 			return err
 		}
 		if err := c.Err(); err != nil {
@@ -85,13 +85,29 @@ func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
 		if err := tx.InsertMandate(m); err != nil {
 			return err
 		}
-		return audit(tx, "body "+string(m.Body), nil, m)
+		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
+			return err
+		}
+		return tx.Remember(string(m.Body))
 	})
+}
+
+func bodyExists(r Reader, id BodyID) error {
+	bodies, err := r.Bodies()
+	_, err = find(bodies, err, func(b Body) bool { return b.ID == id })
+	return err
 }
 
 // AddBody records a further body, such as a second committee.
 func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
 	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if id, done, err := tx.Repeated(); err != nil || done {
+			if err == nil {
+				bodies, failed := tx.Bodies()
+				b, err = find(bodies, failed, func(b Body) bool { return string(b.ID) == id })
+			}
+			return err
+		}
 		var c Checks
 		c.Text("name", b.Name, LimitName, true)
 		checkChoice(&c, "rank", Ranks, b.Rank)
@@ -102,7 +118,10 @@ func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
 		if err := tx.InsertBody(b); err != nil {
 			return err
 		}
-		return audit(tx, "body "+string(b.ID), nil, b)
+		if err := audit(tx, "body "+string(b.ID), nil, b); err != nil {
+			return err
+		}
+		return tx.Remember(string(b.ID))
 	})
 	return b, err
 }

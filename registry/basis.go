@@ -19,6 +19,9 @@ const (
 // Effects that a basis can have.
 var Effects = []Effect{Duty, RequiresLocal, Minimum, Permits, Agrees}
 
+// binds says whether a basis with this effect holds a rule that would otherwise lapse.
+func (e Effect) binds() bool { return e == Duty || e == RequiresLocal || e == Agrees }
+
 // Basis is a reference to law or agreement that holds from a day until (not
 // including) another; LastDay when no end is known.
 type Basis struct {

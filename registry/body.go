@@ -71,7 +71,7 @@ func (d Decision) Check(today Day) error {
 	c.Text("words", d.Words, 4000, false)
 	c.Text("case", d.Case, 500, false)
 	if d.Body == "" || d.Words == "" || d.Day == NoDay {
-		c.Fail("decision", CodeNoDecision)
+		c.Fail("", CodeNoDecision) // the whole of it: Take gives it its name
 	}
 	if !known(Ranks, d.Rank) {
 		c.Fail("rank", CodeChoiceInvalid, "value", clip(string(d.Rank), 40), "choices", choices(Ranks))

@@ -74,9 +74,27 @@ const (
 	CodeDatabaseNewer  Code = "database_newer"
 	CodeMethod         Code = "method_not_allowed"
 	CodeTooLarge       Code = "too_large"
+	CodeBodyInvalid    Code = "body_invalid"  // not JSON
+	CodeMediaType      Code = "media_type"    // a body that is not said to be JSON
+	CodeFieldUnknown   Code = "field_unknown" // a field that the operation does not have
+	CodeTypeInvalid    Code = "type_invalid"  // a number where a text is wanted, and the like
 	CodeNotAcceptable  Code = "not_acceptable"
 	CodeNotDemoDir     Code = "not_a_demo_directory"
 	CodeFileUnreadable Code = "file_unreadable"
+
+	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
+	CodeNotUTF8       Code = "not_utf8"            // row
+	CodeQuoteInvalid  Code = "quote_invalid"       // row
+	CodeTooManyRows   Code = "too_many_rows"       // limit
+	CodeNoRows        Code = "no_rows"             // a header at most
+	CodeColumnUnknown Code = "column_unknown"      // column, nearest
+	CodeColumnMissing Code = "column_missing"      // column
+	CodeColumnTwice   Code = "column_twice"        // column
+	CodeCellStray     Code = "cell_without_column" // a cell under no column's name
+	CodeNumberTwice   Code = "number_twice"        // number, row: where it stands first
+	CodeFigureInvalid Code = "figure_invalid"      // value
+	CodeBasisForm     Code = "basis_form_invalid"  // value
+	CodeCPR           Code = "cpr_like"            // never quotes what it found
 )
 
 // kinds is the one table from code to kind. A code that is not listed is invalid input.
@@ -171,7 +189,7 @@ func (c *Checks) Take(name string, err error) {
 	case err == nil:
 	case errors.As(err, &e) && len(e.Fields) > 0:
 		for _, f := range e.Fields {
-			c.fields = append(c.fields, Field{Name: name + "." + f.Name, Code: f.Code, Args: f.Args})
+			c.fields = append(c.fields, Field{Name: strings.TrimSuffix(name+"."+f.Name, "."), Code: f.Code, Args: f.Args})
 		}
 	case errors.As(err, &e):
 		c.fields = append(c.fields, Field{Name: name, Code: e.Code, Args: e.Args})

@@ -26,27 +26,79 @@ type fold struct {
 	minutes        map[MeetingID]Day
 }
 
-func newFold() *fold {
-	return &fold{
+// newFold begins before the first day. Who adopted the rule, with which text and
+// from when, is known from the outset: it is what makes the rule this rule.
+func newFold(events []Event) *fold {
+	f := &fold{
 		row: Row{EffectiveFrom: LastDay, Class: AdministrativeRule, ClassAtEnd: AdministrativeRule, Ended: NotEnded,
 			MinimumUntil: FirstDay, LapseDate: LastDay, LapseKind: NoLapse, HearingUntil: FirstDay,
-			Standing: StandsNothing, StandingDay: LastDay, StandingFrom: LastDay,
+			Standing: StandsNothing, StandingDay: LastDay, StandingFrom: LastDay, StandingUntil: LastDay,
 			Provisional: ProvisionalNone, ProvisionalFrom: LastDay, Refusal: NoRefusal, RefusalDay: LastDay,
 			Fell: FellNothing, FellDay: LastDay, MinutesUntil: FirstDay, BasisEndedOn: LastDay, SupersededFrom: LastDay},
 		oldLapse: LastDay,
 		required: map[string]bool{},
 		minutes:  map[MeetingID]Day{},
 	}
+	for _, e := range events {
+		if x, ok := e.Fact.(Adopted); ok {
+			f.adopter, f.version, f.row.EffectiveFrom = x.Adopter, x.Version, e.Valid
+			break
+		}
+	}
+	return f
+}
+
+// day takes in the events of a day and judges it. Law, replacements and lapse
+// dates take effect at midnight, meetings are held later: so a rule that lapses on the day has
+// ended before anything that is decided on it.
+func (f *fold) day(on Day, events []Event, judge Judge) (Answer, error) {
+	f.begin(on)
+	yesterday, over := f.version, f.row.Ended
+	var later []Event
+	for _, e := range events {
+		switch e.Fact.(type) {
+		case Adopted, BasisRecorded, Superseded:
+			if err := f.apply(on, e, judge); err != nil {
+				return Answer{}, err
+			}
+		default:
+			later = append(later, e)
+		}
+	}
+	answer, err := f.judge(on, judge)
+	for _, e := range later {
+		if err != nil {
+			return answer, err
+		}
+		err = f.apply(on, e, judge)
+	}
+	if err == nil && len(later) > 0 {
+		answer, err = f.judge(on, judge)
+	}
+	if f.row.Ended != over {
+		f.version = yesterday // what has ended keeps the text of its last day
+	}
+	return answer, err
+}
+
+// judge asks the policy about the day, and makes an end a fact of all later days.
+func (f *fold) judge(on Day, judge Judge) (Answer, error) {
+	f.refresh(on)
+	answer, err := judge.Status(on, f.row)
+	if err == nil {
+		f.end(on, answer.State)
+	}
+	return answer, err
 }
 
 // apply takes in an event on its day. Once a rule has ended, only bases (for
 // the statutory minimum) and late rulings (for the explanation) still matter.
 func (f *fold) apply(on Day, e Event, judge Judge) error {
 	if f.row.Ended != NotEnded {
-		switch e.Fact.(type) {
+		switch x := e.Fact.(type) {
 		case BasisRecorded:
 		case Ruled:
-			if f.row.Ended != Lapsed {
+			if f.row.Ended != Lapsed || x.Ruling == Unlawful {
 				return nil
 			}
 		default:
@@ -55,8 +107,8 @@ func (f *fold) apply(on Day, e Event, judge Judge) error {
 	}
 	switch x := e.Fact.(type) {
 	case Adopted:
-		f.adopter, f.version, f.row.EffectiveFrom = x.Adopter, x.Version, e.Valid
-		if x.FirstReview != nil && x.FirstReview.By.Words != "" {
+		// A review may have been opened before the rule takes effect.
+		if x.FirstReview != nil && x.FirstReview.By.Words != "" && x.FirstReview.On < f.row.LapseDate {
 			f.setLapse(*x.FirstReview, FirstReview, e.ID)
 		}
 	case TextChanged:
@@ -64,7 +116,7 @@ func (f *fold) apply(on Day, e Event, judge Judge) error {
 	case BasisRecorded:
 		f.bases = append(f.bases, e)
 	case TakenIntoReview:
-		f.takeIntoReview(x, e.ID)
+		f.takeIntoReview(on, x, e.ID)
 	case Ruled:
 		return f.rule(on, x, e.ID, judge)
 	case NotCarried:
@@ -96,14 +148,18 @@ func (f *fold) apply(on Day, e Event, judge Judge) error {
 
 // takeIntoReview turns the burden of proof (again): what was kept is in
 // question, and the sunset is the lapse date unless an earlier one stands.
-func (f *fold) takeIntoReview(x TakenIntoReview, id EventID) {
+func (f *fold) takeIntoReview(on Day, x TakenIntoReview, id EventID) {
 	f.newCycle()
 	f.row.InReview = true
 	if f.row.Standing == StandsKept || f.row.Standing == StandsAmended {
 		f.stand(StandsNothing, LastDay, LastDay)
 	}
+	f.afterBasisDays = 0
+	if x.Sunset.By.Words == "" {
+		return // a reminder
+	}
 	f.afterBasisDays = x.AfterBasisDays
-	if x.Sunset.By.Words != "" && x.Sunset.On < f.row.LapseDate {
+	if x.Sunset.On < f.row.LapseDate || f.outlived(on) {
 		f.setLapse(x.Sunset, Sunset, id)
 	}
 }
@@ -129,6 +185,7 @@ func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
 		f.row.Refusal, f.row.RefusalDay, f.row.RefusalMissing = verdict.Refusal, on, words(verdict.Missing)
 		return nil
 	}
+	reviewing := f.row.InReview
 	f.newCycle()
 	if f.text.from > on {
 		f.text.version = "" // a pending text goes with the ruling that it came from
@@ -142,7 +199,7 @@ func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
 			f.stand(StandsNothing, LastDay, LastDay)
 		}
 		f.extend(ProvisionalDeferred, old)
-		f.row.InReview = true
+		f.row.InReview = reviewing // the question is still open
 		f.setLapse(x.Next, DeferLimit, id)
 		return nil
 	}
@@ -154,18 +211,21 @@ func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
 		if x.Ruling == Amend {
 			f.stand(StandsAmended, on, effect)
 			f.text.version, f.text.from = x.Version, effect
+			f.beginText(on)
 		}
-		if x.Lapses && x.By.Words != "" {
+		if x.Lapses && x.Next.By.Words != "" {
 			f.setLapse(x.Next, NextReview, id)
 		}
 	case Trial:
 		f.stand(StandsTrial, on, effect)
+		f.row.StandingUntil = x.Next.On
 		f.setLapse(x.Next, TrialEnd, id)
 	case Repeal:
 		f.stand(StandsRepeal, on, effect)
 		f.oldLapse = old
 	case Unlawful:
 		f.stand(StandsUnlaw, on, on)
+		f.row.Ended = Repealed // at once: no later item of the same day can keep it
 	}
 	f.row.StandingMissing = words(verdict.Missing)
 	return nil
@@ -180,7 +240,8 @@ func (f *fold) newCycle() {
 }
 
 func (f *fold) stand(s Standing, day, from Day) {
-	f.row.Standing, f.row.StandingDay, f.row.StandingFrom, f.row.StandingMissing = s, day, from, ""
+	r := &f.row
+	r.Standing, r.StandingDay, r.StandingFrom, r.StandingUntil, r.StandingMissing = s, day, from, LastDay, ""
 }
 
 func (f *fold) setLapse(l Lapse, kind LapseKind, id EventID) {
@@ -199,6 +260,22 @@ func (f *fold) extend(why Provisional, old Day) {
 	f.row.Provisional, f.row.ProvisionalFrom = why, min(f.row.ProvisionalFrom, old)
 }
 
+// dates are the days ahead on which the answer can change without a further event.
+func (f *fold) dates() []Day {
+	days := f.row.dates()
+	if f.text.version != "" {
+		days = append(days, f.text.from)
+	}
+	return days
+}
+
+// beginText lets an amended text apply when its day has come.
+func (f *fold) beginText(on Day) {
+	if f.text.version != "" && f.text.from <= on && f.row.Ended == NotEnded {
+		f.version, f.text.version = f.text.version, ""
+	}
+}
+
 // begin does what a day brings before its events: what had to be there before
 // the lapse date is fixed.
 func (f *fold) begin(on Day) {
@@ -213,20 +290,19 @@ func (f *fold) refresh(on Day) {
 	if r.EffectiveFrom <= on {
 		r.EffectiveFrom = FirstDay
 	}
-	if f.text.version != "" && f.text.from <= on && r.Ended == NotEnded {
-		f.version, f.text.version = f.text.version, ""
-	}
+	f.beginText(on)
 	if !f.hearingFixed {
 		r.HearingMissing = f.hearingOpen()
 	}
 	r.Class = f.classOn(on)
 	r.Bound = r.Class.Bound()
+	f.outlive(on)
 	f.basisEnds(on)
 	end := r.LapseDate
-	switch {
-	case r.Standing == StandsRepeal || r.Standing == StandsUnlaw:
-		end = r.StandingFrom
-	case end == LastDay:
+	if r.Standing == StandsRepeal || r.Standing == StandsUnlaw {
+		end = min(end, r.StandingFrom)
+	}
+	if end == LastDay {
 		end = on
 	}
 	r.ClassAtEnd = f.classOn(end)
@@ -243,31 +319,51 @@ func (f *fold) refresh(on Day) {
 	}
 }
 
+// outlived says that the lapse date has passed and the class shielded the rule on it.
+func (f *fold) outlived(on Day) bool {
+	return f.row.Ended == NotEnded && f.row.LapseDate <= on && f.classOn(f.row.LapseDate).Bound()
+}
+
+// outlive lets go of what held until the lapse date, where the rule outlives it:
+// from then on it is in force for what holds it, not for the ruling.
+func (f *fold) outlive(on Day) {
+	if !f.outlived(on) {
+		return
+	}
+	switch f.row.Standing {
+	case StandsKept, StandsAmended:
+		f.stand(StandsNothing, LastDay, LastDay)
+	case StandsRepeal:
+		f.noLapse() // it ends with the repeal, whatever becomes of its shield
+	}
+	f.row.Provisional, f.row.ProvisionalFrom = ProvisionalNone, LastDay
+}
+
 // basisEnds gives a rule that its class shielded on the lapse date a new one
 // when that shield ends.
 func (f *fold) basisEnds(on Day) {
 	r := &f.row
-	if r.Ended != NotEnded || on <= r.LapseDate || r.Bound || !f.classOn(r.LapseDate).Bound() {
+	if !f.outlived(on) || r.Bound {
 		return
 	}
 	recorded, id := NoDay, EventID("")
 	for _, e := range f.bases {
-		if b := e.Fact.(BasisRecorded); b.Until == on {
+		if b := e.Fact.(BasisRecorded); b.Until == on && b.Effect.binds() {
 			recorded, id = max(recorded, e.Recorded), e.ID
 		}
 	}
-	days := f.afterBasisDays
 	f.newCycle()
-	f.stand(StandsNothing, LastDay, LastDay)
-	r.Provisional, r.ProvisionalFrom = ProvisionalNone, LastDay
 	f.noLapse()
-	if days > 0 {
-		f.setLapse(Lapse{On: max(on, recorded) + Day(days)}, BasisEnd, id)
+	if days := Day(f.afterBasisDays); days > 0 {
+		f.setLapse(Lapse{On: max(on, recorded) + days}, BasisEnd, id)
+	}
+	if r.Standing == StandsTrial && on < r.StandingUntil && r.StandingUntil < r.LapseDate {
+		f.setLapse(Lapse{On: r.StandingUntil}, TrialEnd, f.grounds.Ruling)
 	}
 	r.BasisEndedOn = on
 }
 
-// end makes the policy's answer a fact of all later days.
+// end notes in which way a rule has ended, if it has.
 func (f *fold) end(on Day, state State) {
 	switch state {
 	case Lapsed, Repealed, SupersededState:

@@ -15,6 +15,7 @@ type StatusQuery struct {
 type RegisterPage struct {
 	On      Day
 	Known   Revision
+	Mark    RevisionMark // the revision behind Known; without its instant when the query named it
 	Entries []RegisterEntry
 	More    bool // there are further rules after the last entry
 }
@@ -23,7 +24,8 @@ type RegisterPage struct {
 func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (RegisterPage, error) {
 	page := RegisterPage{On: q.On}
 	err := s.Store.View(ctx, func(r Reader) error {
-		if err := s.resolve(r, known, &q); err != nil {
+		var err error
+		if page.Mark, err = s.resolve(r, known, &q); err != nil {
 			return err
 		}
 		page.On, page.Known = q.On, q.Known
@@ -31,7 +33,6 @@ func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (
 		if limit > 0 {
 			q.Limit++ // one more tells whether there are further ones
 		}
-		var err error
 		page.Entries, err = r.Register(q)
 		if limit > 0 && len(page.Entries) > limit {
 			page.Entries, page.More = page.Entries[:limit], true
@@ -45,7 +46,7 @@ func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (
 func (s *Service) Counts(ctx context.Context, known string, q RegisterQuery) (map[State]int, error) {
 	var counts map[State]int
 	err := s.Store.View(ctx, func(r Reader) error {
-		if err := s.resolve(r, known, &q); err != nil {
+		if _, err := s.resolve(r, known, &q); err != nil {
 			return err
 		}
 		var err error
@@ -55,22 +56,32 @@ func (s *Service) Counts(ctx context.Context, known string, q RegisterQuery) (ma
 	return counts, err
 }
 
-// resolve fills in the day and the revision of a query.
-func (s *Service) resolve(r Reader, known string, q *RegisterQuery) error {
+// resolve checks a query, fills in its day and revision, and returns the mark
+// of that revision.
+func (s *Service) resolve(r Reader, known string, q *RegisterQuery) (RevisionMark, error) {
+	var c Checks
+	c.Text("q", q.Text, LimitName, false)
+	c.Text("area", q.Area, LimitName, false)
+	if err := c.Err(); err != nil {
+		return RevisionMark{}, err
+	}
 	if q.On == NoDay {
 		q.On = r.Today()
 	}
-	if known != "" {
-		q.Known = 0
+	if known == "" && q.Known != 0 && q.Known != RevisionOpen {
+		return RevisionMark{Revision: q.Known}, nil
 	}
-	if q.Known == 0 {
-		rev, err := s.knownRevision(r, known)
-		if err != nil {
-			return err
-		}
-		q.Known = rev
+	if known == "" {
+		q.Known = RevisionOpen
+		return r.LastRevision()
 	}
-	return nil
+	at, err := s.Known(known, r.Now())
+	if err != nil {
+		return RevisionMark{}, err
+	}
+	mark, err := r.RevisionAt(at)
+	q.Known = mark.Revision
+	return mark, err
 }
 
 // RuleView is all that can be read about one rule on a day.
@@ -78,6 +89,7 @@ type RuleView struct {
 	Rule           Rule
 	On             Day
 	Known          Revision
+	Mark           RevisionMark // the revision behind Known
 	Text           Version // that applies on the day
 	Segment        Segment // the status on the day
 	Timeline       []Segment
@@ -110,11 +122,12 @@ func (s *Service) Rule(ctx context.Context, number Number, q StatusQuery) (RuleV
 	var v RuleView
 	err := s.Store.View(ctx, func(r Reader) error {
 		rq := RegisterQuery{On: q.On}
-		if err := s.resolve(r, q.Known, &rq); err != nil {
+		mark, err := s.resolve(r, q.Known, &rq)
+		if err != nil {
 			return err
 		}
-		var err error
 		v, err = ReadRule(r, number, rq.On, rq.Known)
+		v.Mark = mark
 		return err
 	})
 	return v, err
@@ -137,8 +150,9 @@ func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error)
 	if v.Versions, err = r.Versions(v.Rule.ID); err != nil {
 		return v, err
 	}
-	for _, version := range v.Versions {
-		if version.ID == v.Segment.Version {
+	for i, version := range v.Versions {
+		// Before the rule takes effect no version applies: its first text will.
+		if version.ID == v.Segment.Version || i == 0 {
 			v.Text = version
 		}
 	}

@@ -57,7 +57,8 @@ type Row struct {
 	HearingUntil    Day         `json:"hearing_until"`
 	Standing        Standing    `json:"standing"`
 	StandingDay     Day         `json:"standing_day"`
-	StandingFrom    Day         `json:"standing_from"` // effect of a repeal, a trial, an amended text
+	StandingFrom    Day         `json:"standing_from"`  // effect of a repeal, a trial, an amended text
+	StandingUntil   Day         `json:"standing_until"` // first day after a trial
 	StandingMissing string      `json:"standing_missing"`
 	Provisional     Provisional `json:"provisional"`
 	ProvisionalFrom Day         `json:"provisional_from"` // the old lapse date
@@ -136,7 +137,7 @@ func Digest(b []byte) string {
 // dates are the days in the row on which an answer can change.
 func (r Row) dates() []Day {
 	return []Day{r.EffectiveFrom, r.MinimumUntil, r.LapseDate, r.HearingUntil, r.StandingFrom,
-		r.ProvisionalFrom, r.MinutesUntil, r.SupersededFrom}
+		r.StandingUntil, r.ProvisionalFrom, r.MinutesUntil, r.SupersededFrom}
 }
 
 func words(list []Criterion) string {

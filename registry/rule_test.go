@@ -105,9 +105,9 @@ func TestALapseNeedsItsDecision(t *testing.T) {
 		want   string
 	}{
 		"complete":     {func(d *registry.Decision) {}, ""},
-		"no words":     {func(d *registry.Decision) { d.Words = "" }, "decision lapse_without_decision"},
-		"no body":      {func(d *registry.Decision) { d.Body = "" }, "decision lapse_without_decision"},
-		"no day":       {func(d *registry.Decision) { d.Day = registry.NoDay }, "decision lapse_without_decision"},
+		"no words":     {func(d *registry.Decision) { d.Words = "" }, " lapse_without_decision"},
+		"no body":      {func(d *registry.Decision) { d.Body = "" }, " lapse_without_decision"},
+		"no day":       {func(d *registry.Decision) { d.Day = registry.NoDay }, " lapse_without_decision"},
 		"not yet made": {func(d *registry.Decision) { d.Day = today + 1 }, "day decision_in_future"},
 		"no such rank": {func(d *registry.Decision) { d.Rank = "mayor" }, "rank choice_invalid"},
 	} {

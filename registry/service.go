@@ -89,19 +89,6 @@ func (s *Service) Known(text string, now time.Time) (time.Time, error) {
 	return time.Date(y, m, d, 0, 0, 0, 0, s.Place).Add(-time.Microsecond), nil
 }
 
-// knownRevision is the revision that an "as known" text means to a transaction.
-func (s *Service) knownRevision(r Reader, text string) (Revision, error) {
-	if text == "" {
-		return RevisionOpen, nil
-	}
-	at, err := s.Known(text, r.Now())
-	if err != nil {
-		return 0, err
-	}
-	mark, err := r.RevisionAt(at)
-	return mark.Revision, err
-}
-
 // audit notes a change with what was there before and after; nil is nothing.
 func audit(tx Tx, object string, before, after any) error {
 	e := AuditEvent{Object: object}

@@ -46,7 +46,7 @@ func Timeline(events []Event, rules Rulebook) ([]Segment, error) {
 // walk judges day by day, in order, from the first, and returns the days that
 // belong to the world. Once a rule has ended, that is a fact for all later days.
 func (w world) walk(rules Rulebook) ([]Segment, error) {
-	f := newFold()
+	f := newFold(w.events)
 	days := w.days(rules)
 	next := 0
 	var segments []Segment
@@ -56,22 +56,19 @@ func (w world) walk(rules Rulebook) ([]Segment, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.begin(on)
-		for ; next < len(w.events) && w.events[next].Valid <= on; next++ {
-			if err := f.apply(on, w.events[next], judge); err != nil {
-				return nil, err
-			}
+		today := w.events[next:]
+		for next < len(w.events) && w.events[next].Valid <= on {
+			next++
 		}
-		f.refresh(on)
-		answer, err := judge.Status(on, f.row)
+		today = today[:len(today)-len(w.events[next:])]
+		answer, err := f.day(on, today, judge)
 		if err != nil {
 			return nil, err
 		}
 		if on >= w.from {
 			segments = append(segments, f.segment(on, answer, judge))
 		}
-		f.end(on, answer.State)
-		for _, d := range f.row.dates() {
+		for _, d := range f.dates() {
 			if d > on && d < w.until {
 				if at, found := slices.BinarySearch(days, d); !found {
 					days = slices.Insert(days, at, d)

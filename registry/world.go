@@ -1,6 +1,9 @@
 package registry
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // A world is the list of events that have effect, seen from a day: annulled
 // events and withdrawn or moved sunsets are already worked in. Worlds change
@@ -13,85 +16,87 @@ type world struct {
 // worlds splits all time into the worlds that a rule's events make. The events
 // come as recorded; each world has them sorted by day and order.
 func worlds(recorded []Event) []world {
-	events := latestBases(recorded)
-	sort.SliceStable(events, func(i, j int) bool {
-		if events[i].Valid != events[j].Valid {
-			return events[i].Valid < events[j].Valid
-		}
-		return events[i].Order < events[j].Order
-	})
 	edges := []Day{FirstDay}
-	for _, e := range events {
+	for _, e := range recorded {
 		switch e.Fact.(type) {
 		case Annulled, Withdrawn, SunsetMoved:
-			if e.Valid > edges[len(edges)-1] {
-				edges = append(edges, e.Valid)
-			}
+			edges = append(edges, e.Valid)
 		}
 	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
 	ws := make([]world, len(edges))
 	for i, from := range edges {
 		until := LastDay
 		if i+1 < len(edges) {
 			until = edges[i+1]
 		}
-		ws[i] = world{from: from, until: until, events: seenFrom(from, events)}
+		ws[i] = world{from: from, until: until, events: seenFrom(from, recorded)}
 	}
 	return ws
 }
 
-// latestBases leaves only the latest record of each legal basis, in its place.
-func latestBases(events []Event) []Event {
-	latest := map[BasisID]int{}
-	for i, e := range events {
-		if f, ok := e.Fact.(BasisRecorded); ok {
-			latest[f.ID] = i
-		}
-	}
-	out := make([]Event, 0, len(events))
-	for i, e := range events {
-		if f, ok := e.Fact.(BasisRecorded); ok && latest[f.ID] != i {
-			continue
-		}
-		out = append(out, e)
-	}
-	return out
+// seenFrom is what has effect seen from a day, in the order of days.
+func seenFrom(day Day, recorded []Event) []Event {
+	events := latestBases(withoutAnnulled(day, recorded))
+	slices.SortStableFunc(events, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.Valid, b.Valid), cmp.Compare(a.Order, b.Order))
+	})
+	return withoutWithdrawn(day, events)
 }
 
-// seenFrom works in what has been annulled, withdrawn or moved by a day.
-func seenFrom(day Day, events []Event) []Event {
+// withoutAnnulled leaves out what has been annulled by a day. An annulment can
+// itself be annulled, so the latest recorded speaks first.
+func withoutAnnulled(day Day, recorded []Event) []Event {
 	void := map[EventID]bool{}
-	// An annulment can itself be annulled, so the latest speaks first.
-	for i := len(events) - 1; i >= 0; i-- {
-		if f, ok := events[i].Fact.(Annulled); ok && events[i].Valid <= day && !void[events[i].ID] {
+	for _, e := range slices.Backward(recorded) {
+		if f, ok := e.Fact.(Annulled); ok && e.Valid <= day && !void[e.ID] {
 			void[f.Event] = true
 		}
 	}
-	sunset := map[ReviewID]*Lapse{}
+	return keepIf(recorded, func(e Event) bool { return !void[e.ID] })
+}
+
+// latestBases leaves only the latest record of each legal basis.
+func latestBases(recorded []Event) []Event {
+	latest := map[BasisID]EventID{}
+	for _, e := range recorded {
+		if f, ok := e.Fact.(BasisRecorded); ok {
+			latest[f.ID] = e.ID
+		}
+	}
+	return keepIf(recorded, func(e Event) bool {
+		f, ok := e.Fact.(BasisRecorded)
+		return !ok || latest[f.ID] == e.ID
+	})
+}
+
+// withoutWithdrawn works in what has become of reviews by a day. A sunset that
+// has passed can no longer be moved or left.
+func withoutWithdrawn(day Day, events []Event) []Event {
+	sunset := map[ReviewID]Lapse{}
 	withdrawn := map[ReviewID]bool{}
+	open := func(e Event, r ReviewID) bool {
+		s, known := sunset[r]
+		return known && !withdrawn[r] && e.Valid < s.On
+	}
 	for _, e := range events {
-		if e.Valid > day || void[e.ID] {
-			continue
+		if e.Valid > day {
+			break
 		}
 		switch f := e.Fact.(type) {
 		case TakenIntoReview:
-			sunset[f.Review] = &f.Sunset
+			sunset[f.Review] = f.Sunset
 		case SunsetMoved:
-			// A sunset that has passed can no longer be moved or left.
-			if s := sunset[f.Review]; s != nil && e.Valid < s.On {
-				*s = f.Sunset
+			if open(e, f.Review) {
+				sunset[f.Review] = f.Sunset
 			}
 		case Withdrawn:
-			if s := sunset[f.Review]; s != nil && e.Valid < s.On {
-				withdrawn[f.Review] = true
-			}
+			withdrawn[f.Review] = withdrawn[f.Review] || open(e, f.Review)
 		}
 	}
-	out := make([]Event, 0, len(events))
+	var out []Event
 	for _, e := range events {
-		if void[e.ID] {
-			continue
-		}
 		switch f := e.Fact.(type) {
 		case Annulled, Withdrawn, SunsetMoved:
 			continue
@@ -99,12 +104,22 @@ func seenFrom(day Day, events []Event) []Event {
 			if withdrawn[f.Review] {
 				continue
 			}
-			if s := sunset[f.Review]; s != nil {
-				f.Sunset = *s
+			if s, known := sunset[f.Review]; known {
+				f.Sunset = s
 				e.Fact = f
 			}
 		}
 		out = append(out, e)
+	}
+	return out
+}
+
+func keepIf(events []Event, keep func(Event) bool) []Event {
+	out := make([]Event, 0, len(events))
+	for _, e := range events {
+		if keep(e) {
+			out = append(out, e)
+		}
 	}
 	return out
 }

@@ -130,6 +130,7 @@ func (n NewReview) validate(today registry.Day) error {
 	if chosen != 1 {
 		c.Fail("scope", registry.CodeRequired)
 	}
+	c.Text("scope.area", n.Scope.Area, registry.LimitName, false)
 	c.Take("decision", n.Decision.Check(today))
 	for _, p := range n.HearingParties {
 		c.Text("hearing_parties", p, registry.LimitName, true)

@@ -54,7 +54,11 @@ func Status(events []registry.Event, on registry.Day) Expectation {
 	w := worldOn(events, on)
 	s := w.standOn(on)
 	state, reasons := w.caseTable(s, on)
-	return Expectation{State: state, Class: w.class(on, on), Reasons: MainFirst(reasons), Version: s.text}
+	text := s.text.now
+	if s.end.how != "" && s.end.on == s.text.since {
+		text = s.text.before // what ended has the text of its last day
+	}
+	return Expectation{State: state, Class: w.class(on, on), Reasons: MainFirst(reasons), Version: text}
 }
 
 // ---- What has effect, seen from a day
@@ -207,11 +211,12 @@ func (w world) hearingMissing(lapse registry.Day) bool {
 // stand is how a rule stands on a day.
 type stand struct {
 	begun bool
-	text  registry.VersionID
+	text  text
 	next  newText // an amended text whose day has not come
 
 	lapse     lapse               // the day it lapses unless a final ruling falls before
 	ruling    registry.RulingKind // keep, amend, repeal or trial that stands; empty: none
+	decided   registry.Day        // the day of that ruling
 	effect    registry.Day        // of a repeal or trial
 	trialEnd  registry.Day
 	oldLapse  registry.Day // the lapse date that a pending repeal took away
@@ -226,6 +231,19 @@ type stand struct {
 	minutes map[registry.MeetingID]registry.Day
 
 	end ending
+}
+
+// text is the version that applies, since a day, and the one before that day.
+type text struct {
+	now, before registry.VersionID
+	since       registry.Day
+}
+
+func (t *text) change(on registry.Day, v registry.VersionID) {
+	if t.since != on {
+		t.before, t.since = t.now, on
+	}
+	t.now = v
 }
 
 type newText struct {
@@ -261,7 +279,7 @@ func lapseOf(l registry.Lapse, kind registry.LapseKind) lapse {
 
 // standOn follows the events of the world up to a day.
 func (w world) standOn(on registry.Day) stand {
-	s := stand{text: w.adoption.Version, minutes: map[registry.MeetingID]registry.Day{}}
+	s := stand{text: text{now: w.adoption.Version}, minutes: map[registry.MeetingID]registry.Day{}}
 	for _, e := range w.events {
 		w.pass(&s, e.Valid)
 		w.take(&s, e)
@@ -281,8 +299,15 @@ func (w world) pass(s *stand, on registry.Day) {
 		shieldOff := registry.NoDay
 		if l := s.lapse; l.on != registry.NoDay && l.on <= on {
 			if w.shielded(l.on) {
-				// The class on the lapse date decides: it lapses nothing, until the shield ends.
-				if day, ok := w.shieldEnds(l.on); ok {
+				// The class on the lapse date decides: it lapses nothing, until the shield
+				// ends. A keep or an extension reached to this day and not beyond.
+				if s.ruling == registry.Keep || s.ruling == registry.Amend {
+					s.ruling = ""
+				}
+				s.beyond = provisional{}
+				if s.ruling == registry.Repeal {
+					s.lapse = lapse{} // it ends with the repeal, whatever becomes of its shield
+				} else if day, ok := w.shieldEnds(l.on); ok {
 					shieldOff = day
 				}
 			} else {
@@ -298,7 +323,8 @@ func (w world) pass(s *stand, on registry.Day) {
 
 		ends := next.how != "" && next.on <= on
 		if t := s.next; t.version != "" && t.on <= on && (!ends || t.on < next.on) {
-			s.text, s.next = t.version, newText{}
+			s.text.change(t.on, t.version)
+			s.next = newText{}
 		}
 		switch {
 		case shieldOff != registry.NoDay && shieldOff <= on && !(ends && next.on <= shieldOff):
@@ -312,8 +338,8 @@ func (w world) pass(s *stand, on registry.Day) {
 }
 
 func (w world) newCycleWithoutShield(s *stand, day registry.Day) {
-	s.ruling, s.beyond, s.inReview, s.refusal, s.fell = "", provisional{}, false, "", nil
-	s.shieldOff = true
+	// A keep is spent by now; a repeal or a trial that was decided goes on.
+	s.inReview, s.refusal, s.fell, s.shieldOff = false, "", nil, true
 	s.lapse = lapse{}
 	if s.afterEnd > 0 {
 		from := day
@@ -337,10 +363,14 @@ func (w world) take(s *stand, e registry.Event) {
 	case registry.Adopted:
 		s.begun = true
 		if f.FirstReview != nil {
-			s.lapse = lapseOf(*f.FirstReview, registry.FirstReview)
+			// A review may have been opened before the rule takes effect.
+			first := lapseOf(*f.FirstReview, registry.FirstReview)
+			if s.lapse.on == registry.NoDay || first.on != registry.NoDay && first.on < s.lapse.on {
+				s.lapse = first
+			}
 		}
 	case registry.TextChanged:
-		s.text = f.Version
+		s.text.change(e.Valid, f.Version)
 	case registry.TakenIntoReview:
 		if !w.out[f.Review] {
 			w.open(s, e.Valid, f)
@@ -365,13 +395,19 @@ func (w world) take(s *stand, e registry.Event) {
 }
 
 // takeAfterEnd: once ended, ended. But a ruling that came too late is noted on a
-// rule that has lapsed; and where another rule takes over on the very day of
-// the end, that stands first in the table.
+// rule that has lapsed; of two rulings of one day the later item wins, also over
+// a repeal at once; and where another rule takes over on the very day of the
+// end, that stands first in the table.
 func (w world) takeAfterEnd(s *stand, e registry.Event) {
 	switch f := e.Fact.(type) {
 	case registry.Ruled:
-		if s.end.how == registry.LapsedUndecided && f.Ruling != registry.Unlawful {
+		switch {
+		case s.end.how == registry.LapsedUndecided && f.Ruling != registry.Unlawful:
 			s.refusal = registry.DecidedAfterSunset
+		case s.end.how == registry.RepealedByDecision && s.decided == e.Valid:
+			s.end = ending{}
+			w.rule(s, e.Valid, f)
+			w.pass(s, e.Valid) // the repeal still ends it where the later ruling does not count
 		}
 	case registry.Superseded:
 		if s.end.on == e.Valid {
@@ -404,7 +440,7 @@ func (w world) rule(s *stand, day registry.Day, f registry.Ruled) {
 	before := *s
 	s.refusal, s.fell, s.shieldOff, s.next = "", nil, false, newText{}
 	if f.Ruling != registry.Defer {
-		s.ruling, s.effect, s.beyond, s.inReview = f.Ruling, effectDay(day, f), provisional{}, false
+		s.ruling, s.decided, s.effect, s.beyond, s.inReview = f.Ruling, day, effectDay(day, f), provisional{}, false
 		s.lapse = lapse{}
 	}
 	switch f.Ruling {
@@ -547,7 +583,7 @@ func (w world) caseTable(s stand, on registry.Day) (registry.State, []registry.R
 	case s.ruling == registry.Repeal:
 		return inForce(registry.RepealPending)
 
-	case s.beyond.from != registry.NoDay && s.beyond.from <= on && on < s.lapse.on:
+	case s.beyond.from != registry.NoDay && s.beyond.from <= on:
 		return registry.Extended, s.withRefusal(s.beyond.reason)
 
 	case s.ruling == registry.Keep && s.unstated:

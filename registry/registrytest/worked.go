@@ -237,6 +237,18 @@ func WorkedDays() []Worked {
 			on("2027-06-10", rule(registry.Repeal, "2027-09-01", ""))), asks(
 			ask("2027-06-10", inForce, registry.RepealPending),
 		)},
+		{"repealed at once and kept by a later item of the same meeting", record(adopted, on("2027-06-10", rule(registry.Repeal, "", "")),
+			on("2027-06-10", keep)), asks(
+			ask("2027-06-10", inForce, registry.KeptByDecision),
+		)},
+		{"found unlawful and kept by a later item of the same meeting", record(adopted, on("2027-06-10", rule(registry.Unlawful, "", "")),
+			on("2027-06-10", keep)), asks(
+			ask("2027-06-10", registry.Repealed, registry.FoundUnlawful),
+		)},
+		{"kept on the day that a repeal takes effect", record(adopted, on("2027-03-01", rule(registry.Repeal, "2027-06-10", "")),
+			on("2027-06-10", keep)), asks(
+			ask("2027-06-10", registry.Repealed, registry.RepealedByDecision),
+		)},
 		{"a committee outside its mandate repeals", record(adopted, review,
 			on("2027-06-10", registry.Ruled{Ruling: registry.Repeal, By: by(registry.RankCommittee)})), asks(
 			ask("2027-06-10", inForce, registry.ReviewPending, registry.OutsideCompetence),
@@ -251,6 +263,50 @@ func WorkedDays() []Worked {
 			on(sunset, registry.HearingHeld{Party: "ældreråd"})), asks(
 			ask("2027-07-01", extended, registry.HearingMissing),
 			ask("2027-09-29", lapsed, registry.LapsedUndecided),
+		)},
+
+		{"a later text waits for its day also when a review begins", record(adopted,
+			on("2027-01-10", withText(rule(registry.Amend, "2027-03-27", ""), "v2")), review), asks(
+			ask("2027-03-26", inForce, registry.ReviewPending).text("v1"),
+			ask("2027-03-27", inForce, registry.ReviewPending).text("v2"),
+		)},
+		{"a reminder is no lapse date", record(adopted, on("2027-06-10", registry.Ruled{Ruling: registry.Keep, By: by(registry.RankCouncil),
+			Shows: registry.Criteria, Next: registry.Lapse{On: day("2028-06-01")}, Lapses: true})), asks(
+			ask("2028-06-01", inForce, registry.KeptByDecision),
+		)},
+		{"the shield ended on the day of a new review", record(adopted, basis(registry.Duty, "2019-01-01", "2027-10-01"), review,
+			on("2027-10-01", registry.TakenIntoReview{Review: "r2", Sunset: lapseOn("2028-02-01")})), asks(
+			ask("2027-09-30", inForce, registry.IsStateDuty),
+			ask("2027-10-01", inForce, registry.ReviewPending),
+			ask("2028-02-01", lapsed, registry.LapsedUndecided),
+		)},
+		{"a new review after a sunset that a shield outlived", record(adopted, basis(registry.Duty, "2019-01-01", "2028-01-01"), review,
+			on("2027-09-01", registry.TakenIntoReview{Review: "r2", Sunset: lapseOn("2028-02-01"), AfterBasisDays: 180})), asks(
+			ask("2027-12-31", inForce, registry.IsStateDuty),
+			ask("2028-01-01", inForce, registry.ReviewPending),
+			ask("2028-02-01", lapsed, registry.LapsedUndecided),
+		)},
+		{"shielded on the sunset, a repeal pending", record(adopted, basis(registry.RequiresLocal, "2019-01-01", "2027-08-01"),
+			on("2027-01-10", rule(registry.Repeal, "2027-08-01", "")), review), asks(
+			ask("2027-07-01", inForce, registry.MandatedByLaw),
+			ask("2027-08-01", registry.Repealed, registry.RepealedByDecision),
+		)},
+		{"taken into a review before it takes effect", record(on("2027-03-01", registry.Adopted{Adopter: council, Version: "v1",
+			FirstReview: ptr(lapseOn("2028-01-01"))}).recordedOn("2027-01-01"), review), asks(
+			ask("2027-02-28", registry.NotYet, registry.NotYetEffective).text("v1"),
+			ask("2027-03-01", inForce, registry.ReviewPending),
+			ask("2027-07-01", lapsed, registry.LapsedUndecided),
+		)},
+		{"a trial goes on when the shield ends", record(adopted, basis(registry.Duty, "2027-06-01", "2027-09-01"),
+			on("2027-01-10", rule(registry.Trial, "2027-04-01", "2028-04-01")), review), asks(
+			ask("2027-05-31", registry.Suspended, registry.TrialRunning),
+			ask("2027-07-01", inForce, registry.IsStateDuty),
+			ask("2027-09-01", registry.Suspended, registry.TrialRunning),
+			ask("2028-02-28", lapsed, registry.LapsedUndecided),
+		)},
+		{"deferred outside a review", record(adopted, on("2027-06-10", rule(registry.Defer, "", "2028-01-01"))), asks(
+			ask("2027-06-10", inForce, registry.NotInReview),
+			ask("2028-01-01", lapsed, registry.LapsedUndecided),
 		)},
 
 		// Annulment, withdrawal, a moved sunset, a stop with the lapse date standing.
@@ -268,6 +324,11 @@ func WorkedDays() []Worked {
 			on("2027-09-01", registry.Annulled{Event: "e03"})), asks(
 			ask("2027-08-31", inForce, registry.KeptByDecision),
 			ask("2027-09-01", lapsed, registry.LapsedUndecided),
+		)},
+		{"a basis recorded anew, the new record annulled", record(adopted, basis(registry.Duty, "2019-01-01", ever),
+			basis(registry.Duty, "2019-01-01", "2027-03-01"), on("2019-01-01", registry.Annulled{Event: "e03"}), review), asks(
+			ask("2027-03-01", inForce, registry.IsStateDuty),
+			ask("2027-07-01", inForce, registry.IsStateDuty),
 		)},
 		{"an annulment annulled", record(adopted, on("2027-03-01", rule(registry.Repeal, "", "")),
 			on("2027-05-01", registry.Annulled{Event: "e02"}), on("2027-06-01", registry.Annulled{Event: "e03"})), asks(

@@ -1,0 +1,28 @@
+// Package policies judges rules with Rego. It implements registry.Judge,
+// registry.Rulebook and registry.RulebookMaker, and answers who may do what.
+//
+// Rego decides what is permitted and what is in force; Go decides what is
+// possible and supplies the facts. The policies stand in rego/, each with its
+// tests beside it:
+//
+//	in_force.rego  one predicate per reason code, and their order with states
+//	explain.rego   the one answer: main reason, circumstances, their facts
+//	ruling.rego    does a final ruling count?
+//	access.rego    who may do what
+//
+// The first three make up the policy whose digest every stored answer carries
+// (Maker.Builtin). access is not part of it: a change in who may press a button
+// changes no answer.
+//
+// # What can be relied on
+//
+//   - The same row, day, policy and settings give the same answer: a policy sees
+//     its input and data.params (the settings), and no network, environment,
+//     clock or chance (loader.go).
+//   - Fail closed: no result, two results, a result of another shape, a fault,
+//     or more time than allowed is an error with CodePolicyFailed, and never
+//     part of an answer (engine.go, answer.go).
+//   - One evaluation serves all rows that are equal, and all days that stand
+//     alike to the dates in the row (cache.go), where the loader has seen that
+//     the policy only compares the day (days.go).
+package policies

@@ -1,0 +1,106 @@
+package policies
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// judge is one policy with one set of settings. Answers are shared between
+// callers: read them, do not change them.
+type judge struct {
+	policyDigest, settingsDigest string
+
+	answer, verdict *question
+	order           order
+	days            dayUse
+
+	answers  *cache[shape, registry.Answer]
+	verdicts *cache[offered, registry.Verdict]
+}
+
+var _ registry.Judge = (*judge)(nil)
+
+// newJudge compiles a policy's archive with settings.
+func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
+	sources, err := unarchive(policy)
+	if err != nil {
+		return nil, err
+	}
+	var params map[string]any
+	if err := json.Unmarshal(settings, &params); err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	modules, err := parse(sources)
+	if err != nil {
+		return nil, err
+	}
+	compiler, err := compileStrictly(modules)
+	if err != nil {
+		return nil, err
+	}
+	store := settingsStore(params)
+	j := &judge{policyDigest: registry.Digest(policy), settingsDigest: registry.Digest(settings),
+		days:    dayUseOf(modules, params),
+		answers: newCache[shape, registry.Answer](cacheSize), verdicts: newCache[offered, registry.Verdict](cacheSize)}
+	if j.answer, err = newQuestion("data.omvendt.explain.answer", compiler, store, limit); err != nil {
+		return nil, err
+	}
+	if j.verdict, err = newQuestion("data.omvendt.ruling.verdict", compiler, store, limit); err != nil {
+		return nil, err
+	}
+	inOrder, err := newQuestion("data.omvendt.in_force.order", compiler, store, limit)
+	if err != nil {
+		return nil, err
+	}
+	list, err := inOrder.ask(ast.NewObject()) // asked without facts: the order depends on none
+	if err != nil {
+		return nil, err
+	}
+	j.order, err = readOrder(list)
+	return j, err
+}
+
+func (j *judge) Status(on registry.Day, row registry.Row) (registry.Answer, error) {
+	key := j.days.shape(on, row)
+	if a, ok := j.answers.get(key); ok {
+		return a, nil
+	}
+	a, err := j.evaluate(on, row)
+	if err != nil {
+		return registry.Answer{}, failed("status on %v of %s: %w", on, row.Canonical(), err)
+	}
+	j.answers.put(key, a)
+	return a, nil
+}
+
+func (j *judge) evaluate(on registry.Day, row registry.Row) (registry.Answer, error) {
+	value, err := j.answer.ask(statusInput(on, row))
+	if err != nil {
+		return registry.Answer{}, err
+	}
+	return j.order.answer(value)
+}
+
+func (j *judge) Ruling(row registry.Row, offer registry.Offer) (registry.Verdict, error) {
+	key := offerKey(row, offer)
+	if v, ok := j.verdicts.get(key); ok {
+		return v, nil
+	}
+	value, err := j.verdict.ask(rulingInput(row, offer))
+	if err != nil {
+		return registry.Verdict{}, failed("ruling %s on %v: %w", offer.Kind, offer.Day, err)
+	}
+	v, err := readVerdict(value)
+	if err != nil {
+		return registry.Verdict{}, failed("ruling %s on %v: %w", offer.Kind, offer.Day, err)
+	}
+	j.verdicts.put(key, v)
+	return v, nil
+}
+
+func (j *judge) Digests() (policy, settings string) { return j.policyDigest, j.settingsDigest }

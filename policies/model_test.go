@@ -1,0 +1,184 @@
+package policies_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/registrytest"
+)
+
+// TestModel compares the timelines of random histories with an independent
+// model of the design, on every day on which something can change, the days
+// beside, and random days between.
+//
+//	OMVENDT_SEED=7 OMVENDT_HISTORIES=100000 go test ./policies -run TestModel
+func TestModel(t *testing.T) {
+	rules := defaultRulebook(t)
+	histories := 10_000
+	if testing.Short() || testenv.Race {
+		histories = 500
+	}
+	histories = int(number(t, "OMVENDT_HISTORIES", uint64(histories)))
+	seed := number(t, "OMVENDT_SEED", rand.Uint64())
+	t.Logf("seed: OMVENDT_SEED=%d, %d histories", seed, histories)
+
+	const enough = 3 // disagreements to show
+	var (
+		mu     sync.Mutex
+		seen   = map[string]int{}
+		days   int
+		failed int
+		wg     sync.WaitGroup
+	)
+	const workers = 2
+	for worker := range workers {
+		wg.Go(func() {
+			for i := worker; i < histories; i += workers {
+				r := rand.New(rand.NewPCG(seed, uint64(i)))
+				events := registrytest.History(r)
+				asked := append(registrytest.BoundaryDays(events), registrytest.RandomDays(r, events, 10)...)
+				answers, disagreement := compare(events, asked, rules)
+				mu.Lock()
+				days += len(asked)
+				for a := range answers {
+					seen[a]++
+				}
+				stop := failed >= enough
+				if disagreement != "" && !stop {
+					failed++
+					t.Errorf("history %d of OMVENDT_SEED=%d:\n%s", i, seed, shrunk(events, rules))
+				}
+				mu.Unlock()
+				if stop {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	t.Logf("%d days asked", days)
+	if failed > 0 || histories < 10_000 {
+		return
+	}
+	for _, state := range registry.States {
+		if seen[string(state)] == 0 {
+			t.Errorf("no history reaches the state %s", state)
+		}
+	}
+	for _, code := range registrytest.Codes {
+		if seen[string(code)] == 0 {
+			t.Errorf("no history gives the reason %s", code)
+		}
+	}
+}
+
+// TestWorkedDays checks the design's own examples.
+func TestWorkedDays(t *testing.T) {
+	rules := defaultRulebook(t)
+	for _, row := range registrytest.WorkedDays() {
+		t.Run(row.Name, func(t *testing.T) {
+			for _, ask := range row.Asks {
+				events := ask.Events(row)
+				timeline, err := registry.Timeline(events, rules)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := answerOn(timeline, ask.On)
+				want := registrytest.Expectation{State: ask.State, Class: got.Class, Reasons: ask.Reasons, Version: got.Version}
+				if ask.Version != "" {
+					want.Version = ask.Version
+				}
+				if !got.Equal(want) {
+					t.Errorf("%s known %s: %v, want %v", ask.On, ask.Known, got, want)
+				}
+			}
+		})
+	}
+}
+
+func defaultRulebook(t *testing.T) registry.Rulebook {
+	t.Helper()
+	maker, err := policies.NewMaker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := maker.DefaultRulebook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+func number(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// compare returns the states and codes that occurred, and the first disagreement.
+func compare(events []registry.Event, days []registry.Day, rules registry.Rulebook) (seen map[string]bool, disagreement string) {
+	timeline, err := registry.Timeline(events, rules)
+	if err != nil {
+		return nil, err.Error()
+	}
+	seen = map[string]bool{}
+	for _, day := range days {
+		want, got := registrytest.Status(events, day), answerOn(timeline, day)
+		if !got.Equal(want) {
+			return seen, fmt.Sprintf("on %s\n  register %v\n  model    %v", day, got, want)
+		}
+		seen[string(want.State)] = true
+		for _, code := range want.Reasons {
+			seen[string(code)] = true
+		}
+	}
+	return seen, ""
+}
+
+func answerOn(timeline []registry.Segment, on registry.Day) registrytest.Expectation {
+	s, ok := registry.SegmentOn(timeline, on)
+	if !ok {
+		return registrytest.Expectation{State: "no segment"}
+	}
+	e := registrytest.Expectation{State: s.State, Class: s.Class, Version: s.Version}
+	for _, r := range s.Reasons {
+		e.Reasons = append(e.Reasons, r.Code)
+	}
+	return e
+}
+
+// shrunk drops events while a disagreement remains and prints what is left.
+func shrunk(events []registry.Event, rules registry.Rulebook) string {
+	disagree := func(events []registry.Event) string {
+		_, d := compare(events, registrytest.BoundaryDays(events), rules)
+		return d
+	}
+	if disagree(events) == "" {
+		return "only on a random day:\n" + registrytest.Describe(events)
+	}
+	for again := true; again; {
+		again = false
+		for i := len(events) - 1; i > 0; i-- { // never the adoption
+			if fewer := slices.Delete(slices.Clone(events), i, i+1); disagree(fewer) != "" {
+				events, again = fewer, true
+			}
+		}
+	}
+	return registrytest.Describe(events) + strings.TrimSpace(disagree(events))
+}

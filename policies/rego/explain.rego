@@ -1,0 +1,221 @@
+# METADATA
+# title: Why a rule has its status
+# description: >-
+#   The main reason and its state from in_force, then the circumstances that go
+#   with it, each with the facts that it rests on. Exactly one answer, or none
+#   at all, which is an error.
+# scope: package
+package omvendt.explain
+
+import data.omvendt.in_force
+
+# METADATA
+# title: The answer
+answer := {
+	"state": main.state,
+	"reasons": [{"code": code, "facts": facts(code)} | some code in codes],
+}
+
+# METADATA
+# title: The main reason, then the circumstances in the order in which they are told
+codes := array.concat([main.code], [code | some code in circumstances; code in told; code != main.code])
+
+# METADATA
+# title: The circumstances that apply, found once
+told := applies
+
+# METADATA
+# title: The first reason in the order of in_force that is true
+main := first if {
+	true_reasons := holds
+	first := [reason | some reason in in_force.order; reason.code in true_reasons][0]
+}
+
+# METADATA
+# title: The reasons that are true
+# scope: document
+holds contains "NOT_YET_EFFECTIVE" if in_force.not_yet_effective
+
+holds contains "SUPERSEDED_BY_RULE" if in_force.superseded_by_rule
+
+holds contains "FOUND_UNLAWFUL" if in_force.found_unlawful
+
+holds contains "FLOOR_REMAINS" if in_force.floor_remains
+
+holds contains "REPEALED_BY_DECISION" if in_force.repealed_by_decision
+
+holds contains "HEARING_MISSING" if in_force.hearing_missing
+
+holds contains "LAPSED_UNDECIDED" if in_force.lapsed_undecided
+
+holds contains "STATE_DUTY" if in_force.state_duty
+
+holds contains "BOUND_BY_AGREEMENT" if in_force.bound_by_agreement
+
+holds contains "OWNED_BY_BOARD" if in_force.owned_by_board
+
+holds contains "MANDATED_BY_LAW" if in_force.mandated_by_law
+
+holds contains "TRIAL_RUNNING" if in_force.trial_running
+
+holds contains "TRIAL_DECIDED" if in_force.trial_decided
+
+holds contains "REPEAL_PENDING" if in_force.repeal_pending
+
+holds contains "DEFERRED" if in_force.deferred
+
+holds contains "STOPPED_AWAITING_COUNCIL" if in_force.stopped_awaiting_council
+
+holds contains "KEPT_BY_DECISION" if in_force.kept_by_decision
+
+holds contains "AMENDED_BY_DECISION" if in_force.amended_by_decision
+
+holds contains "BASIS_ENDED" if in_force.basis_ended
+
+holds contains "REVIEW_PENDING" if in_force.review_pending
+
+holds contains "NOT_IN_REVIEW" if in_force.not_in_review
+
+# METADATA
+# title: Circumstances in the order in which they are told
+circumstances := [
+	"LAPSED_UNDECIDED", "REPEALED_BY_DECISION", "REVIEW_OVERDUE", "TIE", "KEEP_NOT_CARRIED",
+	"DECIDED_AFTER_SUNSET", "OUTSIDE_COMPETENCE", "REPLACEMENT_MISSING", "KEEP_LACKS_CRITERIA",
+	"MINUTES_AWAITED", "KEPT_WITHOUT_STATED_REASON",
+]
+
+# METADATA
+# title: The lapse date did this, also where the statutory minimum remains
+# scope: document
+default by_lapse := false
+
+by_lapse if main.code == "LAPSED_UNDECIDED"
+
+by_lapse if {
+	main.code == "FLOOR_REMAINS"
+	not in_force.repealed_by_decision
+}
+
+# METADATA
+# title: The circumstances that apply
+# scope: document
+applies contains "LAPSED_UNDECIDED" if by_lapse
+
+applies contains "REPEALED_BY_DECISION" if {
+	main.code == "FLOOR_REMAINS"
+	in_force.repealed_by_decision
+}
+
+applies contains "REVIEW_OVERDUE" if {
+	by_lapse
+	input.fact.lapse_kind in {"first_review", "next_review"}
+}
+
+applies contains "TIE" if {
+	by_lapse
+	input.fact.fell == "tie"
+}
+
+applies contains "KEEP_NOT_CARRIED" if {
+	by_lapse
+	input.fact.fell == "keep_not_carried"
+}
+
+applies contains "MINUTES_AWAITED" if {
+	by_lapse
+	input.on < input.fact.minutes_until
+}
+
+# Why the latest ruling did not count; "none" is no circumstance.
+applies contains input.fact.refusal if by_lapse
+
+applies contains input.fact.refusal if main.state in {"in_force", "extended", "suspended"}
+
+# A keep of what is not the council's counts and changes nothing.
+applies contains "OUTSIDE_COMPETENCE" if {
+	main.code in {"STATE_DUTY", "BOUND_BY_AGREEMENT", "OWNED_BY_BOARD"}
+	input.fact.standing in {"keep", "amend"}
+}
+
+applies contains "KEPT_WITHOUT_STATED_REASON" if {
+	main.code == "KEPT_BY_DECISION"
+	input.fact.standing_missing != ""
+}
+
+# METADATA
+# title: The facts that each reason rests on
+# scope: document
+facts("NOT_YET_EFFECTIVE") := {"effective_from": input.fact.effective_from}
+
+facts("SUPERSEDED_BY_RULE") := {"from": input.fact.superseded_from}
+
+facts("FOUND_UNLAWFUL") := {"decided": input.fact.standing_day}
+
+facts("FLOOR_REMAINS") := {"minimum_until": input.fact.minimum_until}
+
+facts("REPEALED_BY_DECISION") := {"decided": input.fact.standing_day, "from": input.fact.standing_from}
+
+facts("HEARING_MISSING") := {"lapse_date": input.fact.lapse_date, "until": input.fact.hearing_until}
+
+facts("LAPSED_UNDECIDED") := {"lapse_date": input.fact.lapse_date, "class": input.fact.class_at_end}
+
+facts("STATE_DUTY") := {"lapse_date": input.fact.lapse_date}
+
+facts("BOUND_BY_AGREEMENT") := {"lapse_date": input.fact.lapse_date}
+
+facts("OWNED_BY_BOARD") := {"lapse_date": input.fact.lapse_date}
+
+facts("MANDATED_BY_LAW") := {"lapse_date": input.fact.lapse_date}
+
+facts("TRIAL_RUNNING") := trial
+
+facts("TRIAL_DECIDED") := trial
+
+facts("REPEAL_PENDING") := {"decided": input.fact.standing_day, "from": input.fact.standing_from}
+
+facts("DEFERRED") := provisional
+
+facts("STOPPED_AWAITING_COUNCIL") := provisional
+
+facts("KEPT_BY_DECISION") := {"decided": input.fact.standing_day, "lapse_date": input.fact.lapse_date}
+
+facts("AMENDED_BY_DECISION") := {"decided": input.fact.standing_day, "from": input.fact.standing_from, "lapse_date": input.fact.lapse_date}
+
+facts("BASIS_ENDED") := {"ended": input.fact.basis_ended_on, "lapse_date": input.fact.lapse_date}
+
+facts("REVIEW_PENDING") := {"lapse_date": input.fact.lapse_date}
+
+facts("NOT_IN_REVIEW") := {"lapse_date": input.fact.lapse_date}
+
+facts("REVIEW_OVERDUE") := {"lapse_date": input.fact.lapse_date}
+
+facts("TIE") := {"decided": input.fact.fell_day}
+
+facts("KEEP_NOT_CARRIED") := {"decided": input.fact.fell_day}
+
+facts("DECIDED_AFTER_SUNSET") := {"decided": input.fact.refusal_day, "lapse_date": input.fact.lapse_date}
+
+facts("OUTSIDE_COMPETENCE") := {"decided": outside_competence_day}
+
+facts("REPLACEMENT_MISSING") := {"decided": input.fact.refusal_day}
+
+facts("KEEP_LACKS_CRITERIA") := {"decided": input.fact.refusal_day, "missing": input.fact.refusal_missing}
+
+facts("MINUTES_AWAITED") := {"until": input.fact.minutes_until}
+
+facts("KEPT_WITHOUT_STATED_REASON") := {"decided": input.fact.standing_day, "missing": input.fact.standing_missing}
+
+# METADATA
+# title: A trial's days
+trial := {"decided": input.fact.standing_day, "from": input.fact.standing_from, "until": input.fact.standing_until}
+
+# METADATA
+# title: A provisional extension's days
+provisional := {"old_lapse_date": input.fact.provisional_from, "lapse_date": input.fact.lapse_date}
+
+# METADATA
+# title: The day of the ruling that was outside competence, refused or without effect
+# scope: document
+outside_competence_day := input.fact.refusal_day if {
+	input.fact.refusal == "OUTSIDE_COMPETENCE"
+} else := input.fact.standing_day

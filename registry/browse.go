@@ -1,0 +1,80 @@
+package registry
+
+import "context"
+
+// CataloguePage is one page of the catalogue, as it stands.
+type CataloguePage struct {
+	Rules []Rule
+	Texts map[RuleID]Version // the newest text of each rule
+	Mark  RevisionMark       // the newest revision there is
+	More  bool               // there are further rules after the last one
+}
+
+// Rules lists the catalogue by number.
+func (s *Service) Rules(ctx context.Context, f RuleFilter) (CataloguePage, error) {
+	var page CataloguePage
+	err := s.Store.View(ctx, func(r Reader) error {
+		var c Checks
+		c.Text("area", f.Area, LimitName, false)
+		err := c.Err()
+		if err != nil {
+			return err
+		}
+		limit := f.Limit
+		if limit > 0 {
+			f.Limit++ // one more tells whether there are further ones
+		}
+		if page.Rules, err = r.Rules(f); err != nil {
+			return err
+		}
+		if limit > 0 && len(page.Rules) > limit {
+			page.Rules, page.More = page.Rules[:limit], true
+		}
+		ids := make([]RuleID, len(page.Rules))
+		for i, rule := range page.Rules {
+			ids[i] = rule.ID
+		}
+		if page.Texts, err = r.LatestTexts(ids); err != nil {
+			return err
+		}
+		page.Mark, err = r.LastRevision()
+		return err
+	})
+	return page, err
+}
+
+// GameVersions are the versions of the policy and the settings, by kind and day.
+func (s *Service) GameVersions(ctx context.Context) ([]GameVersion, error) {
+	var all []GameVersion
+	err := s.Store.View(ctx, func(r Reader) (err error) { all, err = r.GameVersions(); return err })
+	return all, err
+}
+
+// AuditLog lists what was done to an object ("rule R-0042"), newest first; an
+// empty object lists everything.
+func (s *Service) AuditLog(ctx context.Context, object string, limit int) ([]AuditEvent, error) {
+	var all []AuditEvent
+	err := s.Store.View(ctx, func(r Reader) error {
+		var c Checks
+		c.Text("object", object, LimitName, false)
+		err := c.Err()
+		if err == nil {
+			all, err = r.AuditLog(object, limit)
+		}
+		return err
+	})
+	return all, err
+}
+
+// Mandates of a body, by day; CodeNotFound when there is no such body.
+func (s *Service) Mandates(ctx context.Context, id BodyID) ([]Mandate, error) {
+	var all []Mandate
+	err := s.Store.View(ctx, func(r Reader) error {
+		err := bodyExists(r, id)
+		if err == nil {
+			all, err = r.Mandates(id)
+		}
+		return err
+	})
+	return all, err
+}
