@@ -1,0 +1,88 @@
+package storage
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+type tokenRow struct {
+	bun.BaseModel `bun:"table:api_token"`
+	ID            string
+	Name          string
+	Role          string
+	Hash          string
+	Created       instant
+}
+
+func (r *reader) TokenByHash(hash string) (registry.Token, error) {
+	if !storable(hash) {
+		return registry.Token{}, notFound("") // a hash is not to be repeated
+	}
+	var row tokenRow
+	found, err := r.scan(r.db.NewSelect().Model(&row).Where("hash = ?", hash).Where("NOT revoked"))
+	if err != nil {
+		return registry.Token{}, err
+	}
+	if !found {
+		return registry.Token{}, notFound("")
+	}
+	return registry.Token{ID: registry.TokenID(row.ID), Name: row.Name, Role: row.Role, Hash: row.Hash, Created: time.Time(row.Created)}, nil
+}
+
+func (t *tx) InsertToken(k registry.Token) error {
+	return insert(t, []tokenRow{{ID: string(k.ID), Name: k.Name, Role: k.Role, Hash: k.Hash,
+		Created: instant(k.Created.UTC().Truncate(time.Microsecond))}})
+}
+
+// keptFor is how long a request can be repeated with one effect.
+const keptFor = 24 * time.Hour
+
+type idempotencyRow struct {
+	bun.BaseModel `bun:"table:idempotency"`
+	Actor         string
+	Operation     string
+	RequestKey    string
+	Hash          string
+	Result        string
+	At            instant
+}
+
+func (t *tx) Repeated() (result string, done bool, err error) {
+	if t.act.Retry == nil {
+		return "", false, nil
+	}
+	key := []idempotencyRow{t.request("")}
+	if err := checkTexts(key); err != nil {
+		return "", false, err
+	}
+	var row idempotencyRow
+	found, err := t.scan(t.db.NewSelect().Model(&row).Where("actor = ?", key[0].Actor).
+		Where("operation = ?", key[0].Operation).Where("request_key = ?", key[0].RequestKey).
+		Where("at > ?", instant(t.now.Add(-keptFor))))
+	switch {
+	case err != nil || !found:
+		return "", false, err
+	case row.Hash != t.act.Retry.Hash:
+		return "", false, &registry.Error{Code: registry.CodeKeyReused}
+	}
+	return row.Result, true, nil
+}
+
+// Remember also removes what need not be kept any longer.
+func (t *tx) Remember(result string) error {
+	if t.act.Retry == nil {
+		return nil
+	}
+	if _, err := t.exec(t.db.NewDelete().Table("idempotency").Where("at <= ?", instant(t.now.Add(-keptFor)))); err != nil {
+		return err
+	}
+	return insert(t, []idempotencyRow{t.request(result)})
+}
+
+func (t *tx) request(result string) idempotencyRow {
+	return idempotencyRow{Actor: t.act.Actor.Name, Operation: t.act.Operation, RequestKey: t.act.Retry.Key,
+		Hash: t.act.Retry.Hash, Result: result, At: instant(t.now)}
+}

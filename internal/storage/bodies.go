@@ -1,0 +1,95 @@
+package storage
+
+import (
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+type bodyRow struct {
+	bun.BaseModel `bun:"table:body"`
+	ID            string
+	Name          string
+	Rank          string
+}
+
+func (r *reader) Bodies() ([]registry.Body, error) {
+	var rows []bodyRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Order("id")); err != nil {
+		return nil, err
+	}
+	bodies := each(rows, func(b bodyRow) registry.Body {
+		return registry.Body{ID: registry.BodyID(b.ID), Name: b.Name, Rank: registry.Rank(b.Rank)}
+	})
+	sortDanish(bodies, func(b registry.Body) string { return b.Name })
+	slices.SortStableFunc(bodies, func(a, b registry.Body) int {
+		return slices.Index(registry.Ranks, a.Rank) - slices.Index(registry.Ranks, b.Rank)
+	})
+	return bodies, nil
+}
+
+func (t *tx) InsertBody(b registry.Body) error {
+	return insert(t, []bodyRow{{ID: string(b.ID), Name: b.Name, Rank: string(b.Rank)}})
+}
+
+type mandateRow struct {
+	bun.BaseModel `bun:"table:mandate"`
+	Body          string
+	FromDay       day
+	Words         string
+	Asks          jsonText
+}
+
+func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
+	if !storable(string(body)) {
+		return nil, nil
+	}
+	var rows []mandateRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("body = ?", string(body)).Order("from_day", "seq")); err != nil {
+		return nil, err
+	}
+	mandates := make([]registry.Mandate, len(rows))
+	for i, m := range rows {
+		mandates[i] = registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.FromDay), Words: m.Words}
+		if err := decode(m.Asks, &mandates[i].Asks); err != nil {
+			return nil, internal(err)
+		}
+	}
+	return mandates, nil
+}
+
+func (t *tx) InsertMandate(m registry.Mandate) error {
+	return insert(t, []mandateRow{{Body: string(m.Body), FromDay: day(m.From), Words: m.Words, Asks: encode(m.Asks)}})
+}
+
+type gameVersionRow struct {
+	bun.BaseModel `bun:"table:game_version"`
+	Kind          string
+	FromDay       day
+	Digest        string
+	Adopted       day
+	AdoptedBy     string
+	Source        []byte
+}
+
+func (r *reader) GameVersions() ([]registry.GameVersion, error) {
+	var rows []gameVersionRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Order("kind", "from_day", "seq")); err != nil {
+		return nil, err
+	}
+	return each(rows, func(g gameVersionRow) registry.GameVersion {
+		return registry.GameVersion{Kind: registry.GameKind(g.Kind), From: registry.Day(g.FromDay), Digest: g.Digest,
+			Adopted: registry.Day(g.Adopted), By: g.AdoptedBy, Source: g.Source}
+	}), nil
+}
+
+func (t *tx) InsertGameVersion(g registry.GameVersion) error {
+	source := g.Source
+	if source == nil {
+		source = []byte{}
+	}
+	return insert(t, []gameVersionRow{{Kind: string(g.Kind), FromDay: day(g.From), Digest: g.Digest,
+		Adopted: day(g.Adopted), AdoptedBy: g.By, Source: source}})
+}

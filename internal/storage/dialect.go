@@ -1,0 +1,177 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"github.com/omvendt/omvendt/migrations"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// dialect is everything in which the two databases differ, save their errors
+// (errors.go) and their schemas (package migrations).
+type dialect interface {
+	// open makes the pools for writing and reading; they may be the same.
+	open(dsn string) (writer, reader *bun.DB, err error)
+	migrations() migrations.Dialect
+	updateOptions() *sql.TxOptions
+	viewOptions() *sql.TxOptions
+	// lockFacts lets one transaction at a time write facts, until it ends.
+	lockFacts(ctx context.Context, tx bun.IDB) error
+	// in is the condition that a column is one of many values ([]string or
+	// []int64; tens of thousands are well).
+	in(column string, values any) condition
+	// searching is a table, with the name x, of the rules whose search text holds
+	// all pieces, and its expression for their numbers. walking says that the
+	// numbers are looked at one by one, in their order, and few of them.
+	searching(pieces []string, walking bool) (table condition, number string)
+	// walk is how many numbers a page of a search looks at one by one before the
+	// index is asked: none where the index gives its matches in order of number.
+	walk() registry.Number
+}
+
+// condition is a part of a query, mostly of its WHERE clause, with its values.
+type condition struct {
+	sql  string
+	args []any
+}
+
+// sqliteDialect: one writer, many readers, one file.
+type sqliteDialect struct{}
+
+// maxReaders bounds the connections of each pool that can have many.
+const maxReaders = 16
+
+func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
+	path := strings.TrimPrefix(dsn, "sqlite:")
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return nil, nil, errNoPath
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil, err
+	}
+	// The file is nobody else's to read, and SQLite gives its companions the same rights.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, nil, err
+	}
+	// busy_timeout comes first, so that the others wait for a lock too. A commit
+	// survives a power cut (FULL), and what is deleted leaves the file (secure_delete).
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)" +
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_pragma=cache_size(-16000)"
+	w, err := sql.Open("sqlite", name+"&_txlock=immediate")
+	if err != nil {
+		return nil, nil, err
+	}
+	w.SetMaxOpenConns(1)
+	r, err := sql.Open("sqlite", name+"&_pragma=query_only(ON)")
+	if err != nil {
+		return nil, nil, err
+	}
+	r.SetMaxOpenConns(maxReaders)
+	r.SetMaxIdleConns(maxReaders)
+	return bun.NewDB(w, sqlitedialect.New()), bun.NewDB(r, sqlitedialect.New()), nil
+}
+
+func (sqliteDialect) migrations() migrations.Dialect { return migrations.SQLite }
+
+func (sqliteDialect) updateOptions() *sql.TxOptions { return nil }
+
+func (sqliteDialect) viewOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+// lockFacts has nothing to do: a transaction that writes is alone from its beginning.
+func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
+
+func (sqliteDialect) in(column string, values any) condition {
+	list, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // lists of text and numbers always marshal
+	}
+	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
+}
+
+// searching streams the index in the order of numbers, so that the first page
+// costs no more when there are many matches.
+func (sqliteDialect) searching(pieces []string, _ bool) (table condition, number string) {
+	phrases := make([]string, len(pieces))
+	for i, p := range pieces {
+		phrases[i] = `"` + p + `"` // a piece holds letters, digits and spaces only
+	}
+	return condition{"rule_search_index(?) AS x", []any{strings.Join(phrases, " ")}}, "x.rowid"
+}
+
+func (sqliteDialect) walk() registry.Number { return 0 }
+
+// postgresDialect: one pool; the server keeps transactions apart.
+type postgresDialect struct{}
+
+func (postgresDialect) open(dsn string) (writer, reader *bun.DB, err error) {
+	connector, err := pgConnector(dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(maxReaders)
+	pool.SetMaxIdleConns(maxReaders)
+	db := bun.NewDB(pool, pgdialect.New())
+	return db, db, nil
+}
+
+func (postgresDialect) migrations() migrations.Dialect { return migrations.Postgres }
+
+// updateOptions: under REPEATABLE READ all reads of a transaction see one state,
+// and a row that somebody else changed since then cannot be written (40001, and
+// Update runs again). What it does not catch, two transactions that each write
+// what the other has read, cannot happen to facts: they are all written under
+// the lock of lockFacts, on a state no older than it (see tx.Revision).
+func (postgresDialect) updateOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead}
+}
+
+func (postgresDialect) viewOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+// lockFacts takes a lock that readers do not notice. LOCK TABLE fixes no
+// snapshot: as the first statement of a transaction it makes all reads see what
+// the one before has left.
+func (postgresDialect) lockFacts(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.ExecContext(ctx, "LOCK TABLE revision IN EXCLUSIVE MODE")
+	return err
+}
+
+func (postgresDialect) in(column string, values any) condition {
+	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
+}
+
+func (postgresDialect) searching(pieces []string, walking bool) (table condition, number string) {
+	table.sql = "(SELECT number FROM rule_search WHERE TRUE"
+	for _, p := range pieces {
+		table.sql += " AND searched LIKE ?"
+		table.args = append(table.args, "%"+p+"%") // a piece holds no wildcard
+	}
+	if !walking {
+		table.sql += " OFFSET 0" // a question of its own, which the index answers
+	}
+	table.sql += ") AS x"
+	return table, "x.number"
+}
+
+// walk: the server keeps no statistics of such long texts and cannot tell a rare
+// word from a common one. A common one fills a page within a few numbers, where
+// the index would collect all its matches first; for a rare one it is quicker
+// by far.
+func (postgresDialect) walk() registry.Number { return 1000 }

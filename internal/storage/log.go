@@ -1,0 +1,106 @@
+package storage
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+type auditRow struct {
+	bun.BaseModel `bun:"table:audit_event"`
+	ID            string
+	At            instant
+	Actor         string
+	Operation     string
+	Object        string
+	Before        jsonText `bun:",nullzero"`
+	After         jsonText `bun:",nullzero"`
+	Request       string
+	PolicyDigest  string
+	Revision      int64
+}
+
+func (a auditRow) event() registry.AuditEvent {
+	e := registry.AuditEvent{ID: registry.AuditID(a.ID), At: time.Time(a.At), Actor: a.Actor, Operation: a.Operation,
+		Object: a.Object, Request: a.Request, PolicyDigest: a.PolicyDigest, Revision: registry.Revision(a.Revision)}
+	if a.Before != "" {
+		e.Before = json.RawMessage(a.Before)
+	}
+	if a.After != "" {
+		e.After = json.RawMessage(a.After)
+	}
+	return e
+}
+
+func (r *reader) AuditLog(object string, limit int) ([]registry.AuditEvent, error) {
+	if !storable(object) {
+		return nil, nil
+	}
+	var rows []auditRow
+	q := r.db.NewSelect().Model(&rows).Order("seq DESC").Limit(int64(limit))
+	if object != "" {
+		q.Where("object = ?", object)
+	}
+	if _, err := r.scan(q); err != nil {
+		return nil, err
+	}
+	return each(rows, auditRow.event), nil
+}
+
+func (t *tx) AuditLog(object string, limit int) ([]registry.AuditEvent, error) {
+	if err := t.flushLog(); err != nil {
+		return nil, err
+	}
+	return t.reader.AuditLog(object, limit)
+}
+
+// Audit keeps the event until the end of the closure, when the revision is known.
+func (t *tx) Audit(e registry.AuditEvent) error {
+	row := auditRow{ID: string(registry.NewID[registry.AuditID](t.now)), At: instant(t.now), Actor: t.act.Actor.Name,
+		Operation: t.act.Operation, Object: e.Object, Before: jsonText(e.Before), After: jsonText(e.After),
+		Request: t.act.Request, PolicyDigest: e.PolicyDigest}
+	if err := checkTexts([]auditRow{row}); err != nil {
+		return err
+	}
+	t.events = append(t.events, row)
+	t.audited = true
+	return nil
+}
+
+type messageRow struct {
+	bun.BaseModel `bun:"table:outbox"`
+	ID            string
+	At            instant
+	Topic         string
+	Payload       jsonText
+}
+
+func (t *tx) Enqueue(topic string, payload any) error {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return internal(err)
+	}
+	row := messageRow{ID: string(registry.NewID[registry.MessageID](t.now)), At: instant(t.now), Topic: topic, Payload: jsonText(b)}
+	if err := checkTexts([]messageRow{row}); err != nil {
+		return err
+	}
+	t.messages = append(t.messages, row)
+	t.wrote = true
+	return nil
+}
+
+// flushLog writes the events and messages so far.
+func (t *tx) flushLog() error {
+	events, messages := t.events, t.messages
+	t.events, t.messages = nil, nil
+	for i := range events {
+		events[i].Revision = int64(t.mark.Revision)
+	}
+	if err := insert(t, events); err != nil {
+		return err
+	}
+	return insert(t, messages)
+}

@@ -1,0 +1,112 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/migrations"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// Options are what a database needs from outside.
+type Options struct {
+	Clock func() time.Time // nil: time.Now
+	Place *time.Location   // where the municipality's days begin; nil: Europe/Copenhagen
+	Log   *slog.Logger     // nil: slog.Default
+}
+
+// DB is an open database. It serves any number of goroutines.
+type DB struct {
+	Options
+	dialect        dialect
+	writer, reader *bun.DB
+	updating       sync.Map // goroutines inside Update
+}
+
+// Open opens the database at sqlite:PATH, which is made if it is not there, or
+// at a postgres:// address (pgurl.go has its form). It neither changes nor
+// checks the schema: call Migrate before anything else.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Place == nil {
+		place, err := time.LoadLocation("Europe/Copenhagen")
+		if err != nil {
+			return nil, err
+		}
+		o.Place = place
+	}
+	db := &DB{Options: o}
+	switch scheme, _, _ := strings.Cut(dsn, ":"); scheme {
+	case "sqlite":
+		db.dialect = sqliteDialect{}
+	case "postgres", "postgresql":
+		db.dialect = postgresDialect{}
+	default:
+		return nil, errors.New("the address of a database begins with sqlite: or postgres://")
+	}
+	var err error
+	if db.writer, db.reader, err = db.dialect.open(dsn); err != nil {
+		return nil, err
+	}
+	if err := db.writer.PingContext(ctx); err != nil {
+		return nil, errors.Join(translate(ctx, err), db.Close())
+	}
+	return db, nil
+}
+
+// Migrate brings the schema up to date. registry.CodeDatabaseNewer when a newer
+// program has been here.
+func (db *DB) Migrate(ctx context.Context) error {
+	err := migrations.Run(ctx, db.writer.DB, db.dialect.migrations(), db.Clock)
+	return translate(ctx, hint(err))
+}
+
+// Close waits for transactions under way.
+func (db *DB) Close() error {
+	err := db.writer.Close()
+	if db.reader != db.writer {
+		err = errors.Join(err, db.reader.Close())
+	}
+	return err
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return translate(ctx, db.reader.PingContext(ctx)) }
+
+// Registry is the database as the store of package registry.
+func (db *DB) Registry() registry.Store { return registryStore{db} }
+
+// Workflow is the database as the store of package workflow.
+func (db *DB) Workflow() workflow.Store { return workflowStore{db} }
+
+type registryStore struct{ db *DB }
+
+func (s registryStore) View(ctx context.Context, f func(registry.Reader) error) error {
+	return s.db.view(ctx, func(r *reader) error { return f(r) })
+}
+
+func (s registryStore) Update(ctx context.Context, act registry.Act, f func(registry.Tx) error) error {
+	return s.db.update(ctx, act, func(t *tx) error { return f(t) })
+}
+
+type workflowStore struct{ db *DB }
+
+func (s workflowStore) View(ctx context.Context, f func(workflow.Reader) error) error {
+	return s.db.view(ctx, func(r *reader) error { return f(r) })
+}
+
+func (s workflowStore) Update(ctx context.Context, act registry.Act, f func(workflow.Tx) error) error {
+	return s.db.update(ctx, act, func(t *tx) error { return f(t) })
+}

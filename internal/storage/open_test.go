@@ -1,0 +1,125 @@
+package storage
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+func TestOpenRefusesOtherAddresses(t *testing.T) {
+	for _, dsn := range []string{"", "sqlite:", "sqlite::memory:", "mysql://x", "data/omvendt.db", "postgres://"} {
+		if db, err := Open(t.Context(), dsn, Options{}); err == nil {
+			t.Errorf("opened %q", dsn)
+			_ = db.Close()
+		}
+	}
+}
+
+func TestSQLiteFileWithAnyNameIsNobodyElses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "et bibliotek", "100% æøå?a=b#c.db")
+	db, err := Open(t.Context(), "sqlite:"+path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has the mode %v", name, info.Mode())
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Each connection of both pools must have the settings that durability and
+// erasure rest on.
+func TestSQLiteSettings(t *testing.T) {
+	db, err := Open(t.Context(), testenv.SQLite(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for setting, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "5000"} {
+		var got string
+		if err := db.writer.NewRaw("PRAGMA "+setting).Scan(t.Context(), &got); err != nil || got != want {
+			t.Errorf("%s of the writer is %q (%v), want %q", setting, got, err, want)
+		}
+		if err := db.reader.NewRaw("PRAGMA "+setting).Scan(t.Context(), &got); err != nil || got != want {
+			t.Errorf("%s of a reader is %q (%v), want %q", setting, got, err, want)
+		}
+	}
+}
+
+func TestMigrateTwiceAndOpenAgain(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.put(1)
+		again := x.open()
+		if err := again.Migrate(x.Context()); err != nil {
+			x.Fatal(err)
+		}
+		if err := again.Registry().View(x.Context(), func(r registry.Reader) error { _, err := r.RuleByNumber(1); return err }); err != nil {
+			x.Error(err)
+		}
+		if err := again.Ping(x.Context()); err != nil {
+			x.Error(err)
+		}
+	})
+}
+
+func TestADatabaseNewerThanTheProgramIsRefused(t *testing.T) {
+	both(t, func(x *fixture) {
+		if _, err := x.db.writer.ExecContext(x.Context(), "INSERT INTO migration VALUES ('9999_future', 'x', 'y')"); err != nil {
+			x.Fatal(err)
+		}
+		x.wantCode(x.open().Migrate(x.Context()), registry.CodeDatabaseNewer)
+	})
+}
+
+func TestWithoutAServerOrAFile(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Open(t.Context(), "postgres://nobody@/nothing?host="+dir, Options{})
+	if registry.CodeOf(err) != registry.CodeBusy {
+		t.Errorf("no server: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "x.db"), []byte(strings.Repeat("this is no database", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), "sqlite:"+filepath.Join(dir, "x.db"), Options{}); err == nil {
+		t.Error("opened a file that is no database")
+	}
+}
+
+// Another program that holds the file for longer than the wait is CodeBusy.
+func TestBusy(t *testing.T) {
+	dsn := testenv.SQLite(t)
+	x := &fixture{T: t, dsn: dsn, now: begin}
+	x.db = x.open()
+	if err := x.db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	other := x.open()
+	if _, err := other.writer.ExecContext(t.Context(), "PRAGMA busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
+	x.update(func(tx workflow.Tx) error {
+		done := make(chan error)
+		go func() {
+			done <- other.Workflow().Update(t.Context(), act, func(workflow.Tx) error { return errors.New("ran") })
+		}()
+		x.wantCode(<-done, registry.CodeBusy)
+		return nil
+	})
+}

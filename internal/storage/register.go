@@ -1,0 +1,161 @@
+package storage
+
+import (
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// selection is the part of a query that finds the segments of the day.
+//
+// The tables stand in the order in which they are to be read, and CROSS JOIN
+// holds SQLite to it: what narrows most comes first, and each gives its rows in
+// the order of numbers, so that a page costs its own length. PostgreSQL takes
+// CROSS JOIN as any other and finds the order from its statistics.
+func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, walking bool) (*bun.SelectQuery, string) {
+	number := "s.number"
+	var from []string
+	var on []condition
+	var search condition
+	if query.Text != "" {
+		search, number = r.dialect.searching(pieces(query.Text), walking)
+		from = append(from, search.sql)
+	}
+	if query.Area != "" {
+		from, on = append(from, "rule AS r"), append(on, condition{"r.area = ?", []any{query.Area}})
+		if len(from) > 1 {
+			on = append(on, condition{"r.number = " + number, nil})
+		}
+		number = "r.number"
+	}
+	from = append(from, "segment AS s")
+	if len(from) > 1 {
+		on = append(on, condition{"s.number = " + number, nil})
+	}
+	on = append(on, knownAt(query.Known), condition{"s.from_day <= ? AND s.until_day > ?", []any{day(query.On), day(query.On)}})
+	if len(query.States) > 0 {
+		on = append(on, condition{"s.state IN (?)", []any{bun.List(texts(query.States))}})
+	}
+	if query.Class != "" {
+		on = append(on, condition{"s.class = ?", []any{string(query.Class)}})
+	}
+	q.TableExpr(strings.Join(from, " CROSS JOIN "), search.args...)
+	for _, c := range on {
+		q.Where(c.sql, c.args...)
+	}
+	return q, number
+}
+
+// nothing says whether a query cannot find anything.
+func nothing(q registry.RegisterQuery) bool {
+	return !storable(q.Area) || q.Text != "" && len(pieces(q.Text)) == 0
+}
+
+func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, error) {
+	if nothing(query) {
+		return nil, nil
+	}
+	if query.Text != "" && query.Limit > 0 && r.dialect.walk() > 0 {
+		rows, err := r.page(query, query.After+r.dialect.walk())
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) == query.Limit {
+			return r.entries(rows)
+		}
+	}
+	rows, err := r.page(query, 0)
+	if err != nil {
+		return nil, err
+	}
+	return r.entries(rows)
+}
+
+// page reads the segments of a query; with a last number it looks no further,
+// and does so number by number.
+func (r *reader) page(query registry.RegisterQuery, last registry.Number) ([]segmentRow, error) {
+	var rows []segmentRow
+	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, last != 0)
+	if last != 0 {
+		q.Where(number+" <= ?", last)
+	}
+	_, err := r.scan(q.Where(number+" > ?", query.After).OrderExpr(number).Limit(int64(query.Limit)), &rows)
+	return rows, err
+}
+
+// entries adds rules and texts to segments, which come in the order of numbers.
+func (r *reader) entries(rows []segmentRow) ([]registry.RegisterEntry, error) {
+	rules, err := r.rulesWhere(r.dialect.in("number", each(rows, func(s segmentRow) int64 { return s.Number })))
+	if err != nil {
+		return nil, err
+	}
+	versions, err := r.versionsWhere(r.dialect.in("v.id", each(rows, func(s segmentRow) string { return s.Version })))
+	if err != nil {
+		return nil, err
+	}
+	text := make(map[registry.VersionID]registry.Text, len(versions))
+	for _, v := range versions {
+		text[v.ID] = v.Text
+	}
+	entries := make([]registry.RegisterEntry, len(rows))
+	var early []string // rules before their first text
+	for i, row := range rows {
+		segment, err := row.segment()
+		if err != nil {
+			return nil, err
+		}
+		entries[i] = registry.RegisterEntry{Rule: rules[i], Text: text[segment.Version], Segment: segment}
+		if segment.Version == "" {
+			early = append(early, string(rules[i].ID))
+		}
+	}
+	if len(early) == 0 {
+		return entries, nil
+	}
+	first, err := r.versionsWhere(r.dialect.in("v.rule", early), "v.ordinal = 1")
+	if err != nil {
+		return nil, err
+	}
+	texts := byRule(first, func(v registry.Version) registry.RuleID { return v.Rule })
+	for i := range entries {
+		if entries[i].Segment.Version == "" {
+			entries[i].Text = texts[entries[i].Rule.ID].Text
+		}
+	}
+	return entries, nil
+}
+
+func (t *tx) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, error) {
+	if err := t.flushSearch(); err != nil {
+		return nil, err
+	}
+	return t.reader.Register(query)
+}
+
+func (r *reader) CountStates(query registry.RegisterQuery) (map[registry.State]int, error) {
+	counts := map[registry.State]int{}
+	if nothing(query) {
+		return counts, nil
+	}
+	var rows []struct {
+		State string
+		Count int
+	}
+	q, _ := r.selection(r.db.NewSelect().ColumnExpr("s.state AS state, count(*) AS count").GroupExpr("s.state"), query, false)
+	if _, err := r.scan(q, &rows); err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		counts[registry.State(row.State)] = row.Count
+	}
+	return counts, nil
+}
+
+func (t *tx) CountStates(query registry.RegisterQuery) (map[registry.State]int, error) {
+	if err := t.flushSearch(); err != nil {
+		return nil, err
+	}
+	return t.reader.CountStates(query)
+}

@@ -1,0 +1,194 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+var today = registry.MustDay("2027-01-02")
+
+func TestRegister(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.put(1, 2, 3, 4, 5)
+		x.update(func(tx workflow.Tx) error { // 2 has lapsed long ago, 5 is in another area
+			moved := ruleOf(5)
+			moved.Catalogue.Area = "Ældre"
+			_, err := tx.UpdateRule(moved, 1)
+			return errors.Join(err, tx.InsertVersions([]registry.Version{versionOf(3, 2, "Ny ordlyd")}),
+				tx.ReplaceTimelines(map[registry.RuleID][]registry.Segment{ruleID(2): timelineOf(2, "2019-03-01", "2020-01-01")}))
+		})
+		find := func(q registry.RegisterQuery) (entries []registry.RegisterEntry) {
+			x.Helper()
+			if q.On == 0 {
+				q.On = today
+			}
+			if q.Known == 0 {
+				q.Known = registry.RevisionOpen
+			}
+			x.view(func(r workflow.Reader) (err error) {
+				entries, err = r.Register(q)
+				if q.After == 0 && q.Limit == 0 {
+					counts, err := r.CountStates(q)
+					total := 0
+					for state, n := range counts {
+						total += n
+						if len(q.States) > 0 && !slices.Contains(q.States, state) {
+							x.Errorf("counted %s", state)
+						}
+					}
+					x.equal("counted", total, len(entries))
+					if err != nil {
+						return err
+					}
+				}
+				return err
+			})
+			return entries
+		}
+		all := find(registry.RegisterQuery{})
+		x.equal("all", numbersIn(all), "[R-0001 R-0002 R-0003 R-0004 R-0005]")
+		x.equal("entry", all[0], registry.RegisterEntry{Rule: ruleOf(1), Text: versionOf(1, 1, "Regel nummer 1").Text,
+			Segment: timelineOf(1, "2019-03-01", "2027-07-01")[1]})
+		x.equal("the text that applies, not the newest", all[2].Text.Title, "Regel nummer 3")
+		early := find(registry.RegisterQuery{On: registry.MustDay("2000-01-01")})
+		x.equal("before the first text", []any{early[2].Text.Title, early[2].Segment.State}, []any{"Regel nummer 3", "not_yet"})
+		x.equal("page", numbersIn(find(registry.RegisterQuery{After: 2, Limit: 2})), "[R-0003 R-0004]")
+		x.equal("states", numbersIn(find(registry.RegisterQuery{States: []registry.State{registry.Lapsed, registry.Repealed}})), "[R-0002]")
+		x.equal("class", len(find(registry.RegisterQuery{Class: registry.CouncilRule})), 5)
+		x.equal("no such class", len(find(registry.RegisterQuery{Class: registry.AddOn})), 0)
+		x.equal("area", numbersIn(find(registry.RegisterQuery{Area: "Ældre"})), "[R-0005]")
+		x.equal("area and text", numbersIn(find(registry.RegisterQuery{Area: "Dagtilbud", Text: "regel", After: 1, Limit: 2})), "[R-0002 R-0004]")
+		x.equal("searched is the newest text", numbersIn(find(registry.RegisterQuery{Text: "ordlyd", States: []registry.State{registry.InForce}})), "[R-0003]")
+		x.equal("the last day there is", len(find(registry.RegisterQuery{On: registry.LastDay})), 0)
+		x.view(func(r workflow.Reader) error {
+			counts, err := r.CountStates(registry.RegisterQuery{On: today, Known: registry.RevisionOpen, After: 4, Limit: 1})
+			x.equal("counts", counts, map[registry.State]int{registry.InForce: 4, registry.Lapsed: 1})
+			return err
+		})
+	})
+}
+
+func TestAreasInDanishOrder(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.update(func(tx workflow.Tx) error {
+			var rules []registry.Rule
+			for i, area := range []string{"Åben skole", "Ørsted", "Zoo", "Ældre", "Aabenraa", "Bad", "bad", "Ældre"} {
+				rules = append(rules, registry.Rule{ID: ruleID(i + 1), Number: registry.Number(i + 1), Catalogue: registry.Catalogue{Area: area}})
+			}
+			return tx.InsertRules(rules)
+		})
+		x.view(func(r workflow.Reader) error {
+			areas, err := r.Areas()
+			x.equal("areas", areas, "[bad Bad Zoo Ældre Ørsted Åben skole Aabenraa]")
+			return err
+		})
+	})
+}
+
+// searched are titles that try the search; the numbers follow their order.
+var searched = []string{
+	"Brandmøde og tilsyn",          // 1
+	"Ældreråd høres",               // 2
+	"Rad af cykler",                // 3
+	"RÅD OG NÆVN",                  // 4
+	"Forældrebestyrelsens princip", // 5
+	"100 % økologi, a_b \\ c",      // 6
+	"E-mail til forældre",          // 7
+	"Over\u00adenskomst",           // 8: soft hyphen
+	"A\u030arligt møde",            // 9: decomposed å
+	"日本 og 🙂",                      // 10
+	"Ti* \"citat\" it's",           // 11
+	"År 42",                        // 12
+}
+
+func TestSearch(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.update(func(tx workflow.Tx) error {
+			for i, title := range searched {
+				n := i + 1
+				rule, version := registry.Rule{ID: ruleID(n), Number: registry.Number(n)}, versionOf(n, 1, title)
+				version.Plain, version.Demand = "", ""
+				if err := errors.Join(tx.InsertRules([]registry.Rule{rule}), tx.InsertVersions([]registry.Version{version}),
+					tx.ReplaceTimelines(map[registry.RuleID][]registry.Segment{ruleID(n): timelineOf(n, "2019-03-01", "2027-07-01")})); err != nil {
+					return err
+				}
+			}
+			// A search in the transaction that wrote sees what it wrote.
+			found, err := tx.Register(registry.RegisterQuery{On: today, Known: registry.RevisionOpen, Text: "cykler"})
+			x.equal("at once", numbersIn(found), "[R-0003]")
+			return err
+		})
+		for question, want := range map[string][]int{
+			"råd": {2, 4}, "rad": {3}, "RÅD": {2, 4}, "ra": {3}, "rå": {4}, "åd": nil, "å": {9, 12}, "råd nævn": {4}, "nævn råd": {4},
+			"forældre": {5, 7}, "bestyrelse": {5}, "ældre": {2, 5, 7}, "æ": {2}, "be": nil,
+			"overenskomst": {8}, "over\u00adens": {8}, "årligt": {9}, "a\u030arligt": {9}, "møde": {1, 9}, "mo": nil,
+			"100": {6}, "%": nil, "_": nil, `\`: nil, "*": nil, `"`: nil, "-": nil, "'": nil, "a_b": {6}, "100 %": {6}, `a\`: {3, 6},
+			`"citat"`: {11}, "ti*": {1, 7, 11}, "it's": {11}, "-tilsyn": {1}, "NOT tilsyn": nil, "tilsyn OR cykler": nil, "NEAR(a b)": nil,
+			"{searched}: x": nil, "e-mail": {7}, "mail": {7}, "email": nil, "日": {10}, "本": nil, "🙂": nil,
+			"R-0002": {2}, "r-0002": {2}, "42": {12}, "R-12": {12}, "0012": {12}, "": {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, " ": nil,
+			"; DROP TABLE rule": nil, "?": nil, "?0 $1": {1, 6, 10, 11, 12}, "\xff": nil,
+			strings.Repeat("møde ", 200): {1, 9}, strings.Repeat("x", 5000): nil,
+		} {
+			x.equal("search for "+question, found(x, question), collect(want, func(n int) registry.Number { return registry.Number(n) }))
+		}
+	})
+}
+
+func found(x *fixture, question string) (numbers []registry.Number) {
+	x.view(func(r workflow.Reader) error {
+		entries, err := r.Register(registry.RegisterQuery{On: today, Known: registry.RevisionOpen, Text: question})
+		numbers = numbersIn(entries)
+		return err
+	})
+	return numbers
+}
+
+// The contract of search, said again in plain Go: every term is the beginning of
+// a word, or, from three characters, a part of one.
+func TestSearchIsWhatItPromises(t *testing.T) {
+	both(t, func(x *fixture) {
+		random := rand.New(rand.NewPCG(1, 2))
+		letters := []rune("abåæø1 -")
+		text := func(n int) string {
+			s := make([]rune, n)
+			for i := range s {
+				s[i] = letters[random.IntN(len(letters))]
+			}
+			return string(s)
+		}
+		titles := make([]string, 300)
+		x.update(func(tx workflow.Tx) error {
+			numbers := make([]int, len(titles))
+			var versions []registry.Version
+			for i := range titles {
+				numbers[i], titles[i] = i+1, text(12)
+				versions = append(versions, versionOf(i+1, 2, titles[i]))
+			}
+			return errors.Join(putRules(tx, "2027-07-01", numbers...), tx.InsertVersions(versions))
+		})
+		for range 200 {
+			question := text(1 + random.IntN(6))
+			var want []registry.Number
+			for i, title := range titles {
+				v := versionOf(i+1, 2, title)
+				all := words(fmt.Sprintf("R-%04d %d %s %s %s %s %s", i+1, i+1, v.Title, v.Plain, v.Demand, "Dagtilbud", "Børnehuset"))
+				matches := func(term string) bool {
+					return slices.ContainsFunc(all, func(w string) bool {
+						return strings.HasPrefix(w, term) || len([]rune(term)) >= 3 && strings.Contains(w, term)
+					})
+				}
+				if terms := words(question); len(terms) > 0 && !slices.ContainsFunc(terms, func(t string) bool { return !matches(t) }) {
+					want = append(want, registry.Number(i+1))
+				}
+			}
+			x.equal("search for "+question, found(x, question), want)
+		}
+	})
+}

@@ -1,0 +1,276 @@
+package storage
+
+import (
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+type ruleRow struct {
+	bun.BaseModel `bun:"table:rule,alias:r"`
+	Number        int64 `bun:",pk"`
+	ID            string
+	Edit          int
+	Adopter       string
+	AdoptedOn     day
+	Kind          string
+	Area          string
+	Unit          string
+	Audience      string
+	Owner         string
+	Protects      string
+	LegalForm     string
+	KLE           string `bun:"kle"`
+	KLEValidAt    day    `bun:"kle_valid_at"`
+	Source        string
+	MinutesFrom   float64
+	MinutesTo     float64
+	People        int
+	Evidence      string
+	Touched       int64
+}
+
+func rowOfRule(r registry.Rule, touched registry.Revision) ruleRow {
+	c := r.Catalogue
+	return ruleRow{Number: int64(r.Number), ID: string(r.ID), Edit: r.Edit, Adopter: string(r.Adopter), AdoptedOn: day(r.AdoptedOn),
+		Kind: string(c.Kind), Area: c.Area, Unit: c.Unit, Audience: c.Audience, Owner: c.Owner, Protects: string(c.Protects),
+		LegalForm: string(c.LegalForm), KLE: c.KLE, KLEValidAt: day(c.KLEValidAt), Source: c.Source,
+		MinutesFrom: c.Effort.MinutesFrom, MinutesTo: c.Effort.MinutesTo, People: c.Effort.People, Evidence: string(c.Effort.Evidence),
+		Touched: int64(touched)}
+}
+
+func (r ruleRow) rule() registry.Rule {
+	return registry.Rule{ID: registry.RuleID(r.ID), Number: registry.Number(r.Number), Edit: r.Edit,
+		Adopter: registry.Adopter(r.Adopter), AdoptedOn: registry.Day(r.AdoptedOn),
+		Catalogue: registry.Catalogue{Kind: registry.RuleKind(r.Kind), Area: r.Area, Unit: r.Unit, Audience: r.Audience,
+			Owner: r.Owner, Protects: registry.Protects(r.Protects), LegalForm: registry.LegalForm(r.LegalForm),
+			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source,
+			Effort: registry.Effort{MinutesFrom: r.MinutesFrom, MinutesTo: r.MinutesTo, People: r.People,
+				Evidence: registry.EvidenceGrade(r.Evidence)}}}
+}
+
+// texts are ids or other texts as the database takes them.
+func texts[T ~string](list []T) []string {
+	s := make([]string, len(list))
+	for i, v := range list {
+		s[i] = string(v)
+	}
+	return s
+}
+
+// each makes one thing of every row.
+func each[R, T any](rows []R, f func(R) T) []T {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = f(r)
+	}
+	return out
+}
+
+func (r *reader) RuleByNumber(n registry.Number) (registry.Rule, error) {
+	rules, err := r.RulesByNumber([]registry.Number{n})
+	if err != nil {
+		return registry.Rule{}, err
+	}
+	return rules[0], nil
+}
+
+func (r *reader) RulesByNumber(numbers []registry.Number) ([]registry.Rule, error) {
+	wanted := each(numbers, func(n registry.Number) int64 { return int64(n) })
+	rules, err := r.rulesWhere(r.dialect.in("number", wanted))
+	if err != nil {
+		return nil, err
+	}
+	return rules, missing(numbers, rules, func(r registry.Rule) registry.Number { return r.Number }, registry.Number.String)
+}
+
+func (r *reader) RulesByID(ids []registry.RuleID) ([]registry.Rule, error) {
+	rules, err := r.rulesWhere(r.dialect.in("id", texts(ids)))
+	if err != nil {
+		return nil, err
+	}
+	return rules, missing(ids, rules, func(r registry.Rule) registry.RuleID { return r.ID },
+		func(id registry.RuleID) string { return string(id) })
+}
+
+func (r *reader) rulesWhere(where condition) ([]registry.Rule, error) {
+	var rows []ruleRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("number")); err != nil {
+		return nil, err
+	}
+	return each(rows, ruleRow.rule), nil
+}
+
+// missing is CodeNotFound with the first of wanted that was not found.
+func missing[K comparable, V any](wanted []K, found []V, key func(V) K, name func(K) string) error {
+	there := make(map[K]bool, len(found))
+	for _, v := range found {
+		there[key(v)] = true
+	}
+	for _, k := range wanted {
+		if !there[k] {
+			return notFound(name(k))
+		}
+	}
+	return nil
+}
+
+func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
+	if !storable(f.Area) {
+		return nil, nil
+	}
+	var rows []ruleRow
+	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
+	if f.Area != "" {
+		q.Where("area = ?", f.Area)
+	}
+	if f.Since != 0 {
+		q.Where("touched > ?", int64(f.Since))
+	}
+	if _, err := r.scan(q); err != nil {
+		return nil, err
+	}
+	return each(rows, ruleRow.rule), nil
+}
+
+func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
+	if err := t.flushTouched(); err != nil {
+		return nil, err
+	}
+	return t.reader.Rules(f)
+}
+
+// Areas jumps from one area to the next in the index instead of reading all rules.
+func (r *reader) Areas() ([]string, error) {
+	var areas []string
+	_, err := r.scan(r.db.NewRaw(`WITH RECURSIVE step (area) AS (
+		SELECT (SELECT min(area) FROM rule)
+		UNION ALL
+		SELECT (SELECT min(r.area) FROM rule AS r WHERE r.area > step.area) FROM step WHERE step.area IS NOT NULL
+	) SELECT area FROM step WHERE area IS NOT NULL`), &areas)
+	sortDanish(areas, func(s string) string { return s })
+	return areas, err
+}
+
+// NextNumbers draws this transaction's revision too: the rules to come are
+// facts, and two imports must not be given the same numbers.
+func (t *tx) NextNumbers(n int) ([]registry.Number, error) {
+	if _, err := t.Revision(); err != nil {
+		return nil, err
+	}
+	var last int64
+	if _, err := t.scan(t.db.NewRaw("SELECT coalesce(max(number), 0) FROM rule"), &last); err != nil {
+		return nil, err
+	}
+	numbers := make([]registry.Number, n)
+	for i := range numbers {
+		numbers[i] = registry.Number(last) + registry.Number(i) + 1
+	}
+	return numbers, nil
+}
+
+func (t *tx) InsertRules(rules []registry.Rule) error {
+	if len(rules) == 0 {
+		return nil
+	}
+	mark, err := t.Revision()
+	if err != nil {
+		return err
+	}
+	if err := t.refuseTaken(rules); err != nil {
+		return err
+	}
+	rows := each(rules, func(r registry.Rule) ruleRow { return rowOfRule(r, mark.Revision) })
+	if err := insert(t, rows); err != nil {
+		return err
+	}
+	for _, r := range rules {
+		t.touched = put(t.touched, r.ID, false)
+		t.dirty = put(t.dirty, r.ID, true)
+	}
+	return nil
+}
+
+// refuseTaken is CodeNumberTaken with the first number that was ever used. No
+// rule is ever deleted, so the numbers of all rules are all numbers.
+func (t *tx) refuseTaken(rules []registry.Rule) error {
+	where := t.dialect.in("number", each(rules, func(r registry.Rule) int64 { return int64(r.Number) }))
+	var taken []int64
+	if _, err := t.scan(t.db.NewSelect().Table("rule").Column("number").Where(where.sql, where.args...), &taken); err != nil {
+		return err
+	}
+	used := make(map[registry.Number]bool, len(rules))
+	for _, n := range taken {
+		used[registry.Number(n)] = true
+	}
+	for _, r := range rules {
+		if used[r.Number] {
+			return &registry.Error{Code: registry.CodeNumberTaken, Args: registry.Args{"number": r.Number.String()}}
+		}
+		used[r.Number] = true
+	}
+	return nil
+}
+
+func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
+	mark, err := t.Revision()
+	if err != nil {
+		return registry.Rule{}, err
+	}
+	rule.Edit = edit + 1
+	row := []ruleRow{rowOfRule(rule, mark.Revision)}
+	if err := checkTexts(row); err != nil {
+		return registry.Rule{}, err
+	}
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("number", "id").
+		Where("id = ?", string(rule.ID)).Where("edit = ?", edit))
+	if err != nil {
+		return registry.Rule{}, err
+	}
+	stored, err := t.RulesByID([]registry.RuleID{rule.ID})
+	if err != nil {
+		return registry.Rule{}, err
+	}
+	if n == 0 {
+		return registry.Rule{}, stale(stored[0].Edit)
+	}
+	t.dirty = put(t.dirty, rule.ID, true)
+	return stored[0], nil
+}
+
+func stale(edit int) error {
+	return &registry.Error{Code: registry.CodeStale, Args: registry.Args{"edit": strconv.Itoa(edit)}}
+}
+
+// touch marks rules as written about in this revision.
+func (t *tx) touch(rule registry.RuleID) {
+	if _, known := t.touched[rule]; !known {
+		t.touched = put(t.touched, rule, true)
+	}
+}
+
+func (t *tx) flushTouched() error {
+	var ids []string
+	for id, pending := range t.touched {
+		if pending {
+			ids = append(ids, string(id))
+			t.touched[id] = false
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	where := t.dialect.in("id", ids)
+	_, err := t.exec(t.db.NewUpdate().Table("rule").Set("touched = ?", int64(t.mark.Revision)).Where(where.sql, where.args...))
+	return err
+}
+
+func put[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[k] = v
+	return m
+}

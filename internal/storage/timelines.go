@@ -1,0 +1,233 @@
+package storage
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+type segmentRow struct {
+	bun.BaseModel `bun:"table:segment,alias:s"`
+	Number        int64
+	segmentContent
+	RevisionFrom  int64
+	RevisionUntil int64
+}
+
+// segmentContent is comparable: two segments are the same when it is equal.
+type segmentContent struct {
+	FromDay        day
+	UntilDay       day
+	State          string
+	Class          string
+	Reasons        jsonText
+	Version        string
+	StateFrom      day
+	StateUntil     day
+	Grounds        jsonText
+	RowDigest      string
+	PolicyDigest   string
+	SettingsDigest string
+}
+
+func contentOf(s registry.Segment) segmentContent {
+	reasons := s.Reasons
+	if reasons == nil {
+		reasons = []registry.Reason{}
+	}
+	return segmentContent{FromDay: day(s.From), UntilDay: day(s.Until), State: string(s.State), Class: string(s.Class),
+		Reasons: encode(reasons), Version: string(s.Version), StateFrom: day(s.StateFrom), StateUntil: day(s.StateUntil),
+		Grounds: encode(s.Grounds), RowDigest: s.RowDigest, PolicyDigest: s.PolicyDigest, SettingsDigest: s.SettingsDigest}
+}
+
+func (c segmentContent) segment() (registry.Segment, error) {
+	s := registry.Segment{From: registry.Day(c.FromDay), Until: registry.Day(c.UntilDay), State: registry.State(c.State),
+		Class: registry.Class(c.Class), Version: registry.VersionID(c.Version), StateFrom: registry.Day(c.StateFrom),
+		StateUntil: registry.Day(c.StateUntil), RowDigest: c.RowDigest, PolicyDigest: c.PolicyDigest, SettingsDigest: c.SettingsDigest}
+	if err := decode(c.Reasons, &s.Reasons); err != nil {
+		return s, internal(err)
+	}
+	if err := decode(c.Grounds, &s.Grounds); err != nil {
+		return s, internal(err)
+	}
+	return s, nil
+}
+
+// still ends the recorded stretch of what is the answer now. It is written out
+// in queries, where it must be the one in the index segment_open.
+const still = int64(registry.RevisionOpen)
+
+// knownAt is the condition that a segment was the answer at a revision.
+func knownAt(at registry.Revision) condition {
+	if at == registry.RevisionOpen {
+		return condition{"s.revision_until = ?", []any{still}}
+	}
+	return condition{"s.revision_from <= ? AND s.revision_until > ?", []any{int64(at), int64(at)}}
+}
+
+func (r *reader) Timeline(rule registry.RuleID, at registry.Revision) ([]registry.Segment, error) {
+	known := knownAt(at)
+	var rows []segmentRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).
+		Where("s.number = (SELECT number FROM rule WHERE id = ?)", string(rule)).
+		Where(known.sql, known.args...).Order("s.from_day")); err != nil {
+		return nil, err
+	}
+	segments := make([]registry.Segment, len(rows))
+	for i, row := range rows {
+		var err error
+		if segments[i], err = row.segment(); err != nil {
+			return nil, err
+		}
+	}
+	return segments, nil
+}
+
+func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]registry.Segment, error) {
+	numbers, err := r.numbersOf(rules)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.openSegments(slices.Collect(maps.Values(numbers)))
+	if err != nil {
+		return nil, err
+	}
+	timelines := make(map[registry.RuleID][]registry.Segment, len(rules))
+	for _, rule := range rules {
+		for _, row := range rows[numbers[rule]] {
+			s, err := row.segment()
+			if err != nil {
+				return nil, err
+			}
+			timelines[rule] = append(timelines[rule], s)
+		}
+	}
+	return timelines, nil
+}
+
+// numbersOf are the numbers of the rules that exist.
+func (r *reader) numbersOf(rules []registry.RuleID) (map[registry.RuleID]int64, error) {
+	var rows []ruleRow
+	where := r.dialect.in("id", texts(rules))
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number").Where(where.sql, where.args...)); err != nil {
+		return nil, err
+	}
+	numbers := make(map[registry.RuleID]int64, len(rows))
+	for _, row := range rows {
+		numbers[registry.RuleID(row.ID)] = row.Number
+	}
+	return numbers, nil
+}
+
+// openSegments are the timelines known now, by number and day.
+func (r *reader) openSegments(numbers []int64) (map[int64][]segmentRow, error) {
+	in, known := r.dialect.in("s.number", numbers), knownAt(registry.RevisionOpen)
+	var rows []segmentRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(in.sql, in.args...).
+		Where(known.sql, known.args...).Order("s.number", "s.from_day")); err != nil {
+		return nil, err
+	}
+	byNumber := make(map[int64][]segmentRow, len(numbers))
+	for _, row := range rows {
+		byNumber[row.Number] = append(byNumber[row.Number], row)
+	}
+	return byNumber, nil
+}
+
+// ReplaceTimelines closes the segments that are no longer the answer and writes
+// those that are new, so that a segment which did not change keeps the revision
+// since which it has been the answer.
+func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) error {
+	if len(timelines) == 0 {
+		return nil
+	}
+	mark, err := t.Revision()
+	if err != nil {
+		return err
+	}
+	rules := slices.Sorted(maps.Keys(timelines))
+	numbers, err := t.numbersOf(rules)
+	if err != nil {
+		return err
+	}
+	if err := t.takeBack(slices.Collect(maps.Values(numbers))); err != nil {
+		return err
+	}
+	open, err := t.openSegments(slices.Collect(maps.Values(numbers)))
+	if err != nil {
+		return err
+	}
+	var over, begun []segmentRow
+	for _, rule := range rules {
+		number, there := numbers[rule]
+		if !there {
+			return notFound(string(rule))
+		}
+		t.replaced = put(t.replaced, number, true)
+		stands := make(map[segmentContent]bool, len(timelines[rule]))
+		for _, s := range timelines[rule] {
+			stands[contentOf(s)] = true
+		}
+		changed := false
+		for _, row := range open[number] {
+			old, err := row.segment() // through the domain: a database may write JSON in its own way
+			if err != nil {
+				return err
+			}
+			if content := contentOf(old); stands[content] {
+				delete(stands, content)
+			} else {
+				over, changed = append(over, row), true
+			}
+		}
+		for _, s := range timelines[rule] {
+			if content := contentOf(s); stands[content] {
+				begun, changed = append(begun, segmentRow{Number: number, segmentContent: content,
+					RevisionFrom: int64(mark.Revision), RevisionUntil: still}), true
+			}
+		}
+		if changed {
+			t.touch(rule)
+		}
+	}
+	if err := t.close(over, mark.Revision); err != nil {
+		return err
+	}
+	return insert(t, begun)
+}
+
+// close ends the recorded stretch of segments with a revision.
+func (t *tx) close(segments []segmentRow, at registry.Revision) error {
+	if len(segments) == 0 {
+		return nil
+	}
+	// By number, which is in the index, and then by number and day as one text:
+	// lists of pairs are written differently on the two databases.
+	numbers := t.dialect.in("number", each(segments, func(s segmentRow) int64 { return s.Number }))
+	keys := t.dialect.in("number || ' ' || from_day", each(segments, func(s segmentRow) string {
+		return strconv.FormatInt(s.Number, 10) + " " + registry.Day(s.FromDay).String()
+	}))
+	_, err := t.exec(t.db.NewUpdate().Table("segment").Set("revision_until = ?", int64(at)).
+		Where("revision_until = ?", still).Where(numbers.sql, numbers.args...).Where(keys.sql, keys.args...))
+	return err
+}
+
+// takeBack undoes what this transaction has already recorded for some rules, so
+// that nothing is left that was the answer from a revision until the same one.
+func (t *tx) takeBack(numbers []int64) error {
+	numbers = slices.DeleteFunc(numbers, func(n int64) bool { return !t.replaced[n] })
+	if len(numbers) == 0 {
+		return nil
+	}
+	in, mark := t.dialect.in("number", numbers), int64(t.mark.Revision)
+	if _, err := t.exec(t.db.NewDelete().Table("segment").Where("revision_from = ?", mark).Where(in.sql, in.args...)); err != nil {
+		return err
+	}
+	_, err := t.exec(t.db.NewUpdate().Table("segment").Set("revision_until = ?", still).
+		Where("revision_until = ?", mark).Where(in.sql, in.args...))
+	return err
+}

@@ -1,0 +1,251 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+var (
+	_ workflow.Reader = (*reader)(nil)
+	_ workflow.Tx     = (*tx)(nil)
+)
+
+const (
+	// retries bound how often Update runs a closure again that another
+	// transaction came in the way of.
+	retries = 3
+	// slow is how long a closure may hold the writer without being named in the log.
+	slow = 250 * time.Millisecond
+)
+
+// reader is one transaction that reads. Its context is that of the transaction:
+// the methods of the contract have none, since they cannot outlive it.
+type reader struct {
+	ctx     context.Context
+	db      bun.IDB
+	dialect dialect
+	now     time.Time
+	place   *time.Location
+	broken  error // the first fault: nothing may be stored after it
+}
+
+func (r *reader) Now() time.Time { return r.now }
+
+func (r *reader) Today() registry.Day { return registry.DayOf(r.now, r.place) }
+
+// scan runs a query. found is false when it asked for one row and got none.
+func (r *reader) scan(q interface {
+	Scan(ctx context.Context, dest ...any) error
+}, dest ...any) (found bool, err error) {
+	err = q.Scan(r.ctx, dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, r.fault(err)
+}
+
+// fault translates an error and remembers it. A statement that failed ends a
+// transaction on PostgreSQL, whose COMMIT then rolls back without an error, and
+// may have ended it on SQLite: so it is the end on both, also when the closure
+// goes on.
+func (r *reader) fault(err error) error {
+	if err = translate(r.ctx, err); err != nil && r.broken == nil {
+		r.broken = err
+	}
+	return err
+}
+
+func (db *DB) begin(ctx context.Context, conn bun.Conn, options *sql.TxOptions) (bun.Tx, *reader, error) {
+	bunTx, err := conn.BeginTx(ctx, options)
+	if err != nil {
+		return bun.Tx{}, nil, translate(ctx, err)
+	}
+	return bunTx, &reader{ctx: ctx, db: bunTx, dialect: db.dialect, place: db.Place,
+		now: db.Clock().UTC().Truncate(time.Microsecond)}, nil
+}
+
+// view is View of both stores.
+func (db *DB) view(ctx context.Context, f func(*reader) error) error {
+	conn, err := db.reader.Conn(ctx)
+	if err != nil {
+		return translate(ctx, err)
+	}
+	defer func() { _ = conn.Close() }()
+	bunTx, r, err := db.begin(ctx, conn, db.dialect.viewOptions())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bunTx.Rollback() }() // nothing was written
+	return f(r)
+}
+
+// update is Update of both stores.
+func (db *DB) update(ctx context.Context, act registry.Act, f func(*tx) error) error {
+	hooks, err := db.store(ctx, act, f)
+	if err != nil {
+		return err
+	}
+	for _, hook := range hooks {
+		db.runHook(act, hook)
+	}
+	return nil
+}
+
+// store runs the closure until it is stored or refused, and returns what is to
+// be done after that, outside the writer.
+func (db *DB) store(ctx context.Context, act registry.Act, f func(*tx) error) (hooks []func(), err error) {
+	leave, err := db.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	for run := 0; run <= retries; run++ {
+		hooks, err = db.attempt(ctx, act, f, run > 0)
+		if !errors.Is(err, errAgain) {
+			return hooks, err
+		}
+	}
+	return nil, &registry.Error{Code: registry.CodeBusy, Err: err}
+}
+
+// attempt runs the closure once, in one transaction. With lockFirst it waits
+// for all writers of facts and sees what they left, so that it cannot come too
+// late again. Waiting for the writer can be cancelled; the closure cannot: on
+// SQLite an interrupted statement may take the whole transaction with it.
+func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, lockFirst bool) ([]func(), error) {
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return nil, translate(ctx, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	defer func() {
+		if took := time.Since(began); took > slow {
+			db.Log.Info("slow update", "operation", act.Operation, "milliseconds", took.Milliseconds())
+		}
+	}()
+	bunTx, r, err := db.begin(context.WithoutCancel(ctx), conn, db.dialect.updateOptions())
+	if err != nil {
+		return nil, err
+	}
+	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
+	defer func() { _ = bunTx.Rollback() }()
+	t := &tx{reader: r, act: act}
+	if lockFirst {
+		if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {
+			return nil, err
+		}
+	}
+	if err := f(t); err != nil {
+		if errors.Is(t.broken, errAgain) {
+			return nil, t.broken
+		}
+		return nil, err
+	}
+	if err := t.finish(); err != nil {
+		return nil, err
+	}
+	if err := bunTx.Commit(); err != nil {
+		if lost(err) {
+			// The answer to COMMIT is missing: it may be stored or not.
+			return nil, internal(err)
+		}
+		return nil, translate(r.ctx, err)
+	}
+	return t.hooks, nil
+}
+
+// runHook keeps a hook that panics from looking like an update that failed.
+func (db *DB) runHook(act registry.Act, hook func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			db.Log.Error("after commit", "operation", act.Operation, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	hook()
+}
+
+// tx is one transaction that writes. What can wait for the end of the closure
+// waits there: events of the log, messages, search texts, marks of change.
+type tx struct {
+	*reader
+	act      registry.Act
+	mark     registry.RevisionMark // zero until it is drawn
+	wrote    bool
+	audited  bool
+	events   []auditRow
+	messages []messageRow
+	touched  map[registry.RuleID]bool // false: only marked already
+	dirty    map[registry.RuleID]bool // search texts to be made anew
+	replaced map[int64]bool           // rules with timelines of this transaction
+	hooks    []func()
+}
+
+func (t *tx) AfterCommit(f func()) { t.hooks = append(t.hooks, f) }
+
+// finish writes what has waited, and refuses a write that leaves no trace in the log.
+func (t *tx) finish() error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	if t.broken != nil {
+		return t.broken
+	}
+	if t.wrote && !t.audited {
+		return &registry.Error{Code: registry.CodeAuditMissing, Args: registry.Args{"operation": t.act.Operation}}
+	}
+	return nil
+}
+
+// flush writes what has waited so far. Reads that could miss it call it first.
+func (t *tx) flush() error {
+	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushLog} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exec runs a statement that writes and returns how many rows it met.
+func (t *tx) exec(q interface {
+	Exec(ctx context.Context, dest ...any) (sql.Result, error)
+}) (int64, error) {
+	t.wrote = true
+	result, err := q.Exec(t.ctx)
+	if err != nil {
+		return 0, t.fault(err)
+	}
+	n, err := result.RowsAffected()
+	return n, t.fault(err)
+}
+
+// insertChunk keeps statements to a few megabytes of text.
+const insertChunk = 500
+
+// insert writes rows of one table, in their order.
+func insert[R any](t *tx, rows []R) error {
+	if err := checkTexts(rows); err != nil {
+		return err
+	}
+	t.wrote = t.wrote || len(rows) > 0
+	for len(rows) > 0 {
+		part := rows[:min(insertChunk, len(rows))]
+		rows = rows[len(part):]
+		if _, err := t.exec(t.db.NewInsert().Model(&part)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

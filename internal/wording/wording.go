@@ -1,0 +1,36 @@
+// Package wording says in people's own language what the register answers:
+// pages, the API and the command line use the same sentences.
+package wording
+
+import (
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Reason is the sentence for a reason with its facts.
+func Reason(l texts.Lang, r registry.Reason) string { return l.Reason(string(r.Code), r.Facts) }
+
+// Day writes a day out; a day that is not known, or never comes, is empty.
+func Day(l texts.Lang, d registry.Day) string {
+	if !Known(d) {
+		return ""
+	}
+	return l.Day(d.Time())
+}
+
+// LastDay writes the last day of a stretch that ends before the day until.
+func LastDay(l texts.Lang, until registry.Day) string {
+	if !Known(until) {
+		return ""
+	}
+	return l.Day((until - 1).Time())
+}
+
+// Known says whether a day is one that people would name.
+func Known(d registry.Day) bool { return d > registry.FirstDay && d < registry.LastDay }
+
+// State is the name of a state: "i kraft".
+func State(l texts.Lang, s registry.State) string { return l.Name("state", string(s)) }
+
+// Class is the name of a class: "overimplementering".
+func Class(l texts.Lang, c registry.Class) string { return l.Name("class", string(c)) }
