@@ -39,7 +39,10 @@ func defaultJudge(t testing.TB, m *Maker) *judge {
 // with is the builtin policy with some modules in place of its own.
 func with(t testing.TB, modules map[string]string) []byte {
 	t.Helper()
-	source, _ := mustMaker(t).Builtin()
+	source, err := builtinSource()
+	if err != nil {
+		t.Fatal(err)
+	}
 	all, err := unarchive(source)
 	if err != nil {
 		t.Fatal(err)
@@ -181,21 +184,19 @@ func TestPoliciesThatAreNotLoaded(t *testing.T) {
 	} {
 		sources["builtin "+call] = with(t, map[string]string{"x.rego": "package omvendt.x\n\nx := " + call})
 	}
+	m := mustMaker(t)
 	for name, source := range sources {
 		t.Run(name, func(t *testing.T) {
-			if _, err := newJudge(source, noSettings, time.Second); err == nil {
-				t.Error("loaded")
-			}
 			v := []registry.GameVersion{
 				{Kind: registry.GamePolicy, From: registry.FirstDay, Digest: registry.Digest(source), Source: source},
 				{Kind: registry.GameSettings, From: registry.FirstDay, Digest: registry.Digest(noSettings), Source: noSettings},
 			}
-			if _, err := mustMaker(t).Rulebook(v); registry.CodeOf(err) != registry.CodePolicyFailed {
+			if _, err := m.Rulebook(v); registry.CodeOf(err) != registry.CodePolicyFailed {
 				t.Errorf("error %v", err)
 			}
 		})
 	}
-	source, _ := mustMaker(t).Builtin()
+	source, _ := m.Builtin()
 	for _, settings := range []string{"", "[]", "1", `"x"`, "{"} {
 		if _, err := newJudge(source, []byte(settings), time.Second); err == nil {
 			t.Errorf("settings %q accepted", settings)

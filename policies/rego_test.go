@@ -186,6 +186,11 @@ func TestCodesAgree(t *testing.T) {
 	if known := constsOf(t, "../registry/judge.go", "ReasonCode"); !slices.Equal(told, known) {
 		t.Errorf("policies tell\n%v\nregistry knows\n%v", told, known)
 	}
+	for _, code := range told {
+		if !strings.Contains(regoSources(t)["in_force_test.rego"], strconv.Quote(code)) {
+			t.Errorf("no Rego test produces %s", code)
+		}
+	}
 	refusals := listOf(t, sources, "data.omvendt.ruling.order")
 	for _, code := range refusals {
 		if !slices.Contains(told, code) {

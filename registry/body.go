@@ -70,10 +70,11 @@ func (d Decision) Check(today Day) error {
 	c.Text("body", d.Body, 200, false)
 	c.Text("words", d.Words, 4000, false)
 	c.Text("case", d.Case, 500, false)
-	if d.Body == "" || d.Words == "" || d.Day == NoDay {
+	missing := d.Body == "" || d.Words == "" || d.Day == NoDay
+	if missing {
 		c.Fail("", CodeNoDecision) // the whole of it: Take gives it its name
 	}
-	if !known(Ranks, d.Rank) {
+	if !known(Ranks, d.Rank) && (d.Rank != "" || !missing) {
 		c.Fail("rank", CodeChoiceInvalid, "value", clip(string(d.Rank), 40), "choices", choices(Ranks))
 	}
 	if d.Day > today {

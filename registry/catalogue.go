@@ -130,11 +130,7 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 		}
 		v := Version{ID: NewID[VersionID](tx.Now()), Rule: r.ID, Ordinal: 1, Text: n.Text}
 		created, versions = append(created, r), append(versions, v)
-		order := 0
-		add := func(valid Day, f Fact) {
-			order++
-			events = append(events, Event{Rule: r.ID, Order: order, Valid: valid, Fact: f})
-		}
+		add := func(valid Day, f Fact) { events = append(events, Event{Rule: r.ID, Valid: valid, Fact: f}) }
 		add(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
 		for _, b := range n.Bases {
 			b.ID = NewID[BasisID](tx.Now())

@@ -12,7 +12,7 @@ type Event struct {
 	Rule     RuleID   `json:"-"`
 	Revision Revision `json:"revision"` // that recorded it; 0 before it is stored
 	Recorded Day      `json:"recorded"` // the day of that revision
-	Order    int      `json:"order"`    // among events of one day: as recorded, or the item's place on the agenda
+	Order    int      `json:"order"`    // among events of one day: the item's place on the agenda; 0, and equals, as recorded
 	Valid    Day      `json:"valid"`    // from which day the fact holds
 	Fact     Fact     `json:"fact"`
 }

@@ -90,8 +90,8 @@ type RuleView struct {
 	On             Day
 	Known          Revision
 	Mark           RevisionMark // the revision behind Known
-	Text           Version // that applies on the day
-	Segment        Segment // the status on the day
+	Text           Version      // that applies on the day
+	Segment        Segment      // the status on the day
 	Timeline       []Segment
 	Versions       []Version
 	Bases          []Basis

@@ -83,7 +83,6 @@ type Offer struct {
 	BoundAtEffect bool       `json:"bound_at_effect"`
 	Shows         Shown      `json:"shows"`
 	Asks          Shown      `json:"asks"`
-	CompetentBody bool       `json:"competent_body"`
 }
 
 // Shown has one boolean for each criterion.

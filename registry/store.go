@@ -79,7 +79,8 @@ type Tx interface {
 	// under which facts and timelines are written and draws the number.
 	Revision() (RevisionMark, error)
 
-	// NextNumbers returns the n lowest numbers above every number ever used.
+	// NextNumbers returns the n lowest numbers above every number ever used. It
+	// draws the revision, as every method does that writes about rules.
 	NextNumbers(n int) ([]Number, error)
 	// InsertRules stores new rules with their search text; CodeNumberTaken (Args
 	// number) when a number was ever used.
@@ -88,6 +89,7 @@ type Tx interface {
 	// one and returns it with the next; CodeStale when somebody else was first.
 	UpdateRule(rule Rule, edit int) (Rule, error)
 	InsertVersions([]Version) error // the newest of a rule becomes its search text
+	// AppendEvents fills in the given events: Revision, and Recorded where it is NoDay.
 	AppendEvents([]Event) error
 	InsertJustifications([]Justification) error
 	InsertLegalChecks([]LegalCheck) error
@@ -130,9 +132,13 @@ type RegisterQuery struct {
 	States []State  // empty: all
 	Class  Class    // empty: all
 	Area   string   // exact; empty: all
-	Text   string   // words or parts of words in title, plain sentence and demand, or a number
-	After  Number
-	Limit  int // 0: no limit
+	// Text is searched in number, area, unit and the newest version's title, plain
+	// sentence and demand. Each of its terms is the beginning of a word or, from
+	// three characters, a part of one; case does not count, æ, ø and å do. A text
+	// without a letter or a digit finds nothing; an empty one asks for nothing.
+	Text  string
+	After Number
+	Limit int // 0: no limit
 }
 
 // RegisterEntry is one rule in the register on a day.

@@ -32,41 +32,47 @@ func (s Segment) Has(on Day) bool { return s.From <= on && on < s.Until }
 // which they were recorded; segments in the order of days, without gaps.
 // Errors are the judge's: CodePolicyFailed.
 func Timeline(events []Event, rules Rulebook) ([]Segment, error) {
-	var segments []Segment
+	var judged []stretch
 	for _, w := range worlds(events) {
 		part, err := w.walk(rules)
 		if err != nil {
 			return nil, err
 		}
-		segments = append(segments, part...)
+		judged = append(judged, part...)
 	}
-	return spans(join(segments)), nil
+	return spans(join(judged)), nil
+}
+
+// stretch is a segment in the making: the row itself instead of its digest.
+type stretch struct {
+	Segment
+	row Row
 }
 
 // walk judges day by day, in order, from the first, and returns the days that
 // belong to the world. Once a rule has ended, that is a fact for all later days.
-func (w world) walk(rules Rulebook) ([]Segment, error) {
+func (w world) walk(rules Rulebook) ([]stretch, error) {
 	f := newFold(w.events)
 	days := w.days(rules)
-	next := 0
-	var segments []Segment
+	rest := w.events
+	var judged []stretch
 	for i := 0; i < len(days); i++ {
 		on := days[i]
 		judge, err := rules.At(on)
 		if err != nil {
 			return nil, err
 		}
-		today := w.events[next:]
-		for next < len(w.events) && w.events[next].Valid <= on {
-			next++
+		n := 0
+		for n < len(rest) && rest[n].Valid <= on {
+			n++
 		}
-		today = today[:len(today)-len(w.events[next:])]
-		answer, err := f.day(on, today, judge)
+		answer, err := f.day(on, rest[:n], judge)
 		if err != nil {
 			return nil, err
 		}
+		rest = rest[n:]
 		if on >= w.from {
-			segments = append(segments, f.segment(on, answer, judge))
+			judged = append(judged, f.stretch(on, answer, judge))
 		}
 		for _, d := range f.dates() {
 			if d > on && d < w.until {
@@ -76,13 +82,13 @@ func (w world) walk(rules Rulebook) ([]Segment, error) {
 			}
 		}
 	}
-	for i := range segments {
-		segments[i].Until = w.until
-		if i+1 < len(segments) {
-			segments[i].Until = segments[i+1].From
+	for i := range judged {
+		judged[i].Until = w.until
+		if i+1 < len(judged) {
+			judged[i].Until = judged[i+1].From
 		}
 	}
-	return segments, nil
+	return judged, nil
 }
 
 // days on which the answer can change, as far as they are known beforehand:
@@ -100,21 +106,22 @@ func (w world) days(rules Rulebook) []Day {
 	return slices.DeleteFunc(days, func(d Day) bool { return d < FirstDay || d >= w.until })
 }
 
-func (f *fold) segment(on Day, a Answer, judge Judge) Segment {
+func (f *fold) stretch(on Day, a Answer, judge Judge) stretch {
 	policy, settings := judge.Digests()
-	return Segment{From: on, State: a.State, Class: f.row.Class, Reasons: a.Reasons, Version: f.version,
-		Grounds: f.grounds, RowDigest: f.row.Digest(), PolicyDigest: policy, SettingsDigest: settings}
+	return stretch{row: f.row, Segment: Segment{From: on, State: a.State, Class: f.row.Class, Reasons: a.Reasons,
+		Version: f.version, Grounds: f.grounds, PolicyDigest: policy, SettingsDigest: settings}}
 }
 
-// join makes one of neighbours that are equal in everything but their days.
-func join(segments []Segment) []Segment {
+// join makes one segment of neighbours that are equal in everything but their days.
+func join(judged []stretch) []Segment {
 	var out []Segment
-	for _, s := range segments {
-		if n := len(out); n > 0 && out[n-1].same(s) {
-			out[n-1].Until = s.Until
+	for i, s := range judged {
+		if i > 0 && judged[i-1].same(s) {
+			out[len(out)-1].Until = s.Until
 			continue
 		}
-		out = append(out, s)
+		s.RowDigest = s.row.Digest()
+		out = append(out, s.Segment)
 	}
 	return out
 }
@@ -134,10 +141,10 @@ func spans(segments []Segment) []Segment {
 	return segments
 }
 
-// same says whether two segments give the same answer on the same facts.
-func (s Segment) same(o Segment) bool {
-	return s.State == o.State && s.Class == o.Class && s.Version == o.Version && s.Grounds == o.Grounds &&
-		s.RowDigest == o.RowDigest && s.PolicyDigest == o.PolicyDigest && s.SettingsDigest == o.SettingsDigest &&
+// same says whether two stretches give the same answer on the same facts.
+func (s stretch) same(o stretch) bool {
+	return s.row == o.row && s.State == o.State && s.Class == o.Class && s.Version == o.Version && s.Grounds == o.Grounds &&
+		s.PolicyDigest == o.PolicyDigest && s.SettingsDigest == o.SettingsDigest &&
 		slices.EqualFunc(s.Reasons, o.Reasons, Reason.equal)
 }
 

@@ -90,12 +90,10 @@ func openReview(tx Tx, maker registry.RulebookMaker, n NewReview) (Opened, error
 	}
 	var events []registry.Event
 	for _, r := range out.TakenIn {
-		order := 0
 		for _, party := range n.HearingParties {
-			events = append(events, registry.Event{Rule: r.ID, Order: order, Valid: tx.Today(), Fact: registry.HearingRequired{Party: party}})
-			order++
+			events = append(events, registry.Event{Rule: r.ID, Valid: tx.Today(), Fact: registry.HearingRequired{Party: party}})
 		}
-		events = append(events, registry.Event{Rule: r.ID, Order: order, Valid: tx.Today(), Fact: taken})
+		events = append(events, registry.Event{Rule: r.ID, Valid: tx.Today(), Fact: taken})
 	}
 	if err := tx.InsertReview(out.Review, places); err != nil {
 		return out, err

@@ -86,7 +86,7 @@ func (s *Service) MoveSunset(ctx context.Context, act registry.Act, slug string,
 		r.Sunset = sunset
 		events := make([]registry.Event, len(ids))
 		for i, id := range ids {
-			events[i] = registry.Event{Rule: id, Valid: by.Day, Fact: registry.SunsetMoved{Review: r.ID, Sunset: registry.Lapse{
+			events[i] = registry.Event{Rule: id, Valid: steeredFrom(*r, by), Fact: registry.SunsetMoved{Review: r.ID, Sunset: registry.Lapse{
 				On: sunset, HearingUntil: sunset + registry.Day(settings.HearingExtensionDays), By: by}}}
 		}
 		_, err = registry.Record(tx, s.maker(), events)
@@ -134,6 +134,10 @@ func checkSteering(tx Tx, r Review, by registry.Decision) error {
 	return nil
 }
 
+// steeredFrom is the day from which a decision about a review has effect: its
+// own, and not before the review was recorded as opened.
+func steeredFrom(r Review, by registry.Decision) registry.Day { return max(by.Day, r.Opened) }
+
 func takenIn(tx Tx, r Review) ([]registry.RuleID, error) {
 	places, err := tx.ReviewRules(r.ID)
 	var ids []registry.RuleID
@@ -148,7 +152,7 @@ func takenIn(tx Tx, r Review) ([]registry.RuleID, error) {
 func (s *Service) withdraw(tx Tx, r Review, ids []registry.RuleID, by registry.Decision) error {
 	events := make([]registry.Event, len(ids))
 	for i, id := range ids {
-		events[i] = registry.Event{Rule: id, Valid: by.Day, Fact: registry.Withdrawn{Review: r.ID, By: by}}
+		events[i] = registry.Event{Rule: id, Valid: steeredFrom(r, by), Fact: registry.Withdrawn{Review: r.ID, By: by}}
 	}
 	if _, err := registry.Record(tx, s.maker(), events); err != nil {
 		return err

@@ -41,6 +41,7 @@ type Tx interface {
 	// UpdateReview changes a review if the stored edit is still the given one and
 	// returns it with the next; CodeStale when somebody else was first.
 	UpdateReview(review Review, edit int) (Review, error)
-	// SetLeftOut changes why rules are not part of a review.
+	// SetLeftOut changes why rules are not part of a review; CodeNotInReview when
+	// one is not on its list.
 	SetLeftOut(review registry.ReviewID, rules []registry.RuleID, why LeftOut) error
 }

@@ -79,13 +79,13 @@ func Describe(l texts.Lang, err error) Text {
 	if !errors.As(err, &e) {
 		e = &registry.Error{Code: registry.CodeInternal}
 	}
-	if e.Code == registry.CodeInvalid && len(e.Fields) == 1 {
-		e = &registry.Error{Code: e.Fields[0].Code, Args: e.Fields[0].Args, Fields: e.Fields}
-	}
 	t := Text{
 		Code:   string(e.Code),
 		Title:  l.Text("failure."+names[e.Code.Kind()], nil),
 		Detail: l.Error(string(e.Code), e.Args),
+	}
+	if e.Code == registry.CodeInvalid && len(e.Fields) == 1 {
+		t.Code, t.Detail = string(e.Fields[0].Code), l.Error(string(e.Fields[0].Code), e.Fields[0].Args)
 	}
 	for _, f := range e.Fields {
 		t.Fields = append(t.Fields, FieldText{Name: f.Name, Code: string(f.Code), Text: l.Error(string(f.Code), f.Args)})

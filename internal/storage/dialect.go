@@ -26,15 +26,16 @@ type dialect interface {
 	migrations() migrations.Dialect
 	updateOptions() *sql.TxOptions
 	viewOptions() *sql.TxOptions
+	// diesInPool says whether a connection that waits for use can be lost.
+	diesInPool() bool
 	// lockFacts lets one transaction at a time write facts, until it ends.
 	lockFacts(ctx context.Context, tx bun.IDB) error
 	// in is the condition that a column is one of many values ([]string or
 	// []int64; tens of thousands are well).
 	in(column string, values any) condition
-	// searching is a table, with the name x, of the rules whose search text holds
-	// all pieces, and its expression for their numbers. walking says that the
-	// numbers are looked at one by one, in their order, and few of them.
-	searching(pieces []string, walking bool) (table condition, number string)
+	// searching finds the rules whose search text holds all pieces, with numbers
+	// above after and, unless it is zero, not above last.
+	searching(pieces []string, after, last registry.Number) search
 	// walk is how many numbers a page of a search looks at one by one before the
 	// index is asked: none where the index gives its matches in order of number.
 	walk() registry.Number
@@ -46,11 +47,19 @@ type condition struct {
 	args []any
 }
 
+// search is how a query finds rules by their texts: by a condition, and on a
+// table of its own if it names one, which is read first.
+type search struct {
+	table  string
+	number string // its expression for the number of the rule
+	where  condition
+}
+
 // sqliteDialect: one writer, many readers, one file.
 type sqliteDialect struct{}
 
-// maxReaders bounds the connections of each pool that can have many.
-const maxReaders = 16
+// maxConnections bounds the connections of each pool that can have many.
+const maxConnections = 16
 
 func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	path := strings.TrimPrefix(dsn, "sqlite:")
@@ -71,18 +80,18 @@ func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	// busy_timeout comes first, so that the others wait for a lock too. A commit
 	// survives a power cut (FULL), and what is deleted leaves the file (secure_delete).
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)" +
-		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_pragma=cache_size(-16000)"
-	w, err := sql.Open("sqlite", name+"&_txlock=immediate")
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)"
+	w, err := sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)") // in KiB
 	if err != nil {
 		return nil, nil, err
 	}
 	w.SetMaxOpenConns(1)
-	r, err := sql.Open("sqlite", name+"&_pragma=query_only(ON)")
+	r, err := sql.Open("sqlite", name+"&_pragma=query_only(ON)&_pragma=cache_size(-4000)")
 	if err != nil {
 		return nil, nil, err
 	}
-	r.SetMaxOpenConns(maxReaders)
-	r.SetMaxIdleConns(maxReaders)
+	r.SetMaxOpenConns(maxConnections)
+	r.SetMaxIdleConns(maxConnections / 4) // each keeps a cache
 	return bun.NewDB(w, sqlitedialect.New()), bun.NewDB(r, sqlitedialect.New()), nil
 }
 
@@ -91,6 +100,8 @@ func (sqliteDialect) migrations() migrations.Dialect { return migrations.SQLite 
 func (sqliteDialect) updateOptions() *sql.TxOptions { return nil }
 
 func (sqliteDialect) viewOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+func (sqliteDialect) diesInPool() bool { return false }
 
 // lockFacts has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
@@ -105,12 +116,13 @@ func (sqliteDialect) in(column string, values any) condition {
 
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
-func (sqliteDialect) searching(pieces []string, _ bool) (table condition, number string) {
+func (sqliteDialect) searching(pieces []string, _, _ registry.Number) search {
 	phrases := make([]string, len(pieces))
 	for i, p := range pieces {
 		phrases[i] = `"` + p + `"` // a piece holds letters, digits and spaces only
 	}
-	return condition{"rule_search_index(?) AS x", []any{strings.Join(phrases, " ")}}, "x.rowid"
+	return search{table: "rule_search_index AS x", number: "x.rowid",
+		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(phrases, " ")}}}
 }
 
 func (sqliteDialect) walk() registry.Number { return 0 }
@@ -124,8 +136,8 @@ func (postgresDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 		return nil, nil, err
 	}
 	pool := sql.OpenDB(connector)
-	pool.SetMaxOpenConns(maxReaders)
-	pool.SetMaxIdleConns(maxReaders)
+	pool.SetMaxOpenConns(maxConnections)
+	pool.SetMaxIdleConns(maxConnections)
 	db := bun.NewDB(pool, pgdialect.New())
 	return db, db, nil
 }
@@ -145,6 +157,8 @@ func (postgresDialect) viewOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
+func (postgresDialect) diesInPool() bool { return true }
+
 // lockFacts takes a lock that readers do not notice. LOCK TABLE fixes no
 // snapshot: as the first statement of a transaction it makes all reads see what
 // the one before has left.
@@ -157,17 +171,19 @@ func (postgresDialect) in(column string, values any) condition {
 	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
 }
 
-func (postgresDialect) searching(pieces []string, walking bool) (table condition, number string) {
-	table.sql = "(SELECT number FROM rule_search WHERE TRUE"
+// searching asks for the numbers first, as a question of its own: joined, it
+// would be planned by an estimate of matches that is mostly wrong.
+func (postgresDialect) searching(pieces []string, after, last registry.Number) search {
+	where := condition{"number > ?", []any{after}}
+	if last != 0 {
+		where = condition{"number > ? AND number <= ?", []any{after, last}}
+	}
 	for _, p := range pieces {
-		table.sql += " AND searched LIKE ?"
-		table.args = append(table.args, "%"+p+"%") // a piece holds no wildcard
+		where.sql += " AND searched LIKE ?"
+		where.args = append(where.args, "%"+p+"%") // a piece holds no wildcard
 	}
-	if !walking {
-		table.sql += " OFFSET 0" // a question of its own, which the index answers
-	}
-	table.sql += ") AS x"
-	return table, "x.number"
+	where.sql = "s.number = ANY (ARRAY(SELECT number FROM rule_search WHERE " + where.sql + "))"
+	return search{where: where}
 }
 
 // walk: the server keeps no statistics of such long texts and cannot tell a rare

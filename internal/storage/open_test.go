@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,4 +123,27 @@ func TestBusy(t *testing.T) {
 		x.wantCode(<-done, registry.CodeBusy)
 		return nil
 	})
+}
+
+// The operator is told what to do when the user of the database may not make
+// the extension for the search.
+func TestMigrateWithoutTheExtension(t *testing.T) {
+	db, err := Open(t.Context(), testenv.Postgres(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, c := range []struct{ grant, want string }{{"REVOKE CREATE ON DATABASE %s FROM CURRENT_USER", "CREATE EXTENSION pg_trgm"},
+		{"GRANT CREATE ON DATABASE %s TO CURRENT_USER", ""}} {
+		var name string
+		if err := db.writer.NewRaw("SELECT current_database()").Scan(t.Context(), &name); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.writer.ExecContext(t.Context(), fmt.Sprintf(c.grant, name)); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Migrate(t.Context()); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("after %s: %v", c.grant, err)
+		}
+	}
 }

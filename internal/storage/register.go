@@ -14,14 +14,16 @@ import (
 // holds SQLite to it: what narrows most comes first, and each gives its rows in
 // the order of numbers, so that a page costs its own length. PostgreSQL takes
 // CROSS JOIN as any other and finds the order from its statistics.
-func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, walking bool) (*bun.SelectQuery, string) {
+func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, last registry.Number) (*bun.SelectQuery, string) {
 	number := "s.number"
 	var from []string
 	var on []condition
-	var search condition
 	if query.Text != "" {
-		search, number = r.dialect.searching(pieces(query.Text), walking)
-		from = append(from, search.sql)
+		search := r.dialect.searching(pieces(query.Text), query.After, last)
+		on = append(on, search.where)
+		if search.table != "" {
+			from, number = append(from, search.table), search.number
+		}
 	}
 	if query.Area != "" {
 		from, on = append(from, "rule AS r"), append(on, condition{"r.area = ?", []any{query.Area}})
@@ -41,7 +43,7 @@ func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, wal
 	if query.Class != "" {
 		on = append(on, condition{"s.class = ?", []any{string(query.Class)}})
 	}
-	q.TableExpr(strings.Join(from, " CROSS JOIN "), search.args...)
+	q.TableExpr(strings.Join(from, " CROSS JOIN "))
 	for _, c := range on {
 		q.Where(c.sql, c.args...)
 	}
@@ -73,11 +75,10 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 	return r.entries(rows)
 }
 
-// page reads the segments of a query; with a last number it looks no further,
-// and does so number by number.
+// page reads the segments of a query; with a last number it looks no further.
 func (r *reader) page(query registry.RegisterQuery, last registry.Number) ([]segmentRow, error) {
 	var rows []segmentRow
-	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, last != 0)
+	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, last)
 	if last != 0 {
 		q.Where(number+" <= ?", last)
 	}
@@ -139,11 +140,12 @@ func (r *reader) CountStates(query registry.RegisterQuery) (map[registry.State]i
 	if nothing(query) {
 		return counts, nil
 	}
+	query.After = 0
 	var rows []struct {
 		State string
 		Count int
 	}
-	q, _ := r.selection(r.db.NewSelect().ColumnExpr("s.state AS state, count(*) AS count").GroupExpr("s.state"), query, false)
+	q, _ := r.selection(r.db.NewSelect().ColumnExpr("s.state AS state, count(*) AS count").GroupExpr("s.state"), query, 0)
 	if _, err := r.scan(q, &rows); err != nil {
 		return nil, err
 	}

@@ -63,26 +63,37 @@ func (r *reader) fault(err error) error {
 	return err
 }
 
-func (db *DB) begin(ctx context.Context, conn bun.Conn, options *sql.TxOptions) (bun.Tx, *reader, error) {
-	bunTx, err := conn.BeginTx(ctx, options)
-	if err != nil {
-		return bun.Tx{}, nil, translate(ctx, err)
+// begin opens a transaction on a connection that is to be closed after it.
+// Waiting for the connection ends with ctx, the transaction with its own
+// context. A connection that died in the pool, as all do when a server is
+// started again, is passed over: nothing has been done on it.
+func (db *DB) begin(ctx, own context.Context, pool *bun.DB, options *sql.TxOptions) (bun.Conn, bun.Tx, *reader, error) {
+	for passed := 0; ; passed++ {
+		conn, err := pool.Conn(ctx)
+		if err != nil {
+			return bun.Conn{}, bun.Tx{}, nil, translate(ctx, err)
+		}
+		if err = ctx.Err(); err == nil {
+			var bunTx bun.Tx
+			if bunTx, err = conn.BeginTx(own, options); err == nil {
+				return conn, bunTx, &reader{ctx: own, db: bunTx, dialect: db.dialect, place: db.Place,
+					now: db.Clock().UTC().Truncate(time.Microsecond)}, nil
+			}
+		}
+		_ = conn.Close()
+		if err = translate(ctx, err); registry.CodeOf(err) != registry.CodeBusy || !db.dialect.diesInPool() || passed > maxConnections {
+			return bun.Conn{}, bun.Tx{}, nil, err
+		}
 	}
-	return bunTx, &reader{ctx: ctx, db: bunTx, dialect: db.dialect, place: db.Place,
-		now: db.Clock().UTC().Truncate(time.Microsecond)}, nil
 }
 
 // view is View of both stores.
 func (db *DB) view(ctx context.Context, f func(*reader) error) error {
-	conn, err := db.reader.Conn(ctx)
-	if err != nil {
-		return translate(ctx, err)
-	}
-	defer func() { _ = conn.Close() }()
-	bunTx, r, err := db.begin(ctx, conn, db.dialect.viewOptions())
+	conn, bunTx, r, err := db.begin(ctx, ctx, db.reader, db.dialect.viewOptions())
 	if err != nil {
 		return err
 	}
+	defer func() { _ = conn.Close() }()
 	defer func() { _ = bunTx.Rollback() }() // nothing was written
 	return f(r)
 }
@@ -121,26 +132,19 @@ func (db *DB) store(ctx context.Context, act registry.Act, f func(*tx) error) (h
 // late again. Waiting for the writer can be cancelled; the closure cannot: on
 // SQLite an interrupted statement may take the whole transaction with it.
 func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, lockFirst bool) ([]func(), error) {
-	conn, err := db.writer.Conn(ctx)
+	conn, bunTx, r, err := db.begin(ctx, context.WithoutCancel(ctx), db.writer, db.dialect.updateOptions())
 	if err != nil {
-		return nil, translate(ctx, err)
-	}
-	defer func() { _ = conn.Close() }()
-	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	defer func() { _ = conn.Close() }()
+	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
+	defer func() { _ = bunTx.Rollback() }()
 	began := time.Now()
 	defer func() {
 		if took := time.Since(began); took > slow {
 			db.Log.Info("slow update", "operation", act.Operation, "milliseconds", took.Milliseconds())
 		}
 	}()
-	bunTx, r, err := db.begin(context.WithoutCancel(ctx), conn, db.dialect.updateOptions())
-	if err != nil {
-		return nil, err
-	}
-	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
-	defer func() { _ = bunTx.Rollback() }()
 	t := &tx{reader: r, act: act}
 	if lockFirst {
 		if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -466,4 +467,55 @@ func TestParallelRepeatsHaveOneEffect(t *testing.T) {
 			x.equal("result", r, results[0])
 		}
 	})
+}
+
+// A connection that is lost on the way is never taken for a success.
+func TestLostConnection(t *testing.T) {
+	x := &fixture{T: t, dsn: testenv.Postgres(t), now: begin}
+	x.db = x.open()
+	if err := x.db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, last := range map[string]func(tx *tx) error{
+		"before a statement": func(tx *tx) error { return tx.InsertBody(registry.Body{ID: "2"}) },
+		"before the commit":  func(*tx) error { return nil },
+		"unnoticed":          func(tx *tx) error { _ = tx.InsertBody(registry.Body{ID: "2"}); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := x.db.update(t.Context(), act, func(tx *tx) error {
+				if err := errors.Join(tx.InsertBody(registry.Body{ID: "1"}), tx.Audit(registry.AuditEvent{})); err != nil {
+					return err
+				}
+				if err := tx.flush(); err != nil {
+					return err
+				}
+				var backend int
+				if err := tx.db.NewRaw("SELECT pg_backend_pid()").Scan(t.Context(), &backend); err != nil {
+					return err
+				}
+				var gone bool // within ten seconds
+				if err := x.db.reader.NewRaw("SELECT pg_terminate_backend(?, 10000)", backend).Scan(t.Context(), &gone); err != nil || !gone {
+					t.Fatal(gone, err)
+				}
+				return last(tx)
+			})
+			if code := registry.CodeOf(err); code != registry.CodeBusy && code != registry.CodeInternal {
+				t.Errorf("got %v", err)
+			}
+			x.equal("rows", x.count("body"), []int{0})
+		})
+	}
+	// The server was started again: what waits in the pool is dead.
+	var views sync.WaitGroup
+	for range 4 {
+		views.Go(func() { x.view(func(r workflow.Reader) error { _, err := r.Areas(); return err }) })
+	}
+	views.Wait()
+	var gone []bool
+	if err := x.open().reader.NewRaw("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "+
+		"WHERE datname = current_database() AND pid <> pg_backend_pid()").Scan(t.Context(), &gone); err != nil || len(gone) == 0 {
+		t.Fatal(gone, err)
+	}
+	x.put(1)
+	x.view(func(r workflow.Reader) error { _, err := r.RuleByNumber(1); return err })
 }

@@ -29,7 +29,7 @@ func LastDay(l texts.Lang, until registry.Day) string {
 // Known says whether a day is one that people would name.
 func Known(d registry.Day) bool { return d > registry.FirstDay && d < registry.LastDay }
 
-// State is the name of a state: "i kraft".
+// State is the name of a state: "I kraft".
 func State(l texts.Lang, s registry.State) string { return l.Name("state", string(s)) }
 
 // Class is the name of a class: "overimplementering".

@@ -218,7 +218,7 @@ type stand struct {
 	ruling    registry.RulingKind // keep, amend, repeal or trial that stands; empty: none
 	decided   registry.Day        // the day of that ruling
 	effect    registry.Day        // of a repeal or trial
-	trialEnd  registry.Day
+	trialEnd  lapse
 	oldLapse  registry.Day // the lapse date that a pending repeal took away
 	unstated  bool         // a keep without all that it should show
 	beyond    provisional
@@ -281,19 +281,20 @@ func lapseOf(l registry.Lapse, kind registry.LapseKind) lapse {
 func (w world) standOn(on registry.Day) stand {
 	s := stand{text: text{now: w.adoption.Version}, minutes: map[registry.MeetingID]registry.Day{}}
 	for _, e := range w.events {
-		w.pass(&s, e.Valid)
+		w.pass(&s, e.Valid, false)
 		w.take(&s, e)
 	}
-	w.pass(&s, on)
+	w.pass(&s, on, true)
 	return s
 }
 
-// pass lets the days pass up to the beginning of a day: what was set to happen
-// by then happens, the earliest first.
-func (w world) pass(s *stand, on registry.Day) {
+// pass lets the days pass up to a day: what was set to happen by then happens at
+// the beginning of its day, the earliest first. Only a repeal decided on the day
+// itself waits for the end of the agenda, where a later item can overtake it.
+func (w world) pass(s *stand, on registry.Day, agendaDone bool) {
 	for s.end.how == "" {
 		var next ending
-		if s.ruling == registry.Repeal {
+		if s.ruling == registry.Repeal && (agendaDone || s.decided < on) {
 			next = ending{registry.RepealedByDecision, s.effect, s.effect}
 		}
 		shieldOff := registry.NoDay
@@ -351,6 +352,11 @@ func (w world) newCycleWithoutShield(s *stand, day registry.Day) {
 		}
 		s.lapse = lapse{on: from + registry.Day(s.afterEnd), kind: registry.BasisEnd}
 	}
+	// The words that decided a trial let the rule lapse at its end, also when a
+	// review's earlier sunset came and went.
+	if end := s.trialEnd; s.ruling == registry.Trial && day < end.on && (s.lapse.on == registry.NoDay || end.on < s.lapse.on) {
+		s.lapse = end
+	}
 }
 
 // take adds one event to how the rule stands at the beginning of its day.
@@ -395,19 +401,13 @@ func (w world) take(s *stand, e registry.Event) {
 }
 
 // takeAfterEnd: once ended, ended. But a ruling that came too late is noted on a
-// rule that has lapsed; of two rulings of one day the later item wins, also over
-// a repeal at once; and where another rule takes over on the very day of the
-// end, that stands first in the table.
+// rule that has lapsed; and where another rule takes over on the very day of
+// the end, that stands first in the table.
 func (w world) takeAfterEnd(s *stand, e registry.Event) {
 	switch f := e.Fact.(type) {
 	case registry.Ruled:
-		switch {
-		case s.end.how == registry.LapsedUndecided && f.Ruling != registry.Unlawful:
+		if s.end.how == registry.LapsedUndecided && f.Ruling != registry.Unlawful {
 			s.refusal = registry.DecidedAfterSunset
-		case s.end.how == registry.RepealedByDecision && s.decided == e.Valid:
-			s.end = ending{}
-			w.rule(s, e.Valid, f)
-			w.pass(s, e.Valid) // the repeal still ends it where the later ruling does not count
 		}
 	case registry.Superseded:
 		if s.end.on == e.Valid {
@@ -458,7 +458,8 @@ func (w world) rule(s *stand, day registry.Day, f registry.Ruled) {
 			s.oldLapse = earliest(before.lapse.on, before.oldLapse)
 		}
 	case registry.Trial:
-		s.lapse, s.trialEnd = lapseOf(f.Next, registry.TrialEnd), f.Next.On
+		s.trialEnd = lapseOf(f.Next, registry.TrialEnd)
+		s.lapse = s.trialEnd
 	case registry.Defer:
 		old := earliest(s.beyond.from, s.lapse.on)
 		if s.ruling == registry.Repeal {
@@ -575,7 +576,7 @@ func (w world) caseTable(s stand, on registry.Day) (registry.State, []registry.R
 	case class == registry.MandatedLocal && !kept:
 		return inForce(registry.MandatedByLaw)
 
-	case s.ruling == registry.Trial && s.effect <= on && on < s.trialEnd:
+	case s.ruling == registry.Trial && s.effect <= on && on < s.trialEnd.on:
 		return registry.Suspended, s.withRefusal(registry.TrialRunning)
 	case s.ruling == registry.Trial && on < s.effect:
 		return inForce(registry.TrialDecided)

@@ -304,6 +304,19 @@ func WorkedDays() []Worked {
 			ask("2027-09-01", registry.Suspended, registry.TrialRunning),
 			ask("2028-02-28", lapsed, registry.LapsedUndecided),
 		)},
+		{"a trial's own end stands again when the shield ends", record(adopted, on("2027-02-01", registry.HearingRequired{Party: "MED"}),
+			basis(registry.Duty, "2027-06-01", "2027-09-01"), on("2027-01-10", rule(registry.Trial, "2027-04-01", "2027-12-01")), review), asks(
+			ask("2027-09-01", registry.Suspended, registry.TrialRunning),
+			ask("2027-12-01", extended, registry.HearingMissing),
+			ask("2028-02-29", lapsed, registry.LapsedUndecided),
+		)},
+		{"a pending repeal taken into a review, and deferred", record(adopted, on("2027-01-10", rule(registry.Repeal, "2027-09-01", "")), review,
+			on("2027-06-10", rule(registry.Defer, "", "2028-01-01"))), asks(
+			ask("2027-06-09", inForce, registry.RepealPending),
+			ask("2027-06-10", inForce, registry.ReviewPending),
+			ask("2027-07-01", extended, registry.Deferred),
+			ask("2028-01-01", lapsed, registry.LapsedUndecided),
+		)},
 		{"deferred outside a review", record(adopted, on("2027-06-10", rule(registry.Defer, "", "2028-01-01"))), asks(
 			ask("2027-06-10", inForce, registry.NotInReview),
 			ask("2028-01-01", lapsed, registry.LapsedUndecided),

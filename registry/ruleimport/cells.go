@@ -137,7 +137,7 @@ func (c *cell) number(to *registry.Number) {
 
 func (c *cell) day(to *registry.Day) {
 	d, err := parseDay(c.text)
-	if err != nil {
+	if err != nil || d >= registry.LastDay { // the last day there is means that none is known
 		c.fail(registry.CodeDayInvalid, "value", clip(c.text))
 		return
 	}
@@ -204,10 +204,10 @@ func (c *cell) bases() {
 			from.day(&b.From)
 		}
 		choose(at(1), &b.Effect, effectWords)
-		if until := at(3); until.text != "" {
+		if until := at(3); until.text != "" && until.text != registry.LastDay.String() {
 			var last registry.Day
 			if until.day(&last); last != registry.NoDay {
-				b.Until = min(last, registry.LastDay-1) + 1
+				b.Until = last + 1
 			}
 		}
 		c.rule.Bases = append(c.rule.Bases, b)

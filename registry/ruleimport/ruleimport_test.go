@@ -133,6 +133,7 @@ func TestCells(t *testing.T) {
 		{"vedtaget_dato=2022-02-30", "2 vedtaget_dato: day_invalid"},
 		{"vedtaget_dato=31-11-2022", "2 vedtaget_dato: day_invalid"},
 		{"vedtaget_dato=07/10/13", "2 vedtaget_dato: day_invalid"},
+		{"vedtaget_dato=31-12-9999", "2 vedtaget_dato: day_invalid"},
 		{"vedtaget_dato=", "2 vedtaget_dato: required"},
 		{"retsgrundlag=https://www.retsinformation.dk/eli/lta/2024/988 § 5~minimum~2018-07-01~2024-12-31", ""},
 		{"retsgrundlag=https://www.retsinformation.dk/eli/lta/2024/988 § 5~kræver lokal regel~01-07-2018~", ""},

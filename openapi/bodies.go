@@ -1,0 +1,84 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+func (a *api) registerBodies() {
+	register(a, operation{ID: "list-bodies", Method: http.MethodGet, Path: "/v1/bodies", Tag: "bodies",
+		Permission: "read", Summary: "List the bodies that can decide, highest rank first"}, a.listBodies)
+	register(a, operation{ID: "create-body", Method: http.MethodPost, Path: "/v1/bodies", Tag: "bodies",
+		Permission: "govern", Creates: true, Summary: "Record a further body"}, a.createBody)
+	register(a, operation{ID: "list-mandates", Method: http.MethodGet, Path: "/v1/bodies/{id}/mandates", Tag: "bodies",
+		Permission: "read", Errors: []int{http.StatusNotFound}, Summary: "List the mandates of a body, by day"}, a.listMandates)
+	register(a, operation{ID: "give-mandate", Method: http.MethodPost, Path: "/v1/bodies/{id}/mandates", Tag: "bodies",
+		Permission: "govern", Creates: true, Errors: []int{http.StatusNotFound},
+		Summary:     "Record the power that the council gave a body from a day, in words",
+		Description: "It binds rulings from that day on; the latest that has begun applies."}, a.giveMandate)
+}
+
+type bodyFields struct {
+	Name string `json:"name" example:"Børne- og Ungeudvalget"`
+	Rank rank   `json:"rank" doc:"A higher rank binds a lower one."`
+}
+
+type bodyOut struct {
+	ID   string `json:"id" format:"uuid"`
+	Name string `json:"name"`
+	Rank rank   `json:"rank"`
+}
+
+func bodyOf(b registry.Body) bodyOut {
+	return bodyOut{ID: string(b.ID), Name: b.Name, Rank: rank(b.Rank)}
+}
+
+type listBodiesIn struct{}
+
+func (a *api) listBodies(ctx context.Context, _ call, _ *listBodiesIn) (answer[items[bodyOut]], error) {
+	all, err := a.Register.Bodies(ctx)
+	return answer[items[bodyOut]]{Body: items[bodyOut]{Items: list(all, bodyOf)}}, err
+}
+
+type createBodyIn struct{ Body bodyFields }
+
+func (a *api) createBody(ctx context.Context, c call, in *createBodyIn) (answer[bodyOut], error) {
+	b, err := a.Register.AddBody(ctx, c.Act, registry.Body{Name: in.Body.Name, Rank: registry.Rank(in.Body.Rank)})
+	return answer[bodyOut]{Body: bodyOf(b), Place: "/v1/bodies"}, err
+}
+
+type mandateFields struct {
+	From  day         `json:"from" doc:"The first day on which it binds rulings."`
+	Words string      `json:"words" doc:"The mandate, in the council's own words; at most 4000 characters."`
+	Asks  []criterion `json:"asks,omitempty" doc:"What it asks of a keep: without them a keep by this body saves nothing."`
+}
+
+func mandateOf(m registry.Mandate) mandateFields {
+	return mandateFields{From: day(m.From), Words: m.Words, Asks: list(m.Asks, criterionOf)}
+}
+
+// BodyPath is the part of an address that names a body.
+type BodyPath struct {
+	ID string `path:"id" format:"uuid" doc:"The body's id."`
+}
+
+type listMandatesIn struct{ BodyPath }
+
+func (a *api) listMandates(ctx context.Context, _ call, in *listMandatesIn) (answer[items[mandateFields]], error) {
+	all, err := a.Register.Mandates(ctx, registry.BodyID(in.ID))
+	return answer[items[mandateFields]]{Body: items[mandateFields]{Items: list(all, mandateOf)}}, err
+}
+
+type giveMandateIn struct {
+	BodyPath
+	Body mandateFields
+}
+
+func (a *api) giveMandate(ctx context.Context, c call, in *giveMandateIn) (answer[mandateFields], error) {
+	m := registry.Mandate{Body: registry.BodyID(in.ID), From: registry.Day(in.Body.From), Words: in.Body.Words,
+		Asks: list(in.Body.Asks, func(c criterion) registry.Criterion { return registry.Criterion(c) })}
+	err := a.Register.GiveMandate(ctx, c.Act, m)
+	return answer[mandateFields]{Body: mandateOf(m), Place: "/v1/bodies/" + in.ID + "/mandates"}, err
+}

@@ -1,0 +1,241 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// What hangs on a rule: its texts, legal bases, justifications and legal checks.
+func (a *api) registerCatalogue() {
+	notFound := []int{http.StatusNotFound}
+	register(a, operation{ID: "list-versions", Method: http.MethodGet, Path: "/v1/rules/{number}/versions", Tag: "rules",
+		Permission: "read", Errors: notFound, Summary: "List the texts of a rule"}, a.listVersions)
+	register(a, operation{ID: "create-version", Method: http.MethodPost, Path: "/v1/rules/{number}/versions", Tag: "rules",
+		Permission: "catalogue", Creates: true, Errors: notFound,
+		Summary:     "Give a rule another text from a day",
+		Description: "A correction that changes nothing in what is demanded. What a body amends is a ruling: see events."}, a.createVersion)
+	register(a, operation{ID: "list-bases", Method: http.MethodGet, Path: "/v1/rules/{number}/bases", Tag: "rules",
+		Permission: "read", Errors: notFound, Summary: "List the legal bases of a rule"}, a.listBases)
+	register(a, operation{ID: "create-basis", Method: http.MethodPost, Path: "/v1/rules/{number}/bases", Tag: "rules",
+		Permission: "catalogue", Creates: true, Errors: notFound, Summary: "Record a legal basis of a rule"}, a.createBasis)
+	register(a, operation{ID: "replace-basis", Method: http.MethodPut, Path: "/v1/rules/{number}/bases/{id}", Tag: "rules",
+		Permission: "catalogue", Errors: notFound,
+		Summary:     "Record a legal basis anew",
+		Description: "For when more is known, such as its end. What was recorded before stays readable as known then."}, a.replaceBasis)
+	register(a, operation{ID: "list-justifications", Method: http.MethodGet, Path: "/v1/rules/{number}/justifications", Tag: "rules",
+		Permission: "read", Errors: notFound, Summary: "List the justifications of a rule; the last counts"}, a.listJustifications)
+	register(a, operation{ID: "create-justification", Method: http.MethodPost, Path: "/v1/rules/{number}/justifications", Tag: "rules",
+		Permission: "catalogue", Creates: true, Errors: notFound, Summary: "Record the case for a rule"}, a.createJustification)
+	register(a, operation{ID: "list-legal-checks", Method: http.MethodGet, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
+		Permission: "read", Errors: notFound, Summary: "List the legal checks of a rule; the last counts"}, a.listLegalChecks)
+	register(a, operation{ID: "create-legal-check", Method: http.MethodPost, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
+		Permission: "legal-check", Creates: true, Errors: notFound,
+		Summary: "Record that somebody other than the owner checked a rule's bases"}, a.createLegalCheck)
+}
+
+// items is a list that comes whole.
+type items[T any] struct {
+	Items []T `json:"items"`
+}
+
+// all shows a list of what hangs on a rule.
+func all[A, B any](ctx context.Context, a *api, path RulePath, pick func(registry.RuleView) []A, f func(A) B) (answer[items[B]], error) {
+	v, err := a.view(ctx, path, "", "")
+	return answer[items[B]]{Body: items[B]{Items: list(pick(v), f)}}, err
+}
+
+// added shows what was just hung on a rule.
+func added[A, B any](path, under string, made A, err error, f func(A) B) (answer[B], error) {
+	return answer[B]{Body: f(made), Place: "/v1/rules/" + path + "/" + under}, err
+}
+
+type versionOut struct {
+	ID      string `json:"id" format:"uuid"`
+	Version int    `json:"version" doc:"1 is the first."`
+	TextFields
+}
+
+func versionOf(v registry.Version) versionOut {
+	return versionOut{ID: string(v.ID), Version: v.Ordinal, TextFields: textOf(v.Text)}
+}
+
+type listVersionsIn struct{ RulePath }
+
+func (a *api) listVersions(ctx context.Context, _ call, in *listVersionsIn) (answer[items[versionOut]], error) {
+	return all(ctx, a, in.RulePath, func(v registry.RuleView) []registry.Version { return v.Versions }, versionOf)
+}
+
+type newVersion struct {
+	From day `json:"from" doc:"The first day of the new text."`
+	TextFields
+}
+
+type createVersionIn struct {
+	RulePath
+	Body newVersion
+}
+
+func (a *api) createVersion(ctx context.Context, c call, in *createVersionIn) (answer[versionOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[versionOut]{}, err
+	}
+	v, err := a.Register.ChangeText(ctx, c.Act, number, registry.Day(in.Body.From), in.Body.domain())
+	return added(number.String(), "versions", v, err, versionOf)
+}
+
+type basisFields struct {
+	Reference string `json:"reference" doc:"ELI and paragraph, or the agreement's name and clause." example:"https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1"`
+	Effect    effect `json:"effect" doc:"What it does to the rule."`
+	From      day    `json:"from" doc:"Its first day."`
+	Until     day    `json:"until,omitzero" doc:"The first day without it; left out when no end is known."`
+}
+
+func (b basisFields) domain() registry.Basis {
+	return registry.Basis{Reference: b.Reference, Effect: registry.Effect(b.Effect), From: registry.Day(b.From), Until: b.Until.until()}
+}
+
+type basisOut struct {
+	ID        string `json:"id" format:"uuid"`
+	Reference string `json:"reference" doc:"As it was written."`
+	ELI       string `json:"eli,omitempty" doc:"The address part; left out for agreements."`
+	Provision string `json:"provision,omitempty" doc:"The rest: paragraph or clause."`
+	Effect    effect `json:"effect"`
+	From      day    `json:"from,omitzero" doc:"Its first day."`
+	Until     day    `json:"until,omitzero" doc:"The first day without it; left out when no end is known."`
+}
+
+func basisOf(b registry.Basis) basisOut {
+	return basisOut{ID: string(b.ID), Reference: b.Reference, ELI: b.ELI(), Provision: b.Provision(), Effect: effect(b.Effect),
+		From: day(b.From), Until: day(b.Until)}
+}
+
+type listBasesIn struct{ RulePath }
+
+func (a *api) listBases(ctx context.Context, _ call, in *listBasesIn) (answer[items[basisOut]], error) {
+	return all(ctx, a, in.RulePath, func(v registry.RuleView) []registry.Basis { return v.Bases }, basisOf)
+}
+
+type createBasisIn struct {
+	RulePath
+	Body basisFields
+}
+
+func (a *api) createBasis(ctx context.Context, c call, in *createBasisIn) (answer[basisOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[basisOut]{}, err
+	}
+	b, err := a.Register.RecordBasis(ctx, c.Act, number, in.Body.domain())
+	return added(number.String(), "bases", b, err, basisOf)
+}
+
+type replaceBasisIn struct {
+	RulePath
+	ID   string `path:"id" format:"uuid"`
+	Body basisFields
+}
+
+func (a *api) replaceBasis(ctx context.Context, c call, in *replaceBasisIn) (answer[basisOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[basisOut]{}, err
+	}
+	basis := in.Body.domain()
+	basis.ID = registry.BasisID(in.ID)
+	b, err := a.Register.RecordBasis(ctx, c.Act, number, basis)
+	return answer[basisOut]{Body: basisOf(b)}, err
+}
+
+// JustificationFields are the case for a rule.
+type JustificationFields struct {
+	Value       string `json:"value,omitempty" doc:"Its value for the core task; at most 4000 characters, as all of these."`
+	Beneficiary string `json:"beneficiary,omitempty" doc:"For whom."`
+	Mechanism   string `json:"mechanism,omitempty" doc:"How it works."`
+	Evidence    string `json:"evidence,omitempty" doc:"How that is known."`
+	Lighter     string `json:"lighter,omitempty" doc:"The lighter alternative that was considered."`
+	Indicator   string `json:"indicator,omitempty" doc:"What will show whether it works."`
+	CheckOn     day    `json:"check_on,omitzero" doc:"When that is looked at."`
+}
+
+func (j JustificationFields) domain() registry.Justification {
+	return registry.Justification{Value: j.Value, Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence,
+		Lighter: j.Lighter, Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn)}
+}
+
+type justificationOut struct {
+	ID     string `json:"id" format:"uuid"`
+	Number int    `json:"number" doc:"1 is the first."`
+	JustificationFields
+}
+
+func justificationOf(j registry.Justification) justificationOut {
+	return justificationOut{ID: string(j.ID), Number: j.Ordinal, JustificationFields: JustificationFields{Value: j.Value,
+		Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter, Indicator: j.Indicator,
+		CheckOn: day(j.CheckOn)}}
+}
+
+type listJustificationsIn struct{ RulePath }
+
+func (a *api) listJustifications(ctx context.Context, _ call, in *listJustificationsIn) (answer[items[justificationOut]], error) {
+	return all(ctx, a, in.RulePath, func(v registry.RuleView) []registry.Justification { return v.Justifications }, justificationOf)
+}
+
+type createJustificationIn struct {
+	RulePath
+	Body JustificationFields
+}
+
+func (a *api) createJustification(ctx context.Context, c call, in *createJustificationIn) (answer[justificationOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[justificationOut]{}, err
+	}
+	j, err := a.Register.Justify(ctx, c.Act, number, in.Body.domain())
+	return added(number.String(), "justifications", j, err, justificationOf)
+}
+
+type legalCheckFields struct {
+	By     string `json:"by" doc:"Who checked; not the rule's owner."`
+	Day    day    `json:"day" doc:"When; not in the future."`
+	Result result `json:"result" doc:"With what result; doubted leaves the rule unchecked."`
+	Note   string `json:"note,omitempty"`
+}
+
+func (l legalCheckFields) domain() registry.LegalCheck {
+	return registry.LegalCheck{By: l.By, Day: registry.Day(l.Day), Result: registry.CheckResult(l.Result), Note: l.Note}
+}
+
+type legalCheckOut struct {
+	ID     string `json:"id" format:"uuid"`
+	By     string `json:"by"`
+	Day    day    `json:"day,omitzero"`
+	Result result `json:"result"`
+	Note   string `json:"note,omitempty"`
+}
+
+func legalCheckOf(l registry.LegalCheck) legalCheckOut {
+	return legalCheckOut{ID: string(l.ID), By: l.By, Day: day(l.Day), Result: result(l.Result), Note: l.Note}
+}
+
+type listLegalChecksIn struct{ RulePath }
+
+func (a *api) listLegalChecks(ctx context.Context, _ call, in *listLegalChecksIn) (answer[items[legalCheckOut]], error) {
+	return all(ctx, a, in.RulePath, func(v registry.RuleView) []registry.LegalCheck { return v.Checks }, legalCheckOf)
+}
+
+type createLegalCheckIn struct {
+	RulePath
+	Body legalCheckFields
+}
+
+func (a *api) createLegalCheck(ctx context.Context, c call, in *createLegalCheckIn) (answer[legalCheckOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[legalCheckOut]{}, err
+	}
+	l, err := a.Register.CheckLegally(ctx, c.Act, number, in.Body.domain())
+	return added(number.String(), "legal-checks", l, err, legalCheckOf)
+}

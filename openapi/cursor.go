@@ -1,0 +1,54 @@
+package openapi
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// sealed is how much of its digest a cursor carries: it tells a cursor cut short
+// or put together by hand from one of ours. It is no secret, since a cursor
+// opens nothing that its parameters do not.
+const sealed = 8
+
+// sealCursor makes a cursor that is good for one list only.
+func sealCursor(list string, place any) string {
+	content, err := json.Marshal(place)
+	if err != nil {
+		panic(err) // texts, numbers and instants always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(slices.Concat(sealOf(list, content), content))
+}
+
+// openCursor reads a cursor of a list; CodeCursorInvalid for anything else.
+func openCursor(list, cursor string, place any) error {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(raw) < sealed || string(raw[:sealed]) != string(sealOf(list, raw[sealed:])) ||
+		json.Unmarshal(raw[sealed:], place) != nil {
+		return errCursor()
+	}
+	return nil
+}
+
+func sealOf(list string, content []byte) []byte {
+	sum := sha256.Sum256(slices.Concat([]byte(list+"\n"), content))
+	return sum[:sealed]
+}
+
+func errCursor() error { return inField("cursor", &registry.Error{Code: registry.CodeCursorInvalid}) }
+
+// nextPage is the address of a request with another cursor.
+func nextPage(address, cursor string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("cursor", cursor)
+	u.RawQuery = q.Encode()
+	return u.String()
+}

@@ -1,0 +1,360 @@
+package openapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// operation is what an operation declares of itself.
+type operation struct {
+	ID          string // kebab-case; the operation in the log and in policies
+	Method      string
+	Path        string
+	Tag         string
+	Summary     string
+	Description string
+	Permission  string // see policies; "public" needs no token
+	Creates     bool   // answers 201 and takes an Idempotency-Key
+	Edits       bool   // demands If-Match with the edit that the writer saw
+	Tagged      bool   // answers with an ETag that If-Match can name
+	Pages       bool   // answers with Link: rel=next
+	Errors      []int  // beside those that follow from the rest
+}
+
+// permPublic is the permission that everybody has.
+const permPublic = "public"
+
+// call is what an operation knows of the request beside its input.
+type call struct {
+	Lang texts.Lang
+	Act  registry.Act
+	Edit int    // that the writer saw (If-Match)
+	URL  string // with its query
+	Have string // what the reader has already (If-None-Match)
+}
+
+// answer is what an operation gives back. The rest of the response follows from it.
+type answer[O any] struct {
+	Body  O
+	Edit  int    // counts changes to the thing shown; 0 where it has none
+	Next  string // cursor of the next page; empty on the last one
+	Place string // address of what was created
+}
+
+// reply is an answer as huma writes it.
+type reply[O any] struct {
+	Status       int
+	ETag         string `header:"ETag" hidden:"true"`
+	CacheControl string `header:"Cache-Control" hidden:"true"`
+	Link         string `header:"Link" hidden:"true"`
+	Location     string `header:"Location" hidden:"true"`
+	Body         O
+}
+
+// maxBody bounds a request's body.
+const maxBody = 1 << 20
+
+// register adds one operation: who may do it, how it fails, what it answers.
+// All operations go this way, so none can forget any of it.
+func register[I, O any](a *api, op operation, do func(context.Context, call, *I) (answer[O], error)) {
+	a.operations = append(a.operations, op)
+	h := op.huma()
+	h.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		c, err := a.admit(ctx, op)
+		if err != nil {
+			a.refuse(ctx, c, err)
+			return
+		}
+		next(huma.WithValue(ctx, callKey{}, c))
+	}}
+	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*reply[O], error) {
+		c := ctx.Value(callKey{}).(call)
+		out, err := do(ctx, c, in)
+		if err != nil {
+			return nil, a.problem(ctx, c, err)
+		}
+		return write(op, h.DefaultStatus, c, out)
+	})
+}
+
+type callKey struct{}
+
+// huma is the operation as the document shows it.
+func (op operation) huma() huma.Operation {
+	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag},
+		Summary: op.Summary, Description: op.Description, SkipValidateParams: true, DefaultStatus: http.StatusOK,
+		MaxBodyBytes: maxBody + 1, BodyReadTimeout: -1, // admit has read the body already
+		Extensions: map[string]any{"x-permission": op.Permission}}
+	h.Errors = append(slices.Clone(op.Errors), http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable)
+	headers := map[string]*huma.Param{}
+	text := &huma.Schema{Type: huma.TypeString}
+	header := func(name, doc string) { headers[name] = &huma.Header{Description: doc, Schema: text} }
+	if op.Method == http.MethodGet {
+		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-None-Match", In: "header", Schema: text,
+			Description: "An ETag from before: 304 when the answer is still the same."})
+		header("ETag", "Names this answer.")
+		h.Responses = map[string]*huma.Response{"304": {Description: "The answer is still the same."}}
+	} else {
+		h.Errors = append(h.Errors, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if op.Permission != permPublic {
+		h.Security = []map[string][]string{{"token": {}}}
+		h.Errors = append(h.Errors, http.StatusForbidden)
+	}
+	h.Errors = append(h.Errors, http.StatusUnauthorized) // a token that is not valid is refused everywhere
+	if op.Creates {
+		h.DefaultStatus = http.StatusCreated
+		h.Parameters = append(h.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
+			Description: "Makes the request safe to repeat for 24 hours; 1 to 255 visible ASCII characters."})
+		header("Location", "Where it can be read.")
+	}
+	if op.Edits {
+		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-Match", In: "header", Required: true, Schema: text,
+			Description: "The ETag of what is changed, as it was read."})
+		h.Errors = append(h.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	if op.Edits || op.Tagged {
+		header("ETag", "For If-Match.")
+	}
+	if op.Pages {
+		header("Link", `<...>; rel="next" when there are further items.`)
+	}
+	slices.Sort(h.Errors)
+	h.Errors = slices.Compact(h.Errors)
+	if len(headers) > 0 {
+		if h.Responses == nil {
+			h.Responses = map[string]*huma.Response{}
+		}
+		h.Responses[strconv.Itoa(h.DefaultStatus)] = &huma.Response{Headers: headers}
+	}
+	return h
+}
+
+// admit decides whether a request may reach its operation, before its input is
+// looked at: who sends it comes before what is wrong with it.
+func (a *api) admit(ctx huma.Context, op operation) (call, error) {
+	r, w := humago.Unwrap(ctx)
+	c := call{Lang: texts.Match(ctx.Header("Accept-Language")), URL: r.URL.RequestURI(), Have: ctx.Header("If-None-Match"),
+		Act: registry.Act{Operation: op.ID, Request: requestOf(ctx.Context())}}
+	var err error
+	if c.Act.Actor, err = a.actor(ctx); err != nil {
+		return c, err
+	}
+	allowed, _, err := a.Access.Allow(c.Act.Actor, op.ID, op.Permission)
+	switch {
+	case err != nil:
+		return c, err
+	case !allowed && len(c.Act.Actor.Roles) == 0:
+		return c, &registry.Error{Code: registry.CodeUnauthorized}
+	case !allowed:
+		return c, &registry.Error{Code: registry.CodeForbidden}
+	}
+	if err := checkQuery(ctx, r); err != nil {
+		return c, err
+	}
+	if op.Edits {
+		if c.Edit, err = editSeen(ctx.Header("If-Match")); err != nil {
+			return c, err
+		}
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return c, nil
+	}
+	body, err := readBody(w, r)
+	if err != nil {
+		return c, err
+	}
+	if op.Creates {
+		c.Act.Retry, err = retry(r, body)
+	}
+	return c, err
+}
+
+// actor is who sent the request: nobody, or the holder of a token.
+func (a *api) actor(ctx huma.Context) (registry.Actor, error) {
+	given := ctx.Header("Authorization")
+	if given == "" {
+		return registry.Actor{}, nil
+	}
+	scheme, secret, _ := strings.Cut(given, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return registry.Actor{}, &registry.Error{Code: registry.CodeUnauthorized}
+	}
+	return a.Register.Authenticate(ctx.Context(), strings.TrimSpace(secret))
+}
+
+// checkQuery refuses parameters that the operation does not have, and values
+// that are no text.
+func checkQuery(ctx huma.Context, r *http.Request) error {
+	var c registry.Checks
+	query := r.URL.Query()
+	names := make([]string, 0, len(query))
+	for name := range query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if !slices.ContainsFunc(ctx.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name }) {
+			shown := strings.ToValidUTF8(name, "\uFFFD")
+			c.Fail(shown, registry.CodeQueryUnknown, "name", shown)
+			continue
+		}
+		for _, v := range query[name] {
+			c.Text(name, v, 4000, false)
+		}
+	}
+	return c.Err()
+}
+
+// editSeen reads the edit out of an ETag as etag made it.
+func editSeen(match string) (int, error) {
+	match = strings.TrimSpace(match)
+	if match == "" || match == "*" {
+		// Whatever is there now is not an edit that anybody saw.
+		return 0, &registry.Error{Code: registry.CodePrecondition}
+	}
+	inner, opened := strings.CutPrefix(match, `"`)
+	inner, closed := strings.CutSuffix(inner, `"`)
+	number, _, _ := strings.Cut(inner, "-")
+	edit, err := strconv.Atoi(number)
+	if !opened || !closed || err != nil || edit < 1 {
+		return 0, &registry.Error{Code: registry.CodeStale} // not one of ours, so not the present one
+	}
+	return edit, nil
+}
+
+// etag names an answer by what it shows. It changes with the day too: a rule
+// that lapses changes no row. With an edit in front it can be named by If-Match.
+func etag(edit int, body any) (string, error) {
+	hash := sha256.New()
+	if err := json.NewEncoder(hash).Encode(body); err != nil {
+		return "", err
+	}
+	tag := hex.EncodeToString(hash.Sum(nil)[:12])
+	if edit > 0 {
+		tag = strconv.Itoa(edit) + "-" + tag
+	}
+	return `"` + tag + `"`, nil
+}
+
+// readBody reads the body once, for huma and for the digest of a retry.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, &registry.Error{Code: registry.CodeTooLarge}
+	case err != nil:
+		return nil, &registry.Error{Code: registry.CodeBodyInvalid, Err: err}
+	case !utf8.Valid(body):
+		// Decoding JSON would quietly put another character in its place.
+		return nil, &registry.Error{Code: registry.CodeTextInvalid}
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body, nil
+}
+
+// retry makes a request repeatable when it names a key. The digest covers the
+// address too, so that a key is never taken for a request about another rule.
+func retry(r *http.Request, body []byte) (*registry.Retry, error) {
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" {
+		return nil, nil
+	}
+	visible := len(key) <= 255
+	for i := range len(key) {
+		visible = visible && key[i] > ' ' && key[i] <= '~'
+	}
+	if !visible {
+		var c registry.Checks
+		c.Fail("Idempotency-Key", registry.CodeTextInvalid)
+		return nil, c.Err()
+	}
+	var parsed any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	canonical := body
+	if decoder.Decode(&parsed) == nil { // what is no JSON is refused later
+		var err error
+		if canonical, err = json.Marshal(parsed); err != nil {
+			return nil, err
+		}
+	}
+	return &registry.Retry{Key: key, Hash: registry.Digest(slices.Concat([]byte(r.Method+" "+r.URL.Path+"\n"), canonical))}, nil
+}
+
+// write completes an answer with what every response has.
+func write[O any](op operation, status int, c call, out answer[O]) (*reply[O], error) {
+	w := &reply[O]{Status: status, Body: out.Body, Location: out.Place, CacheControl: "no-store"}
+	if out.Next != "" {
+		w.Link = "<" + nextPage(c.URL, out.Next) + `>; rel="next"`
+	}
+	if op.Method == http.MethodGet || out.Edit > 0 {
+		tag, err := etag(out.Edit, out.Body)
+		if err != nil {
+			return nil, err
+		}
+		w.ETag = tag
+	}
+	if op.Method == http.MethodGet {
+		// A correction shows at once, so caches ask each time.
+		w.CacheControl = "private, no-cache"
+		if op.Permission == permPublic {
+			w.CacheControl = "public, no-cache"
+		}
+		if matches(c.Have, w.ETag) {
+			w.Status = http.StatusNotModified
+		}
+	}
+	return w, nil
+}
+
+// matches reads If-None-Match, by weak comparison as RFC 9110 wants.
+func matches(list, tag string) bool {
+	for one := range strings.SplitSeq(list, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// problem turns an error into what the caller sees, and logs what the caller
+// cannot mend, once.
+func (a *api) problem(ctx context.Context, c call, err error) *Problem {
+	p := newProblem(c.Lang, c.Act.Request, err)
+	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
+		a.Log.ErrorContext(ctx, "operation failed", "operation", c.Act.Operation, "request", c.Act.Request, "error", err)
+	}
+	return p
+}
+
+// refuse answers before the operation has begun.
+func (a *api) refuse(ctx huma.Context, c call, err error) {
+	r, w := humago.Unwrap(ctx)
+	p := a.problem(ctx.Context(), c, err)
+	if p.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	w.Header().Set("Content-Type", problemType)
+	w.WriteHeader(p.Status)
+	if r.Method != http.MethodHead {
+		_ = json.NewEncoder(w).Encode(p)
+	}
+}

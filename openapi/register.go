@@ -1,0 +1,317 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/internal/wording"
+	"github.com/omvendt/omvendt/registry"
+)
+
+func (a *api) registerRegister() {
+	register(a, operation{ID: "list-register", Method: http.MethodGet, Path: "/v1/register", Tag: "register",
+		Permission: permPublic, Pages: true,
+		Summary: "List the rules with their status on a day",
+		Description: "By number. With a cursor the other parameters are left out or repeated unchanged: the pages of one list " +
+			"are all of one day, as the register knew it when the first was read."}, a.listRegister)
+	register(a, operation{ID: "get-registered-rule", Method: http.MethodGet, Path: "/v1/register/{number}", Tag: "register",
+		Permission: permPublic, Errors: []int{http.StatusNotFound},
+		Summary: "Read a rule with its status on a day and what that rests on"}, a.getRegistered)
+	register(a, operation{ID: "get-timeline", Method: http.MethodGet, Path: "/v1/register/{number}/timeline", Tag: "register",
+		Permission: permPublic, Errors: []int{http.StatusNotFound},
+		Summary:     "Read a rule's status on every day, past and future",
+		Description: "What follows from doing nothing more."}, a.getTimeline)
+}
+
+type reasonOut struct {
+	Code  string            `json:"code" doc:"A stable name of why." example:"REVIEW_PENDING"`
+	Text  string            `json:"text" doc:"The same in the reader's language."`
+	Facts map[string]string `json:"facts,omitempty" doc:"What it rests on: days, criteria, classes."`
+}
+
+func reasonsOf(l texts.Lang, all []registry.Reason) []reasonOut {
+	return list(all, func(r registry.Reason) reasonOut {
+		out := reasonOut{Code: string(r.Code), Text: wording.Reason(l, r), Facts: map[string]string{}}
+		for name, v := range r.Facts {
+			if d, err := registry.ParseDay(v); v != "" && (err != nil || wording.Known(d)) {
+				out.Facts[name] = v
+			}
+		}
+		return out
+	})
+}
+
+type statusOut struct {
+	State      state       `json:"state" doc:"Whether the rule is in force."`
+	Class      class       `json:"class" doc:"What kind of rule it is in law on the day: derived, never typed in."`
+	Reasons    []reasonOut `json:"reasons" doc:"Why; the first is the main reason."`
+	Since      day         `json:"since,omitzero" doc:"The first day of the unbroken run of this state."`
+	NextChange day         `json:"next_change,omitzero" doc:"The first day of another state, if nothing more is done."`
+}
+
+func statusOf(l texts.Lang, s registry.Segment) statusOut {
+	return statusOut{State: state(s.State), Class: class(s.Class), Reasons: reasonsOf(l, s.Reasons),
+		Since: day(s.StateFrom), NextChange: day(s.StateUntil)}
+}
+
+type registerItem struct {
+	Number   string    `json:"number" example:"R-0042"`
+	Title    string    `json:"title"`
+	Plain    string    `json:"plain,omitempty" doc:"What the rule asks of me and what changes if it goes, in everyday language."`
+	Area     string    `json:"area" example:"Dagtilbud"`
+	Protects protects  `json:"protects,omitempty" doc:"Whom it protects; left out while nobody has said."`
+	Status   statusOut `json:"status"`
+}
+
+func registerItemOf(l texts.Lang, e registry.RegisterEntry) registerItem {
+	return registerItem{Number: e.Rule.Number.String(), Title: e.Text.Title, Plain: e.Text.Plain,
+		Area: e.Rule.Catalogue.Area, Protects: protects(e.Rule.Catalogue.Protects), Status: statusOf(l, e.Segment)}
+}
+
+type registerPage struct {
+	On    day            `json:"on,omitzero" doc:"The day of the status."`
+	Known known          `json:"known" doc:"What the register knew."`
+	Items []registerItem `json:"items"`
+	Next  string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+}
+
+type listRegisterIn struct {
+	On     string  `query:"on" format:"date" doc:"The day; today when left out." example:"2027-07-01"`
+	Known  string  `query:"known" doc:"As the register knew it then: an instant (RFC 3339) or a day, which means its end. Not in the future." example:"2027-06-30"`
+	State  []state `query:"state,explode" doc:"Only these states; repeated or separated by commas." example:"in_force"`
+	Class  class   `query:"class" doc:"Only this class." example:"council_rule"`
+	Area   string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
+	Q      string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
+	Cursor string  `query:"cursor" doc:"The value next of the page before."`
+	Limit  int     `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
+}
+
+// asked is what decides which rules a list has.
+type asked struct {
+	On     string   `json:"on,omitempty"`
+	Known  string   `json:"known,omitempty"`
+	States []string `json:"state,omitempty"`
+	Class  string   `json:"class,omitempty"`
+	Area   string   `json:"area,omitempty"`
+	Q      string   `json:"q,omitempty"`
+}
+
+func (a asked) equal(b asked) bool {
+	return a.On == b.On && a.Known == b.Known && slices.Equal(a.States, b.States) && a.Class == b.Class && a.Area == b.Area && a.Q == b.Q
+}
+
+// registerPlace is where a list of the register goes on.
+type registerPlace struct {
+	Asked asked             `json:"asked"`
+	On    registry.Day      `json:"on"`
+	Known registry.Revision `json:"known"`
+	At    time.Time         `json:"at"`
+	After registry.Number   `json:"after"`
+}
+
+const registerCursor = "register"
+
+func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (answer[registerPage], error) {
+	want := asked{On: in.On, Known: in.Known, Class: string(in.Class), Area: in.Area, Q: in.Q}
+	for _, s := range in.State {
+		for one := range strings.SplitSeq(string(s), ",") {
+			if one != "" && !slices.Contains(want.States, one) {
+				want.States = append(want.States, one)
+			}
+		}
+	}
+	slices.Sort(want.States)
+	var from registerPlace
+	if in.Cursor != "" {
+		if err := openCursor(registerCursor, in.Cursor, &from); err != nil {
+			return answer[registerPage]{}, err
+		}
+		if !want.equal(asked{}) && !want.equal(from.Asked) {
+			return answer[registerPage]{}, errCursor()
+		}
+		want = from.Asked
+	}
+	q, err := want.query(in.Limit)
+	if err != nil {
+		return answer[registerPage]{}, err
+	}
+	asKnown := want.Known
+	if in.Cursor != "" {
+		q.On, q.Known, q.After, asKnown = from.On, from.Known, from.After, ""
+	}
+	page, err := a.Register.Register(ctx, asKnown, q)
+	if err != nil {
+		return answer[registerPage]{}, inKnown(err)
+	}
+	if in.Cursor != "" {
+		page.Mark.At = from.At
+	}
+	out := registerPage{On: day(page.On), Known: knownOf(page.Mark),
+		Items: list(page.Entries, func(e registry.RegisterEntry) registerItem { return registerItemOf(c.Lang, e) })}
+	if page.More {
+		out.Next = sealCursor(registerCursor, registerPlace{Asked: want, On: page.On, Known: page.Mark.Revision, At: page.Mark.At,
+			After: page.Entries[len(page.Entries)-1].Rule.Number})
+	}
+	return answer[registerPage]{Body: out, Next: out.Next}, nil
+}
+
+func (a asked) query(limit int) (registry.RegisterQuery, error) {
+	var c registry.Checks
+	q := registry.RegisterQuery{On: queryDay(&c, "on", a.On), Class: queryChoice(&c, "class", registry.Classes, a.Class),
+		Area: a.Area, Text: a.Q, Limit: limit}
+	for _, s := range a.States {
+		q.States = append(q.States, queryChoice(&c, "state", registry.States, s))
+	}
+	queryLimit(&c, limit)
+	return q, c.Err()
+}
+
+type effort struct {
+	MinutesFrom float64  `json:"minutes_from,omitempty" minimum:"0" doc:"Minutes each time, at least."`
+	MinutesTo   float64  `json:"minutes_to,omitempty" minimum:"0" doc:"Minutes each time, at most."`
+	People      int      `json:"people,omitempty" minimum:"0" doc:"How many do it."`
+	Evidence    evidence `json:"evidence" doc:"How it is known; not_quantified is a valid answer and has no figures."`
+}
+
+func effortOf(e registry.Effort) effort {
+	return effort{MinutesFrom: e.MinutesFrom, MinutesTo: e.MinutesTo, People: e.People, Evidence: evidence(e.Evidence)}
+}
+
+type checkSummary struct {
+	Checked bool   `json:"checked" doc:"Somebody other than the owner has confirmed the legal bases. False means unchecked, not without a basis."`
+	Day     day    `json:"day,omitzero" doc:"When they were last checked."`
+	Result  result `json:"result,omitempty" doc:"With what result."`
+}
+
+type groundsOut struct {
+	Lapse  *eventOut `json:"lapse,omitempty" doc:"The event that set the lapse date, with the decision it rests on."`
+	Ruling *eventOut `json:"ruling,omitempty" doc:"The latest ruling, also one that does not count."`
+}
+
+type registeredRule struct {
+	Number string `json:"number" example:"R-0042"`
+	On     day    `json:"on,omitzero" doc:"The day of the status."`
+	Known  known  `json:"known" doc:"What the register knew."`
+	TextFields
+	CatalogueFields
+	Adopter       adopter           `json:"adopter" doc:"Who adopted it."`
+	AdoptedOn     day               `json:"adopted_on,omitzero" doc:"The day from which it applies, as the catalogue knows it."`
+	Status        statusOut         `json:"status"`
+	Bases         []basisOut        `json:"bases" doc:"What law or agreement says of it."`
+	LegalCheck    checkSummary      `json:"legal_check"`
+	Justification *justificationOut `json:"justification,omitempty" doc:"The case for the rule, as last written."`
+	Reviews       []ReviewOut       `json:"reviews" doc:"The reviews it was taken into, newest first."`
+	Grounds       groundsOut        `json:"grounds" doc:"What the status rests on."`
+}
+
+type getRegisteredIn struct {
+	RulePath
+	On    string `query:"on" format:"date" doc:"The day; today when left out." example:"2027-07-01"`
+	Known string `query:"known" doc:"As the register knew it then: an instant or a day." example:"2027-06-30"`
+}
+
+func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (answer[registeredRule], error) {
+	var none answer[registeredRule]
+	v, err := a.view(ctx, in.RulePath, in.On, in.Known)
+	if err != nil {
+		return none, err
+	}
+	reviews, err := a.Workflow.ReviewsOf(ctx, v.Rule.ID)
+	if err != nil {
+		return none, err
+	}
+	out := registeredRule{Number: v.Rule.Number.String(), On: day(v.On), Known: knownOf(v.Mark),
+		TextFields: textOf(v.Text.Text), CatalogueFields: catalogueOf(v.Rule.Catalogue),
+		Adopter: adopter(v.Rule.Adopter), AdoptedOn: day(v.Rule.AdoptedOn), Status: statusOf(c.Lang, v.Segment),
+		Bases: list(v.Bases, basisOf), LegalCheck: checkSummary{Checked: !v.Unchecked()}, Reviews: list(reviews, reviewOf)}
+	if n := len(v.Checks); n > 0 {
+		out.LegalCheck.Day, out.LegalCheck.Result = day(v.Checks[n-1].Day), result(v.Checks[n-1].Result)
+	}
+	if n := len(v.Justifications); n > 0 {
+		j := justificationOf(v.Justifications[n-1])
+		out.Justification = &j
+	}
+	if e, ok := v.Event(v.Segment.Grounds.Ruling); ok {
+		out.Grounds.Ruling = ptr(eventOf(e))
+	}
+	if e, ok := v.Event(v.Segment.Grounds.Lapse); ok {
+		out.Grounds.Lapse = ptr(eventOf(moved(v, e)))
+	}
+	return answer[registeredRule]{Body: out}, nil
+}
+
+// moved is the event that last moved the sunset which an event set, or that
+// event itself.
+func moved(v registry.RuleView, set registry.Event) registry.Event {
+	taken, ok := set.Fact.(registry.TakenIntoReview)
+	if !ok {
+		return set
+	}
+	for _, e := range v.Events {
+		if m, ok := e.Fact.(registry.SunsetMoved); ok && m.Review == taken.Review && e.Valid <= v.On {
+			set = e
+		}
+	}
+	return set
+}
+
+// view reads a rule as one address asks for it.
+func (a *api) view(ctx context.Context, path RulePath, on, known string) (registry.RuleView, error) {
+	number, err := path.number()
+	if err != nil {
+		return registry.RuleView{}, err
+	}
+	var c registry.Checks
+	q := registry.StatusQuery{On: queryDay(&c, "on", on), Known: known}
+	if err := c.Err(); err != nil {
+		return registry.RuleView{}, err
+	}
+	v, err := a.Register.Rule(ctx, number, q)
+	return v, inKnown(err)
+}
+
+type segmentOut struct {
+	From           day         `json:"from,omitzero" doc:"The first day; left out when it has always been so."`
+	Until          day         `json:"until,omitzero" doc:"The first day after; left out when no end is known."`
+	State          state       `json:"state"`
+	Class          class       `json:"class"`
+	Reasons        []reasonOut `json:"reasons" doc:"The first is the main reason."`
+	Version        int         `json:"version,omitempty" doc:"The version of the text that applies, or would apply."`
+	RowDigest      string      `json:"row_digest" doc:"Names the facts that were judged (SHA-256)."`
+	PolicyDigest   string      `json:"policy_digest" doc:"Names the policy that judged them."`
+	SettingsDigest string      `json:"settings_digest" doc:"Names the settings it judged with."`
+}
+
+type timelineOut struct {
+	Number string       `json:"number" example:"R-0042"`
+	Known  known        `json:"known"`
+	Items  []segmentOut `json:"items" doc:"By day, without gaps."`
+}
+
+type getTimelineIn struct {
+	RulePath
+	Known string `query:"known" doc:"As the register knew it then: an instant or a day." example:"2027-06-30"`
+}
+
+func (a *api) getTimeline(ctx context.Context, c call, in *getTimelineIn) (answer[timelineOut], error) {
+	v, err := a.view(ctx, in.RulePath, "", in.Known)
+	if err != nil {
+		return answer[timelineOut]{}, err
+	}
+	ordinals := map[registry.VersionID]int{}
+	for _, version := range v.Versions {
+		ordinals[version.ID] = version.Ordinal
+	}
+	return answer[timelineOut]{Body: timelineOut{Number: v.Rule.Number.String(), Known: knownOf(v.Mark),
+		Items: list(v.Timeline, func(s registry.Segment) segmentOut {
+			return segmentOut{From: day(s.From), Until: day(s.Until), State: state(s.State), Class: class(s.Class),
+				Reasons: reasonsOf(c.Lang, s.Reasons), Version: ordinals[s.Version],
+				RowDigest: s.RowDigest, PolicyDigest: s.PolicyDigest, SettingsDigest: s.SettingsDigest}
+		})}}, nil
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,196 @@
+package openapi
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRegister(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for _, title := range []string{"Referat af møder", "Årshjul for rådet", "Skema til tilsyn", "Ugeplan", "Månedsplan"} {
+			s.create("/v1/rules", aRule(title))
+		}
+		s.create("/v1/rules", aRule("Rejser").and("area", "Ældre").and("protects", "life"))
+		before := s.now
+		s.now = s.now.Add(24 * time.Hour)
+		s.create("/v1/reviews", aReview("Dagtilbud 2027", "R-0001", "R-0002"))
+
+		list := s.get("/v1/register").want(200)
+		if got := list.column("number"); !slices.Equal(got, []string{"R-0001", "R-0002", "R-0003", "R-0004", "R-0005", "R-0006"}) {
+			t.Fatalf("lists %v", got)
+		}
+		if list.text("on") != "2027-01-11" || list.text("items", 0, "status", "next_change") != "2027-07-01" ||
+			list.text("items", 0, "status", "since") != "2020-01-01" || list.text("items", 0, "status", "reasons", 0, "code") != "REVIEW_PENDING" {
+			t.Errorf("got %s", list.raw)
+		}
+		if text := list.text("items", 0, "status", "reasons", 0, "text"); !strings.Contains(text, "1. juli 2027") {
+			t.Errorf("the reason reads %q", text)
+		}
+		if list.at("items", 2, "status", "next_change") != nil {
+			t.Error("a date that never comes is told")
+		}
+		if text := s.get("/v1/register", with("Accept-Language", "en")).text("items", 0, "status", "reasons", 0, "text"); !strings.Contains(text, "1 July 2027") {
+			t.Errorf("in English the reason reads %q", text)
+		}
+
+		for query, want := range map[string][]string{
+			"on=2027-07-01&state=lapsed":                  {"R-0001", "R-0002"},
+			"on=2027-06-30&state=lapsed":                  {},
+			"on=2027-07-01&state=lapsed,not_yet":          {"R-0001", "R-0002"},
+			"state=in_force&state=lapsed&area=Ældre":      {"R-0006"},
+			"on=2019-12-31&state=not_yet&limit=1":         {"R-0001"},
+			"class=council_rule&area=Ældre":               {"R-0006"},
+			"class=state_duty":                            {},
+			"q=råd":                                       {"R-0002"},
+			"q=R-0003":                                    {"R-0003"},
+			"known=2027-01-10&on=2027-07-01&state=lapsed": {},
+			"known=2026-01-01":                            {},
+		} {
+			q, err := url.ParseQuery(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.get("/v1/register?" + q.Encode()).want(200).column("number"); !slices.Equal(got, want) {
+				t.Errorf("%s lists %v, want %v", query, got, want)
+			}
+		}
+		known := s.get("/v1/register/R-0001?on=2027-07-01&known=" + url.QueryEscape(before.Format(time.RFC3339))).want(200)
+		if known.text("status", "state") != "in_force" {
+			t.Errorf("before the review was known the rule is %s", known.text("status", "state"))
+		}
+		s.get("/v1/register/R-0001?known=2026-01-01").refused(404, "not_recorded_yet")
+	})
+}
+
+func TestPaging(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for range 5 {
+			s.create("/v1/rules", aRule("Referat"))
+		}
+		first := s.get("/v1/register?limit=2&area=Dagtilbud").want(200)
+		next := first.text("next")
+		link := first.header.Get("Link")
+		if next == "" || !strings.HasSuffix(link, `>; rel="next"`) {
+			t.Fatalf("next is %q, Link %q", next, link)
+		}
+		// What is recorded between two pages belongs to neither.
+		s.now = s.now.Add(time.Hour)
+		s.create("/v1/rules", aRule("Referat"))
+		second := s.get(strings.TrimPrefix(strings.TrimSuffix(link, `>; rel="next"`), "<")).want(200)
+		third := s.get("/v1/register?cursor=" + second.text("next")).want(200)
+		if got := slices.Concat(first.column("number"), second.column("number"), third.column("number")); !slices.Equal(got,
+			[]string{"R-0001", "R-0002", "R-0003", "R-0004", "R-0005"}) {
+			t.Errorf("the pages hold %v", got)
+		}
+		if second.at("known", "revision") != first.at("known", "revision") || second.text("known", "at") != first.text("known", "at") {
+			t.Errorf("the pages know %v and %v", first.at("known"), second.at("known"))
+		}
+		for _, path := range []string{
+			"/v1/register?limit=2&area=Skole&cursor=" + next,
+			"/v1/register?on=2027-01-11&cursor=" + next,
+			"/v1/register?cursor=" + next[:len(next)-4],
+			"/v1/register?cursor=x" + next,
+			"/v1/register?cursor=%F0%9F%98%80",
+		} {
+			s.get(path).refused(422, "cursor_invalid")
+		}
+		s.get("/v1/rules?cursor="+next, s.admin()).refused(422, "cursor_invalid")
+
+		rules := s.get("/v1/rules?limit=4", s.admin()).want(200)
+		more := s.get("/v1/rules?limit=4&cursor="+rules.text("next"), s.admin()).want(200)
+		if len(more.column("number")) != 2 || more.text("next") != "" {
+			t.Errorf("the second page of rules is %s", more.raw)
+		}
+	})
+}
+
+func TestUpdatedSince(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		s.create("/v1/rules", aRule("Ugeplan"))
+		since := fmt.Sprint(s.get("/v1/rules", s.admin()).at("revision"))
+		if got := s.get("/v1/rules?updated_since="+since, s.admin()).want(200).column("number"); len(got) != 0 {
+			t.Errorf("nothing was touched, and it lists %v", got)
+		}
+		s.create("/v1/rules/R-0002/bases", object{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11", "effect": "permits", "from": "2024-01-01"})
+		if got := s.get("/v1/rules?updated_since="+since, s.admin()).column("number"); !slices.Equal(got, []string{"R-0002"}) {
+			t.Errorf("it lists %v", got)
+		}
+		rule := s.get("/v1/rules/R-0001", s.admin())
+		s.send(http.MethodPut, "/v1/rules/R-0001", anEntry().and("owner", "Kontorchef"), s.admin(), with("If-Match", rule.header.Get("ETag"))).want(200)
+		if got := s.get("/v1/rules?updated_since="+since, s.admin()).column("number"); !slices.Equal(got, []string{"R-0001", "R-0002"}) {
+			t.Errorf("after an edit it lists %v", got)
+		}
+	})
+}
+
+// TestNotModified: the same answer has the same ETag; a day, a correction and
+// another language give another.
+func TestNotModified(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		for _, path := range []string{"/v1/register", "/v1/register/R-0001", "/v1/reviews", "/v1/policies"} {
+			tag := s.get(path).want(200).header.Get("ETag")
+			again := s.get(path, with("If-None-Match", `"x", W/`+tag)).want(304)
+			if len(again.raw) != 0 || again.header.Get("ETag") != tag || again.header.Get("Cache-Control") != "public, no-cache" {
+				t.Errorf("%s: %v %s", path, again.header, again.raw)
+			}
+		}
+		tag := s.get("/v1/register/R-0001").header.Get("ETag")
+		s.get("/v1/register/R-0001", with("If-None-Match", tag), with("Accept-Language", "en")).want(200)
+		rule := s.get("/v1/rules/R-0001", s.admin())
+		s.send(http.MethodPut, "/v1/rules/R-0001", anEntry().and("owner", "Kontorchef"), s.admin(), with("If-Match", rule.header.Get("ETag"))).want(200)
+		tag = s.get("/v1/register/R-0001", with("If-None-Match", tag)).want(200).header.Get("ETag")
+		s.now = s.now.Add(24 * time.Hour)
+		s.get("/v1/register/R-0001", with("If-None-Match", tag)).want(200)
+	})
+}
+
+func TestRuleInTheRegister(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat").and("bases", []object{{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1",
+			"effect": "permits", "from": "2024-01-01", "until": "2028-01-01"}}).and("justification", object{"value": "Alle kan se, hvad der blev aftalt."}))
+		s.create("/v1/reviews", aReview("Dagtilbud", "R-0001"))
+		rule := s.get("/v1/register/1").want(200)
+		for path, want := range map[string]string{
+			"title": "Referat", "area": "Dagtilbud", "adopter": "council",
+		} {
+			if got := rule.text(path); got != want {
+				t.Errorf("%s is %q", path, got)
+			}
+		}
+		if rule.text("bases", 0, "provision") != "§ 11, stk. 1" || rule.text("bases", 0, "until") != "2028-01-01" ||
+			rule.at("legal_check", "checked") != true || rule.text("reviews", 0, "slug") != "dagtilbud" ||
+			rule.text("justification", "value") == "" || rule.text("grounds", "lapse", "taken_into_review", "sunset", "by", "body") != "Byrådet" {
+			t.Errorf("got %s", rule.raw)
+		}
+		timeline := s.get("/v1/register/R-0001/timeline").want(200)
+		items := timeline.at("items").([]any)
+		last := len(items) - 1
+		if timeline.text("items", 0, "state") != "not_yet" || timeline.at("items", 0, "from") != nil ||
+			timeline.text("items", last, "state") != "lapsed" || timeline.text("items", last, "from") != "2027-07-01" || timeline.at("items", last, "until") != nil {
+			t.Errorf("got %s", timeline.raw)
+		}
+		if strings.Contains(string(timeline.raw)+string(rule.raw), "9999-12-31") {
+			t.Error("a date that never comes is told")
+		}
+
+		// The decision that moved the sunset is the one to quote.
+		review := s.get("/v1/reviews/dagtilbud").want(200)
+		s.send(http.MethodPut, "/v1/reviews/dagtilbud/sunset", object{"sunset": "2027-10-01", "decision": councilSaid("2027-01-10", "Flyttes til 1. oktober.")},
+			s.admin(), with("If-Match", review.header.Get("ETag"))).want(200)
+		if got := s.get("/v1/register/R-0001").text("grounds", "lapse", "sunset_moved", "sunset", "by", "words"); got != "Flyttes til 1. oktober." {
+			t.Errorf("it quotes %q", got)
+		}
+	})
+}
+
+// anEntry is an entry in the catalogue.
+func anEntry() object {
+	return object{"kind": "documentation", "area": "Dagtilbud", "unit": "Dagtilbud og skole", "effort": object{"evidence": "not_quantified"}}
+}

@@ -1,0 +1,236 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+func (a *api) registerRules() {
+	register(a, operation{ID: "list-rules", Method: http.MethodGet, Path: "/v1/rules", Tag: "rules",
+		Permission: "read", Pages: true,
+		Summary: "List the catalogue",
+		Description: "By number, as it stands. With updated_since only rules touched by a later revision; the answer's revision is the " +
+			"value for the next time. There are no tombstones, since a rule is never deleted. A status that changes because a day " +
+			"begins touches no rule: read it in the register."}, a.listRules)
+	register(a, operation{ID: "create-rule", Method: http.MethodPost, Path: "/v1/rules", Tag: "rules",
+		Permission: "catalogue", Creates: true, Tagged: true, Errors: []int{http.StatusConflict},
+		Summary:     "Take a rule into the register",
+		Description: "It gets the next free number unless one is given that was never used."}, a.createRule)
+	register(a, operation{ID: "get-rule", Method: http.MethodGet, Path: "/v1/rules/{number}", Tag: "rules",
+		Permission: "read", Tagged: true, Errors: []int{http.StatusNotFound},
+		Summary: "Read a rule's entry in the catalogue with its newest text"}, a.getRule)
+	register(a, operation{ID: "edit-rule", Method: http.MethodPut, Path: "/v1/rules/{number}", Tag: "rules",
+		Permission: "catalogue", Edits: true, Errors: []int{http.StatusNotFound},
+		Summary:     "Change a rule's entry in the catalogue",
+		Description: "All of it is replaced. What changes a rule's status is not here but in its events, bases and versions."}, a.editRule)
+}
+
+// TextFields are the wording of a version.
+type TextFields struct {
+	Title     string `json:"title" doc:"At most 300 characters."`
+	Plain     string `json:"plain,omitempty" doc:"What the rule asks of me and what changes if it goes, in everyday language; at most 600 characters."`
+	Demand    string `json:"demand" doc:"What is demanded; at most 8000 characters."`
+	Frequency string `json:"frequency,omitempty" doc:"How often."`
+}
+
+func textOf(t registry.Text) TextFields {
+	return TextFields{Title: t.Title, Plain: t.Plain, Demand: t.Demand, Frequency: t.Frequency}
+}
+
+func (t TextFields) domain() registry.Text {
+	return registry.Text{Title: t.Title, Plain: t.Plain, Demand: t.Demand, Frequency: t.Frequency}
+}
+
+// CatalogueFields are what the administration writes about a rule.
+type CatalogueFields struct {
+	Kind       ruleKind  `json:"kind" doc:"The form of the rule."`
+	Area       string    `json:"area" example:"Dagtilbud" doc:"The field it belongs to."`
+	Unit       string    `json:"unit" doc:"The part of the organisation that owns or obeys it."`
+	Audience   string    `json:"audience,omitempty" doc:"Of whom it demands something."`
+	Owner      string    `json:"owner,omitempty" doc:"The post that answers for it; left out while it is vacant."`
+	Protects   protects  `json:"protects,omitempty" doc:"Whom it protects; left out while nobody has said."`
+	LegalForm  legalForm `json:"legal_form,omitempty" doc:"The legal form of the units it binds."`
+	KLE        string    `json:"kle,omitempty" example:"28.00.00" doc:"The subject in KLE."`
+	KLEValidAt day       `json:"kle_valid_at,omitzero" doc:"The day of the edition of KLE."`
+	Source     string    `json:"source,omitempty" doc:"Where the rule is found."`
+	Effort     effort    `json:"effort" doc:"The time it takes."`
+}
+
+func catalogueOf(k registry.Catalogue) CatalogueFields {
+	return CatalogueFields{Kind: ruleKind(k.Kind), Area: k.Area, Unit: k.Unit, Audience: k.Audience, Owner: k.Owner,
+		Protects: protects(k.Protects), LegalForm: legalForm(k.LegalForm), KLE: k.KLE, KLEValidAt: day(k.KLEValidAt),
+		Source: k.Source, Effort: effortOf(k.Effort)}
+}
+
+func (k CatalogueFields) domain() registry.Catalogue {
+	return registry.Catalogue{Kind: registry.RuleKind(k.Kind), Area: k.Area, Unit: k.Unit, Audience: k.Audience, Owner: k.Owner,
+		Protects: registry.Protects(k.Protects), LegalForm: registry.LegalForm(k.LegalForm), KLE: k.KLE,
+		KLEValidAt: registry.Day(k.KLEValidAt), Source: k.Source,
+		Effort: registry.Effort{MinutesFrom: k.Effort.MinutesFrom, MinutesTo: k.Effort.MinutesTo, People: k.Effort.People,
+			Evidence: registry.EvidenceGrade(k.Effort.Evidence)}}
+}
+
+type ruleOut struct {
+	Number    string  `json:"number" example:"R-0042"`
+	Edit      int     `json:"edit" doc:"Counts changes to the entry; in the ETag."`
+	Adopter   adopter `json:"adopter" doc:"Who adopted it."`
+	AdoptedOn day     `json:"adopted_on,omitzero" doc:"The day from which it applies, as the catalogue knows it."`
+	Version   int     `json:"version" doc:"The newest version of the text, which is the one shown."`
+	TextFields
+	CatalogueFields
+}
+
+func ruleOf(r registry.Rule, v registry.Version) ruleOut {
+	return ruleOut{Number: r.Number.String(), Edit: r.Edit, Adopter: adopter(r.Adopter), AdoptedOn: day(r.AdoptedOn),
+		Version: v.Ordinal, TextFields: textOf(v.Text), CatalogueFields: catalogueOf(r.Catalogue)}
+}
+
+type rulesPage struct {
+	Revision int64     `json:"revision" doc:"The register's revision when the first page was read: updated_since for the next time."`
+	Items    []ruleOut `json:"items"`
+	Next     string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+}
+
+type listRulesIn struct {
+	Area         string `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
+	UpdatedSince int64  `query:"updated_since" minimum:"0" doc:"Only rules touched by a later revision."`
+	Cursor       string `query:"cursor" doc:"The value next of the page before."`
+	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
+}
+
+// rulesPlace is where a list of the catalogue goes on.
+type rulesPlace struct {
+	Area     string          `json:"area,omitempty"`
+	Since    int64           `json:"since,omitempty"`
+	Revision int64           `json:"revision"`
+	After    registry.Number `json:"after"`
+}
+
+const rulesCursor = "rules"
+
+func (a *api) listRules(ctx context.Context, _ call, in *listRulesIn) (answer[rulesPage], error) {
+	var c registry.Checks
+	queryLimit(&c, in.Limit)
+	if in.UpdatedSince < 0 {
+		c.Fail("updated_since", registry.CodeTypeInvalid)
+	}
+	if err := c.Err(); err != nil {
+		return answer[rulesPage]{}, err
+	}
+	from := rulesPlace{Area: in.Area, Since: in.UpdatedSince}
+	if in.Cursor != "" {
+		if err := openCursor(rulesCursor, in.Cursor, &from); err != nil {
+			return answer[rulesPage]{}, err
+		}
+		if (in.Area != "" || in.UpdatedSince != 0) && (in.Area != from.Area || in.UpdatedSince != from.Since) {
+			return answer[rulesPage]{}, errCursor()
+		}
+	}
+	page, err := a.Register.Rules(ctx, registry.RuleFilter{Area: from.Area, Since: registry.Revision(from.Since), After: from.After, Limit: in.Limit})
+	if err != nil {
+		return answer[rulesPage]{}, err
+	}
+	out := rulesPage{Revision: int64(page.Mark.Revision),
+		Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID]) })}
+	if in.Cursor != "" {
+		out.Revision = from.Revision // what came since then is for the next time
+	}
+	if page.More {
+		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Since: from.Since, Revision: out.Revision,
+			After: page.Rules[len(page.Rules)-1].Number})
+	}
+	return answer[rulesPage]{Body: out, Next: out.Next}, nil
+}
+
+type firstReview struct {
+	On day       `json:"on" doc:"The lapse date that the adopting decision set."`
+	By *decision `json:"by,omitempty" doc:"That decision: without it the date is refused."`
+}
+
+type newRule struct {
+	Number        string       `json:"number,omitempty" doc:"A number that was never used; the next free one when left out." example:"R-0042"`
+	Adopter       adopter      `json:"adopter" doc:"Who adopted it."`
+	EffectiveFrom day          `json:"effective_from" doc:"The day it takes effect."`
+	FirstReview   *firstReview `json:"first_review,omitempty" doc:"Left out: no lapse date from the start."`
+	TextFields
+	CatalogueFields
+	Bases         []basisFields        `json:"bases,omitempty"`
+	Justification *JustificationFields `json:"justification,omitempty"`
+	Check         *legalCheckFields    `json:"check,omitempty" doc:"Left out: the rule is unchecked."`
+}
+
+func (n newRule) domain() (registry.NewRule, error) {
+	out := registry.NewRule{Adopter: registry.Adopter(n.Adopter), EffectiveFrom: registry.Day(n.EffectiveFrom),
+		Catalogue: n.CatalogueFields.domain(), Text: n.TextFields.domain(), Bases: list(n.Bases, basisFields.domain)}
+	if n.Number != "" {
+		var err error
+		if out.Number, err = registry.ParseNumber(n.Number); err != nil {
+			return out, inField("number", err)
+		}
+	}
+	if n.FirstReview != nil {
+		out.FirstReview = &registry.Lapse{On: registry.Day(n.FirstReview.On)}
+		if n.FirstReview.By != nil {
+			out.FirstReview.By = n.FirstReview.By.domain()
+		}
+	}
+	if n.Justification != nil {
+		out.Justification = n.Justification.domain()
+	}
+	if n.Check != nil {
+		out.Check = ptr(n.Check.domain())
+	}
+	return out, nil
+}
+
+type createRuleIn struct{ Body newRule }
+
+func (a *api) createRule(ctx context.Context, c call, in *createRuleIn) (answer[ruleOut], error) {
+	n, err := in.Body.domain()
+	if err != nil {
+		return answer[ruleOut]{}, err
+	}
+	created, err := a.Register.CreateRules(ctx, c.Act, []registry.NewRule{n})
+	if err != nil {
+		return answer[ruleOut]{}, err
+	}
+	out, err := a.showRule(ctx, created[0].Number)
+	out.Place = "/v1/rules/" + created[0].Number.String()
+	return out, err
+}
+
+type getRuleIn struct{ RulePath }
+
+func (a *api) getRule(ctx context.Context, _ call, in *getRuleIn) (answer[ruleOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[ruleOut]{}, err
+	}
+	return a.showRule(ctx, number)
+}
+
+func (a *api) showRule(ctx context.Context, number registry.Number) (answer[ruleOut], error) {
+	v, err := a.Register.Rule(ctx, number, registry.StatusQuery{})
+	if err != nil {
+		return answer[ruleOut]{}, err
+	}
+	return answer[ruleOut]{Body: ruleOf(v.Rule, v.Versions[len(v.Versions)-1]), Edit: v.Rule.Edit}, nil
+}
+
+type editRuleIn struct {
+	RulePath
+	Body CatalogueFields
+}
+
+func (a *api) editRule(ctx context.Context, c call, in *editRuleIn) (answer[ruleOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[ruleOut]{}, err
+	}
+	if _, err := a.Register.EditRule(ctx, c.Act, number, c.Edit, in.Body.domain()); err != nil {
+		return answer[ruleOut]{}, err
+	}
+	return a.showRule(ctx, number)
+}

@@ -1,0 +1,124 @@
+package openapi
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+func TestDocumentIsFresh(t *testing.T) {
+	want, err := Spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "openapi.yaml"
+	have, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(have, want) {
+		t.Errorf("%s is not what the code says: make generate", file)
+	}
+}
+
+var (
+	kebab = regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`)
+	snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+)
+
+// permissions that the policy access knows.
+var permissions = []string{permPublic, "read", "catalogue", "legal-check", "review", "record", "govern", "export", "audit"}
+
+// edited are the things that have an edit: whatever changes one demands If-Match.
+var edited = regexp.MustCompile(`^/v1/(rules/\{number\}|reviews/\{slug\}(/.+)?)$`)
+
+// TestOperations walks all operations: what one of them forgets fails here.
+func TestOperations(t *testing.T) {
+	a := build(Deps{}, http.NewServeMux())
+	seen := map[string]bool{}
+	for _, op := range a.operations {
+		t.Run(op.Method+" "+op.Path, func(t *testing.T) {
+			doc := documented(a, op)
+			if doc == nil {
+				t.Fatal("it is not in the document")
+			}
+			if !kebab.MatchString(op.ID) || seen[op.ID] {
+				t.Errorf("its id is %q", op.ID)
+			}
+			seen[op.ID] = true
+			if !slices.Contains(permissions, op.Permission) {
+				t.Errorf("its permission is %q", op.Permission)
+			}
+			if op.Summary == "" || strings.HasSuffix(op.Summary, ".") {
+				t.Errorf("its summary is %q", op.Summary)
+			}
+			has := func(status string) bool {
+				return doc.Responses[status] != nil && doc.Responses[status].Description != ""
+			}
+			want := []string{"401", "422", "500", "503"}
+			if op.Permission != permPublic {
+				want = append(want, "403")
+				if len(doc.Security) == 0 {
+					t.Error("its security is not documented")
+				}
+			}
+			if strings.Contains(op.Path, "{") {
+				want = append(want, "404")
+			}
+			changes := op.Method != http.MethodGet
+			if changes {
+				want = append(want, "400", "413", "415")
+			}
+			if changes && edited.MatchString(op.Path) {
+				want = append(want, "412", "428")
+				if !takes(doc, "If-Match") {
+					t.Error("it changes a thing with an edit and does not demand If-Match")
+				}
+			}
+			if op.Method == http.MethodPost && !op.Edits {
+				want = append(want, "201")
+				if !takes(doc, "Idempotency-Key") {
+					t.Error("it creates something and takes no Idempotency-Key")
+				}
+			}
+			for _, status := range want {
+				if !has(status) {
+					t.Errorf("%s is not documented", status)
+				}
+			}
+			for _, p := range doc.Parameters {
+				if (p.In == "query" || p.In == "path") && !snake.MatchString(p.Name) {
+					t.Errorf("the parameter %q is not snake_case", p.Name)
+				}
+				if p.Description == "" && p.In == "query" {
+					t.Errorf("the parameter %q is not described", p.Name)
+				}
+			}
+		})
+	}
+	for name, schema := range a.huma.OpenAPI().Components.Schemas.Map() {
+		for field := range schema.Properties {
+			if !snake.MatchString(field) {
+				t.Errorf("%s.%s is not snake_case", name, field)
+			}
+		}
+	}
+}
+
+func takes(op *huma.Operation, header string) bool {
+	return slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.In == "header" && p.Name == header })
+}
+
+func documented(a *api, op operation) *huma.Operation {
+	item := a.huma.OpenAPI().Paths[op.Path]
+	if item == nil {
+		return nil
+	}
+	return map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put}[op.Method]
+}
