@@ -137,6 +137,7 @@ type front struct {
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := requestID(r.Header.Get("X-Request-Id"), f.now())
+	outer := r
 	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
 	h := w.Header()
 	h.Set("X-Request-Id", id)
@@ -157,10 +158,12 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, &registry.Error{Code: registry.CodeNotFound})
 		return
 	}
-	if _, pattern := f.mux.Handler(r); pattern == "" {
+	_, pattern := f.mux.Handler(r)
+	if pattern == "" {
 		f.lost(w, r)
 		return
 	}
+	outer.Pattern = pattern // for the access log around this handler
 	f.mux.ServeHTTP(w, r)
 }
 

@@ -25,7 +25,7 @@ func (n NewRule) Validate(today Day) error {
 		c.Fail("number", CodeNumberInvalid, "value", itoa(int(n.Number)))
 	}
 	checkChoice(&c, "adopter", Adopters, n.Adopter)
-	if n.EffectiveFrom == NoDay {
+	if n.EffectiveFrom == NoDay || n.EffectiveFrom == LastDay { // LastDay means "not known"
 		c.Fail("effective_from", CodeRequired)
 	}
 	merge(&c, n.Catalogue.Check(), n.Text.Check())

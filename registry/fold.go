@@ -20,6 +20,7 @@ type fold struct {
 	adopter        Adopter
 	bases          []Event // BasisRecorded, in force or not
 	oldLapse       Day     // the lapse date that a pending repeal took away
+	trialEnd       Lapse   // of a trial that was decided
 	afterBasisDays int
 	required       map[string]bool // hearing parties; true while not heard
 	hearingFixed   bool            // the lapse date has passed: what was missing then stays missing
@@ -192,7 +193,7 @@ func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
 	}
 	old := f.row.LapseDate
 	if f.row.Standing == StandsRepeal {
-		old = f.oldLapse
+		old = min(old, f.oldLapse)
 	}
 	if x.Ruling == Defer {
 		if f.row.Standing == StandsRepeal || f.row.Standing == StandsTrial {
@@ -218,7 +219,7 @@ func (f *fold) rule(on Day, x Ruled, id EventID, judge Judge) error {
 		}
 	case Trial:
 		f.stand(StandsTrial, on, effect)
-		f.row.StandingUntil = x.Next.On
+		f.row.StandingUntil, f.trialEnd = x.Next.On, x.Next
 		f.setLapse(x.Next, TrialEnd, id)
 	case Repeal:
 		f.stand(StandsRepeal, on, effect)
@@ -358,7 +359,7 @@ func (f *fold) basisEnds(on Day) {
 		f.setLapse(Lapse{On: max(on, recorded) + days}, BasisEnd, id)
 	}
 	if r.Standing == StandsTrial && on < r.StandingUntil && r.StandingUntil < r.LapseDate {
-		f.setLapse(Lapse{On: r.StandingUntil}, TrialEnd, f.grounds.Ruling)
+		f.setLapse(f.trialEnd, TrialEnd, f.grounds.Ruling)
 	}
 	r.BasisEndedOn = on
 }

@@ -36,11 +36,11 @@ func translate(ctx context.Context, err error) error {
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
-		return translateSQLite(lite)
+		return translateSQLite(lite, err)
 	}
 	var pg pgdriver.Error
 	if errors.As(err, &pg) {
-		return translatePostgres(pg)
+		return translatePostgres(pg, err)
 	}
 	if lost(err) {
 		return &registry.Error{Code: registry.CodeBusy, Err: err}
@@ -48,18 +48,18 @@ func translate(ctx context.Context, err error) error {
 	return internal(err)
 }
 
-func translateSQLite(err *sqlite.Error) error {
-	switch err.Code() & 0xff { // the rest of the code says more than is needed here
+func translateSQLite(lite *sqlite.Error, err error) error {
+	switch lite.Code() & 0xff { // the rest of the code says more than is needed here
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return &registry.Error{Code: registry.CodeBusy, Err: err}
 	}
 	return internal(err)
 }
 
-func translatePostgres(err pgdriver.Error) error {
-	switch code := err.Field('C'); code {
+func translatePostgres(pg pgdriver.Error, err error) error {
+	switch code := pg.Field('C'); code {
 	case "40001", "40P01", "23505": // serialization, deadlock, unique key
-		return internal(fmt.Errorf("%w: %w (%s)", errAgain, err, err.Field('n')))
+		return internal(fmt.Errorf("%w: %w (%s)", errAgain, err, pg.Field('n')))
 	case "22021", "22P05": // U+0000 and what is no UTF-8, in a question: nothing stored has it
 		return &registry.Error{Code: registry.CodeTextInvalid, Err: err}
 	default:
