@@ -1,0 +1,86 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/omvendt/omvendt/internal/problem"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Complaint says what is wrong with one field of a form.
+type Complaint struct {
+	Field string // its id on the page
+	Text  string
+}
+
+// complaints put an error about typed values into words; field names those that
+// the error itself does not.
+func (v *visit) complaints(field string, err error) []Complaint {
+	text := problem.Describe(v.lang, err)
+	if len(text.Fields) == 0 {
+		return []Complaint{{Field: field, Text: shown(text.Detail)}}
+	}
+	var out []Complaint
+	for _, f := range text.Fields {
+		out = append(out, Complaint{Field: f.Name, Text: shown(f.Text)})
+	}
+	return out
+}
+
+// mendable says whether an error is the reader's to mend.
+func mendable(err error) bool {
+	status := problem.Status(registry.CodeOf(err))
+	return err != nil && status >= 400 && status < 500
+}
+
+type problemPage struct {
+	Page
+	Detail string
+	Ways   []Crumb // where to go from here
+}
+
+// fail answers a visit that came to nothing.
+func (v *visit) fail(w http.ResponseWriter, err error) {
+	code := registry.CodeOf(err)
+	status := problem.Status(code)
+	if v.r.Context().Err() != nil && status >= 500 {
+		return // the reader has left; nobody reads this
+	}
+	if status >= 500 {
+		v.Log.Error("page failed", "path", v.r.URL.Path, "err", err)
+	}
+	text := problem.Describe(v.lang, err)
+	p := problemPage{Page: v.shell(text.Title), Detail: shown(text.Detail)}
+	p.Section = ""
+	switch {
+	case code == registry.CodeNotFound && v.page == "":
+		p.Title, p.Detail = p.T("problem.page.title"), p.T("problem.page.text")
+	case code == registry.CodeNotFound || code == registry.CodeNumberInvalid:
+		p.Title, p.Detail = p.T("problem."+v.page+".title", "name", clip(v.name)), p.T("problem."+v.page+".text")
+		status = http.StatusNotFound
+	}
+	p.Wrong = status < 500
+	p.Ways = []Crumb{{p.T("problem.to_register"), p.To("register")}, {p.T("problem.to_reviews"), p.To("reviews")}}
+	v.write(w, answer{status: status, template: "problem", data: p})
+}
+
+// fieldError names a field in an error about one value.
+func fieldError(name string, err error) error {
+	var e *registry.Error
+	if errors.As(err, &e) && len(e.Fields) == 0 {
+		return &registry.Error{Code: registry.CodeInvalid, Fields: []registry.Field{{Name: name, Code: e.Code, Args: e.Args}}}
+	}
+	return err
+}
+
+func fieldCodes(err error) []registry.Code {
+	var e *registry.Error
+	var codes []registry.Code
+	if errors.As(err, &e) {
+		for _, f := range e.Fields {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
+}

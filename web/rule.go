@@ -1,0 +1,470 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/omvendt/omvendt/internal/wording"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type rulePage struct {
+	Page
+	Number       string
+	Plain        string
+	Catalogue    registry.Catalogue
+	Protects     string // empty when nobody in particular
+	ProtectsWhom string
+	Text         registry.Text
+	Demand       []string // its paragraphs
+	Moment       Moment
+	Form         MomentForm
+	Day          string
+	IsToday      bool
+	Future       bool
+	Past         string // what it says of an earlier register
+	Now          string // address of the rule today, as known now
+
+	Mark      Mark
+	Since     string
+	Reasons   []ReasonLine
+	Grounds   []Ground
+	Next      string
+	Contract  bool // some units are bound by contract or approval
+	Timeline  Timeline
+	Class     string
+	ClassNote string
+	Adopter   string
+	AdoptedOn string
+	Kind      string
+	LegalForm string
+	Effort    string
+	Evidence  string
+
+	Bases     []BasisLine
+	Unchecked bool
+	Check     registry.LegalCheck
+	Case      registry.Justification
+	CaseLines []Line
+	CheckOn   string // when the indicator is checked
+	Reviews   []ReviewLine
+	Course    []CourseLine
+	Versions  []VersionLine
+	Quote     Quote
+}
+
+// ReasonLine is a reason with its code, which API and papers name alike.
+type ReasonLine struct{ Code, Text string }
+
+// Ground is a decision that the answer rests on.
+type Ground struct {
+	Intro, Words, Case string
+	Notes              []string
+	Link               Crumb
+}
+
+// Line is a label with a text.
+type Line struct{ Label, Text string }
+
+// BasisLine is a legal basis.
+type BasisLine struct {
+	Provision, Address string // without an address it is no law
+	Effect, Days       string
+	Holds              bool // on the day the page tells of
+}
+
+// CourseLine is something that happened to the rule.
+type CourseLine struct {
+	Day, Text, Words string
+	Late             string // when it was registered, if later
+	Void             bool   // annulled since
+	Link             Crumb
+}
+
+// VersionLine is a text with the days on which it applied.
+type VersionLine struct {
+	registry.Version
+	Days    string
+	Current bool
+}
+
+// Quote is the quotation to copy.
+type Quote struct {
+	Paragraphs []string
+	Address    string
+}
+
+// rule shows a rule: whether it is in force on a day, and why.
+func (v *visit) rule() (answer, error) {
+	number, err := registry.ParseNumber(v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	if v.name != number.String() {
+		return answer{redirect: withQuery(path("rule", v.lang, number.String()), v.r.URL.RawQuery)}, nil
+	}
+	m := v.moment()
+	ctx := v.r.Context()
+	today, err := v.Register.Today(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	var view registry.RuleView
+	on, err := m.day()
+	if err == nil {
+		view, err = v.Register.Rule(ctx, number, registry.StatusQuery{On: on, Known: m.Known})
+		if code := registry.CodeOf(err); mendable(err) && code != registry.CodeNotFound {
+			err = fieldError("known", err)
+		}
+	}
+	if registry.CodeOf(err) == registry.CodeInvalid {
+		return v.ruleMoment(number, m, err), nil
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	reviews, err := v.Workflow.ReviewsOf(ctx, view.Rule.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	if m.On != "" {
+		m.On = view.On.String()
+	}
+	p := rulePage{Page: v.shell(view.Text.Title), Moment: m, Past: v.knownText(m.Known)}
+	p.fill(view, reviews, today)
+	p.Quote.Address = v.origin() + p.RuleOn(p.Number, view.On, m.Known)
+	return answer{template: "rule", data: p}, nil
+}
+
+func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today registry.Day) {
+	p.TitleIsData, p.Lead = true, v.Rule.Number.String()
+	p.Crumbs = []Crumb{{p.T("nav.register"), p.To("register")}}
+	p.Number, p.Catalogue, p.Text, p.Plain = v.Rule.Number.String(), v.Rule.Catalogue, v.Text.Text, v.Text.Plain
+	p.Day, p.IsToday, p.Future = p.Page.Day(v.On), v.On == today, v.On > today
+	p.Demand = strings.FieldsFunc(v.Text.Demand, func(r rune) bool { return r == '\n' || r == '\r' })
+	p.Form = MomentForm{p.Page, p.Moment, nil}
+	p.Now = p.To("rule", p.Number)
+	p.ProtectsWhom = capital(p.Lang.Name("protects", string(p.Catalogue.Protects)))
+	if p.Catalogue.Protects.Somebody() {
+		p.Protects = p.Lang.Name("protects", string(p.Catalogue.Protects))
+	}
+	switch p.Catalogue.LegalForm {
+	case registry.FormSelfOwning, registry.FormPrivate, registry.FormMixed:
+		p.Contract = true
+	}
+	p.Kind = capital(p.Lang.Name("kind", string(p.Catalogue.Kind)))
+	if p.Catalogue.LegalForm != registry.FormUnstated {
+		p.LegalForm = capital(p.Lang.Name("legal_form", string(p.Catalogue.LegalForm)))
+	}
+
+	p.Mark, p.Since = p.mark(v.Segment), p.since(v.Segment)
+	for _, r := range v.Segment.Reasons {
+		p.Reasons = append(p.Reasons, ReasonLine{string(r.Code), wording.Reason(p.Lang, r)})
+	}
+	p.Grounds = p.grounds(v, reviews)
+	then, _ := registry.SegmentOn(v.Timeline, v.Segment.StateUntil)
+	p.Next = p.next(v.Segment, then.State, today, "full")
+	p.Timeline = p.timeline(v, today)
+	p.Class, p.ClassNote = p.className(v.Segment.Class), p.Lang.Text("class."+string(v.Segment.Class)+".note", nil)
+	p.Adopter, p.AdoptedOn = capital(p.Lang.Name("adopter", string(v.Rule.Adopter))), p.Page.Day(v.Rule.AdoptedOn)
+	p.Effort, p.Evidence = p.effort(v.Rule.Catalogue.Effort)
+
+	for _, b := range v.Bases {
+		line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
+			Days: p.between(b.From, b.Until), Holds: b.HoldsOn(v.On)}
+		if line.Provision == "" {
+			line.Provision = b.ELI()
+		}
+		p.Bases = append(p.Bases, line)
+	}
+	p.Unchecked = v.Unchecked()
+	if n := len(v.Checks); n > 0 {
+		p.Check = v.Checks[n-1]
+	}
+	if n := len(v.Justifications); n > 0 {
+		p.Case = v.Justifications[n-1]
+	}
+	p.CheckOn = p.Page.Day(p.Case.CheckOn)
+	for _, l := range []Line{{"value", p.Case.Value}, {"beneficiary", p.Case.Beneficiary}, {"mechanism", p.Case.Mechanism},
+		{"evidence", p.Case.Evidence}, {"lighter", p.Case.Lighter}, {"indicator", p.Case.Indicator}} {
+		p.CaseLines = append(p.CaseLines, Line{p.T("case." + l.Label), l.Text})
+	}
+	for _, r := range reviews {
+		p.Reviews = append(p.Reviews, ReviewLine{r, p.left(r, today)})
+	}
+	p.Course = p.course(v, reviews)
+	p.Versions = p.versions(v)
+	p.Quote = p.quote(v)
+}
+
+// grounds are the decisions behind the answer, each once: the one that set the
+// lapse date, the latest ruling, and what the reasons mention besides.
+func (p Page) grounds(v registry.RuleView, reviews []workflow.Review) []Ground {
+	var out []Ground
+	seen := map[registry.EventID]bool{}
+	add := func(id registry.EventID) {
+		e, ok := v.Event(id)
+		if !ok || seen[id] {
+			return
+		}
+		seen[id] = true
+		if g, ok := p.ground(e, v, reviews); ok {
+			out = append(out, g)
+		}
+	}
+	add(v.Segment.Grounds.Ruling)
+	add(v.Segment.Grounds.Lapse)
+	for _, r := range v.Segment.Reasons {
+		for _, e := range slices.Backward(v.Events) {
+			if e.Valid <= v.On && mentions(r.Code, e.Fact) {
+				add(e.ID)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// mentions says whether a reason is about the latest event of this kind.
+func mentions(code registry.ReasonCode, f registry.Fact) bool {
+	switch f.(type) {
+	case registry.Superseded:
+		return code == registry.SupersededByRule
+	case registry.NotCarried:
+		return code == registry.TieVote || code == registry.KeepNotCarried
+	case registry.Stopped:
+		return code == registry.StoppedAwaitingCouncil
+	}
+	return false
+}
+
+func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.Review) (Ground, bool) {
+	switch f := e.Fact.(type) {
+	case registry.Adopted:
+		if f.FirstReview != nil {
+			return p.decided("ground.first_review", f.FirstReview.By, "lapse", p.Day(f.FirstReview.On)), true
+		}
+	case registry.TakenIntoReview:
+		sunset := f.Sunset
+		for _, moved := range v.Events { // the stored fact keeps the day it was opened with
+			if m, ok := moved.Fact.(registry.SunsetMoved); ok && m.Review == f.Review && moved.Valid <= v.On {
+				sunset = m.Sunset
+			}
+		}
+		key := "ground.sunset"
+		if v.Segment.Class.Bound() {
+			key = "ground.sunset_bound" // the day comes, and nothing lapses
+		}
+		g := p.decided(key, sunset.By, "lapse", p.Day(sunset.On))
+		g.Link = p.reviewLink(f.Review, reviews)
+		return g, true
+	case registry.Ruled:
+		g := p.decided("ground."+string(f.Ruling), f.By)
+		if f.Reason != "" {
+			g.Notes = append(g.Notes, p.T("ground.reason", "reason", f.Reason))
+		}
+		if f.LateReason != "" {
+			g.Notes = append(g.Notes, p.T("ground.late", "day", p.Day(e.Recorded), "reason", f.LateReason))
+		}
+		return g, true
+	case registry.NotCarried:
+		key := "ground.fell"
+		if f.Tie {
+			key = "ground.tied"
+		}
+		g := p.decided(key, f.By)
+		g.Notes = []string{p.T("ground.question", "question", f.Question)}
+		return g, true
+	case registry.Stopped:
+		return p.decided("ground.stopped", f.By), true
+	case registry.Superseded:
+		g := p.decided("ground.superseded", f.Reason, "number", f.By.String())
+		g.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
+		return g, true
+	case registry.BasisRecorded:
+		return p.afterBasis(f, v)
+	}
+	return Ground{}, false
+}
+
+// afterBasis quotes the opening decision that gave a rule a lapse date for when
+// the basis that shielded it ends.
+func (p Page) afterBasis(f registry.BasisRecorded, v registry.RuleView) (Ground, bool) {
+	for _, e := range slices.Backward(v.Events) {
+		if t, ok := e.Fact.(registry.TakenIntoReview); ok && t.AfterBasisDays > 0 && e.Valid <= v.On {
+			return p.decided("ground.after_basis", t.Sunset.By, "basis", f.Reference, "ended", p.Day(f.Until)), true
+		}
+	}
+	return Ground{}, false
+}
+
+func (p Page) decided(key string, by registry.Decision, pairs ...string) Ground {
+	return Ground{Intro: p.T(key, append(pairs, "body", by.Body, "day", p.Day(by.Day))...), Words: by.Words, Case: by.Case}
+}
+
+func (p Page) reviewLink(id registry.ReviewID, reviews []workflow.Review) Crumb {
+	for _, r := range reviews {
+		if r.ID == id {
+			return Crumb{r.Name, p.To("review", r.Slug)}
+		}
+	}
+	return Crumb{}
+}
+
+func (p Page) effort(e registry.Effort) (effort, evidence string) {
+	if e.Evidence == registry.NotQuantified || e.Evidence == "" {
+		return p.T("effort.none"), ""
+	}
+	from, to := p.Lang.Number(e.MinutesFrom), p.Lang.Number(e.MinutesTo)
+	minutes := p.T("effort.range", "from", from, "to", to)
+	if e.MinutesFrom == e.MinutesTo {
+		minutes = p.T("effort.exact", "n", from)
+	}
+	if e.People > 0 {
+		minutes += ", " + p.Count("effort.people", e.People)
+	}
+	return minutes, capital(p.Lang.Name("evidence", string(e.Evidence)))
+}
+
+// course tells what happened to the rule, in the order of days.
+func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLine {
+	void := map[registry.EventID]bool{}
+	for _, e := range v.Events {
+		if f, ok := e.Fact.(registry.Annulled); ok {
+			void[f.Event] = true
+		}
+	}
+	events := slices.Clone(v.Events)
+	slices.SortStableFunc(events, func(a, b registry.Event) int { return int(a.Valid) - int(b.Valid) })
+	var out []CourseLine
+	for _, e := range events {
+		line := CourseLine{Day: p.Day(e.Valid), Void: void[e.ID]}
+		say := func(key string, by registry.Decision, pairs ...string) {
+			line.Text, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
+		}
+		switch f := e.Fact.(type) {
+		case registry.Adopted:
+			line.Text = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
+		case registry.TextChanged:
+			line.Text = p.T("course.text_changed")
+		case registry.TakenIntoReview:
+			say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
+			line.Link = p.reviewLink(f.Review, reviews)
+		case registry.Withdrawn:
+			say("withdrawn", f.By)
+		case registry.SunsetMoved:
+			say("moved", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
+		case registry.Ruled:
+			say("ruled."+string(f.Ruling), f.By)
+			if e.Recorded > e.Valid {
+				line.Late = p.T("course.late", "day", p.Day(e.Recorded))
+			}
+		case registry.NotCarried:
+			key := "fell"
+			if f.Tie {
+				key = "tied"
+			}
+			say(key, f.By, "question", f.Question)
+		case registry.Stopped:
+			say("stopped", f.By)
+		case registry.Annulled:
+			say("annulled", f.By)
+		case registry.Superseded:
+			say("superseded", f.Reason, "number", f.By.String())
+			line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
+		case registry.HearingRequired:
+			line.Text = p.T("course.hearing_required", "party", f.Party)
+		case registry.HearingHeld:
+			line.Text = p.T("course.hearing_held", "party", f.Party)
+		case registry.MinutesAwaited:
+			if f.Until == registry.NoDay {
+				continue
+			}
+			line.Text = p.T("course.minutes_awaited", "until", p.Day(f.Until))
+		default: // legal bases have a section of their own
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// versions are the texts, newest first, with the days on which each applied.
+func (p Page) versions(v registry.RuleView) []VersionLine {
+	var out []VersionLine
+	for _, version := range slices.Backward(v.Versions) {
+		line := VersionLine{Version: version, Current: version.ID == v.Text.ID}
+		from, until := registry.NoDay, registry.NoDay
+		for _, s := range v.Timeline {
+			if s.Version != version.ID || s.State == registry.NotYet {
+				continue
+			}
+			if from == registry.NoDay {
+				from = s.From
+			}
+			if s.State.Applies() || s.State == registry.Suspended {
+				until = s.Until
+			}
+		}
+		if from == registry.NoDay && !line.Current {
+			continue // replaced before it ever applied, or recorded later than this register knows
+		}
+		line.Days = p.between(from, until)
+		out = append(out, line)
+	}
+	return out
+}
+
+// between tells a stretch of days, as far as its ends are known.
+func (p Page) between(from, until registry.Day) string {
+	first, last := p.Day(from), wording.LastDay(p.Lang, until)
+	switch {
+	case first != "" && last != "":
+		return p.T("law.dates", "from", first, "to", last)
+	case first != "":
+		return p.T("law.from", "from", first)
+	case last != "":
+		return p.T("law.until", "to", last)
+	}
+	return ""
+}
+
+// quote is what somebody pastes into a paper: text, status on the day, why.
+func (p *rulePage) quote(v registry.RuleView) Quote {
+	var why []string
+	for _, r := range p.Reasons {
+		why = append(why, r.Text)
+	}
+	return Quote{Paragraphs: []string{
+		p.T("quote.rule", "number", p.Number, "title", v.Text.Title),
+		p.T("quote.text", "text", v.Text.Demand),
+		p.T("quote.status", "day", p.Day, "status", p.Mark.Word, "why", strings.Join(why, " ")),
+		p.T("quote.source", "place", p.Municipality),
+	}}
+}
+
+type momentPage struct {
+	Page
+	Number     string
+	Moment     Moment
+	Complaints []Complaint
+	Form       MomentForm
+	Today      string // address of the rule today
+}
+
+// ruleMoment asks for another moment when the one asked about cannot be told of.
+func (v *visit) ruleMoment(number registry.Number, m Moment, err error) answer {
+	status := 422
+	for _, c := range fieldCodes(err) {
+		if c == registry.CodeNotRecorded {
+			status = 404
+		}
+	}
+	p := momentPage{Page: v.shell(v.lang.Text("web.moment.title", map[string]string{"number": number.String()})),
+		Number: number.String(), Moment: Moment{shown(m.On), shown(m.Known)}, Complaints: v.complaints("known", err)}
+	p.Wrong = true
+	p.Crumbs = []Crumb{{p.T("nav.register"), p.To("register")}}
+	p.Form, p.Today = MomentForm{p.Page, p.Moment, p.Complaints}, p.To("rule", p.Number)
+	return answer{status: status, template: "moment", data: p}
+}
