@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/storage"
+	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// home is an open, prepared database with the services over it.
+type home struct {
+	db       *storage.DB
+	register *registry.Service
+	workflow *workflow.Service
+}
+
+// administrator is who acts on the command line.
+var administrator = registry.Actor{Name: "command-line", Roles: []string{"administrator"}}
+
+func act(operation string) registry.Act {
+	return registry.Act{Actor: administrator, Operation: operation}
+}
+
+// open opens the database of --database, brings its schema up to date and
+// prepares the register; CodeDatabaseNewer when a newer program has been there.
+func (p *program) open(ctx context.Context) (*home, error) {
+	h, err := p.migrated(ctx, p.database, p.clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.register.Prepare(ctx); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+// migrated is open without the register being prepared.
+func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Time) (*home, error) {
+	db, err := p.connect(ctx, dsn, clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	maker, err := policies.NewMaker()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: db.Place}
+	return &home{db: db, register: register, workflow: &workflow.Service{Store: db.Workflow(), Register: register}}, nil
+}
+
+// connect opens a database without looking at its schema.
+func (p *program) connect(ctx context.Context, dsn string, clock func() time.Time) (*storage.DB, error) {
+	if !strings.HasPrefix(dsn, "sqlite:") && !strings.HasPrefix(dsn, "postgres://") && !strings.HasPrefix(dsn, "postgresql://") {
+		return nil, wrong("database")
+	}
+	db, err := storage.Open(ctx, dsn, storage.Options{Clock: clock, Log: p.log})
+	var ours *registry.Error
+	var file *fs.PathError
+	switch {
+	case err == nil, ctx.Err() != nil:
+		return db, err
+	case errors.As(err, &ours):
+		p.log.Error("opening the database", "err", err)
+		return nil, &refusal{p.text("cli.database", nil)}
+	case errors.As(err, &file):
+		return nil, &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": file.Path}, Err: err}
+	}
+	return nil, wrong("database_address", "reason", err.Error()) // the address; its password is not repeated
+}
+
+func (h *home) Close() error { return h.db.Close() }
