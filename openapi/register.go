@@ -239,24 +239,9 @@ func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (a
 		out.Grounds.Ruling = ptr(eventOf(e))
 	}
 	if e, ok := v.Event(v.Segment.Grounds.Lapse); ok {
-		out.Grounds.Lapse = ptr(eventOf(moved(v, e)))
+		out.Grounds.Lapse = ptr(eventOf(e))
 	}
 	return answer[registeredRule]{Body: out}, nil
-}
-
-// moved is the event that last moved the sunset which an event set, or that
-// event itself.
-func moved(v registry.RuleView, set registry.Event) registry.Event {
-	taken, ok := set.Fact.(registry.TakenIntoReview)
-	if !ok {
-		return set
-	}
-	for _, e := range v.Events {
-		if m, ok := e.Fact.(registry.SunsetMoved); ok && m.Review == taken.Review && e.Valid <= v.On {
-			set = e
-		}
-	}
-	return set
 }
 
 // view reads a rule as one address asks for it.

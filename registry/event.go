@@ -15,6 +15,8 @@ type Event struct {
 	Order    int      `json:"order"`    // among events of one day: the item's place on the agenda; 0, and equals, as recorded
 	Valid    Day      `json:"valid"`    // from which day the fact holds
 	Fact     Fact     `json:"fact"`
+
+	moved EventID // in a world: the event that gave a review its present sunset
 }
 
 // Fact is what an event says. Its kind names it in the store, the API and the log.

@@ -1,5 +1,7 @@
 package registry
 
+import "cmp"
+
 // Grounds names the events that an answer rests on, so that a page can quote
 // the decision behind a date. They bear on nothing in the answer itself.
 type Grounds struct {
@@ -117,7 +119,7 @@ func (f *fold) apply(on Day, e Event, judge Judge) error {
 	case BasisRecorded:
 		f.bases = append(f.bases, e)
 	case TakenIntoReview:
-		f.takeIntoReview(on, x, e.ID)
+		f.takeIntoReview(on, x, cmp.Or(e.moved, e.ID))
 	case Ruled:
 		return f.rule(on, x, e.ID, judge)
 	case NotCarried:

@@ -74,7 +74,11 @@ func latestBases(recorded []Event) []Event {
 // withoutWithdrawn works in what has become of reviews by a day. A sunset that
 // has passed can no longer be moved or left.
 func withoutWithdrawn(day Day, events []Event) []Event {
-	sunset := map[ReviewID]Lapse{}
+	type setBy struct {
+		Lapse
+		event EventID
+	}
+	sunset := map[ReviewID]setBy{}
 	withdrawn := map[ReviewID]bool{}
 	open := func(e Event, r ReviewID) bool {
 		s, known := sunset[r]
@@ -86,10 +90,10 @@ func withoutWithdrawn(day Day, events []Event) []Event {
 		}
 		switch f := e.Fact.(type) {
 		case TakenIntoReview:
-			sunset[f.Review] = f.Sunset
+			sunset[f.Review] = setBy{f.Sunset, e.ID}
 		case SunsetMoved:
 			if open(e, f.Review) {
-				sunset[f.Review] = f.Sunset
+				sunset[f.Review] = setBy{f.Sunset, e.ID}
 			}
 		case Withdrawn:
 			withdrawn[f.Review] = withdrawn[f.Review] || open(e, f.Review)
@@ -105,8 +109,8 @@ func withoutWithdrawn(day Day, events []Event) []Event {
 				continue
 			}
 			if s, known := sunset[f.Review]; known {
-				f.Sunset = s
-				e.Fact = f
+				f.Sunset = s.Lapse
+				e.Fact, e.moved = f, s.event
 			}
 		}
 		out = append(out, e)

@@ -239,6 +239,17 @@ func mentions(code registry.ReasonCode, f registry.Fact) bool {
 	return false
 }
 
+// sunsetGround quotes the decision that gave a review its sunset, or moved it.
+func (p Page) sunsetGround(review registry.ReviewID, sunset registry.Lapse, v registry.RuleView, reviews []workflow.Review) Ground {
+	key := "ground.sunset"
+	if v.Segment.Class.Bound() {
+		key = "ground.sunset_bound" // the day comes, and nothing lapses
+	}
+	g := p.decided(key, sunset.By, "lapse", p.Day(sunset.On))
+	g.Link = p.reviewLink(review, reviews)
+	return g
+}
+
 func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.Review) (Ground, bool) {
 	switch f := e.Fact.(type) {
 	case registry.Adopted:
@@ -246,19 +257,9 @@ func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.R
 			return p.decided("ground.first_review", f.FirstReview.By, "lapse", p.Day(f.FirstReview.On)), true
 		}
 	case registry.TakenIntoReview:
-		sunset := f.Sunset
-		for _, moved := range v.Events { // the stored fact keeps the day it was opened with
-			if m, ok := moved.Fact.(registry.SunsetMoved); ok && m.Review == f.Review && moved.Valid <= v.On {
-				sunset = m.Sunset
-			}
-		}
-		key := "ground.sunset"
-		if v.Segment.Class.Bound() {
-			key = "ground.sunset_bound" // the day comes, and nothing lapses
-		}
-		g := p.decided(key, sunset.By, "lapse", p.Day(sunset.On))
-		g.Link = p.reviewLink(f.Review, reviews)
-		return g, true
+		return p.sunsetGround(f.Review, f.Sunset, v, reviews), true
+	case registry.SunsetMoved:
+		return p.sunsetGround(f.Review, f.Sunset, v, reviews), true
 	case registry.Ruled:
 		g := p.decided("ground."+string(f.Ruling), f.By)
 		if f.Reason != "" {

@@ -157,7 +157,7 @@ facts("REPEALED_BY_DECISION") := {"decided": input.fact.standing_day, "from": in
 
 facts("HEARING_MISSING") := {"lapse_date": input.fact.lapse_date, "until": input.fact.hearing_until}
 
-facts("LAPSED_UNDECIDED") := {"lapse_date": input.fact.lapse_date, "class": input.fact.class_at_end}
+facts("LAPSED_UNDECIDED") := {"lapse_date": lapsed_on, "class": input.fact.class_at_end}
 
 facts("STATE_DUTY") := {"lapse_date": input.fact.lapse_date}
 
@@ -219,3 +219,9 @@ provisional := {"old_lapse_date": input.fact.provisional_from, "lapse_date": inp
 outside_competence_day := input.fact.refusal_day if {
 	input.fact.refusal == "OUTSIDE_COMPETENCE"
 } else := input.fact.standing_day
+
+# METADATA
+# title: The day it lapsed, later than its lapse date where a missing hearing extended it
+lapsed_on := input.fact.hearing_until if {
+	input.fact.hearing_missing
+} else := input.fact.lapse_date
