@@ -60,7 +60,8 @@ func TestRego(t *testing.T) {
 		SetStore(settingsStore(map[string]any{})).
 		RaiseBuiltinErrors(true).
 		SetTimeout(10*time.Second).
-		Run(context.Background(), modules)
+		SetModules(modules).
+		RunTests(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
