@@ -20,6 +20,9 @@ import (
 // model of the design, on every day on which something can change, the days
 // beside, and random days between.
 //
+// The seed is fixed, so that a red build means a change and not the dice; a
+// campaign takes others:
+//
 //	OMVENDT_SEED=7 OMVENDT_HISTORIES=100000 go test ./policies -run TestModel
 func TestModel(t *testing.T) {
 	rules := defaultRulebook(t)
@@ -28,7 +31,7 @@ func TestModel(t *testing.T) {
 		histories = 500
 	}
 	histories = int(number(t, "OMVENDT_HISTORIES", uint64(histories)))
-	seed := number(t, "OMVENDT_SEED", rand.Uint64())
+	seed := number(t, "OMVENDT_SEED", 20270701)
 	t.Logf("seed: OMVENDT_SEED=%d, %d histories", seed, histories)
 
 	const enough = 3 // disagreements to show
