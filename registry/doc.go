@@ -31,10 +31,10 @@
 //	                                                        +--- once ended, ended -+
 //
 // Timeline (timeline.go) walks the days on which an answer can change. For each
-// it folds the events valid on or before that day (fold.go) to one flat Row
+// it folds the events valid on or before that day (fold.go, cycle.go) to one flat Row
 // (row.go), asks the policy (Judge) and joins neighbouring equal answers to
 // Segments. Go supplies facts and derives the class; the policy decides.
 //
 // Read on in this order: day.go, rule.go, basis.go, class.go, event.go, world.go,
-// fold.go, timeline.go, judge.go, store.go, service.go.
+// fold.go, cycle.go, timeline.go, judge.go, store.go, service.go.
 package registry
