@@ -323,7 +323,8 @@ func (w world) pass(s *stand, on registry.Day, agendaDone bool) {
 		}
 
 		ends := next.how != "" && next.on <= on
-		if t := s.next; t.version != "" && t.on <= on && (!ends || t.on < next.on) {
+		shieldFirst := shieldOff != registry.NoDay && shieldOff <= on && shieldOff <= s.next.on // look again after it
+		if t := s.next; t.version != "" && t.on <= on && (!ends || t.on < next.on) && !shieldFirst {
 			s.text.change(t.on, t.version)
 			s.next = newText{}
 		}
