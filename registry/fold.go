@@ -187,18 +187,11 @@ func (f *fold) refresh(on Day) {
 	r.Bound = r.Class.Bound()
 	f.outlive(on)
 	f.basisEnds(on)
-	end := r.LapseDate
-	if r.Standing == StandsRepeal || r.Standing == StandsUnlaw {
-		end = min(end, r.StandingFrom)
-	}
-	if end == LastDay {
-		end = on
-	}
-	r.ClassAtEnd = f.classOn(end)
+	r.ClassAtEnd = f.classOn(f.endsOn(on))
 	r.BoundAtEnd = r.ClassAtEnd.Bound()
 	r.MinimumUntil = FirstDay
 	if r.ClassAtEnd == AddOn {
-		r.MinimumUntil = f.minimumUntil(end)
+		r.MinimumUntil = f.minimumUntil(f.endsOn(on))
 	}
 	r.MinutesUntil = FirstDay
 	for _, until := range f.minutes {
@@ -206,6 +199,22 @@ func (f *fold) refresh(on Day) {
 			r.MinutesUntil = max(r.MinutesUntil, until)
 		}
 	}
+}
+
+// endsOn is the day whose class tells what the rule's end leaves behind: that of
+// a repeal that has taken effect, else the first of the days that lie ahead.
+func (f *fold) endsOn(on Day) Day {
+	r := &f.row
+	decided := r.Standing == StandsRepeal || r.Standing == StandsUnlaw
+	switch {
+	case decided && r.StandingFrom <= on && r.Ended != Lapsed:
+		return r.StandingFrom
+	case decided && r.StandingFrom < r.LapseDate:
+		return r.StandingFrom
+	case r.LapseDate == LastDay:
+		return on
+	}
+	return r.LapseDate
 }
 
 // end notes in which way a rule has ended, if it has.
