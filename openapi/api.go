@@ -35,10 +35,11 @@ type Deps struct {
 	Ready func(context.Context) error
 }
 
-// Access says who may do an operation that declares a permission, and why or
-// why not. An error means no.
+// Access says who may do an operation that declares a permission (the reason is
+// then "GRANTED"), what they reach with it, and why others may not. An error
+// means no.
 type Access interface {
-	Allow(actor registry.Actor, operation, permission string) (allowed bool, reason string, err error)
+	Allow(actor registry.Actor, operation, permission string) (reach registry.Reach, reason string, err error)
 }
 
 // New is the API: /v1, /openapi.yaml, /openapi.json, /healthz and /readyz.
@@ -101,6 +102,13 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerCatalogue()
 	a.registerEvents()
 	a.registerBodies()
+	a.registerMembers()
+	a.registerMeetings()
+	a.registerItems()
+	a.registerConsultations()
+	a.registerContributions()
+	a.registerInputs()
+	a.registerUsers()
 	a.registerAudit()
 	return a
 }

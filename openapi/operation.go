@@ -34,11 +34,17 @@ type operation struct {
 	Edits       bool   // demands If-Match with the edit that the writer saw
 	Tagged      bool   // answers with an ETag that If-Match can name
 	Pages       bool   // answers with Link: rel=next
-	Errors      []int  // beside those that follow from the rest
+	// Unnamed keeps nothing of who asks: no request id is stored or logged, no
+	// cache keeps the answer, and what is created is known by its own id again.
+	Unnamed bool
+	Errors  []int // beside those that follow from the rest
 }
 
-// permPublic is the permission that everybody has.
-const permPublic = "public"
+// permPublic is the permission that everybody has, granted the reason of those who may.
+const (
+	permPublic = "public"
+	granted    = "GRANTED"
+)
 
 // call is what an operation knows of the request beside its input.
 type call struct {
@@ -83,6 +89,16 @@ func register[I, O any](a *api, op operation, do func(context.Context, call, *I)
 		}
 		next(huma.WithValue(ctx, callKey{}, c))
 	}}
+	if h.DefaultStatus == http.StatusNoContent {
+		huma.Register(a.huma, h, func(ctx context.Context, in *I) (*struct{}, error) {
+			c := ctx.Value(callKey{}).(call)
+			if _, err := do(ctx, c, in); err != nil {
+				return nil, a.problem(ctx, c, err)
+			}
+			return nil, nil
+		})
+		return
+	}
 	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*reply[O], error) {
 		c := ctx.Value(callKey{}).(call)
 		out, err := do(ctx, c, in)
@@ -118,8 +134,13 @@ func (op operation) huma() huma.Operation {
 		h.Errors = append(h.Errors, http.StatusForbidden)
 	}
 	h.Errors = append(h.Errors, http.StatusUnauthorized) // a token that is not valid is refused everywhere
+	if op.Method == http.MethodDelete {
+		h.DefaultStatus = http.StatusNoContent
+	}
 	if op.Creates {
 		h.DefaultStatus = http.StatusCreated
+	}
+	if op.retries() {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "Makes the request safe to repeat for 24 hours; 1 to 255 visible ASCII characters."})
 		header("Location", "Where it can be read.")
@@ -146,6 +167,9 @@ func (op operation) huma() huma.Operation {
 	return h
 }
 
+// retries says whether the operation takes an Idempotency-Key.
+func (op operation) retries() bool { return op.Creates && !op.Unnamed }
+
 // admit decides whether a request may reach its operation, before its input is
 // looked at: who sends it comes before what is wrong with it.
 func (a *api) admit(ctx huma.Context, op operation) (call, error) {
@@ -156,14 +180,19 @@ func (a *api) admit(ctx huma.Context, op operation) (call, error) {
 	if c.Act.Actor, err = a.actor(ctx); err != nil {
 		return c, err
 	}
-	allowed, _, err := a.Access.Allow(c.Act.Actor, op.ID, op.Permission)
+	if op.Unnamed {
+		c.Act.Request = ""
+	}
+	reach, reason, err := a.Access.Allow(c.Act.Actor, op.ID, op.Permission)
 	switch {
 	case err != nil:
 		return c, err
-	case !allowed && len(c.Act.Actor.Roles) == 0:
+	case reason == granted:
+		c.Act.Reach = reach
+	case len(c.Act.Actor.Grants) == 0:
 		return c, &registry.Error{Code: registry.CodeUnauthorized}
-	case !allowed:
-		return c, &registry.Error{Code: registry.CodeForbidden}
+	default:
+		return c, &registry.Error{Code: registry.CodeForbidden, Args: registry.Args{"access": reason}}
 	}
 	if err := checkQuery(ctx, r); err != nil {
 		return c, err
@@ -180,7 +209,7 @@ func (a *api) admit(ctx huma.Context, op operation) (call, error) {
 	if err != nil {
 		return c, err
 	}
-	if op.Creates {
+	if op.retries() {
 		c.Act.Retry, err = retry(r, body)
 	}
 	return c, err
@@ -312,10 +341,10 @@ func write[O any](op operation, status int, c call, out answer[O]) (*reply[O], e
 		}
 		w.ETag = tag
 	}
-	if op.Method == http.MethodGet {
+	if op.Method == http.MethodGet && !op.Unnamed {
 		// A correction shows at once, so caches ask each time.
 		w.CacheControl = "private, no-cache"
-		if op.Permission == permPublic {
+		if op.Permission == permPublic && len(c.Act.Actor.Grants) == 0 {
 			w.CacheControl = "public, no-cache"
 		}
 		if matches(c.Have, w.ETag) {
@@ -338,7 +367,7 @@ func matches(list, tag string) bool {
 // problem turns an error into what the caller sees, and logs what the caller
 // cannot mend, once.
 func (a *api) problem(ctx context.Context, c call, err error) *Problem {
-	p := newProblem(c.Lang, c.Act.Request, err)
+	p := newProblem(c.Lang, requestOf(ctx), err)
 	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
 		a.Log.ErrorContext(ctx, "operation failed", "operation", c.Act.Operation, "request", c.Act.Request, "error", err)
 	}

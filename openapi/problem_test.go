@@ -211,6 +211,11 @@ func TestRepeated(t *testing.T) {
 			{"/v1/reviews", aReview("Eftersyn", "R-0001"), "name", "/v1/reviews"},
 			{"/v1/bodies", object{"name": "Økonomiudvalget", "rank": "committee"}, "name", "/v1/bodies"},
 			{"/v1/bodies/" + body + "/mandates", object{"from": "2027-01-01", "words": "Må fastholde.", "asks": []string{"special_reason"}}, "words", "/v1/bodies/" + body + "/mandates"},
+			{"/v1/bodies/" + body + "/members", object{"name": "Karla Bøgh", "from": "2026-01-01"}, "name", "/v1/bodies/" + body + "/members"},
+			{"/v1/meetings", object{"body": body, "day": "2027-02-01"}, "place", "/v1/meetings"},
+			{"/v1/users", object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "secretary"}}}, "name", "/v1/users"},
+			{"/v1/reviews/eftersyn/consultations", aConsultation(), "slug", "/v1/reviews/eftersyn/consultations"},
+			{"/v1/consultations/hvad-taenker-i/links", object{"audience": "Forældre"}, "audience", "/v1/consultations/hvad-taenker-i/links"},
 		} {
 			key := with("Idempotency-Key", "key-of-"+c.path)
 			before := len(s.get(c.list, s.admin()).want(200).column())

@@ -110,7 +110,7 @@ type rulesPlace struct {
 
 const rulesCursor = "rules"
 
-func (a *api) listRules(ctx context.Context, _ call, in *listRulesIn) (answer[rulesPage], error) {
+func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[rulesPage], error) {
 	var c registry.Checks
 	queryLimit(&c, in.Limit)
 	if in.UpdatedSince < 0 {
@@ -128,7 +128,8 @@ func (a *api) listRules(ctx context.Context, _ call, in *listRulesIn) (answer[ru
 			return answer[rulesPage]{}, errCursor()
 		}
 	}
-	page, err := a.Register.Rules(ctx, registry.RuleFilter{Area: from.Area, Since: registry.Revision(from.Since), After: from.After, Limit: in.Limit})
+	page, err := a.Register.Rules(ctx, registry.RuleFilter{Area: from.Area, Since: registry.Revision(from.Since), After: from.After, Limit: in.Limit,
+		Reach: k.Act.Reach})
 	if err != nil {
 		return answer[rulesPage]{}, err
 	}

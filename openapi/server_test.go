@@ -36,12 +36,19 @@ type server struct {
 
 // each runs a test on both databases; the clock stands at noon on 10 January 2027.
 func each(t *testing.T, f func(t *testing.T, s *server)) {
-	testenv.Each(t, func(t *testing.T, dsn string) { f(t, newServer(t, dsn)) })
+	eachOn(t, "2027-01-10", f)
 }
 
-func newServer(t *testing.T, dsn string) *server {
+// eachOn is each with the clock at noon on another day.
+func eachOn(t *testing.T, day string, f func(t *testing.T, s *server)) {
+	testenv.Each(t, func(t *testing.T, dsn string) { f(t, newServer(t, dsn, day)) })
+}
+
+func noon(day string) time.Time { return registry.MustDay(day).Time().Add(12 * time.Hour) }
+
+func newServer(t *testing.T, dsn, today string) *server {
 	t.Helper()
-	s := &server{t: t, log: &bytes.Buffer{}, now: time.Date(2027, 1, 10, 12, 0, 0, 0, time.UTC), tokens: map[string]string{}}
+	s := &server{t: t, log: &bytes.Buffer{}, now: noon(today), tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	place, err := time.LoadLocation("Europe/Copenhagen")
 	if err != nil {
@@ -61,7 +68,12 @@ func newServer(t *testing.T, dsn string) *server {
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	deps := Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register},
+	decision, err := policies.NewDecision()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
+		Policy: decisions{decision}, Secret: []byte("a secret of the tests")},
 		Access: access, Log: log, Now: clock, Version: "test"}
 	s.handler, s.api = New(deps), build(deps, http.NewServeMux())
 	return s
@@ -79,6 +91,21 @@ var judges = sync.OnceValues(func() (*policies.Maker, *policies.Access) {
 	}
 	return maker, access
 })
+
+// decisions lets the workflow ask the policy.
+type decisions struct{ policy *policies.Decision }
+
+func (d decisions) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.Finding, error) {
+	outcome, found, err := d.policy.Decide(policies.DecisionFacts{Rank: f.Rank, Ruling: f.Ruling, Seats: f.Seats, Voted: f.Voted,
+		For: f.Tally.For, Against: f.Tally.Against, Blank: f.Tally.Blank, Absent: f.Tally.Absent,
+		SpecialReason: f.SpecialReason, Mandate: f.Mandate, PapersLate: f.PapersLate, PapersExplained: f.PapersExplained,
+		DisqualifiedVoted: f.DisqualifiedVoted, HearingMissing: f.HearingMissing, LapsesUndecided: f.LapsesUndecided})
+	var findings []workflow.Finding
+	for _, x := range found {
+		findings = append(findings, workflow.Finding{Code: x.Code, Severity: workflow.Severity(x.Severity)})
+	}
+	return workflow.Outcome(outcome), findings, err
+}
 
 // response is an answer as a test looks at it.
 type response struct {
@@ -101,7 +128,7 @@ func (s *server) as(role string) option {
 	if s.tokens[role] == "" {
 		act := registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "add-token"}
 		var err error
-		if s.tokens[role], err = s.api.Register.AddToken(s.t.Context(), act, role, role); err != nil {
+		if _, s.tokens[role], err = s.api.Register.AddToken(s.t.Context(), act, role, registry.Grant{Role: role}); err != nil {
 			s.t.Fatal(err)
 		}
 	}
@@ -291,8 +318,8 @@ func asJSON(v any) string {
 
 type noAccess struct{}
 
-func (noAccess) Allow(registry.Actor, string, string) (bool, string, error) {
-	return false, "", &registry.Error{Code: registry.CodePolicyFailed, Err: errors.New("the secret cause")}
+func (noAccess) Allow(registry.Actor, string, string) (registry.Reach, string, error) {
+	return nil, "", &registry.Error{Code: registry.CodePolicyFailed, Err: errors.New("the secret cause")}
 }
 
 // brokenAccess is the same API with a policy that gives no answer.
@@ -300,4 +327,11 @@ func brokenAccess(s *server) http.Handler {
 	deps := s.api.Deps
 	deps.Access = noAccess{}
 	return New(deps)
+}
+
+// aConsultation is a questionnaire in a review of R-0001.
+func aConsultation() object {
+	return object{"title": object{"da": "Hvad tænker I?", "en": "What do you think?"}, "privacy": object{"da": "Eksempel Kommune er ansvarlig."},
+		"opens": "2027-01-10", "closes": "2027-02-01", "rules": []string{"R-0001"},
+		"questions": []object{{"id": "q1", "text": object{"da": "Hvad tager tid?"}}}}
 }

@@ -33,10 +33,12 @@ var (
 )
 
 // permissions that the policy access knows.
-var permissions = []string{permPublic, "read", "catalogue", "legal-check", "review", "record", "govern", "export", "audit"}
+var permissions = []string{permPublic, "read", "catalogue", "legal-check", "review", "record", "meet", "consult", "weigh",
+	"govern", "export", "audit"}
 
 // edited are the things that have an edit: whatever changes one demands If-Match.
-var edited = regexp.MustCompile(`^/v1/(rules/\{number\}|reviews/\{slug\}(/.+)?)$`)
+var edited = regexp.MustCompile(`^/v1/(rules/\{number\}|reviews/\{slug\}(/(phase|withdrawals|sunset|cancellation))?|` +
+	`items/\{id\}(/minutes)?|meetings/\{id\}/(closing|cancellation)|consultations/\{slug\})$`)
 
 // TestOperations walks all operations: what one of them forgets fails here.
 func TestOperations(t *testing.T) {
@@ -81,9 +83,9 @@ func TestOperations(t *testing.T) {
 					t.Error("it changes a thing with an edit and does not demand If-Match")
 				}
 			}
-			if op.Method == http.MethodPost && !op.Edits {
+			if op.Method == http.MethodPost && !op.Edits && op.ID != "cut-tie" {
 				want = append(want, "201")
-				if !takes(doc, "Idempotency-Key") {
+				if !takes(doc, "Idempotency-Key") && !op.Unnamed {
 					t.Error("it creates something and takes no Idempotency-Key")
 				}
 			}
@@ -120,5 +122,6 @@ func documented(a *api, op operation) *huma.Operation {
 	if item == nil {
 		return nil
 	}
-	return map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put}[op.Method]
+	return map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put,
+		http.MethodDelete: item.Delete}[op.Method]
 }

@@ -51,6 +51,16 @@ type (
 	criterion string
 	ruling    string
 	phase     string
+
+	meetingState      string
+	choice            string
+	outcome           string
+	severity          string
+	stance            string
+	inputKind         string
+	dispositionKind   string
+	contributionState string
+	role              string
 )
 
 func (state) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.States) }
@@ -66,6 +76,31 @@ func (rank) Schema(huma.Registry) *huma.Schema      { return oneOf(registry.Rank
 func (criterion) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Criteria) }
 func (ruling) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.RulingKinds) }
 func (phase) Schema(huma.Registry) *huma.Schema     { return oneOf(workflow.Phases) }
+func (choice) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Choices) }
+func (stance) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Stances) }
+func (role) Schema(huma.Registry) *huma.Schema      { return oneOf(registry.Roles) }
+
+func (meetingState) Schema(huma.Registry) *huma.Schema {
+	return oneOf([]workflow.MeetingState{workflow.MeetingPlanned, workflow.MeetingClosed, workflow.MeetingCancelled})
+}
+
+func (outcome) Schema(huma.Registry) *huma.Schema {
+	return oneOf([]workflow.Outcome{workflow.Carried, workflow.Fell, workflow.Tied, workflow.NotPut})
+}
+
+func (severity) Schema(huma.Registry) *huma.Schema {
+	return oneOf([]workflow.Severity{workflow.Blocks, workflow.Explain, workflow.Note})
+}
+
+func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(inputKinds) }
+
+func (dispositionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.DispositionKinds) }
+
+func (contributionState) Schema(huma.Registry) *huma.Schema {
+	return oneOf([]workflow.ContributionState{workflow.Received, workflow.Retired, workflow.Cut})
+}
+
+var inputKinds = []workflow.InputKind{workflow.AnswerInput, workflow.ViewInput, workflow.SuggestionInput}
 
 func oneOf[T ~string](all []T) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString}

@@ -2,7 +2,9 @@ package policies
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -20,10 +22,14 @@ const (
 	NotSignedIn           = "NOT_SIGNED_IN" // no known role: sign in
 	RoleMayNot            = "ROLE_MAY_NOT"
 	AuditorChangesNothing = "AUDITOR_CHANGES_NOTHING"
-	UnknownPermission     = "UNKNOWN_PERMISSION" // a fault in the program
+	WholeMunicipalityOnly = "WHOLE_MUNICIPALITY_ONLY" // the grant has a constraint, and what is asked has no parts
+	UnknownPermission     = "UNKNOWN_PERMISSION"      // a fault in the program
 )
 
-// Access says who may do what. Several goroutines may use it.
+// permPublic is the permission that everybody has, and everybody's for everything.
+const permPublic = "public"
+
+// Access says who may do what, and with which rules. Several goroutines may use it.
 type Access struct{ answer *question }
 
 // NewAccess compiles the policy; an error means that the program's own is broken.
@@ -46,43 +52,110 @@ func newAccess(source string, limit time.Duration) (*Access, error) {
 }
 
 // Allow says whether an actor may do an operation that declares a permission
-// ("public", "read", "catalogue", "legal-check", "review", "record", "govern",
-// "export", "audit"), and why or why not. An error (CodePolicyFailed) means no.
-func (a *Access) Allow(actor registry.Actor, operation, permission string) (allowed bool, reason string, err error) {
-	roles := make([]*ast.Term, len(actor.Roles))
-	for i, r := range actor.Roles {
-		roles[i] = ast.StringTerm(r)
+// ("public", "read", "catalogue", "legal-check", "review", "record", "meet",
+// "consult", "weigh", "govern", "export", "audit"): who may is told Granted, with
+// what the permission reaches, and everybody else why not. An error
+// (CodePolicyFailed) means no.
+func (a *Access) Allow(actor registry.Actor, operation, permission string) (reach registry.Reach, reason string, err error) {
+	grants := make([]*ast.Term, len(actor.Grants))
+	for i, g := range actor.Grants {
+		grants[i] = ast.ObjectTerm(text("role", g.Role), [2]*ast.Term{ast.StringTerm("scope"), scopeTerm(g.Scope)})
 	}
 	value, err := a.answer.ask(ast.NewObject(
 		text("operation", operation),
 		text("permission", permission),
-		[2]*ast.Term{ast.StringTerm("actor"), ast.ObjectTerm([2]*ast.Term{ast.StringTerm("roles"), ast.ArrayTerm(roles...)})},
+		[2]*ast.Term{ast.StringTerm("actor"), ast.ObjectTerm([2]*ast.Term{ast.StringTerm("grants"), ast.ArrayTerm(grants...)})},
 	))
 	if err == nil {
-		allowed, reason, err = readAccess(value)
+		reach, reason, err = readAccess(value)
+	}
+	if err == nil && reason == Granted && permission != permPublic {
+		err = checkReach(actor, reach)
 	}
 	if err != nil {
-		return false, "", failed("access to %s: %w", operation, err)
+		return nil, "", failed("access to %s: %w", operation, err)
 	}
-	return allowed, reason, nil
+	return reach, reason, nil
 }
 
-// readAccess accepts a boolean and a reason that agree.
-func readAccess(value any) (bool, string, error) {
-	m, err := object(value, "allowed", "reason")
-	if err != nil {
-		return false, "", err
+func scopeTerm(s registry.Scope) *ast.Term {
+	list := func(name string, values []string) [2]*ast.Term {
+		terms := make([]*ast.Term, len(values))
+		for i, v := range values {
+			terms[i] = ast.StringTerm(v)
+		}
+		return [2]*ast.Term{ast.StringTerm(name), ast.ArrayTerm(terms...)}
 	}
-	allowed, ok := m["allowed"].(bool)
-	if !ok {
-		return false, "", fmt.Errorf("allowed is %T", m["allowed"])
+	return ast.ObjectTerm(list("areas", s.Areas), list("units", s.Units), list("kle", s.KLE))
+}
+
+// readAccess accepts a reason and a reach, which only somebody who may has.
+func readAccess(value any) (registry.Reach, string, error) {
+	m, err := object(value, "reason", "reach")
+	if err != nil {
+		return nil, "", err
 	}
 	reason, err := readCode(m["reason"])
 	if err != nil {
-		return false, "", err
+		return nil, "", err
 	}
-	if allowed != (reason == Granted) {
-		return false, "", fmt.Errorf("allowed is %v with reason %s", allowed, reason)
+	list, ok := m["reach"].([]any)
+	if !ok {
+		return nil, "", fmt.Errorf("reach is %T", m["reach"])
 	}
-	return allowed, string(reason), nil
+	if reason != Granted && len(list) > 0 {
+		return nil, "", fmt.Errorf("a reach with reason %s", reason)
+	}
+	var reach registry.Reach
+	for i, entry := range list {
+		s, err := readScope(entry)
+		if err != nil {
+			return nil, "", fmt.Errorf("reach[%d]: %w", i, err)
+		}
+		reach = append(reach, s)
+	}
+	return reach, string(reason), nil
+}
+
+func readScope(value any) (registry.Scope, error) {
+	var s registry.Scope
+	m, err := object(value, "areas", "units", "kle")
+	if err != nil {
+		return s, err
+	}
+	for name, to := range map[string]*[]string{"areas": &s.Areas, "units": &s.Units, "kle": &s.KLE} {
+		list, ok := m[name].([]any)
+		if !ok {
+			return s, fmt.Errorf("%s is %T", name, m[name])
+		}
+		for _, entry := range list {
+			v, ok := entry.(string)
+			if !ok {
+				return s, fmt.Errorf("%s has %T", name, entry)
+			}
+			*to = append(*to, v)
+		}
+	}
+	return s, nil
+}
+
+// checkReach accepts scopes that the actor was granted, and everything only for
+// one who was granted everything.
+func checkReach(actor registry.Actor, reach registry.Reach) error {
+	given := func(s registry.Scope) bool {
+		return slices.ContainsFunc(actor.Grants, func(g registry.Grant) bool { return sameScope(g.Scope, s) })
+	}
+	if len(reach) == 0 && !given(registry.Scope{}) {
+		return errors.New("everything is reached by a constrained grant")
+	}
+	for _, s := range reach {
+		if !given(s) {
+			return fmt.Errorf("%v is reached and was not granted", s)
+		}
+	}
+	return nil
+}
+
+func sameScope(a, b registry.Scope) bool {
+	return slices.Equal(a.Areas, b.Areas) && slices.Equal(a.Units, b.Units) && slices.Equal(a.KLE, b.KLE)
 }

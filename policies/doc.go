@@ -1,5 +1,6 @@
 // Package policies judges rules with Rego. It implements registry.Judge,
-// registry.Rulebook and registry.RulebookMaker, and answers who may do what.
+// registry.Rulebook and registry.RulebookMaker, says what votes mean, and answers
+// who may do what.
 //
 // Rego decides what is permitted and what is in force; Go decides what is
 // possible and supplies the facts. The policies stand in rego/, each with its
@@ -8,11 +9,12 @@
 //	in_force.rego  one predicate per reason code, and their order with states
 //	explain.rego   the one answer: main reason, circumstances, their facts
 //	ruling.rego    does a final ruling count?
-//	access.rego    who may do what
+//	decision.rego  which majority and quorum, and what must be explained
+//	access.rego    who may do what, with which rules
 //
 // The first three make up the policy whose digest every stored answer carries
-// (Maker.Builtin). access is not part of it: a change in who may press a button
-// changes no answer.
+// (Maker.Builtin). The others are not part of it: a change in who may press a
+// button changes no answer, and a decision is judged when it is made.
 //
 // # What can be relied on
 //

@@ -292,6 +292,14 @@ func TestEverythingHasAText(t *testing.T) {
 	want("event.go", "RulingKind", "ruling.*", "ruling.*.done")
 	want("event.go", "LapseKind", "lapse_kind.*")
 	want("../workflow/review.go", "Phase", "phase.*")
+	want("../workflow/meeting.go", "MeetingState", "meeting_state.*")
+	want("../workflow/meeting.go", "Choice", "choice.*")
+	want("../workflow/meeting.go", "Outcome", "outcome.*")
+	want("../workflow/meeting.go", "Severity", "severity.*")
+	want("../workflow/consultation.go", "ContributionState", "contribution_state.*")
+	want("../workflow/consultation.go", "InputKind", "input_kind.*")
+	want("../workflow/consultation.go", "Stance", "stance.*")
+	want("../workflow/consultation.go", "DispositionKind", "disposition.*")
 	for _, v := range constsOf(t, "../workflow/review.go", "LeftOut") {
 		if v != "" && !texts.Danish.Has("left_out."+v) {
 			t.Errorf("no text left_out.%s", v)
@@ -310,7 +318,7 @@ func TestEverythingHasAText(t *testing.T) {
 			t.Errorf("no text role.%s", role)
 		}
 	}
-	for _, reason := range []string{Granted, NotSignedIn, RoleMayNot, AuditorChangesNothing, UnknownPermission} {
+	for _, reason := range []string{Granted, NotSignedIn, RoleMayNot, AuditorChangesNothing, WholeMunicipalityOnly, UnknownPermission} {
 		if !texts.Danish.Has("access." + reason) {
 			t.Errorf("no text access.%s", reason)
 		}

@@ -4,37 +4,157 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"net/mail"
+	"slices"
 	"strings"
+	"time"
 )
 
 // Roles that a token or a user can have. What each may do is for the policy to say.
 var Roles = []string{"administrator", "owner", "challenger", "legal_checker", "secretary", "council_member", "auditor", "integration"}
 
+// Scope is a data constraint: which rules something reaches. A list that is
+// empty constrains nothing, so the zero Scope is everything; a rule must fit
+// every list that is not.
+type Scope struct {
+	Areas []string `json:"areas,omitempty"`
+	Units []string `json:"units,omitempty"`
+	KLE   []string `json:"kle,omitempty"` // beginnings of codes: "28", "28.06"
+}
+
+// Has says whether a catalogue entry lies within the scope.
+func (s Scope) Has(k Catalogue) bool {
+	in := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
+	return in(s.Areas, k.Area) && in(s.Units, k.Unit) &&
+		(len(s.KLE) == 0 || slices.ContainsFunc(s.KLE, func(code string) bool { return strings.HasPrefix(k.KLE, code) }))
+}
+
+// Reach is what an actor reaches with one permission: the union of scopes. The
+// zero Reach is everything: the command line acts for the whole municipality,
+// and everybody else's is the policy's answer.
+type Reach []Scope
+
+// Has says whether a catalogue entry lies within one of the scopes.
+func (r Reach) Has(k Catalogue) bool {
+	return len(r) == 0 || slices.ContainsFunc(r, func(s Scope) bool { return s.Has(k) })
+}
+
+// Grant is a role within a scope.
+type Grant struct {
+	Role  string `json:"role"`
+	Scope Scope  `json:"scope,omitzero"`
+}
+
+// Actor is who does something: the name that the log shows, and what was granted.
+type Actor struct {
+	Name   string
+	User   UserID // empty for tokens and the command line
+	Grants []Grant
+}
+
+// Roles are the actor's roles, each once.
+func (a Actor) Roles() []string {
+	var roles []string
+	for _, g := range a.Grants {
+		if !slices.Contains(roles, g.Role) {
+			roles = append(roles, g.Role)
+		}
+	}
+	return roles
+}
+
+// User is a person who signs in. No password is stored.
+type User struct {
+	ID      UserID    `json:"id"`
+	Name    string    `json:"name"`
+	Email   string    `json:"email"` // in lower case; unique
+	Grants  []Grant   `json:"grants"`
+	Active  bool      `json:"active"`
+	Edit    int       `json:"edit"`
+	Created time.Time `json:"created"`
+}
+
+// Token is a key to the API with one grant. Only the hash of its secret is stored.
+type Token struct {
+	ID      TokenID   `json:"id"`
+	Name    string    `json:"name"`
+	Grant   Grant     `json:"grant"`
+	Hash    string    `json:"-"`
+	Created time.Time `json:"created"`
+}
+
+// SignIn is a link that lets a user in once. Only the hash of its secret is stored.
+type SignIn struct {
+	Hash    string
+	User    UserID
+	Expires time.Time
+}
+
+// Session is a browser that is signed in. Only the hash of its secret is stored.
+type Session struct {
+	Hash    string
+	User    UserID
+	Expires time.Time
+}
+
+// How long a sign-in link can be used, and a session lasts.
+const (
+	SignInLasts  = 24 * time.Hour
+	SessionLasts = 10 * time.Hour
+)
+
 const tokenPrefix = "omv_"
 
-// AddToken makes a key to the API. The secret (256 random bits) is returned
-// once and stored nowhere; its hash needs no salt, since it cannot be guessed.
-func (s *Service) AddToken(ctx context.Context, act Act, name, role string) (secret string, err error) {
-	var c Checks
-	c.Text("name", name, LimitName, true)
-	checkChoice(&c, "role", Roles, role)
-	if err := c.Err(); err != nil {
-		return "", err
-	}
+// newSecret is 256 random bits as text. A hash of it needs no salt, since it
+// cannot be guessed.
+func newSecret() string {
 	var raw [32]byte
 	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails
-	secret = tokenPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
+	return base64.RawURLEncoding.EncodeToString(raw[:])
+}
+
+// AddToken makes a key to the API. The secret is returned once and stored
+// nowhere: a request that is repeated gives the token without it.
+func (s *Service) AddToken(ctx context.Context, act Act, name string, grant Grant) (t Token, secret string, err error) {
+	var c Checks
+	c.Text("name", name, LimitName, true)
+	checkGrant(&c, "", grant)
+	if err := c.Err(); err != nil {
+		return t, "", err
+	}
 	err = s.Store.Update(ctx, act, func(tx Tx) error {
-		t := Token{ID: NewID[TokenID](tx.Now()), Name: name, Role: role, Hash: Digest([]byte(secret)), Created: tx.Now()}
+		secret = ""
+		if id, done, err := tx.Repeated(); err != nil || done {
+			if err == nil {
+				all, failed := tx.Tokens()
+				t, err = find(all, failed, func(t Token) bool { return string(t.ID) == id })
+			}
+			return err
+		}
+		secret = tokenPrefix + newSecret()
+		t = Token{ID: NewID[TokenID](tx.Now()), Name: name, Grant: grant, Hash: Digest([]byte(secret)), Created: tx.Now()}
 		if err := tx.InsertToken(t); err != nil {
 			return err
 		}
-		return audit(tx, "token "+string(t.ID), nil, t)
+		if err := audit(tx, "token "+string(t.ID), nil, t); err != nil {
+			return err
+		}
+		return tx.Remember(string(t.ID))
 	})
 	if err != nil {
-		return "", err
+		return Token{}, "", err
 	}
-	return secret, nil
+	return t, secret, nil
+}
+
+// RevokeToken ends a key to the API; CodeNotFound.
+func (s *Service) RevokeToken(ctx context.Context, act Act, id TokenID) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if err := tx.RevokeToken(id); err != nil {
+			return err
+		}
+		return audit(tx, "token "+string(id), id, nil)
+	})
 }
 
 // Authenticate finds whose key a secret is; CodeUnauthorized when it is nobody's.
@@ -50,78 +170,169 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (Actor, error
 	if CodeOf(err) == CodeNotFound {
 		return Actor{}, refuse(CodeUnauthorized)
 	}
-	return Actor{Name: t.Name, Roles: []string{t.Role}}, err
+	return Actor{Name: t.Name, Grants: []Grant{t.Grant}}, err
 }
 
-// Bodies are the council and those with power from it, highest rank first.
-func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
-	var bodies []Body
-	err := s.Store.View(ctx, func(r Reader) (err error) { bodies, err = r.Bodies(); return err })
-	return bodies, err
-}
-
-// GiveMandate records the power that the council gave a body from a day, in
-// words, and what it asks of a keep. It binds rulings from that day on.
-// Errors: CodeInvalid with fields, CodeNotFound.
-func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
-		if _, done, err := tx.Repeated(); err != nil || done {
-			return err
-		}
-		var c Checks
-		c.Text("words", m.Words, LimitReason, true)
-		if m.From == NoDay {
-			c.Fail("from", CodeRequired)
-		}
-		for _, a := range m.Asks {
-			checkChoice(&c, "asks", Criteria, a)
-		}
-		if err := bodyExists(tx, m.Body); err != nil {
-			return err
-		}
-		if err := c.Err(); err != nil {
-			return err
-		}
-		if err := tx.InsertMandate(m); err != nil {
-			return err
-		}
-		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
-			return err
-		}
-		return tx.Remember(string(m.Body))
-	})
-}
-
-func bodyExists(r Reader, id BodyID) error {
-	bodies, err := r.Bodies()
-	_, err = find(bodies, err, func(b Body) bool { return b.ID == id })
-	return err
-}
-
-// AddBody records a further body, such as a second committee.
-func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
+// AddUser records a person who may sign in; CodeInvalid, CodeEmailTaken.
+func (s *Service) AddUser(ctx context.Context, act Act, u User) (User, error) {
 	err := s.Store.Update(ctx, act, func(tx Tx) error {
 		if id, done, err := tx.Repeated(); err != nil || done {
 			if err == nil {
-				bodies, failed := tx.Bodies()
-				b, err = find(bodies, failed, func(b Body) bool { return string(b.ID) == id })
+				u, err = tx.UserByID(UserID(id))
 			}
 			return err
 		}
-		var c Checks
-		c.Text("name", b.Name, LimitName, true)
-		checkChoice(&c, "rank", Ranks, b.Rank)
-		if err := c.Err(); err != nil {
+		if err := u.check(); err != nil {
 			return err
 		}
-		b.ID = NewID[BodyID](tx.Now())
-		if err := tx.InsertBody(b); err != nil {
+		u.ID, u.Email, u.Active, u.Edit, u.Created = NewID[UserID](tx.Now()), strings.ToLower(strings.TrimSpace(u.Email)), true, 1, tx.Now()
+		if err := tx.InsertUser(u); err != nil {
 			return err
 		}
-		if err := audit(tx, "body "+string(b.ID), nil, b); err != nil {
+		if err := audit(tx, "user "+string(u.ID), nil, u); err != nil {
 			return err
 		}
-		return tx.Remember(string(b.ID))
+		return tx.Remember(string(u.ID))
 	})
-	return b, err
+	return u, err
+}
+
+func (u User) check() error {
+	var c Checks
+	c.Text("name", u.Name, LimitName, true)
+	c.Text("email", u.Email, LimitName, true)
+	if a, err := mail.ParseAddress(strings.TrimSpace(u.Email)); u.Email != "" && (err != nil || a.Address != strings.TrimSpace(u.Email)) {
+		c.Fail("email", CodeEmailInvalid, "value", clip(u.Email, 80))
+	}
+	if len(u.Grants) == 0 {
+		c.Fail("grants", CodeRequired)
+	}
+	for i, g := range u.Grants {
+		checkGrant(&c, "grants["+itoa(i)+"].", g)
+	}
+	return c.Err()
+}
+
+func checkGrant(c *Checks, prefix string, g Grant) {
+	checkChoice(c, prefix+"role", Roles, g.Role)
+	for _, list := range [][]string{g.Scope.Areas, g.Scope.Units, g.Scope.KLE} {
+		for _, v := range list {
+			c.Text(prefix+"scope", v, LimitName, true)
+		}
+	}
+}
+
+// InviteUser makes a sign-in link's secret for a user, by e-mail address; it is
+// returned once, and is empty when the request was repeated. CodeNotFound when
+// there is no such active user.
+func (s *Service) InviteUser(ctx context.Context, act Act, email string) (secret string, err error) {
+	err = s.Store.Update(ctx, act, func(tx Tx) error {
+		secret = ""
+		if _, done, err := tx.Repeated(); err != nil || done {
+			return err
+		}
+		secret = newSecret()
+		u, err := tx.UserByEmail(strings.ToLower(strings.TrimSpace(email)))
+		if err != nil {
+			return err
+		}
+		if !u.Active {
+			return refuse(CodeNotFound)
+		}
+		if err := tx.InsertSignIn(SignIn{Hash: Digest([]byte(secret)), User: u.ID, Expires: tx.Now().Add(SignInLasts)}); err != nil {
+			return err
+		}
+		if err := audit(tx, "user "+string(u.ID), nil, "sign-in link"); err != nil {
+			return err
+		}
+		return tx.Remember(string(u.ID))
+	})
+	if err != nil {
+		return "", err
+	}
+	return secret, nil
+}
+
+// CheckSignIn says whose link a secret is, without using it up; CodeLinkUsed
+// when it was used, has expired, or never was.
+func (s *Service) CheckSignIn(ctx context.Context, secret string) (User, error) {
+	var u User
+	err := s.Store.View(ctx, func(r Reader) error {
+		link, err := r.SignInByHash(Digest([]byte(secret)))
+		if err == nil && !r.Now().Before(link.Expires) {
+			err = refuse(CodeNotFound)
+		}
+		if err == nil {
+			u, err = r.UserByID(link.User)
+		}
+		return err
+	})
+	if CodeOf(err) == CodeNotFound || err == nil && !u.Active {
+		return User{}, refuse(CodeLinkUsed)
+	}
+	return u, err
+}
+
+// SignIn uses a link up and begins a session; its secret goes into the cookie.
+func (s *Service) SignIn(ctx context.Context, act Act, linkSecret string) (session string, u User, err error) {
+	session = newSecret()
+	err = s.Store.Update(ctx, act, func(tx Tx) error {
+		link, err := tx.SignInByHash(Digest([]byte(linkSecret)))
+		if err == nil && !tx.Now().Before(link.Expires) {
+			err = refuse(CodeNotFound)
+		}
+		if CodeOf(err) == CodeNotFound {
+			return refuse(CodeLinkUsed)
+		}
+		if err != nil {
+			return err
+		}
+		if u, err = tx.UserByID(link.User); err != nil {
+			return err
+		}
+		if !u.Active {
+			return refuse(CodeLinkUsed)
+		}
+		if err := tx.DeleteSignIn(link.Hash); err != nil {
+			return err
+		}
+		if err := tx.InsertSession(Session{Hash: Digest([]byte(session)), User: u.ID, Expires: tx.Now().Add(SessionLasts)}); err != nil {
+			return err
+		}
+		return audit(tx, "user "+string(u.ID), nil, "signed in")
+	})
+	if err != nil {
+		return "", User{}, err
+	}
+	return session, u, nil
+}
+
+// SignedIn finds whose session a secret is; CodeUnauthorized when it is nobody's
+// or has ended.
+func (s *Service) SignedIn(ctx context.Context, session string) (Actor, error) {
+	var u User
+	err := s.Store.View(ctx, func(r Reader) error {
+		x, err := r.SessionByHash(Digest([]byte(session)))
+		if err == nil && !r.Now().Before(x.Expires) {
+			err = refuse(CodeNotFound)
+		}
+		if err == nil {
+			u, err = r.UserByID(x.User)
+		}
+		return err
+	})
+	if CodeOf(err) == CodeNotFound || err == nil && !u.Active {
+		return Actor{}, refuse(CodeUnauthorized)
+	}
+	return Actor{Name: u.Name, User: u.ID, Grants: u.Grants}, err
+}
+
+// SignOut ends a session; one that has ended already is no error.
+func (s *Service) SignOut(ctx context.Context, act Act, session string) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if err := tx.DeleteSession(Digest([]byte(session))); err != nil {
+			return err
+		}
+		return audit(tx, "user "+string(act.Actor.User), "signed in", nil)
+	})
 }

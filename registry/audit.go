@@ -18,15 +18,10 @@ type RevisionMark struct {
 	At       time.Time `json:"at"`
 }
 
-// Actor is who does something: the name that the log shows, and the roles.
-type Actor struct {
-	Name  string
-	Roles []string
-}
-
 // Act describes one change to the store: who does what, under which request.
 type Act struct {
 	Actor     Actor
+	Reach     Reach  // what the actor reaches with the operation's permission
 	Operation string // kebab-case, as in the API: "open-review"
 	Request   string // request id, empty on the command line
 	Retry     *Retry // nil when the request cannot be repeated

@@ -1,5 +1,7 @@
 package registry
 
+import "context"
+
 // Rank orders the bodies that can decide: a higher rank binds a lower one.
 type Rank string
 
@@ -81,4 +83,77 @@ func (d Decision) Check(today Day) error {
 		c.Fail("day", CodeDecisionFuture, "day", d.Day.String(), "today", today.String())
 	}
 	return c.Err()
+}
+
+// Bodies are the council and those with power from it, highest rank first.
+func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
+	var bodies []Body
+	err := s.Store.View(ctx, func(r Reader) (err error) { bodies, err = r.Bodies(); return err })
+	return bodies, err
+}
+
+// GiveMandate records the power that the council gave a body from a day, in
+// words, and what it asks of a keep. It binds rulings from that day on.
+// Errors: CodeInvalid with fields, CodeNotFound.
+func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if _, done, err := tx.Repeated(); err != nil || done {
+			return err
+		}
+		var c Checks
+		c.Text("words", m.Words, LimitReason, true)
+		if m.From == NoDay {
+			c.Fail("from", CodeRequired)
+		}
+		for _, a := range m.Asks {
+			checkChoice(&c, "asks", Criteria, a)
+		}
+		if err := bodyExists(tx, m.Body); err != nil {
+			return err
+		}
+		if err := c.Err(); err != nil {
+			return err
+		}
+		if err := tx.InsertMandate(m); err != nil {
+			return err
+		}
+		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
+			return err
+		}
+		return tx.Remember(string(m.Body))
+	})
+}
+
+func bodyExists(r Reader, id BodyID) error {
+	bodies, err := r.Bodies()
+	_, err = find(bodies, err, func(b Body) bool { return b.ID == id })
+	return err
+}
+
+// AddBody records a further body, such as a second committee.
+func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if id, done, err := tx.Repeated(); err != nil || done {
+			if err == nil {
+				bodies, failed := tx.Bodies()
+				b, err = find(bodies, failed, func(b Body) bool { return string(b.ID) == id })
+			}
+			return err
+		}
+		var c Checks
+		c.Text("name", b.Name, LimitName, true)
+		checkChoice(&c, "rank", Ranks, b.Rank)
+		if err := c.Err(); err != nil {
+			return err
+		}
+		b.ID = NewID[BodyID](tx.Now())
+		if err := tx.InsertBody(b); err != nil {
+			return err
+		}
+		if err := audit(tx, "body "+string(b.ID), nil, b); err != nil {
+			return err
+		}
+		return tx.Remember(string(b.ID))
+	})
+	return b, err
 }

@@ -78,3 +78,34 @@ func (s *Service) Mandates(ctx context.Context, id BodyID) ([]Mandate, error) {
 	})
 	return all, err
 }
+
+// RulesNumbered are rules by their numbers; CodeNotFound names the first missing.
+func (s *Service) RulesNumbered(ctx context.Context, numbers []Number) ([]Rule, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	var all []Rule
+	err := s.Store.View(ctx, func(r Reader) (err error) { all, err = r.RulesByNumber(numbers); return err })
+	return all, err
+}
+
+// Users are those who may sign in, or once could, by name.
+func (s *Service) Users(ctx context.Context) ([]User, error) {
+	var all []User
+	err := s.Store.View(ctx, func(r Reader) (err error) { all, err = r.Users(); return err })
+	return all, err
+}
+
+// User by id; CodeNotFound.
+func (s *Service) User(ctx context.Context, id UserID) (User, error) {
+	var u User
+	err := s.Store.View(ctx, func(r Reader) (err error) { u, err = r.UserByID(id); return err })
+	return u, err
+}
+
+// Tokens are the keys to the API that are not revoked, by name.
+func (s *Service) Tokens(ctx context.Context) ([]Token, error) {
+	var all []Token
+	err := s.Store.View(ctx, func(r Reader) (err error) { all, err = r.Tokens(); return err })
+	return all, err
+}

@@ -84,6 +84,11 @@ func (s *Service) CreateRules(ctx context.Context, act Act, rules []NewRule) ([]
 			}
 			return err
 		}
+		for _, n := range rules {
+			if !act.Reach.Has(n.Catalogue) {
+				return refuse(CodeForbidden)
+			}
+		}
 		var err error
 		created, err = createRules(tx, s.Maker, rules)
 		if err != nil {
@@ -200,6 +205,9 @@ func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int
 		if err != nil {
 			return err
 		}
+		if !act.Reach.Has(before.Catalogue) || !act.Reach.Has(entry) {
+			return refuse(CodeForbidden)
+		}
 		after := before
 		after.Catalogue = entry
 		if changed, err = tx.UpdateRule(after, edit); err != nil {
@@ -311,6 +319,9 @@ func change[T any](s *Service, ctx context.Context, act Act, number Number,
 		r, err := tx.RuleByNumber(number)
 		if err != nil {
 			return err
+		}
+		if !act.Reach.Has(r.Catalogue) {
+			return refuse(CodeForbidden)
 		}
 		id, done, err := tx.Repeated()
 		if err != nil {

@@ -62,6 +62,13 @@ const (
 	CodeBulkWithdrawal Code = "bulk_withdrawal"
 	CodeLowerBody      Code = "lower_body_after_higher"
 	CodeWindingDown    Code = "winding_down_too_long"
+	CodeMeetingClosed  Code = "meeting_closed"       // its minutes are in the register
+	CodeMeetingAhead   Code = "meeting_ahead"        // it has not been held yet
+	CodeBulkKeep       Code = "bulk_keep"            // each kept rule needs its own reason
+	CodeOutcomeBlocked Code = "outcome_blocked"      // item, finding: impossible in law
+	CodeNotVoted       Code = "not_voted"            // item: a proposal has no votes
+	CodeStopNotHere    Code = "stop_not_possible"    // only a committee's decision can be stopped
+	CodeVotesTooMany   Code = "votes_exceed_members" // more votes than the body has members
 
 	CodeStale          Code = "stale"
 	CodePrecondition   Code = "precondition_required"
@@ -72,6 +79,14 @@ const (
 	CodeAuditMissing   Code = "audit_missing" // a write without an event: a fault in the program
 	CodeNestedUpdate   Code = "nested_update"
 	CodeDatabaseNewer  Code = "database_newer"
+	CodeEmailInvalid   Code = "email_invalid"
+	CodeEmailTaken     Code = "email_taken"
+	CodeLinkUsed       Code = "sign_in_link_used" // used, expired, or never was
+	CodeLinkNotOpen    Code = "link_not_open"     // unknown, revoked, not begun or closed: one answer for all
+	CodeReceiptUnknown Code = "receipt_unknown"
+	CodeClosedToChange Code = "closed_to_change" // the consultation has closed: the tie can be cut
+	CodeStillOpen      Code = "still_open"       // it has not closed: change or withdraw instead
+	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
 	CodeMethod         Code = "method_not_allowed"
 	CodeTooLarge       Code = "too_large"
 	CodeBodyInvalid    Code = "body_invalid"  // not JSON
@@ -106,8 +121,11 @@ var kinds = map[Code]Kind{
 	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
-	CodeBulkWithdrawal: KindConflict, CodeLowerBody: KindConflict,
+	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
+	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
+	CodeEmailTaken: KindConflict, CodeLinkUsed: KindNotFound,
+	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden,
 }
 

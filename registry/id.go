@@ -23,6 +23,13 @@ type (
 	MeetingID       string
 	AuditID         string
 	TokenID         string
+	UserID          string
+	MemberID        string
+	ItemID          string
+	ConsultationID  string
+	LinkID          string
+	ContributionID  string
+	InputID         string
 	MessageID       string
 )
 
@@ -36,6 +43,19 @@ func NewID[T ~string](now time.Time) T {
 	}
 	b[6] = b[6]&0x0f | 0x70
 	b[8] = b[8]&0x3f | 0x80
+	return format[T](b)
+}
+
+// NewRandomID makes a UUIDv4, for what must not tell when it was made.
+func NewRandomID[T ~string]() T {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // crypto/rand.Read never fails
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return format[T](b)
+}
+
+func format[T ~string](b [16]byte) T {
 	x := hex.EncodeToString(b[:])
 	return T(x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:])
 }

@@ -68,6 +68,12 @@ type Reader interface {
 	AuditLog(object string, limit int) ([]AuditEvent, error)
 	// TokenByHash finds an API token that is not revoked.
 	TokenByHash(hash string) (Token, error)
+	Tokens() ([]Token, error) // not revoked, by name
+	Users() ([]User, error)   // by name, Danish order
+	UserByID(UserID) (User, error)
+	UserByEmail(email string) (User, error)
+	SignInByHash(hash string) (SignIn, error)
+	SessionByHash(hash string) (Session, error)
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -101,9 +107,22 @@ type Tx interface {
 	InsertMandate(Mandate) error
 	InsertGameVersion(GameVersion) error
 	InsertToken(Token) error
+	RevokeToken(TokenID) error // CodeNotFound
+	InsertUser(User) error     // CodeEmailTaken
+	// UpdateUser changes a user if the stored edit is still the given one and
+	// returns it with the next; CodeStale when somebody else was first.
+	UpdateUser(user User, edit int) (User, error)
+	InsertSignIn(SignIn) error // those that have expired are removed
+	DeleteSignIn(hash string) error
+	InsertSession(Session) error // those that have expired are removed
+	DeleteSession(hash string) error
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error
+	// AuditUnnamed appends an event of somebody who must stay unknown: the day and
+	// the operation only, no instant, actor, request or text, and an id that tells
+	// no order.
+	AuditUnnamed(operation, object string) error
 	// Enqueue writes a message to the outbox; ID and At are filled in.
 	Enqueue(topic string, payload any) error
 	// AfterCommit runs f once the transaction is stored. It may be lost in a
@@ -123,6 +142,7 @@ type RuleFilter struct {
 	After Number   // list rules with a higher number
 	Limit int      // 0: no limit
 	Since Revision // list only rules touched by a later revision; 0: all
+	Reach Reach    // list only rules within it; zero: everything
 }
 
 // RegisterQuery asks for rules with their status on a day, as known at a revision.
@@ -146,13 +166,4 @@ type RegisterEntry struct {
 	Rule    Rule
 	Text    Text // the version that applies on the day
 	Segment Segment
-}
-
-// Token is a key to the API. Only the hash of its secret is stored.
-type Token struct {
-	ID      TokenID   `json:"id"`
-	Name    string    `json:"name"`
-	Role    string    `json:"role"`
-	Hash    string    `json:"-"`
-	Created time.Time `json:"created"`
 }

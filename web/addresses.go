@@ -8,10 +8,14 @@ import (
 )
 
 // address is where a page is found in each language, as a ServeMux pattern with
-// at most one {name}.
+// any number of {names}.
 type address map[texts.Lang]string
 
-var addresses = map[string]address{
+// addresses of all pages, part by part.
+var addresses = joined(openAddresses, workAddresses, meetingAddresses, consultationAddresses)
+
+// openAddresses are those of the public register.
+var openAddresses = map[string]address{
 	"register": {texts.Danish: "/regler", texts.English: "/en/rules"},
 	"rule":     {texts.Danish: "/regler/{number}", texts.English: "/en/rules/{number}"},
 	"reviews":  {texts.Danish: "/eftersyn", texts.English: "/en/reviews"},
@@ -20,13 +24,36 @@ var addresses = map[string]address{
 	"was":      {texts.Danish: "/was", texts.English: "/en/was"},
 }
 
-// path is the address of a page in a language; name fills the pattern's {name}.
-func path(page string, l texts.Lang, name string) string {
-	pattern := addresses[page][l]
-	if at := strings.IndexByte(pattern, '{'); at >= 0 {
-		return pattern[:at] + url.PathEscape(name)
+// joined is all of some tables; a key that stands twice is a fault in the program.
+func joined[T any](tables ...map[string]T) map[string]T {
+	all := map[string]T{}
+	for _, table := range tables {
+		for key, value := range table {
+			if _, twice := all[key]; twice {
+				panic("web: " + key + " stands twice")
+			}
+			all[key] = value
+		}
 	}
-	return pattern
+	return all
+}
+
+// path is the address of a page in a language; names fill the pattern's in order.
+func path(page string, l texts.Lang, names ...string) string {
+	var b strings.Builder
+	pattern := addresses[page][l]
+	for {
+		before, rest, found := strings.Cut(pattern, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, pattern, _ = strings.Cut(rest, "}")
+		if len(names) > 0 {
+			b.WriteString(url.PathEscape(names[0]))
+			names = names[1:]
+		}
+	}
 }
 
 // languageOf tells from a path in which language its reader reads.
@@ -37,12 +64,16 @@ func languageOf(path string) texts.Lang {
 	return texts.Danish
 }
 
-// parameter is the value of the pattern's {name}, for those that have one.
-func parameter(page string, value func(string) string) string {
-	pattern := addresses[page][texts.Danish]
-	at := strings.IndexByte(pattern, '{')
-	if at < 0 {
-		return ""
+// namedIn are the values of the pattern's {names}, in order.
+func namedIn(pattern string, value func(string) string) []string {
+	var values []string
+	for {
+		_, rest, found := strings.Cut(pattern, "{")
+		if !found {
+			return values
+		}
+		var name string
+		name, pattern, _ = strings.Cut(rest, "}")
+		values = append(values, value(name))
 	}
-	return value(strings.Trim(pattern[at:], "{}"))
 }

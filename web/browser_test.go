@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
 )
 
 var widths = []int{320, 390, 820, 1280}
@@ -160,5 +162,89 @@ func TestFirstLoad(t *testing.T) {
 		if sent > most || sent < 30_000 {
 			t.Errorf("%s: %d bytes, at most %d", path, sent, most)
 		}
+	}
+}
+
+// The work desk on every kind of screen, with a mistake in each kind of form.
+func TestWorkInTheBrowser(t *testing.T) {
+	testenv.Chromium(t)
+	axe, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := sample(t, testenv.SQLite(t))
+	for _, width := range widths {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			p := testenv.NewPage(t, width)
+			check := func(name string) {
+				t.Helper()
+				for _, fault := range p.Axe(axe) {
+					t.Errorf("%s: %s", name, fault)
+				}
+				if p.ScrollsSideways() {
+					t.Errorf("%s scrolls sideways", name)
+				}
+				if hosts := p.OtherHosts(); len(hosts) > 0 {
+					t.Errorf("%s asks %v", name, hosts)
+				}
+				if dir := os.Getenv("OMVENDT_SCREENSHOTS"); dir != "" {
+					p.Screenshot(filepath.Join(dir, fmt.Sprintf("work-%s-%d.png", name, width)))
+				}
+			}
+			p.Open(o.address + "/arbejde")
+			check("sign-in")
+			p.Open(o.address + o.invite(fmt.Sprintf("Administrator Nummer %d", width), "administrator"))
+			check("link")
+			p.Follow("main button")
+			for i, path := range workPaths {
+				if status := p.Open(o.address + path); status != 200 {
+					t.Errorf("%s: %d", path, status)
+				}
+				check(fmt.Sprintf("%02d", i))
+			}
+			if errors := p.ConsoleErrors(); len(errors) > 0 {
+				t.Errorf("console: %v", errors)
+			}
+			for name, path := range map[string]string{"wrong-rule": "/arbejde/regler/ny", "wrong-import": "/arbejde/import", "wrong-review": "/en/desk/reviews/new"} {
+				p.Open(o.address + path)
+				p.Follow("main .button-primary")
+				// The focus is set when the page is drawn.
+				const drawn = `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(document.activeElement.id))))`
+				if focus := testenv.Eval[string](p, drawn); focus != "error-summary" {
+					t.Errorf("%s: the focus is on %q, not on what is wrong", name, focus)
+				}
+				check(name)
+			}
+			p.Open(o.address + "/arbejde/eftersyn/nyt")
+			p.Fill("#name", fmt.Sprintf("Eftersyn %d", width))
+			p.Fill("#sunset", "2027-07-01")
+			p.Click("#scope-0")
+			p.Fill("#decision\\.day", "2026-11-20")
+			p.Fill("#decision\\.words", "Reglerne bortfalder, medmindre andet besluttes.")
+			testenv.Eval[bool](p, `(() => { document.getElementById("decision.body").selectedIndex = 1; return true })()`)
+			p.Follow("main .button-primary")
+			check("confirm")
+
+			p.Open(o.address + "/arbejde/import")
+			testenv.Eval[bool](p, `(() => {
+				const file = new DataTransfer();
+				file.items.add(new File(["titel;krav;type;område;enhed;vedtaget_af;vedtaget_dato;retsgrundlag\nUgeplan;Skriv.;regel;Dagtilbud;Alle;byråd;2014-08-01;\nRapport;Skriv.;regel;Dagtilbud;Alle;borgmesteren;i går;\n"], "regler.csv"));
+				document.getElementById("file").files = file.files;
+				return true;
+			})()`)
+			p.Follow("main .button-primary")
+			check("report")
+
+			p.Open(o.address + "/arbejde/regler/R-0003")
+			view, err := o.register.Rule(context.Background(), 3, registry.StatusQuery{})
+			o.must(err)
+			entry := view.Rule.Catalogue
+			entry.Owner = fmt.Sprintf("Personalechefen (skærm %d)", width)
+			_, err = o.register.EditRule(context.Background(), act, 3, view.Rule.Edit, entry)
+			o.must(err)
+			p.Fill("#entry-owner", "HR-konsulenten")
+			p.Follow(`form[action$="R-0003"] .button-primary`)
+			check("stale")
+		})
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/omvendt/omvendt/internal/problem"
 	"github.com/omvendt/omvendt/registry"
@@ -10,8 +11,20 @@ import (
 
 // Complaint says what is wrong with one field of a form.
 type Complaint struct {
-	Field string // its id on the page
+	Field string // its id on the page; empty when it is about none
 	Text  string
+	Label string // the field's own, where it is known
+}
+
+// Said is the complaint as it stands away from its field.
+func (c Complaint) Said() string {
+	switch {
+	case c.Label == "":
+		return c.Text
+	case strings.HasSuffix(c.Label, "?"):
+		return c.Label + " " + c.Text
+	}
+	return c.Label + ": " + c.Text
 }
 
 // complaints put an error about typed values into words; field names those that
@@ -48,7 +61,7 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		return // the reader has left; nobody reads this
 	}
 	if status >= 500 {
-		v.Log.Error("page failed", "path", v.r.URL.Path, "err", err)
+		v.Log.Error("page failed", "route", v.r.Pattern, "err", err)
 	}
 	text := problem.Describe(v.lang, err)
 	p := problemPage{Page: v.shell(text.Title), Detail: shown(text.Detail)}
@@ -56,12 +69,30 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 	switch {
 	case code == registry.CodeNotFound && v.page == "":
 		p.Title, p.Detail = p.T("problem.page.title"), p.T("problem.page.text")
+	case code == registry.CodeUnauthorized: // only what was sent comes here: what was typed must not be lost
+		p.Title, p.Detail = p.T("problem.signed_out.title"), p.T("problem.signed_out.text")
+		p.Ways = []Crumb{{p.T("problem.to_sign_in"), p.To("sign_in")}}
+	case code == registry.CodeForbidden:
+		p.Ways = []Crumb{{p.T("problem.to_desk"), p.To("desk")}}
+		var why *refusal
+		if errors.As(err, &why) {
+			for _, key := range []string{"access." + why.reason, "web.problem." + why.reason} {
+				if v.lang.Has(key) {
+					p.Detail = v.lang.Text(key, nil)
+				}
+			}
+		}
+	case (code == registry.CodeNotFound || code == registry.CodeNumberInvalid) && !v.lang.Has("web.problem."+v.page+".title"):
+		p.Title, p.Detail = p.T("problem.page.title"), p.T("problem.page.text")
+		status = http.StatusNotFound
 	case code == registry.CodeNotFound || code == registry.CodeNumberInvalid:
 		p.Title, p.Detail = p.T("problem."+v.page+".title", "name", clip(v.name)), p.T("problem."+v.page+".text")
 		status = http.StatusNotFound
 	}
 	p.Wrong = status < 500
-	p.Ways = []Crumb{{p.T("problem.to_register"), p.To("register")}, {p.T("problem.to_reviews"), p.To("reviews")}}
+	if p.Ways == nil {
+		p.Ways = []Crumb{{p.T("problem.to_register"), p.To("register")}, {p.T("problem.to_reviews"), p.To("reviews")}}
+	}
 	v.write(w, answer{status: status, template: "problem", data: p})
 }
 

@@ -78,7 +78,11 @@ func newTown(t testing.TB, dsn, today string) *town {
 	town.register = &registry.Service{Store: db.Registry(), Maker: maker, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register}
 	town.must(town.register.Prepare(context.Background()))
-	pages := web.New(web.Deps{Register: town.register, Workflow: town.workflow,
+	access, err := policies.NewAccess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := web.New(web.Deps{Register: town.register, Workflow: town.workflow, Access: access,
 		Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages.ServeHTTP(counter{w, &town.sent}, r)

@@ -53,6 +53,8 @@ type Page struct {
 	Canonical    string
 	Languages    []LanguageVersion // this page in each language
 	Fallback     string            // full address of the page for readers of other languages
+	Reader       string            // who is signed in; empty: nobody
+	Notice       string            // what has just been done
 	assets       assets
 }
 
@@ -73,18 +75,28 @@ var languageNames = map[texts.Lang]string{texts.Danish: "Dansk", texts.English: 
 // shell makes the part of a page that all share.
 func (v *visit) shell(title string) Page {
 	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets}
+	if v.signed {
+		p.Reader = v.act.Actor.Name
+	}
+	p.Notice = v.notice()
 	page, query := v.page, v.r.URL.RawQuery
+	if p.Notice != "" { // said once
+		query = with(v.r.URL.Query(), noticeField, "").Encode()
+	}
 	if page == "" { // an error: its own address means nothing in the other language
 		page, query = "register", ""
-	} else {
-		p.Canonical = v.origin() + withQuery(path(page, v.lang, v.name), meant(v.r.URL.Query()).Encode())
+	} else if v.places[page].index() {
+		p.Canonical = v.origin() + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
 	}
-	p.Section = map[string]string{"rule": "register", "review": "reviews"}[page]
-	if p.Section == "" {
+	p.Section = map[string]string{"rule": "register", "review": "reviews", "meeting": "meetings"}[page]
+	switch {
+	case !v.open():
+		p.Section = "work"
+	case p.Section == "":
 		p.Section = page
 	}
 	for _, l := range texts.Langs {
-		to := withQuery(path(page, l, v.name), query)
+		to := withQuery(path(page, l, v.names...), query)
 		p.Languages = append(p.Languages, LanguageVersion{Lang: l, Name: languageNames[l], Address: to, Full: v.origin() + to, Current: l == v.lang})
 	}
 	p.Fallback = p.Languages[0].Full
@@ -131,9 +143,9 @@ func (p Page) Day(d registry.Day) string { return wording.Day(p.Lang, d) }
 // LastDay writes the last day of a stretch that ends before a day.
 func (p Page) LastDay(until registry.Day) string { return wording.LastDay(p.Lang, until) }
 
-// To is the address of a page in the reader's language.
+// To is the address of a page in the reader's language; names fill it in.
 func (p Page) To(page string, name ...string) string {
-	return path(page, p.Lang, strings.Join(name, ""))
+	return path(page, p.Lang, name...)
 }
 
 // RuleOn is the address of a rule on a day, as known.

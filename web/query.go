@@ -51,13 +51,18 @@ func (f MomentForm) KnownType() string {
 // danishDay is 1-7-2027, 01.07.2027, 1/7 2027.
 var danishDay = regexp.MustCompile(`^(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})$`)
 
-// day reads the day; NoDay when none was typed. A browser without a date field
-// leaves it to the reader how to write it.
+// day reads the day; NoDay when none was typed.
 func (m Moment) day() (registry.Day, error) {
-	if m.On == "" {
+	day, err := readDay(m.On)
+	return day, fieldError("on", err)
+}
+
+// readDay reads a typed day; NoDay when none was typed. A browser without a date
+// field leaves it to the reader how to write it.
+func readDay(text string) (registry.Day, error) {
+	if text == "" {
 		return registry.NoDay, nil
 	}
-	text := m.On
 	if f := danishDay.FindStringSubmatch(text); f != nil {
 		d, _ := strconv.Atoi(f[1])
 		mm, _ := strconv.Atoi(f[2])
@@ -71,7 +76,7 @@ func (m Moment) day() (registry.Day, error) {
 	if err == nil && !wording.Known(day) {
 		err = &registry.Error{Code: registry.CodeDayInvalid, Args: registry.Args{"value": text}}
 	}
-	return day, fieldError("on", err)
+	return day, err
 }
 
 var clocks = map[texts.Lang]string{texts.Danish: "15.04", texts.English: "15:04"}

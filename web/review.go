@@ -19,6 +19,7 @@ type reviewPage struct {
 	Protects  int    // of those that lapse
 	Parts     []ReviewPart
 	Phases    []PhaseStep
+	Asked     []Crumb // its consultations
 }
 
 // PhaseStep is one of a review's phases and whether it has been reached.
@@ -44,8 +45,8 @@ type ReviewRule struct {
 
 // review shows a review: first what lapses if nobody decides.
 func (v *visit) review() (answer, error) {
-	if strings.ContainsFunc(v.name, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') }) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound} // no review can have it, and no database must see it
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	report, err := v.Workflow.Report(v.r.Context(), v.name)
 	if err != nil {
@@ -81,7 +82,20 @@ func (v *visit) review() (answer, error) {
 		}
 	}
 	p.Phases = p.phases(report.Review.Phase)
+	consultations, err := v.Workflow.Consultations(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, c := range consultations {
+		p.Asked = append(p.Asked, Crumb{c.Title.In(string(v.lang)), p.To("consultation", c.Slug)})
+	}
 	return answer{template: "review", data: p}, nil
+}
+
+// slugLike says whether a review can be called so; what none can, no database
+// must see.
+func slugLike(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
 }
 
 func (p Page) reviewRule(o workflow.Outlook, part string) ReviewRule {

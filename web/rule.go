@@ -51,6 +51,8 @@ type rulePage struct {
 	Reviews   []ReviewLine
 	Course    []CourseLine
 	Versions  []VersionLine
+	Decisions []Decision
+	Asked     []Crumb // consultations in which it was asked about
 	Quote     Quote
 }
 
@@ -128,11 +130,27 @@ func (v *visit) rule() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	items, err := v.Workflow.RuleItems(ctx, view.Rule.ID)
+	if err != nil {
+		return answer{}, err
+	}
 	if m.On != "" {
 		m.On = view.On.String()
 	}
 	p := rulePage{Page: v.shell(view.Text.Title), Moment: m, Past: v.knownText(m.Known)}
 	p.fill(view, reviews, today)
+	p.Decisions = p.decisions(items)
+	for _, r := range reviews {
+		consultations, err := v.Workflow.Consultations(ctx, r.Slug)
+		if err != nil {
+			return answer{}, err
+		}
+		for _, c := range consultations {
+			if slices.Contains(c.Rules, view.Rule.ID) {
+				p.Asked = append(p.Asked, Crumb{c.Title.In(string(v.lang)), p.To("consultation", c.Slug) + "#" + p.Number})
+			}
+		}
+	}
 	p.Quote.Address = v.origin() + p.RuleOn(p.Number, view.On, m.Known)
 	return answer{template: "rule", data: p}, nil
 }
@@ -171,12 +189,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 	p.Effort, p.Evidence = p.effort(v.Rule.Catalogue.Effort)
 
 	for _, b := range v.Bases {
-		line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
-			Days: p.between(b.From, b.Until), Holds: b.HoldsOn(v.On)}
-		if line.Provision == "" {
-			line.Provision = b.ELI()
-		}
-		p.Bases = append(p.Bases, line)
+		p.Bases = append(p.Bases, p.basis(b, v.On))
 	}
 	p.Unchecked = v.Unchecked()
 	if n := len(v.Checks); n > 0 {
@@ -196,6 +209,15 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 	p.Course = p.course(v, reviews)
 	p.Versions = p.versions(v)
 	p.Quote = p.quote(v)
+}
+
+func (p Page) basis(b registry.Basis, on registry.Day) BasisLine {
+	line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
+		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on)}
+	if line.Provision == "" {
+		line.Provision = b.ELI()
+	}
+	return line
 }
 
 // grounds are the decisions behind the answer, each once: the one that set the

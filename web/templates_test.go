@@ -13,10 +13,10 @@ import (
 
 var (
 	action    = regexp.MustCompile(`(?s){{.*?}}`)
-	spoken    = regexp.MustCompile(`\b(aria-label|title|alt|placeholder|data-label|content|value)="([^"]*)"`)
-	anyTag    = regexp.MustCompile(`(?s)<[^>]*>`)
+	spoken    = regexp.MustCompile(`\b(aria-label|title|alt|placeholder|data-label|content)="([^"]*)"`)
+	anyTag    = regexp.MustCompile(`(?s)<[^>]*>| aria-[a-z]+="[^"]*"`) // parts.html has attributes that several fields share
 	said      = regexp.MustCompile(`(?:\.|\$)(?:Page\.)?(?:T|Lines|Count) "([^"]+)"`)
-	saidInGo  = regexp.MustCompile(`"(?:web\.)?((?:[a-z_]+\.)+[a-z_]+\.?)"`)
+	saidInGo  = regexp.MustCompile(`"(?:web\.)?((?:[a-z_]+\.)+[a-z_]*)"`)
 	technical = regexp.MustCompile(`^(width=device-width, initial-scale=1|noindex|)$`)
 )
 

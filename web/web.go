@@ -29,38 +29,67 @@ type Deps struct {
 	Log     *slog.Logger
 	Version string
 	Demo    bool // says on every page that the data are synthetic
+	Access  Access
 }
 
 type site struct {
 	Deps
 	assets assets
+	places map[string]place
 }
+
+// place is a page with who may open it and what can be sent to it; see the
+// package's documentation.
+type place struct {
+	permission string // empty: public
+	or         string // another permission that opens the page as well
+	anonymous  bool   // nobody is known here, not even who is signed in
+	show       func(*visit) (answer, error)
+	forms      map[string]form
+}
+
+// form is what can be sent to a page.
+type form struct {
+	operation  string // kebab-case, as in the API: "edit-rule"
+	permission string // empty: that of the page
+	send       func(*visit) (answer, error)
+	limit      int64 // bytes; 0: maxSent
+}
+
+// index says whether the page may be found by search engines and has one
+// address to cite.
+func (p place) index() bool { return p.permission == "" && !p.anonymous && len(p.forms) == 0 }
 
 // visit is one request for one page.
 type visit struct {
 	*site
-	page string // key of addresses; empty for an error
-	name string // the rule's number or the review's slug, where the page has one
-	lang texts.Lang
-	r    *http.Request
+	page   string   // key of addresses; empty for an error
+	names  []string // the values of the address's {names}
+	name   string   // the first: the rule's number, the review's slug
+	lang   texts.Lang
+	r      *http.Request
+	act    registry.Act
+	signed bool       // somebody is signed in
+	sent   url.Values // what a form sent; nil for GET
 }
 
 // answer is what a page says to a visit.
 type answer struct {
 	status   int    // 0: 200
-	redirect string // to which address, instead of a page
+	redirect string // to which address, instead of a page; 308 unless status says otherwise
 	template string // key of templates
 	data     any
+	cookies  []*http.Cookie
 }
 
-// pages is the one table of what can be visited.
-var pages = map[string]func(*visit) (answer, error){
-	"register": (*visit).register,
-	"rule":     (*visit).rule,
-	"reviews":  (*visit).reviews,
-	"review":   (*visit).review,
-	"about":    (*visit).about,
-	"was":      (*visit).was,
+// openPlaces are the public register.
+var openPlaces = map[string]place{
+	"register": {show: (*visit).register},
+	"rule":     {show: (*visit).rule},
+	"reviews":  {show: (*visit).reviews},
+	"review":   {show: (*visit).review},
+	"about":    {show: (*visit).about},
+	"was":      {show: (*visit).was},
 }
 
 // New serves the pages and their assets. It answers every path.
@@ -69,21 +98,43 @@ func New(d Deps) http.Handler {
 		d.Log = slog.Default()
 	}
 	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
-	s := &site{Deps: d, assets: loadAssets()}
+	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, meetingPlaces, consultationPlaces)}
 	mux := http.NewServeMux()
 	for page, in := range addresses {
 		for lang, pattern := range in {
 			mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-				v := &visit{site: s, page: page, lang: lang, r: r, name: parameter(page, r.PathValue)}
-				v.answer(w, pages[page])
+				v := &visit{site: s, page: page, lang: lang, r: r, names: namedIn(pattern, r.PathValue)}
+				if len(v.names) > 0 {
+					v.name = v.names[0]
+				}
+				v.answer(w, s.places[page])
 			})
 		}
 	}
-	mux.HandleFunc("/{$}", s.front)
-	mux.HandleFunc("/en", s.front)
-	mux.HandleFunc("/assets/{version}/{name...}", s.assets.serve)
-	mux.HandleFunc("/", s.lost)
+	mux.HandleFunc("/{$}", s.reads(s.front))
+	mux.HandleFunc("/en", s.reads(s.front))
+	mux.HandleFunc("/assets/{version}/{name...}", s.reads(s.assets.serve))
+	mux.HandleFunc("/", s.reads(s.lost))
 	return s.guard(mux)
+}
+
+// reads lets through what changes nothing.
+func (s *site) reads(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if reading(r) {
+			next(w, r)
+			return
+		}
+		v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
+		v.refuseMethod(w, "GET, HEAD")
+	}
+}
+
+func reading(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+func (v *visit) refuseMethod(w http.ResponseWriter, allowed string) {
+	w.Header().Set("Allow", allowed)
+	v.fail(w, &registry.Error{Code: registry.CodeMethod, Args: registry.Args{"method": v.r.Method}})
 }
 
 // contentPolicy forbids everything but what the pages use. There is no script.
@@ -108,14 +159,9 @@ func (s *site) guard(next http.Handler) http.Handler {
 			if fault == http.ErrAbortHandler {
 				panic(fault)
 			}
-			s.Log.Error("page panicked", "path", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
+			s.Log.Error("page panicked", "route", r.Pattern, "fault", fault, "stack", string(debug.Stack()))
 			v.fail(w, &registry.Error{Code: registry.CodeInternal})
 		}()
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			h.Set("Allow", "GET, HEAD")
-			v.fail(w, &registry.Error{Code: registry.CodeMethod, Args: registry.Args{"method": r.Method}})
-			return
-		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -141,19 +187,61 @@ func (s *site) lost(w http.ResponseWriter, r *http.Request) {
 	v.fail(w, &registry.Error{Code: registry.CodeNotFound})
 }
 
-// answer runs a page and writes what it says.
-func (v *visit) answer(w http.ResponseWriter, page func(*visit) (answer, error)) {
-	a, err := page(v)
+// answer runs a page, or the form that was sent to it, and writes what it says.
+func (v *visit) answer(w http.ResponseWriter, at place) {
+	do, allowed := at.show, "GET, HEAD"
+	if at.anonymous { // its address lets in, and is nobody else's to read
+		w.Header().Set("Referrer-Policy", "no-referrer")
+	}
+	if len(at.forms) > 0 {
+		allowed += ", POST"
+	}
+	err := v.recognise(at)
 	switch {
 	case err != nil:
-		v.fail(w, err)
-	case a.redirect != "":
-		w.Header().Set("Cache-Control", "no-cache")
-		http.Redirect(w, v.r, a.redirect, http.StatusPermanentRedirect)
+	case !reading(v.r) && (v.r.Method != http.MethodPost || len(at.forms) == 0):
+		v.refuseMethod(w, allowed)
+		return
+	case reading(v.r):
+		err = v.admit(v.page, at.permission, at.or)
 	default:
-		v.write(w, a)
+		do, err = v.receive(w, at)
 	}
+	var a answer
+	switch {
+	case registry.CodeOf(err) == registry.CodeUnauthorized && reading(v.r):
+		a, err = v.toSignIn(), nil
+	case err == nil:
+		a, err = do(v)
+	}
+	if err != nil {
+		v.fail(w, err)
+		return
+	}
+	for _, c := range a.cookies {
+		http.SetCookie(w, c)
+	}
+	if a.redirect == "" {
+		v.write(w, a)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	if v.private() {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	if a.status == 0 {
+		a.status = http.StatusPermanentRedirect
+	}
+	http.Redirect(w, v.r, a.redirect, a.status)
 }
+
+// private says that an answer is for one reader alone.
+func (v *visit) private() bool {
+	return v.signed || v.sent != nil || !v.places[v.page].index()
+}
+
+// open says that the page is for everybody.
+func (v *visit) open() bool { return v.places[v.page].permission == "" }
 
 // write renders a page whole before it sends the first byte, so that a fault
 // in a template is an error page and never half a page.
@@ -172,7 +260,7 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.lang))
 	h.Set("Vary", "Accept-Encoding")
-	if a.status >= 400 {
+	if a.status >= 400 || v.private() {
 		h.Set("Cache-Control", "no-store")
 	} else {
 		// An answer can change with the day, so it is kept but asked for again.

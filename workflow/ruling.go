@@ -31,6 +31,9 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 		if err != nil {
 			return err
 		}
+		if !act.Reach.Has(rule.Catalogue) {
+			return refuse(registry.CodeForbidden)
+		}
 		all, err := tx.Events([]registry.RuleID{rule.ID}, registry.RevisionOpen)
 		if err != nil {
 			return err
@@ -56,6 +59,20 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 }
 
 func recordEvent(tx Tx, maker registry.RulebookMaker, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
+	event, err := prepare(tx, rule, before, n)
+	if err != nil {
+		return registry.Event{}, err
+	}
+	events, err := registry.Record(tx, maker, []registry.Event{event})
+	if err != nil {
+		return registry.Event{}, err
+	}
+	return events[0], nil
+}
+
+// prepare checks a new event, completes it, and stores the text that it brings.
+// It is for the caller to record it.
+func prepare(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
 	settings, err := registry.SettingsOn(tx, tx.Today())
 	if err != nil {
 		return registry.Event{}, err
@@ -73,11 +90,7 @@ func recordEvent(tx Tx, maker registry.RulebookMaker, rule registry.Rule, before
 		ruling.Version = version.ID
 		fact = ruling
 	}
-	events, err := registry.Record(tx, maker, []registry.Event{{Rule: rule.ID, Order: n.Order, Valid: n.Valid, Fact: fact}})
-	if err != nil {
-		return registry.Event{}, err
-	}
-	return events[0], nil
+	return registry.Event{Rule: rule.ID, Order: n.Order, Valid: n.Valid, Fact: fact}, nil
 }
 
 // checker says what is possible for one new event, and completes it with what

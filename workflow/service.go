@@ -10,6 +10,8 @@ import (
 type Service struct {
 	Store    Store
 	Register *registry.Service
+	Policy   DecisionPolicy
+	Secret   []byte // of the server; receipt codes are derived under it
 }
 
 func (s *Service) maker() registry.RulebookMaker { return s.Register.Maker }

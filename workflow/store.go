@@ -16,6 +16,19 @@ type Store interface {
 type Reader interface {
 	registry.Reader
 	Reviewed
+	Met
+	Consulted
+}
+
+// Met is what can be read about meetings.
+type Met interface {
+	Members(registry.BodyID) ([]Member, error)       // by name, Danish order
+	Meetings() ([]Meeting, error)                    // latest day first
+	MeetingByID(registry.MeetingID) (Meeting, error) // CodeNotFound
+	Items(registry.MeetingID) ([]Item, error)        // by ordinal
+	ItemByID(registry.ItemID) (Item, error)          // CodeNotFound
+	// ItemsOf are the items that each rule was on, latest meeting first.
+	ItemsOf(rules []registry.RuleID) (map[registry.RuleID][]Item, error)
 }
 
 // Reviewed is what can be read about reviews, beside the register.
@@ -35,6 +48,33 @@ type Reviewed interface {
 type Tx interface {
 	registry.Tx
 	Reviewed
+	Met
+	Consulted
+
+	InsertMember(Member) error
+	InsertMeeting(Meeting) error
+	// UpdateMeeting changes a meeting if the stored edit is still the given one
+	// and returns it with the next; CodeStale when somebody else was first.
+	UpdateMeeting(meeting Meeting, edit int) (Meeting, error)
+	InsertItem(Item) error
+	UpdateItem(item Item, edit int) (Item, error) // as UpdateMeeting
+
+	InsertConsultation(Consultation) error                             // CodeSlugTaken
+	UpdateConsultation(c Consultation, edit int) (Consultation, error) // as UpdateMeeting
+	InsertLink(Link) error
+	RevokeLink(registry.LinkID) error // CodeNotFound
+	// InsertContribution stores a contribution with its inputs.
+	InsertContribution(Contribution, []Input) error
+	// ReplaceInputs takes the place of a contribution's inputs; what stood before is gone.
+	ReplaceInputs(registry.ContributionID, []Input) error
+	// UpdateContribution changes its state; CodeNotFound.
+	UpdateContribution(Contribution) error
+	// Erase blanks the texts of a contribution's inputs, in the search index too.
+	Erase(registry.ContributionID) error
+	// SetDisposition gives an input its one answer, or another in its place.
+	SetDisposition(Disposition) error
+	// SetPublished says whether an input's text may be shown to the public.
+	SetPublished(inputs []registry.InputID, published bool) error
 
 	// InsertReview stores a review with its rules; CodeSlugTaken.
 	InsertReview(Review, []ReviewRule) error

@@ -48,7 +48,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, reviewCommand, statusCommand,
-		tokenCommand, migrateCommand, openapiCommand, versionCommand, helpCommand()}
+		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
 // program is one run.
@@ -82,7 +82,7 @@ type refusal struct{ text string }
 func (r *refusal) Error() string { return r.text }
 
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
-var fromEnvironment = []string{"database", "addr", "base-url", "municipality"}
+var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "secret-file"}
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, env environment) int {

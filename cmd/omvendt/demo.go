@@ -35,11 +35,36 @@ type demoOptions struct {
 
 // demoReady is the answer of demo --json.
 type demoReady struct {
-	URL     string   `json:"url"`
-	Token   string   `json:"token"` // of an administrator, for the API
-	Data    string   `json:"data"`
-	Reviews []string `json:"reviews"` // slugs: finished, under way
+	URL      string            `json:"url"`
+	SignIn   map[string]string `json:"sign_in"`   // by role; each link can be used once
+	OpenLink string            `json:"open_link"` // lets anybody answer the consultation
+	Token    string            `json:"token"`     // of an administrator, for the API
+	Data     string            `json:"data"`
+	Reviews  []string          `json:"reviews"` // slugs: finished, under way
 }
+
+// demoKeys are what opens the demo to a visitor.
+type demoKeys struct {
+	token  string            // for the API
+	secret map[string]string // of a sign-in link, by role
+}
+
+func newDemoKeys(ctx context.Context, h *home) (demoKeys, error) {
+	k := demoKeys{secret: map[string]string{}}
+	var err error
+	if _, k.token, err = h.register.AddToken(ctx, act("add-token"), "demo", registry.Grant{Role: "administrator"}); err != nil {
+		return k, err
+	}
+	for _, u := range demo.People {
+		if k.secret[u.Grants[0].Role], err = h.register.InviteUser(ctx, act("invite-user"), u.Email); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// openLink is the address at which anybody answers a consultation.
+func openLink(base, token string) string { return base + "/svar/" + token }
 
 func (d *demoOptions) run(ctx context.Context, p *program, _ []string) error {
 	dir, remove, err := d.directory()
@@ -52,16 +77,21 @@ func (d *demoOptions) run(ctx context.Context, p *program, _ []string) error {
 		return err
 	}
 	defer h.Close()
-	token, err := h.register.AddToken(ctx, act("add-token"), "demo", "administrator")
+	keys, err := newDemoKeys(ctx, h)
 	if err != nil {
 		return err
 	}
 	return d.serve(ctx, p, h, func(url string) {
 		if d.json {
-			_ = json.NewEncoder(p.stdout).Encode(demoReady{URL: url, Token: token, Data: dir, Reviews: []string{story.Finished, story.UnderWay}})
+			ready := demoReady{URL: url, SignIn: map[string]string{}, OpenLink: openLink(url, story.OpenLink), Token: keys.token,
+				Data: dir, Reviews: []string{story.Finished, story.UnderWay}}
+			for role, secret := range keys.secret {
+				ready.SignIn[role] = signInLink(url, secret)
+			}
+			_ = json.NewEncoder(p.stdout).Encode(ready)
 			return
 		}
-		p.showDemo(ctx, h, story, url, token, dir)
+		p.showDemo(ctx, h, story, url, keys, dir)
 	})
 }
 
@@ -73,7 +103,7 @@ func (p *program) openDemo(ctx context.Context, dir string) (*home, demo.Story, 
 	if content, err := os.ReadFile(marker); err == nil {
 		_ = json.Unmarshal(content, &story) // what cannot be read is not finished
 	}
-	finished := story != demo.Story{}
+	finished := story.OpenLink != "" // one that an earlier program made begins again too
 	if !finished {
 		for _, end := range []string{"", "-wal", "-shm"} {
 			if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -88,6 +118,9 @@ func (p *program) openDemo(ctx context.Context, dir string) (*home, demo.Story, 
 	h, err := p.migrated(ctx, "sqlite:"+path, clock.Now)
 	if err != nil {
 		return nil, story, err
+	}
+	if err := p.withSecret(h, filepath.Join(dir, demoSecret)); err != nil {
+		return nil, story, errors.Join(err, h.Close())
 	}
 	if finished {
 		err = h.register.Prepare(ctx)
@@ -109,7 +142,7 @@ func writeMarker(path string, story demo.Story) error {
 }
 
 // showDemo tells where to look.
-func (p *program) showDemo(ctx context.Context, h *home, story demo.Story, url, token, dir string) {
+func (p *program) showDemo(ctx context.Context, h *home, story demo.Story, url string, keys demoKeys, dir string) {
 	rules, reviews := url+"/regler", url+"/eftersyn"
 	if p.lang == texts.English {
 		rules, reviews = url+"/en/rules", url+"/en/reviews"
@@ -124,14 +157,21 @@ func (p *program) showDemo(ctx context.Context, h *home, story demo.Story, url, 
 	}
 	look(reviews+"/"+story.UnderWay, p.text("cli.demo.review_open", nil))
 	look(reviews+"/"+story.Finished, p.text("cli.demo.review_over", nil))
+	look(openLink(url, story.OpenLink), p.text("cli.demo.answer", nil))
 	look(url+"/v1/register", p.text("cli.demo.api", nil))
-	lines = append(lines, "", p.text("cli.demo.token", map[string]string{"token": token}),
+	lines = append(lines, "", p.text("cli.demo.sign_in", nil))
+	for _, u := range demo.People {
+		role := u.Grants[0].Role
+		look(signInLink(url, keys.secret[role]), p.lang.Name("role", role))
+	}
+	lines = append(lines, "", p.text("cli.demo.token", map[string]string{"token": keys.token}),
 		p.text("cli.demo.kept", map[string]string{"dir": dir}), p.text("cli.demo.stop", nil))
 	p.say(strings.Join(lines, "\n"))
 }
 
 const (
 	demoDatabase = "omvendt.db"
+	demoSecret   = "secret"
 	demoMarker   = "omvendt-demo.json" // says that the directory is the demo's, and holds the finished story
 )
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
 )
 
 // A demo that listens says so in one line, its token opens the API, and every
@@ -22,6 +23,17 @@ func TestDemo(t *testing.T) {
 	}
 	if ready.URL != s.url || ready.Token == "" || len(ready.Reviews) != 2 {
 		t.Errorf("ready: %+v", ready)
+	}
+	if len(ready.SignIn) != len(registry.Roles) {
+		t.Errorf("links for %d roles", len(ready.SignIn))
+	}
+	for role, link := range ready.SignIn {
+		if got := s.get(strings.TrimPrefix(link, s.url), "", nil); got != http.StatusOK {
+			t.Errorf("the link of %s: %d", role, got)
+		}
+	}
+	if got := s.get(strings.TrimPrefix(ready.OpenLink, s.url), "", nil); got != http.StatusOK {
+		t.Errorf("the open link %s: %d", ready.OpenLink, got)
 	}
 	if got := s.get("/v1/rules/R-0042", ready.Token, nil); got != http.StatusOK {
 		t.Errorf("with the token: %d", got)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -36,6 +37,9 @@ type machine struct {
 
 func newMachine(t *testing.T, dsn, day string) *machine {
 	m := &machine{t: t, dsn: dsn, env: map[string]string{"OMVENDT_DATABASE": dsn}}
+	if !strings.HasPrefix(dsn, "sqlite:") {
+		m.env["OMVENDT_SECRET_FILE"] = filepath.Join(t.TempDir(), "secret")
+	}
 	m.day(day)
 	return m
 }
@@ -70,6 +74,11 @@ func (m *machine) run(args ...string) told {
 		}
 	}
 	return r
+}
+
+// program is the program without a command, for what none of them shows.
+func (m *machine) program() *program {
+	return &program{environment: m.environment(io.Discard, io.Discard), database: m.dsn, log: slog.New(slog.DiscardHandler)}
 }
 
 // must runs what has to succeed.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,20 +24,40 @@ var serveCommand = command{
 		options.StringVar(&s.addr, "addr", "127.0.0.1:8080", "")
 		options.StringVar(&s.baseURL, "base-url", "", "")
 		options.StringVar(&s.municipality, "municipality", "", "")
+		named := options.String("secret-file", "", "")
 		return func(ctx context.Context, p *program, _ []string) error {
 			if s.municipality == "" {
 				s.municipality = p.text("cli.serve.nameless", nil)
+			}
+			file, err := secretFile(*named, p.database)
+			if err != nil {
+				return err
 			}
 			h, err := p.open(ctx)
 			if err != nil {
 				return err
 			}
 			defer h.Close()
+			if err := p.withSecret(h, file); err != nil {
+				return err
+			}
+			if err := p.first(ctx, h); err != nil {
+				return err
+			}
 			return s.serve(ctx, p, h, func(url string) {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
 			})
 		}
 	},
+}
+
+// first tells how the first user is made, as long as there is none.
+func (p *program) first(ctx context.Context, h *home) error {
+	users, err := h.register.Users(ctx)
+	if err == nil && len(users) == 0 {
+		p.complain(p.text("cli.serve.no_users", nil))
+	}
+	return err
 }
 
 // site is what the server is told about the municipality.
@@ -108,7 +129,7 @@ func (s site) handler(p *program, h *home) (http.Handler, error) {
 	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: p.log,
 		Now: p.clock, Version: version(), Ready: h.db.Ping})
 	pages := web.New(web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: s.baseURL,
-		Log: p.log, Version: version(), Demo: s.demo})
+		Access: access, Log: p.log, Version: version(), Demo: s.demo})
 	mux := http.NewServeMux()
 	for _, path := range []string{"/v1/", "/openapi.yaml", "/openapi.json", "/healthz", "/readyz"} {
 		mux.Handle(path, api)
@@ -116,13 +137,27 @@ func (s site) handler(p *program, h *home) (http.Handler, error) {
 	mux.Handle("/", pages)
 	guard := http.NewCrossOriginProtection()
 	if s.baseURL != "" { // a proxy can hide the name that browsers know
-		u, err := url.Parse(s.baseURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" ||
-			guard.AddTrustedOrigin(u.Scheme+"://"+u.Host) != nil {
+		origin, err := originOf(s.baseURL)
+		if err != nil {
+			return nil, err
+		}
+		if guard.AddTrustedOrigin(origin) != nil {
 			return nil, wrong("base_url", "value", s.baseURL)
 		}
 	}
+	for _, route := range web.AnonymousRoutes() { // nobody is signed in there whom another site could send
+		guard.AddInsecureBypassPattern("POST " + route)
+	}
 	return accessLog(p.log, p.clock, guard.Handler(mux)), nil
+}
+
+// originOf is the address that people know, without a path.
+func originOf(baseURL string) (string, error) {
+	u, err := url.Parse(baseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return "", wrong("base_url", "value", baseURL)
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 // accessLog writes one line for each request: the route and never the address
@@ -138,11 +173,24 @@ func accessLog(log *slog.Logger, now func() time.Time, next http.Handler) http.H
 		w.Header().Set("X-Request-Id", id)
 		a := &answered{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
+			if anonymous(route(r)) { // the day, and nothing by which two lines could be joined
+				line := slog.NewRecord(time.Time{}, slog.LevelInfo, "request", 0)
+				line.Add("route", route(r), "day", now().Format(time.DateOnly))
+				if log.Enabled(r.Context(), slog.LevelInfo) {
+					_ = log.Handler().Handle(r.Context(), line)
+				}
+				return
+			}
 			log.Info("request", "method", r.Method, "route", route(r), "status", a.status,
 				"ms", time.Since(begin).Milliseconds(), "request", id)
 		}()
 		next.ServeHTTP(a, r)
 	})
+}
+
+// anonymous says whether a route is one where nobody may be known.
+func anonymous(route string) bool {
+	return slices.Contains(web.AnonymousRoutes(), route) || strings.HasPrefix(route, "/v1/open-links/") || strings.HasPrefix(route, "/v1/receipts/")
 }
 
 // route is the pattern that took the request, without its method.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/secret"
 	"github.com/omvendt/omvendt/internal/storage"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
@@ -21,7 +23,7 @@ type home struct {
 }
 
 // administrator is who acts on the command line.
-var administrator = registry.Actor{Name: "command-line", Roles: []string{"administrator"}}
+var administrator = registry.Actor{Name: "command-line", Grants: []registry.Grant{{Role: "administrator"}}}
 
 func act(operation string) registry.Act {
 	return registry.Act{Actor: administrator, Operation: operation}
@@ -53,8 +55,13 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	decision, err := policies.NewDecision()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: db.Place}
-	return &home{db: db, register: register, workflow: &workflow.Service{Store: db.Workflow(), Register: register}}, nil
+	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decisions{decision}}
+	return &home{db: db, register: register, workflow: flow}, nil
 }
 
 // connect opens a database without looking at its schema.
@@ -75,6 +82,31 @@ func (p *program) connect(ctx context.Context, dsn string, clock func() time.Tim
 		return nil, &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": file.Path}, Err: err}
 	}
 	return nil, wrong("database_address", "reason", err.Error()) // the address; its password is not repeated
+}
+
+// withSecret gives the services the server's secret, which stands in a file.
+func (p *program) withSecret(h *home, file string) error {
+	content, err := secret.Open(file)
+	if err != nil {
+		p.log.Error("reading the server's secret", "err", err)
+		return &refusal{p.text("cli.serve.secret", map[string]string{"path": file})}
+	}
+	h.workflow.Secret = content
+	return nil
+}
+
+// secretFile is the file of the server's secret. Beside the database, unless
+// that is no file: then somebody must say where, so that all servers over one
+// database share it.
+func secretFile(named, dsn string) (string, error) {
+	path, ok := strings.CutPrefix(dsn, "sqlite:")
+	switch {
+	case named != "":
+		return named, nil
+	case ok:
+		return filepath.Join(filepath.Dir(path), "secret"), nil
+	}
+	return "", wrong("secret_file")
 }
 
 func (h *home) Close() error { return h.db.Close() }

@@ -8,23 +8,21 @@ import (
 var tokenCommand = command{
 	name: "token add",
 	define: func(options *flag.FlagSet) action {
-		role := options.String("role", "", "")
+		var grant grantOptions
+		grant.define(options)
 		name := options.String("name", "", "")
 		return func(ctx context.Context, p *program, _ []string) error {
-			switch {
-			case *role == "":
-				return wrong("missing", "operand", "--role")
-			case *name == "":
-				return wrong("missing", "operand", "--name")
+			if err := given("--role", grant.Role, "--name", *name); err != nil {
+				return err
 			}
 			h, err := p.open(ctx)
 			if err != nil {
 				return err
 			}
 			defer h.Close()
-			secret, err := h.register.AddToken(ctx, act("add-token"), *name, *role)
+			_, secret, err := h.register.AddToken(ctx, act("add-token"), *name, grant.Grant)
 			if err != nil {
-				return inOption(err, map[string]string{"role": "--role", "name": "--name"})
+				return inOption(err, map[string]string{"role": "--role", "name": "--name", "scope": scopeOptions})
 			}
 			p.complain(p.text("cli.token.once", nil))
 			p.say(secret)

@@ -13,8 +13,24 @@ type tokenRow struct {
 	ID            string
 	Name          string
 	Role          string
+	Scope         jsonText
 	Hash          string
 	Created       instant
+}
+
+func (k tokenRow) token() (registry.Token, error) {
+	token := registry.Token{ID: registry.TokenID(k.ID), Name: k.Name, Grant: registry.Grant{Role: k.Role}, Hash: k.Hash, Created: time.Time(k.Created)}
+	return token, decode(k.Scope, &token.Grant.Scope)
+}
+
+func (r *reader) Tokens() ([]registry.Token, error) {
+	var rows []tokenRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("NOT revoked").Order("id")); err != nil {
+		return nil, err
+	}
+	tokens, err := tryEach(rows, tokenRow.token)
+	sortDanish(tokens, func(k registry.Token) string { return k.Name })
+	return tokens, err
 }
 
 func (r *reader) TokenByHash(hash string) (registry.Token, error) {
@@ -29,12 +45,27 @@ func (r *reader) TokenByHash(hash string) (registry.Token, error) {
 	if !found {
 		return registry.Token{}, notFound("")
 	}
-	return registry.Token{ID: registry.TokenID(row.ID), Name: row.Name, Role: row.Role, Hash: row.Hash, Created: time.Time(row.Created)}, nil
+	token, err := row.token()
+	if err != nil {
+		return token, internal(err)
+	}
+	return token, nil
 }
 
 func (t *tx) InsertToken(k registry.Token) error {
-	return insert(t, []tokenRow{{ID: string(k.ID), Name: k.Name, Role: k.Role, Hash: k.Hash,
+	return insert(t, []tokenRow{{ID: string(k.ID), Name: k.Name, Role: k.Grant.Role, Scope: encode(k.Grant.Scope), Hash: k.Hash,
 		Created: instant(k.Created.UTC().Truncate(time.Microsecond))}})
+}
+
+func (t *tx) RevokeToken(id registry.TokenID) error {
+	if !storable(string(id)) {
+		return notFound("")
+	}
+	n, err := t.exec(t.db.NewUpdate().Table("api_token").Set("revoked = ?", true).Where("id = ?", string(id)).Where("NOT revoked"))
+	if err == nil && n == 0 {
+		err = notFound(string(id))
+	}
+	return err
 }
 
 // keptFor is how long a request can be repeated with one effect.

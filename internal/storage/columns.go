@@ -73,6 +73,14 @@ func encode(v any) jsonText {
 
 func decode(s jsonText, v any) error { return json.Unmarshal([]byte(s), v) }
 
+// list is a list that is [] in JSON, and never null.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}
+
 // storable says whether both databases can keep a text as it is: bun makes a
 // broken query of U+0000, and another text of what is no UTF-8.
 func storable(s string) bool {

@@ -30,6 +30,9 @@ type dialect interface {
 	diesInPool() bool
 	// lockFacts lets one transaction at a time write facts, until it ends.
 	lockFacts(ctx context.Context, tx bun.IDB) error
+	// forget takes what was erased, and is committed, out of the database's files
+	// as far as the program can. What a crash or a lock prevents, the next makes good.
+	forget(ctx context.Context, writer *bun.DB)
 	// in is the condition that a column is one of many values ([]string or
 	// []int64; tens of thousands are well).
 	in(column string, values any) condition
@@ -106,6 +109,15 @@ func (sqliteDialect) diesInPool() bool { return false }
 // lockFacts has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
 
+// forget writes the file anew and empties the write-ahead log. secure_delete
+// overwrites what is deleted, but not the copies that stay behind in the gaps of
+// pages when SQLite moves rows to others. It says nothing of an error: a line in
+// the log would have the instant at which somebody unknown took their words back.
+func (sqliteDialect) forget(ctx context.Context, writer *bun.DB) {
+	_, _ = writer.ExecContext(ctx, "VACUUM")
+	_, _ = writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
 func (sqliteDialect) in(column string, values any) condition {
 	list, err := json.Marshal(values)
 	if err != nil {
@@ -156,6 +168,10 @@ func (postgresDialect) updateOptions() *sql.TxOptions {
 func (postgresDialect) viewOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
+
+// forget has nothing to do: the server removes dead rows when it vacuums, and
+// its write-ahead log is the operator's.
+func (postgresDialect) forget(context.Context, *bun.DB) {}
 
 func (postgresDialect) diesInPool() bool { return true }
 

@@ -411,29 +411,6 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 	})
 }
 
-func TestTokens(t *testing.T) {
-	both(t, func(x *fixture) {
-		token := registry.Token{ID: "t", Name: "integration", Role: "administrator", Hash: "hash", Created: begin}
-		x.update(func(tx workflow.Tx) error { return tx.InsertToken(token) })
-		token.Created = begin.Truncate(time.Microsecond)
-		x.view(func(r workflow.Reader) error {
-			got, err := r.TokenByHash("hash")
-			x.equal("token", got, token)
-			_, none := r.TokenByHash("HASH")
-			x.wantCode(none, registry.CodeNotFound)
-			return err
-		})
-		if _, err := x.db.writer.ExecContext(x.Context(), "UPDATE api_token SET revoked = TRUE"); err != nil {
-			x.Fatal(err)
-		}
-		x.view(func(r workflow.Reader) error {
-			_, err := r.TokenByHash("hash")
-			x.wantCode(err, registry.CodeNotFound)
-			return nil
-		})
-	})
-}
-
 func TestLongLists(t *testing.T) {
 	both(t, func(x *fixture) {
 		const n = 1200 // stored; the lists below are longer

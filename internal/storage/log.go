@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -40,14 +41,38 @@ func (r *reader) AuditLog(object string, limit int) ([]registry.AuditEvent, erro
 		return nil, nil
 	}
 	var rows []auditRow
-	q := r.db.NewSelect().Model(&rows).Order("seq DESC").Limit(int64(limit))
+	var unnamed []unnamedRow
+	named := r.db.NewSelect().Model(&rows).Order("seq DESC").Limit(int64(limit))
+	nameless := r.db.NewSelect().Model(&unnamed).Order("day DESC", "id DESC").Limit(int64(limit))
 	if object != "" {
-		q.Where("object = ?", object)
+		named.Where("object = ?", object)
+		nameless.Where("object = ?", object)
 	}
-	if _, err := r.scan(q); err != nil {
+	if _, err := r.scan(named); err != nil {
 		return nil, err
 	}
-	return each(rows, auditRow.event), nil
+	if _, err := r.scan(nameless); err != nil {
+		return nil, err
+	}
+	events := merge(each(rows, auditRow.event), each(unnamed, unnamedRow.event))
+	if limit > 0 && len(events) > limit {
+		events = events[:limit]
+	}
+	return events, nil
+}
+
+// merge puts events without an instant after all others of their day, newest first.
+func merge(named, unnamed []registry.AuditEvent) []registry.AuditEvent {
+	var all []registry.AuditEvent
+	for _, u := range unnamed {
+		n := slices.IndexFunc(named, func(e registry.AuditEvent) bool { return e.At.Before(u.At) })
+		if n < 0 {
+			n = len(named)
+		}
+		all = append(append(all, named[:n]...), u)
+		named = named[n:]
+	}
+	return append(all, named...)
 }
 
 func (t *tx) AuditLog(object string, limit int) ([]registry.AuditEvent, error) {
@@ -68,6 +93,25 @@ func (t *tx) Audit(e registry.AuditEvent) error {
 	t.events = append(t.events, row)
 	t.audited = true
 	return nil
+}
+
+// unnamedRow is an event of somebody who must stay unknown. Beside the other
+// events its place would tell the hour, so it has a table without an order.
+type unnamedRow struct {
+	bun.BaseModel `bun:"table:unnamed_event"`
+	ID            string
+	Day           day
+	Operation     string
+	Object        string
+}
+
+func (u unnamedRow) event() registry.AuditEvent {
+	return registry.AuditEvent{ID: registry.AuditID(u.ID), At: registry.Day(u.Day).Time(), Operation: u.Operation, Object: u.Object}
+}
+
+func (t *tx) AuditUnnamed(operation, object string) error {
+	t.audited = true
+	return insert(t, []unnamedRow{{ID: string(registry.NewRandomID[registry.AuditID]()), Day: day(t.Today()), Operation: operation, Object: object}})
 }
 
 type messageRow struct {

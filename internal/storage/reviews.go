@@ -29,10 +29,7 @@ func rowOfReview(w workflow.Review) reviewRow {
 func (w reviewRow) review() (workflow.Review, error) {
 	review := workflow.Review{ID: registry.ReviewID(w.ID), Slug: w.Slug, Name: w.Name, Phase: workflow.Phase(w.Phase),
 		Edit: w.Edit, Opened: registry.Day(w.Opened), Sunset: registry.Day(w.Sunset)}
-	if err := decode(w.Decision, &review.Decision); err != nil {
-		return review, internal(err)
-	}
-	return review, nil
+	return review, decode(w.Decision, &review.Decision)
 }
 
 func (r *reader) reviewsWhere(where condition) ([]workflow.Review, error) {
@@ -40,38 +37,17 @@ func (r *reader) reviewsWhere(where condition) ([]workflow.Review, error) {
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("w.opened DESC", "w.id DESC")); err != nil {
 		return nil, err
 	}
-	reviews := make([]workflow.Review, len(rows))
-	for i, row := range rows {
-		var err error
-		if reviews[i], err = row.review(); err != nil {
-			return nil, err
-		}
-	}
-	return reviews, nil
+	return tryEach(rows, reviewRow.review)
 }
 
-func (r *reader) oneReview(column, value string) (workflow.Review, error) {
-	if !storable(value) {
-		return workflow.Review{}, notFound("")
-	}
-	reviews, err := r.reviewsWhere(condition{column + " = ?", []any{value}})
-	if err == nil && len(reviews) == 0 {
-		err = notFound(value)
-	}
-	if err != nil {
-		return workflow.Review{}, err
-	}
-	return reviews[0], nil
-}
-
-func (r *reader) Reviews() ([]workflow.Review, error) { return r.reviewsWhere(condition{sql: "1 = 1"}) }
+func (r *reader) Reviews() ([]workflow.Review, error) { return r.reviewsWhere(everything) }
 
 func (r *reader) ReviewBySlug(slug string) (workflow.Review, error) {
-	return r.oneReview("w.slug", slug)
+	return one(r.reviewsWhere, "w.slug", slug)
 }
 
 func (r *reader) ReviewByID(id registry.ReviewID) (workflow.Review, error) {
-	return r.oneReview("w.id", string(id))
+	return one(r.reviewsWhere, "w.id", string(id))
 }
 
 type reviewRuleRow struct {
@@ -126,12 +102,8 @@ func (t *tx) InsertReview(review workflow.Review, rules []workflow.ReviewRule) e
 	if err := checkTexts(rows); err != nil {
 		return err
 	}
-	taken, err := t.reviewsWhere(condition{"w.slug = ?", []any{review.Slug}})
-	if err != nil {
+	if err := refuseSlug(t.reviewsWhere, "w.slug", review.Slug); err != nil {
 		return err
-	}
-	if len(taken) > 0 {
-		return &registry.Error{Code: registry.CodeSlugTaken, Args: registry.Args{"slug": review.Slug}}
 	}
 	if err := insert(t, rows); err != nil {
 		return err
@@ -139,6 +111,15 @@ func (t *tx) InsertReview(review workflow.Review, rules []workflow.ReviewRule) e
 	return insert(t, each(rules, func(m workflow.ReviewRule) reviewRuleRow {
 		return reviewRuleRow{Review: string(review.ID), Rule: string(m.Rule), LeftOut: string(m.LeftOut)}
 	}))
+}
+
+// refuseSlug is CodeSlugTaken when there is one with the slug.
+func refuseSlug[T any](where func(condition) ([]T, error), column, slug string) error {
+	taken, err := where(condition{column + " = ?", []any{slug}})
+	if err == nil && len(taken) > 0 {
+		err = &registry.Error{Code: registry.CodeSlugTaken, Args: registry.Args{"slug": slug}}
+	}
+	return err
 }
 
 func (t *tx) UpdateReview(review workflow.Review, edit int) (workflow.Review, error) {
@@ -152,14 +133,7 @@ func (t *tx) UpdateReview(review workflow.Review, edit int) (workflow.Review, er
 	if err != nil {
 		return workflow.Review{}, err
 	}
-	stored, err := t.ReviewByID(review.ID)
-	if err != nil {
-		return workflow.Review{}, err
-	}
-	if n == 0 {
-		return workflow.Review{}, stale(stored.Edit)
-	}
-	return stored, nil
+	return afterUpdate(n, t.ReviewByID, review.ID, func(w workflow.Review) int { return w.Edit })
 }
 
 func (t *tx) SetLeftOut(review registry.ReviewID, rules []registry.RuleID, why workflow.LeftOut) error {

@@ -51,11 +51,14 @@ func (r ruleRow) rule() registry.Rule {
 				Evidence: registry.EvidenceGrade(r.Evidence)}}}
 }
 
-// texts are ids or other texts as the database takes them.
+// texts are ids or other texts that a column is compared with. What cannot be
+// stored is equal to nothing and left out.
 func texts[T ~string](list []T) []string {
-	s := make([]string, len(list))
-	for i, v := range list {
-		s[i] = string(v)
+	s := make([]string, 0, len(list))
+	for _, v := range list {
+		if storable(string(v)) {
+			s = append(s, string(v))
+		}
 	}
 	return s
 }
@@ -67,6 +70,36 @@ func each[R, T any](rows []R, f func(R) T) []T {
 		out[i] = f(r)
 	}
 	return out
+}
+
+// tryEach makes one thing of every row, or says what is wrong with one.
+func tryEach[R, T any](rows []R, f func(R) (T, error)) ([]T, error) {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = f(r); err != nil {
+			return nil, internal(err)
+		}
+	}
+	return out, nil
+}
+
+// everything is the condition that holds for all rows.
+var everything = condition{sql: "1 = 1"}
+
+// one reads what has a value in a column that is unique; CodeNotFound.
+func one[T any](where func(condition) ([]T, error), column, value string) (none T, err error) {
+	if !storable(value) {
+		return none, notFound("")
+	}
+	found, err := where(condition{column + " = ?", []any{value}})
+	if err == nil && len(found) == 0 {
+		err = notFound(value)
+	}
+	if err != nil {
+		return none, err
+	}
+	return found[0], nil
 }
 
 func (r *reader) RuleByNumber(n registry.Number) (registry.Rule, error) {
@@ -129,10 +162,44 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	if f.Since != 0 {
 		q.Where("touched > ?", int64(f.Since))
 	}
+	if within := r.within(f.Reach); within.sql != "" {
+		q.Where(within.sql, within.args...)
+	}
 	if _, err := r.scan(q); err != nil {
 		return nil, err
 	}
 	return each(rows, ruleRow.rule), nil
+}
+
+// within is registry.Reach.Has as a condition; empty when all rules are reached.
+func (r *reader) within(reach registry.Reach) (where condition) {
+	for i, s := range reach {
+		scope := condition{sql: "1 = 1"}
+		add := func(c condition) {
+			scope.sql += " AND " + c.sql
+			scope.args = append(scope.args, c.args...)
+		}
+		if len(s.Areas) > 0 {
+			add(r.dialect.in("area", texts(s.Areas)))
+		}
+		if len(s.Units) > 0 {
+			add(r.dialect.in("unit", texts(s.Units)))
+		}
+		if len(s.KLE) > 0 {
+			begins := condition{sql: "(1 = 0"}
+			for _, code := range texts(s.KLE) {
+				begins.sql += " OR substr(kle, 1, length(?)) = ?"
+				begins.args = append(begins.args, code, code)
+			}
+			add(condition{begins.sql + ")", begins.args})
+		}
+		if i > 0 {
+			where.sql += " OR "
+		}
+		where.sql += "(" + scope.sql + ")"
+		where.args = append(where.args, scope.args...)
+	}
+	return where
 }
 
 func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
@@ -238,6 +305,19 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
 	return stored[0], nil
+}
+
+// afterUpdate reads what an update that met n rows has left. None means that it
+// is not there, or that somebody else was first.
+func afterUpdate[I, T any](n int64, byID func(I) (T, error), id I, edit func(T) int) (none T, err error) {
+	now, err := byID(id)
+	if err != nil {
+		return none, err
+	}
+	if n == 0 {
+		return none, stale(edit(now))
+	}
+	return now, nil
 }
 
 func stale(edit int) error {

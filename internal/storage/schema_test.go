@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -121,6 +122,37 @@ func postgresSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) 
 		lines[fmt.Sprintf("foreign %s.%s -> %s.%s", k[0], k[1], k[2], k[3])] = true
 	}
 	return lines
+}
+
+// TestAnonymousTables: what the public said lies in the order of random keys
+// and has no column that could tell who, when or in which order.
+func TestAnonymousTables(t *testing.T) {
+	columns := map[string][]string{
+		"contribution":  {"id", "consultation", "audience", "receipt", "state", "day"},
+		"input":         {"id", "consultation", "contribution", "audience", "kind", "question", "rule", "stance", "minutes", "text", "masked", "published", "day"},
+		"unnamed_event": {"id", "day", "operation", "object"},
+	}
+	both(t, func(x *fixture) {
+		for table, want := range columns {
+			rows, err := x.db.reader.QueryContext(x.Context(), "SELECT * FROM "+table)
+			if err != nil {
+				x.Fatal(err)
+			}
+			got, err := rows.Columns()
+			if err := errors.Join(err, rows.Close(), rows.Err()); err != nil {
+				x.Fatal(err)
+			}
+			x.equal(table, got, want)
+			if !strings.HasPrefix(x.dsn, "sqlite:") {
+				continue
+			}
+			var without int
+			if err := x.db.reader.NewRaw("SELECT count(*) FROM sqlite_schema WHERE name = ? AND sql LIKE '%STRICT, WITHOUT ROWID'", table).
+				Scan(x.Context(), &without); err != nil || without != 1 {
+				x.Errorf("%s has a hidden number of its rows: %v", table, err)
+			}
+		}
+	})
 }
 
 // scanTexts reads all rows of a query as texts.

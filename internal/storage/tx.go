@@ -141,7 +141,8 @@ func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, 
 	defer func() { _ = bunTx.Rollback() }()
 	began := time.Now()
 	defer func() {
-		if took := time.Since(began); took > slow {
+		// A line of the log has an instant, which somebody without a name must not leave.
+		if took := time.Since(began); took > slow && act.Actor.Name != "" {
 			db.Log.Info("slow update", "operation", act.Operation, "milliseconds", took.Milliseconds())
 		}
 	}()
@@ -167,6 +168,9 @@ func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, 
 		}
 		return nil, translate(r.ctx, err)
 	}
+	if t.erased {
+		t.AfterCommit(func() { db.dialect.forget(t.ctx, db.writer) })
+	}
 	return t.hooks, nil
 }
 
@@ -188,6 +192,7 @@ type tx struct {
 	mark     registry.RevisionMark // zero until it is drawn
 	wrote    bool
 	audited  bool
+	erased   bool // texts of somebody who took them back
 	events   []auditRow
 	messages []messageRow
 	touched  map[registry.RuleID]bool // false: only marked already

@@ -72,7 +72,7 @@ func (l Lang) Error(code string, args map[string]string) string {
 }
 
 // groups tells in which groups the values of a name have texts.
-var groups = map[string]string{"class": "class", "missing": "criterion", "rank": "rank", "from": "phase", "to": "phase"}
+var groups = map[string]string{"class": "class", "missing": "criterion", "rank": "rank", "from": "phase", "to": "phase", "finding": "finding", "access": "access"}
 
 // Readable makes values fit to be read: days are written out, and each day x
 // also comes as x_last, the day before, for stretches whose end is their first

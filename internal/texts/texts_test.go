@@ -126,6 +126,9 @@ func TestError(t *testing.T) {
 		{"phase_not_possible", map[string]string{"from": "decided", "to": "draft"}, "Regeleftersynet kan ikke gå fra „besluttet“ til „kladde“."},
 		{"sunset_in_past", map[string]string{"sunset": "2026-01-01", "today": "2026-02-01"},
 			"Bortfaldsdatoen 1. januar 2026 er ikke efter i dag, 1. februar 2026. Vælg en senere dag."},
+		{"forbidden", map[string]string{"access": "ROLE_MAY_NOT"}, "Din rolle giver ikke adgang til dette. Spørg en administrator."},
+		{"outcome_blocked", map[string]string{"item": "4", "finding": "DISQUALIFIED_VOTED"},
+			"Punkt 4 kan ikke afsluttes sådan: Et medlem, som er erklæret inhabilt på punktet, er registreret med en stemme (kommunestyrelsesloven § 14). Ret referatet, så det svarer til det underskrevne."},
 		{"ends_before_it_begins", map[string]string{"from": "30", "until": "12.5"}, "Slutningen (12.5) ligger før begyndelsen (30). Den skal ligge efter."},
 	} {
 		if got := Danish.Error(c.code, c.args); got != c.want {

@@ -1,15 +1,17 @@
 # METADATA
-# title: Who may do what
+# title: Who may do what, and with which rules
 # description: >-
-#   Every operation declares one permission, and the actor's roles decide:
-#   input.actor.roles, input.operation, input.permission. Exactly one answer;
-#   what nobody granted is refused, and every refusal has its reason.
+#   Every operation declares one permission, and the actor's grants decide:
+#   input.actor.grants (role, scope), input.operation, input.permission. Exactly
+#   one answer; what nobody granted is refused, and every refusal has its reason.
+#   Reach is the scopes that the actor reaches with the permission. Of somebody
+#   who may, an empty reach is everything.
 # scope: package
 package omvendt.access
 
 # METADATA
 # title: The answer
-answer := {"allowed": verdict == "GRANTED", "reason": verdict}
+answer := {"reason": verdict, "reach": [scope | some scope in reach]}
 
 # METADATA
 # title: The first that fits
@@ -25,14 +27,46 @@ verdict := "UNKNOWN_PERMISSION" if {
 } else := "AUDITOR_CHANGES_NOTHING" if {
 	"auditor" in roles
 	input.permission in changing
+} else := "WHOLE_MUNICIPALITY_ONLY" if {
+	count(scopes) > 0
+	not unconstrained
+	input.permission in undivided
 } else := "GRANTED" if {
-	some role in roles
-	role in granted[input.permission]
+	count(scopes) > 0
+}
+
+# METADATA
+# title: What the actor reaches
+# description: >-
+#   The union of the scopes of the grants that give the permission. One without
+#   a constraint reaches everything, and then no scope stands beside it.
+# scope: document
+default reach := set()
+
+reach := scopes if {
+	verdict == "GRANTED"
+	not unconstrained
+}
+
+# METADATA
+# title: The scopes of the grants that give the permission
+scopes := {grant.scope |
+	some grant in input.actor.grants
+	grant.role in granted[input.permission]
+}
+
+# METADATA
+# title: One of those grants has no constraint
+unconstrained if {
+	some scope in scopes
+	every list in scope {
+		count(list) == 0
+	}
 }
 
 # METADATA
 # title: The actor's roles, as far as they are known
-roles := {role | some role in input.actor.roles; role in known_roles}
+roles := {grant.role | some grant in input.actor.grants; grant.role in known_roles}
 
 # METADATA
 # title: The roles there are
@@ -49,6 +83,9 @@ granted := {
 	"legal-check": {"administrator", "legal_checker"},
 	"review": {"administrator"},
 	"record": {"administrator", "secretary"},
+	"meet": {"administrator", "secretary"},
+	"consult": {"administrator"},
+	"weigh": {"administrator", "owner"},
 	"govern": {"administrator"},
 	"export": {"administrator", "auditor"},
 	"audit": {"administrator", "auditor"},
@@ -62,3 +99,10 @@ permissions := {"public"} | object.keys(granted)
 # title: Permissions that change something
 # description: Whoever audits changes nothing, whatever other roles they have.
 changing := permissions - {"public", "read", "export", "audit"}
+
+# METADATA
+# title: Permissions that cannot be had for a part of the municipality
+# description: >-
+#   What they reach has no area, unit or KLE code: a meeting, a consultation, a
+#   body, a user, the log. With a constraint they would be too much.
+undivided := {"review", "meet", "consult", "govern", "export", "audit"}

@@ -2,18 +2,31 @@ package omvendt.access_test
 
 import data.omvendt.access
 
-asked(roles, permission) := answer if {
-	answer := access.answer with input as {"actor": {"roles": roles}, "operation": "test", "permission": permission}
+everywhere := {"areas": [], "units": [], "kle": []}
+
+day_care := {"areas": ["Dagtilbud"], "units": [], "kle": []}
+
+eldercare := {"areas": [], "units": [], "kle": ["27.36"]}
+
+parts := {day_care, eldercare, {"areas": [], "units": ["Solsikken"], "kle": []}}
+
+within(grants, permission) := answer if {
+	answer := access.answer with input as {"actor": {"grants": grants}, "operation": "test", "permission": permission}
 }
 
-allowed(roles, permission) if asked(roles, permission) == {"allowed": true, "reason": "GRANTED"}
+grants_of(roles, scope) := [{"role": role, "scope": scope} | some role in roles]
 
-refused(roles, permission, reason) if asked(roles, permission) == {"allowed": false, "reason": reason}
+asked(roles, permission) := within(grants_of(roles, everywhere), permission)
+
+allowed(roles, permission) if asked(roles, permission) == {"reason": "GRANTED", "reach": []}
+
+refused(roles, permission, reason) if asked(roles, permission) == {"reason": reason, "reach": []}
 
 test_everybody_may_what_is_public if {
 	every roles in [[], ["owner"], ["auditor"], ["nobody"]] {
 		allowed(roles, "public")
 	}
+	within(grants_of(["owner"], day_care), "public") == {"reason": "GRANTED", "reach": []}
 }
 
 test_every_role_may_read if {
@@ -35,10 +48,14 @@ test_the_table if {
 		"legal-check": {"administrator", "legal_checker"},
 		"review": {"administrator"},
 		"record": {"administrator", "secretary"},
+		"meet": {"administrator", "secretary"},
+		"consult": {"administrator"},
+		"weigh": {"administrator", "owner"},
 		"govern": {"administrator"},
 		"export": {"administrator", "auditor"},
 		"audit": {"administrator", "auditor"},
 	}
+	object.keys(table) == access.permissions - {"public", "read"}
 	every permission, may in table {
 		{role | some role in access.known_roles; allowed([role], permission)} == may
 	}
@@ -52,6 +69,12 @@ test_the_auditor_changes_nothing if {
 	allowed(["administrator", "auditor"], "export")
 }
 
+test_those_who_read_change_nothing if {
+	every role in ["council_member", "challenger"] {
+		{p | some p in access.permissions; allowed([role], p)} == {"public", "read"}
+	}
+}
+
 test_roles_add_up if {
 	allowed(["council_member", "secretary"], "record")
 	refused(["council_member", "challenger"], "record", "ROLE_MAY_NOT")
@@ -63,3 +86,58 @@ test_an_unknown_permission_is_refused_to_everybody if {
 		refused([], permission, "UNKNOWN_PERMISSION")
 	}
 }
+
+test_a_constrained_grant_reaches_its_scope if {
+	every scope in parts {
+		every permission in ["read", "catalogue", "weigh"] {
+			within(grants_of(["owner"], scope), permission) == {"reason": "GRANTED", "reach": [scope]}
+		}
+	}
+}
+
+test_scopes_add_up if {
+	both := [{"role": "owner", "scope": day_care}, {"role": "integration", "scope": eldercare}]
+	{scope | some scope in within(both, "catalogue").reach} == {day_care, eldercare}
+	within(both, "weigh").reach == [day_care]
+}
+
+test_a_grant_without_a_constraint_reaches_everything if {
+	both := [{"role": "owner", "scope": day_care}, {"role": "administrator", "scope": everywhere}]
+	within(both, "catalogue") == {"reason": "GRANTED", "reach": []}
+}
+
+# A role that may not lends no reach to one that may.
+test_the_reach_is_of_the_grants_that_give_the_permission if {
+	both := [{"role": "owner", "scope": day_care}, {"role": "council_member", "scope": everywhere}]
+	within(both, "catalogue").reach == [day_care]
+	within(both, "read").reach == []
+	boss := [{"role": "owner", "scope": day_care}, {"role": "boss", "scope": everywhere}]
+	within(boss, "read").reach == [day_care]
+}
+
+test_who_has_a_part_may_not_what_has_no_parts if {
+	every permission in access.undivided {
+		within(grants_of(["administrator"], day_care), permission) == {"reason": "WHOLE_MUNICIPALITY_ONLY", "reach": []}
+		both := [{"role": "administrator", "scope": day_care}, {"role": "owner", "scope": everywhere}]
+		within(both, permission).reason == "WHOLE_MUNICIPALITY_ONLY"
+	}
+	within(grants_of(["owner"], day_care), "govern").reason == "ROLE_MAY_NOT"
+}
+
+# What reaches everything was granted for everything.
+test_nobody_reaches_more_than_was_granted if {
+	every role in access.known_roles {
+		every permission in access.permissions - {"public"} {
+			every scope in parts {
+				answer := within(grants_of([role], scope), permission)
+				granted_parts(answer) in {"refused", {scope}}
+			}
+		}
+	}
+}
+
+granted_parts(answer) := {scope | some scope in answer.reach} if {
+	answer.reason == "GRANTED"
+}
+
+granted_parts(answer) := "refused" if answer.reason != "GRANTED"

@@ -56,6 +56,10 @@ func (c *Clock) set(t time.Time) {
 type Story struct {
 	Finished string `json:"finished"`  // slug of the review in the past
 	UnderWay string `json:"under_way"` // slug of the one under way
+
+	Consultation string `json:"consultation"` // slug
+	OpenLink     string `json:"open_link"`    // token of the parents' link
+	Meeting      string `json:"meeting"`      // id of the council's next
 }
 
 // Shown are rules worth a look: one for each answer that a rule can have today.
@@ -99,7 +103,7 @@ func (s *stage) do(what string, f func() error) {
 }
 
 func actBy(post, operation string) registry.Act {
-	return registry.Act{Actor: registry.Actor{Name: post, Roles: []string{"administrator"}}, Operation: operation}
+	return registry.Act{Actor: registry.Actor{Name: post, Grants: []registry.Grant{{Role: "administrator"}}}, Operation: operation}
 }
 
 // Posts that do things in the demo.

@@ -18,6 +18,10 @@ func (s *stage) play() {
 	s.fill(first.opened - 90)
 	s.playFirst(first)
 	s.playNow()
+	s.people()
+	s.seats()
+	s.consult()
+	s.meeting()
 }
 
 // fill takes the rules into the register, gives the bodies their mandates, and

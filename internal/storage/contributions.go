@@ -1,0 +1,219 @@
+package storage
+
+import (
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// Contributions are anonymous in the file too. Their tables have random keys,
+// the day and no instant, and no column that tells in which order rows came.
+
+type contributionRow struct {
+	bun.BaseModel `bun:"table:contribution,alias:n"`
+	ID            string `bun:",pk"`
+	Consultation  string
+	Audience      string
+	Receipt       string
+	State         string
+	Day           day
+}
+
+func (r *reader) ContributionByReceipt(hash string) (workflow.Contribution, error) {
+	if !storable(hash) {
+		return workflow.Contribution{}, notFound("") // a hash is not to be repeated
+	}
+	var row contributionRow
+	found, err := r.scan(r.db.NewSelect().Model(&row).Where("n.receipt = ?", hash))
+	if err == nil && !found {
+		err = notFound("")
+	}
+	if err != nil {
+		return workflow.Contribution{}, err
+	}
+	return workflow.Contribution{ID: registry.ContributionID(row.ID), Consultation: registry.ConsultationID(row.Consultation),
+		Audience: row.Audience, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day)}, nil
+}
+
+func (r *reader) CountContributions(consultation registry.ConsultationID) (int, error) {
+	if !storable(string(consultation)) {
+		return 0, nil
+	}
+	var count int
+	_, err := r.scan(r.db.NewSelect().Model((*contributionRow)(nil)).ColumnExpr("count(*)").
+		Where("n.consultation = ?", string(consultation)).Where("n.state <> ?", string(workflow.Retired)), &count)
+	return count, err
+}
+
+func (t *tx) InsertContribution(c workflow.Contribution, inputs []workflow.Input) error {
+	if err := insert(t, []contributionRow{{ID: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience,
+		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day)}}); err != nil {
+		return err
+	}
+	return t.insertInputs(c.ID, inputs)
+}
+
+func (t *tx) UpdateContribution(c workflow.Contribution) error {
+	n, err := t.exec(t.db.NewUpdate().Table("contribution").Set("state = ?", string(c.State)).Where("id = ?", string(c.ID)))
+	if err == nil && n == 0 {
+		err = notFound("")
+	}
+	return err
+}
+
+type inputRow struct {
+	bun.BaseModel `bun:"table:input,alias:i"`
+	ID            string `bun:",pk"`
+	Consultation  string
+	Contribution  string
+	Audience      string
+	Kind          string
+	Question      string
+	Rule          string
+	Stance        string
+	Minutes       int
+	Text          string
+	Masked        bool
+	Published     bool
+	Day           day
+}
+
+func (i inputRow) input() workflow.Input {
+	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
+		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
+		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
+		Text: i.Text, Masked: i.Masked, Published: i.Published, Day: registry.Day(i.Day)}
+}
+
+func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
+	var rows []inputRow
+	q := r.db.NewSelect().Model(&rows).Order("i.id").Limit(int64(f.Limit))
+	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind)} {
+		if !storable(value) {
+			return nil, nil
+		}
+		if value != "" {
+			q.Where(column+" = ?", value)
+		}
+	}
+	if !storable(string(f.After)) {
+		return nil, nil
+	}
+	if f.After != "" {
+		q.Where("i.id > ?", string(f.After))
+	}
+	if f.Published != nil {
+		q.Where("i.published = ?", *f.Published)
+	}
+	if f.Answered != nil {
+		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id) = ?", *f.Answered)
+	}
+	if within := r.within(f.Reach); within.sql != "" {
+		q.Where("i.rule IN (SELECT id FROM rule WHERE "+within.sql+")", within.args...)
+	}
+	if _, err := r.scan(q); err != nil {
+		return nil, err
+	}
+	return each(rows, inputRow.input), nil
+}
+
+func (r *reader) InputsByID(ids []registry.InputID) ([]workflow.Input, error) {
+	var rows []inputRow
+	where := r.dialect.in("i.id", texts(ids))
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("i.id")); err != nil {
+		return nil, err
+	}
+	inputs := each(rows, inputRow.input)
+	return inputs, missing(ids, inputs, func(i workflow.Input) registry.InputID { return i.ID },
+		func(id registry.InputID) string { return string(id) })
+}
+
+func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflow.Input) error {
+	return insert(t, each(inputs, func(i workflow.Input) inputRow {
+		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
+			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
+			Text: i.Text, Masked: i.Masked, Published: i.Published, Day: day(i.Day)}
+	}))
+}
+
+// ReplaceInputs forgets old texts at once where all is taken back; where others
+// take their place, what lies in gaps of the file waits for the next who does.
+func (t *tx) ReplaceInputs(contribution registry.ContributionID, inputs []workflow.Input) error {
+	t.erased = t.erased || len(inputs) == 0
+	if _, err := t.exec(t.db.NewDelete().Table("disposition").
+		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(contribution))); err != nil {
+		return err
+	}
+	if _, err := t.exec(t.db.NewDelete().Table("input").Where("contribution = ?", string(contribution))); err != nil {
+		return err
+	}
+	return t.insertInputs(contribution, inputs)
+}
+
+// Erase also takes back that texts may be shown: there are none.
+func (t *tx) Erase(contribution registry.ContributionID) error {
+	t.erased = true
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("published = ?", false).
+		Where("contribution = ?", string(contribution)))
+	return err
+}
+
+func (t *tx) SetPublished(inputs []registry.InputID, published bool) error {
+	where := t.dialect.in("id", texts(inputs))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("published = ?", published).Where(where.sql, where.args...))
+	return err
+}
+
+type dispositionRow struct {
+	bun.BaseModel `bun:"table:disposition,alias:d"`
+	Input         string `bun:",pk"`
+	Kind          string
+	Reason        string
+	DisposedBy    string
+	Day           day
+}
+
+func (r *reader) Dispositions(inputs []registry.InputID) (map[registry.InputID]workflow.Disposition, error) {
+	var rows []dispositionRow
+	where := r.dialect.in("d.input", texts(inputs))
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...)); err != nil {
+		return nil, err
+	}
+	dispositions := make(map[registry.InputID]workflow.Disposition, len(rows))
+	for _, d := range rows {
+		dispositions[registry.InputID(d.Input)] = workflow.Disposition{Input: registry.InputID(d.Input),
+			Kind: workflow.DispositionKind(d.Kind), Reason: d.Reason, By: d.DisposedBy, Day: registry.Day(d.Day)}
+	}
+	return dispositions, nil
+}
+
+func (t *tx) SetDisposition(d workflow.Disposition) error {
+	row := []dispositionRow{{Input: string(d.Input), Kind: string(d.Kind), Reason: d.Reason, DisposedBy: d.By, Day: day(d.Day)}}
+	if err := checkTexts(row); err != nil {
+		return err
+	}
+	_, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (input) DO UPDATE").Set("kind = EXCLUDED.kind").
+		Set("reason = EXCLUDED.reason").Set("disposed_by = EXCLUDED.disposed_by").Set("day = EXCLUDED.day"))
+	return err
+}
+
+func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow.Covered, error) {
+	var rows []struct {
+		Rule     string
+		Inputs   int
+		Answered int
+	}
+	where := r.dialect.in("i.rule", texts(rules))
+	if _, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("LEFT JOIN disposition AS d ON d.input = i.id").
+		ColumnExpr("i.rule AS rule, count(*) AS inputs, count(d.input) AS answered").
+		Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
+		return nil, err
+	}
+	covered := make(map[registry.RuleID]workflow.Covered, len(rows))
+	for _, row := range rows {
+		covered[registry.RuleID(row.Rule)] = workflow.Covered{Inputs: row.Inputs, Unanswered: row.Inputs - row.Answered}
+	}
+	return covered, nil
+}

@@ -1,0 +1,104 @@
+package storage
+
+import (
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type memberRow struct {
+	bun.BaseModel `bun:"table:member"`
+	ID            string
+	Body          string
+	Name          string
+	GroupName     string
+	Chair         bool
+	FromDay       day
+	UntilDay      day
+}
+
+func (m memberRow) member() workflow.Member {
+	return workflow.Member{ID: registry.MemberID(m.ID), Body: registry.BodyID(m.Body), Name: m.Name, Group: m.GroupName,
+		Chair: m.Chair, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay)}
+}
+
+func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
+	if !storable(string(body)) {
+		return nil, nil
+	}
+	var rows []memberRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("body = ?", string(body)).Order("from_day", "id")); err != nil {
+		return nil, err
+	}
+	members := each(rows, memberRow.member)
+	sortDanish(members, func(m workflow.Member) string { return m.Name })
+	return members, nil
+}
+
+func (t *tx) InsertMember(m workflow.Member) error {
+	return insert(t, []memberRow{{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair,
+		FromDay: day(m.From), UntilDay: day(m.Until)}})
+}
+
+type meetingRow struct {
+	bun.BaseModel `bun:"table:meeting,alias:m"`
+	ID            string `bun:",pk"`
+	Body          string
+	BodyName      string `bun:",scanonly"`
+	BodyRank      string `bun:",scanonly"`
+	Day           day
+	Time          string
+	Place         string
+	CaseNumber    string
+	PapersOn      day
+	Minutes       string
+	SignedOn      day
+	Late          string
+	State         string
+	Edit          int
+}
+
+func rowOfMeeting(m workflow.Meeting) meetingRow {
+	return meetingRow{ID: string(m.ID), Body: string(m.Body.ID), Day: day(m.Day), Time: m.Time, Place: m.Place, CaseNumber: m.Case,
+		PapersOn: day(m.PapersOn), Minutes: m.Minutes, SignedOn: day(m.SignedOn), Late: m.Late, State: string(m.State), Edit: m.Edit}
+}
+
+func (m meetingRow) meeting() workflow.Meeting {
+	return workflow.Meeting{ID: registry.MeetingID(m.ID),
+		Body: registry.Body{ID: registry.BodyID(m.Body), Name: m.BodyName, Rank: registry.Rank(m.BodyRank)},
+		Day:  registry.Day(m.Day), Time: m.Time, Place: m.Place, Case: m.CaseNumber, PapersOn: registry.Day(m.PapersOn),
+		Minutes: m.Minutes, SignedOn: registry.Day(m.SignedOn), Late: m.Late, State: workflow.MeetingState(m.State), Edit: m.Edit}
+}
+
+func (r *reader) meetingsWhere(where condition) ([]workflow.Meeting, error) {
+	var rows []meetingRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").
+		ColumnExpr("b.name AS body_name, b.rank AS body_rank").Join("JOIN body AS b ON b.id = m.body").
+		Where(where.sql, where.args...).Order("m.day DESC", "m.id DESC")); err != nil {
+		return nil, err
+	}
+	return each(rows, meetingRow.meeting), nil
+}
+
+func (r *reader) Meetings() ([]workflow.Meeting, error) { return r.meetingsWhere(everything) }
+
+func (r *reader) MeetingByID(id registry.MeetingID) (workflow.Meeting, error) {
+	return one(r.meetingsWhere, "m.id", string(id))
+}
+
+func (t *tx) InsertMeeting(m workflow.Meeting) error { return insert(t, []meetingRow{rowOfMeeting(m)}) }
+
+func (t *tx) UpdateMeeting(m workflow.Meeting, edit int) (workflow.Meeting, error) {
+	m.Edit = edit + 1
+	row := []meetingRow{rowOfMeeting(m)}
+	if err := checkTexts(row); err != nil {
+		return workflow.Meeting{}, err
+	}
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "body").
+		Where("id = ?", string(m.ID)).Where("edit = ?", edit))
+	if err != nil {
+		return workflow.Meeting{}, err
+	}
+	return afterUpdate(n, t.MeetingByID, m.ID, func(m workflow.Meeting) int { return m.Edit })
+}

@@ -1,0 +1,282 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+func (a *api) registerConsultations() {
+	notFound := []int{http.StatusNotFound}
+	register(a, operation{ID: "list-consultations", Method: http.MethodGet, Path: "/v1/reviews/{slug}/consultations", Tag: "consultations",
+		Permission: permPublic, Errors: notFound, Summary: "List the consultations of a review, by opening"}, a.listConsultations)
+	register(a, operation{ID: "open-consultation", Method: http.MethodPost, Path: "/v1/reviews/{slug}/consultations", Tag: "consultations",
+		Permission: "consult", Creates: true, Tagged: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary:     "Open a questionnaire to the public in a review",
+		Description: "It is never the formal hearing of a body. Nobody can answer before there is a link."}, a.openConsultation)
+	register(a, operation{ID: "get-consultation", Method: http.MethodGet, Path: "/v1/consultations/{slug}", Tag: "consultations",
+		Permission: "read", Tagged: true, Errors: notFound, Summary: "Read a consultation as it was set up"}, a.getConsultation)
+	register(a, operation{ID: "edit-consultation", Method: http.MethodPut, Path: "/v1/consultations/{slug}", Tag: "consultations",
+		Permission: "consult", Edits: true, Errors: notFound,
+		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced."}, a.editConsultation)
+	register(a, operation{ID: "list-links", Method: http.MethodGet, Path: "/v1/consultations/{slug}/links", Tag: "consultations",
+		Permission: "consult", Errors: notFound, Summary: "List the open links of a consultation, by audience"}, a.listLinks)
+	register(a, operation{ID: "create-link", Method: http.MethodPost, Path: "/v1/consultations/{slug}/links", Tag: "consultations",
+		Permission: "consult", Creates: true, Errors: notFound,
+		Summary:     "Make an open link for an audience",
+		Description: "Who uses it is chosen, not proven: it stands on posters."}, a.createLink)
+	register(a, operation{ID: "revoke-link", Method: http.MethodDelete, Path: "/v1/consultations/{slug}/links/{id}", Tag: "consultations",
+		Permission: "consult", Errors: notFound, Summary: "Close a link for good; receipts go on working"}, a.revokeLink)
+	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",
+		Permission: permPublic, Errors: notFound,
+		Summary:     "Read what a consultation has brought",
+		Description: "Counts by rule, and by audience where it is large enough; texts that were screened; how many are answered."}, a.getResults)
+}
+
+// ConsultationBasics is what everybody may know of a consultation.
+type ConsultationBasics struct {
+	Slug   string        `json:"slug" doc:"Its name in addresses." example:"hvad-taenker-i"`
+	Review string        `json:"review" doc:"The slug of the review that it is part of."`
+	Title  wordingFields `json:"title"`
+	Opens  day           `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
+	Closes day           `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Open   bool          `json:"open" doc:"Whether it takes contributions today."`
+}
+
+type wordingFields struct {
+	Da string `json:"da" doc:"In Danish."`
+	En string `json:"en,omitempty" doc:"In English; told in Danish when left out."`
+}
+
+type questionFields struct {
+	ID   string        `json:"id" doc:"Names it in answers; unique here." example:"q1"`
+	Text wordingFields `json:"text"`
+}
+
+func basicsOf(c workflow.Listed) ConsultationBasics {
+	return ConsultationBasics{Slug: c.Slug, Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
+}
+
+type listConsultationsIn struct{ ReviewPath }
+
+func (a *api) listConsultations(ctx context.Context, _ call, in *listConsultationsIn) (answer[items[ConsultationBasics]], error) {
+	all, err := a.Workflow.Consultations(ctx, in.Slug)
+	return answer[items[ConsultationBasics]]{Body: items[ConsultationBasics]{Items: list(all, basicsOf)}}, err
+}
+
+// ConsultationFields are a consultation as it is set up.
+type ConsultationFields struct {
+	Title     wordingFields    `json:"title" doc:"At most 200 characters."`
+	Intro     wordingFields    `json:"intro,omitzero" doc:"At most 8000 characters, as all of these."`
+	Privacy   wordingFields    `json:"privacy" doc:"The information under GDPR article 13."`
+	Danger    wordingFields    `json:"danger,omitzero" doc:"Whom to ring if somebody is in danger; shown first."`
+	Opens     day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
+	Closes    day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Questions []questionFields `json:"questions,omitempty" doc:"General questions, answered in free text."`
+	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked; all of the review." example:"[\"R-0042\"]"`
+}
+
+// consultation finds the rules that numbers name.
+func (a *api) consultation(ctx context.Context, f ConsultationFields) (workflow.Consultation, error) {
+	rules, err := a.rules(ctx, f.Rules)
+	return workflow.Consultation{Title: workflow.Wording(f.Title), Intro: workflow.Wording(f.Intro), Privacy: workflow.Wording(f.Privacy),
+		Danger: workflow.Wording(f.Danger), Opens: registry.Day(f.Opens), Closes: registry.Day(f.Closes),
+		Questions: list(f.Questions, func(q questionFields) workflow.Question {
+			return workflow.Question{ID: q.ID, Text: workflow.Wording(q.Text)}
+		}), Rules: rules}, err
+}
+
+type consultationOut struct {
+	Slug   string `json:"slug"`
+	Review string `json:"review" doc:"The slug of the review that it is part of."`
+	Open   bool   `json:"open" doc:"Whether it takes contributions today."`
+	ConsultationFields
+}
+
+func consultationOf(c workflow.Listed) consultationOut {
+	return consultationOut{Slug: c.Slug, Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
+		Title: wordingFields(c.Title), Intro: wordingFields(c.Intro), Privacy: wordingFields(c.Privacy), Danger: wordingFields(c.Danger),
+		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf),
+		Rules: list(c.Entries, func(e registry.RegisterEntry) string { return e.Rule.Number.String() })}}
+}
+
+func questionOf(q workflow.Question) questionFields {
+	return questionFields{ID: q.ID, Text: wordingFields(q.Text)}
+}
+
+type openConsultationIn struct {
+	ReviewPath
+	Body struct {
+		Slug string `json:"slug,omitempty" doc:"Its name in addresses; made from the title when left out."`
+		ConsultationFields
+	}
+}
+
+func (a *api) openConsultation(ctx context.Context, c call, in *openConsultationIn) (answer[consultationOut], error) {
+	n, err := a.consultation(ctx, in.Body.ConsultationFields)
+	if err != nil {
+		return answer[consultationOut]{}, err
+	}
+	n.Slug = in.Body.Slug
+	made, err := a.Workflow.OpenConsultation(ctx, c.Act, in.Slug, n)
+	out, err := a.shown(ctx, made, err)
+	out.Place = "/v1/consultations/" + made.Slug
+	return out, err
+}
+
+// shown is a consultation after a change.
+func (a *api) shown(ctx context.Context, c workflow.Consultation, err error) (answer[consultationOut], error) {
+	if err != nil {
+		return answer[consultationOut]{}, err
+	}
+	l, err := a.Workflow.Consultation(ctx, c.Slug)
+	return answer[consultationOut]{Body: consultationOf(l), Edit: l.Edit}, err
+}
+
+// ConsultationPath is the part of an address that names a consultation.
+type ConsultationPath struct {
+	Slug string `path:"slug" doc:"The consultation's name in addresses."`
+}
+
+type getConsultationIn struct{ ConsultationPath }
+
+func (a *api) getConsultation(ctx context.Context, _ call, in *getConsultationIn) (answer[consultationOut], error) {
+	l, err := a.Workflow.Consultation(ctx, in.Slug)
+	return answer[consultationOut]{Body: consultationOf(l), Edit: l.Edit}, err
+}
+
+type editConsultationIn struct {
+	ConsultationPath
+	Body ConsultationFields
+}
+
+func (a *api) editConsultation(ctx context.Context, c call, in *editConsultationIn) (answer[consultationOut], error) {
+	n, err := a.consultation(ctx, in.Body)
+	if err != nil {
+		return answer[consultationOut]{}, err
+	}
+	changed, err := a.Workflow.EditConsultation(ctx, c.Act, in.Slug, c.Edit, n)
+	return a.shown(ctx, changed, err)
+}
+
+type linkOut struct {
+	ID       string `json:"id" format:"uuid"`
+	Audience string `json:"audience"`
+	Token    string `json:"token" doc:"Opens the questionnaire; no secret."`
+	Path     string `json:"path" doc:"The page that it opens, on this server."`
+	Revoked  bool   `json:"revoked"`
+}
+
+// formPath is the page of an open link, and receiptPage takes a receipt's code.
+const (
+	formPath    = "/svar/"
+	receiptPage = "/kvittering"
+)
+
+func linkOf(l workflow.Link) linkOut {
+	return linkOut{ID: string(l.ID), Audience: l.Audience, Token: l.Token, Path: formPath + l.Token, Revoked: l.Revoked}
+}
+
+type listLinksIn struct{ ConsultationPath }
+
+func (a *api) listLinks(ctx context.Context, _ call, in *listLinksIn) (answer[items[linkOut]], error) {
+	all, err := a.Workflow.Links(ctx, in.Slug)
+	return answer[items[linkOut]]{Body: items[linkOut]{Items: list(all, linkOf)}}, err
+}
+
+type createLinkIn struct {
+	ConsultationPath
+	Body struct {
+		Audience string `json:"audience" example:"Forældre"`
+	}
+}
+
+func (a *api) createLink(ctx context.Context, c call, in *createLinkIn) (answer[linkOut], error) {
+	l, err := a.Workflow.AddLink(ctx, c.Act, in.Slug, in.Body.Audience)
+	return answer[linkOut]{Body: linkOf(l), Place: "/v1/consultations/" + in.Slug + "/links"}, err
+}
+
+type revokeLinkIn struct {
+	ConsultationPath
+	ID string `path:"id" format:"uuid" doc:"The link's id."`
+}
+
+func (a *api) revokeLink(ctx context.Context, c call, in *revokeLinkIn) (answer[nothing], error) {
+	return answer[nothing]{}, a.Workflow.RevokeLink(ctx, c.Act, in.Slug, registry.LinkID(in.ID))
+}
+
+type stancesOut struct {
+	Keep     int `json:"keep"`
+	Simplify int `json:"simplify"`
+	Repeal   int `json:"repeal"`
+}
+
+func stancesOf(m map[workflow.Stance]int) stancesOut {
+	return stancesOut{Keep: m[workflow.KeepIt], Simplify: m[workflow.SimplifyIt], Repeal: m[workflow.RepealIt]}
+}
+
+type coveredOut struct {
+	Inputs     int `json:"inputs"`
+	Unanswered int `json:"unanswered" doc:"Of which nobody has answered yet."`
+}
+
+type audienceResult struct {
+	Audience string     `json:"audience"`
+	Views    stancesOut `json:"views"`
+}
+
+type ruleResult struct {
+	Rule      string           `json:"rule" example:"R-0042"`
+	Title     string           `json:"title"`
+	Views     stancesOut       `json:"views"`
+	Audiences []audienceResult `json:"audiences" doc:"Those that are large enough."`
+	Hidden    int              `json:"hidden" doc:"Views of audiences that are not broken down."`
+	Covered   coveredOut       `json:"covered"`
+}
+
+type publishedOut struct {
+	Audience    string          `json:"audience"`
+	Kind        inputKind       `json:"kind"`
+	Question    string          `json:"question,omitempty" doc:"The id of the question."`
+	Rule        string          `json:"rule,omitempty" example:"R-0042"`
+	Stance      stance          `json:"stance,omitempty"`
+	Text        string          `json:"text"`
+	Disposition *DispositionOut `json:"disposition,omitempty"`
+}
+
+type resultsOut struct {
+	ConsultationBasics
+	Contributions int              `json:"contributions" doc:"How many were received and not withdrawn."`
+	Covered       coveredOut       `json:"covered"`
+	SmallestGroup int              `json:"smallest_group" doc:"Audiences with fewer views are not broken down."`
+	Questions     []questionFields `json:"questions"`
+	Rules         []ruleResult     `json:"rules"`
+	Published     []publishedOut   `json:"published" doc:"Texts that were screened."`
+}
+
+type getResultsIn struct{ ConsultationPath }
+
+func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[resultsOut], error) {
+	l, err := a.Workflow.Consultation(ctx, in.Slug)
+	if err != nil {
+		return answer[resultsOut]{}, err
+	}
+	r, err := a.Workflow.Results(ctx, in.Slug)
+	if err != nil {
+		return answer[resultsOut]{}, err
+	}
+	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Covered: coveredOut(r.Covered),
+		SmallestGroup: r.SmallestGroup, Questions: list(r.Consultation.Questions, questionOf),
+		Rules: list(r.Rules, func(x workflow.RuleResult) ruleResult {
+			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.Stances), Hidden: x.Hidden,
+				Covered: coveredOut(x.Covered), Audiences: list(x.Audiences, func(g workflow.AudienceResult) audienceResult {
+					return audienceResult{Audience: g.Audience, Views: stancesOf(g.Stances)}
+				})}
+		}),
+		Published: list(r.Published, func(x workflow.Answered) publishedOut {
+			return publishedOut{Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x),
+				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x.Disposition)}
+		})}}, nil
+}

@@ -1,0 +1,161 @@
+package openapi
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+const aSubmission = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+
+// submission is another one for each n.
+func submission(n int) string {
+	return aSubmission[:30] + string(rune('a'+n/26)) + string(rune('a'+n%26))
+}
+
+// TestConsultation: people answer, get a receipt, change their mind, are
+// answered, and cut the tie.
+func TestConsultation(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		s.create("/v1/rules", aRule("Ugeplan"))
+		s.create("/v1/reviews", aReview("Eftersyn", "R-0001"))
+		place := "/v1/reviews/eftersyn/consultations"
+		if r := s.send("POST", place, aConsultation().and("rules", []string{"R-0002"}), s.admin()).want(422); r.text("errors", 0, "field") != "rules[0]" {
+			t.Errorf("got %s", r.raw)
+		}
+		s.send("POST", place, aConsultation(), s.as("owner")).refused(403, "forbidden")
+		made := s.create(place, aConsultation())
+		here := made.header.Get("Location")
+		if here != "/v1/consultations/hvad-taenker-i" || s.get(place).want(200).at("items", 0, "open") != true {
+			t.Errorf("made %s at %s", made.raw, here)
+		}
+		s.send("PUT", here, aConsultation().and("intro", object{"da": "Velkommen."}), s.admin(), with("If-Match", made.header.Get("ETag"))).want(200)
+		s.send("PUT", here, aConsultation(), s.admin(), with("If-Match", made.header.Get("ETag"))).refused(412, "stale")
+		parents := s.create(here+"/links", object{"audience": "Forældre"})
+		staff := s.create(here+"/links", object{"audience": "Medarbejdere"})
+		link := "/v1/open-links/" + parents.text("token")
+
+		form := s.get(link).want(200)
+		if form.text("intro") != "Velkommen." || form.text("rules", 0, "number") != "R-0001" || form.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("the link asks %s under %s", form.raw, form.header)
+		}
+		if got := s.get(link, with("Accept-Language", "en")).text("title"); got != "What do you think?" {
+			t.Errorf("in English it is called %q", got)
+		}
+
+		said := object{"submission": aSubmission, "answers": object{"q1": "Mit barn er 010119-1234."},
+			"views": []object{{"rule": "R-0001", "stance": "simplify", "minutes": 20}}, "suggestions": []string{"Flere bænke."}}
+		for field, body := range map[string]object{
+			"submission":       said.and("submission", "kort"),
+			"answers.q9":       said.and("answers", object{"q9": "?"}),
+			"views[0].rule":    said.and("views", []object{{"rule": "R-0002", "stance": "keep"}}),
+			"views[0].minutes": said.and("views", []object{{"rule": "R-0001", "minutes": -1}}),
+		} {
+			if r := s.send("POST", link+"/contributions", body).want(422); r.text("errors", 0, "field") != field {
+				t.Errorf("got %s, want %s", r.raw, field)
+			}
+		}
+		s.send("POST", link+"/contributions", object{"submission": aSubmission}).refused(422, "nothing_said")
+		sent := s.send("POST", link+"/contributions", said).want(201)
+		again := s.send("POST", link+"/contributions", said).want(201)
+		if sent.text("receipt") == "" || string(sent.raw) != string(again.raw) {
+			t.Errorf("sent %s, then %s", sent.raw, again.raw)
+		}
+		receipt := sent.text("path")
+		if got := s.get(here + "/results").want(200); got.at("contributions") != 1.0 || got.at("rules", 0, "views", "simplify") != 1.0 {
+			t.Errorf("a repeated contribution is counted as %s", got.raw)
+		}
+		mine := s.get(receipt).want(200)
+		if strings.Contains(string(mine.raw), "010119") || !strings.Contains(string(mine.raw), "[CPR-nummer fjernet]") || mine.at("open") != true {
+			t.Errorf("the receipt reads %s", mine.raw)
+		}
+		if typed := s.get("/v1/receipts/" + strings.ToUpper(strings.ReplaceAll(sent.text("receipt"), "-", ""))).want(200); string(typed.raw) != string(mine.raw) {
+			t.Errorf("typed otherwise it reads %s", typed.raw)
+		}
+		s.get("/v1/receipts/aaaa-aaaa-aaaa-aaaa").refused(404, "receipt_unknown")
+		s.send("POST", receipt+"/cut", nil).refused(409, "still_open")
+		changed := s.send("PUT", receipt, object{"answers": object{"q1": "Tøjet."}}).want(200)
+		if inputs, _ := changed.at("inputs").([]any); len(inputs) != 1 || changed.text("inputs", 0, "text") != "Tøjet." {
+			t.Errorf("changed to %s", changed.raw)
+		}
+		s.send("DELETE", receipt, nil).want(http.StatusNoContent)
+		if got := s.get(receipt).want(200); got.text("state") != "withdrawn" || s.get(here+"/results").at("contributions") != 0.0 {
+			t.Errorf("withdrawn it reads %s", got.raw)
+		}
+
+		// Five parents and two members of staff: the two are too few to be told apart.
+		var codes []string
+		for n := range 7 {
+			token := parents.text("token")
+			if n >= 5 {
+				token = staff.text("token")
+			}
+			codes = append(codes, s.send("POST", "/v1/open-links/"+token+"/contributions", object{"submission": submission(n),
+				"views": []object{{"rule": "R-0001", "stance": "keep", "why": "Det virker."}}}).want(201).text("path"))
+		}
+		results := s.get(here + "/results").want(200)
+		if results.at("rules", 0, "views", "keep") != 7.0 || strings.Contains(string(results.raw), "Medarbejdere") || strings.Contains(string(results.raw), "virker") {
+			t.Errorf("the results tell %s", results.raw)
+		}
+
+		inbox := s.get(here+"/inputs?limit=4", s.admin()).want(200)
+		rest := s.get(here+"/inputs?limit=4&cursor="+inbox.text("next"), s.admin()).want(200)
+		if len(inbox.column("id")) != 4 || len(rest.column("id")) != 3 || rest.text("next") != "" {
+			t.Errorf("got %s and %s", inbox.raw, rest.raw)
+		}
+		s.get(here+"/inputs?answered=maybe", s.admin()).want(422)
+		s.get(here+"/inputs").refused(401, "unauthorized")
+		if got := s.get(here+"/inputs?audience=Medarbejdere&kind=view&rule=R-0001&answered=false", s.admin()).want(200).column("id"); len(got) != 2 {
+			t.Errorf("the filters find %v", got)
+		}
+		s.send("POST", "/v1/dispositions", object{"inputs": inbox.column("id"), "kind": "followed"}, s.admin()).want(422)
+		s.create("/v1/dispositions", object{"inputs": append(inbox.column("id"), rest.column("id")...), "kind": "not_followed", "reason": "Reglen står ved magt."})
+		s.create(here+"/publications", object{"inputs": inbox.column("id")[:1], "published": true})
+		results = s.get(here + "/results").want(200)
+		if results.at("covered", "unanswered") != 0.0 || results.text("published", 0, "disposition", "reason") != "Reglen står ved magt." {
+			t.Errorf("the results tell %s", results.raw)
+		}
+		if got := s.get(codes[0]).want(200); got.text("inputs", 0, "disposition", "kind") != "not_followed" {
+			t.Errorf("the receipt reads %s", got.raw)
+		}
+
+		s.send("DELETE", here+"/links/"+staff.text("id"), nil, s.admin()).want(http.StatusNoContent)
+		unknown := s.get("/v1/open-links/ukendt").refused(404, "link_not_open")
+		revoked := s.get("/v1/open-links/"+staff.text("token")).refused(404, "link_not_open")
+		s.now = noon("2027-02-01")
+		closed := s.get(link).refused(404, "link_not_open")
+		s.send("POST", link+"/contributions", said.and("submission", submission(9))).refused(404, "link_not_open")
+		for _, r := range []response{revoked, closed} {
+			if r.text("detail") != unknown.text("detail") || r.text("title") != unknown.text("title") {
+				t.Errorf("%s can be told from %s", r.raw, unknown.raw)
+			}
+		}
+		s.send("PUT", codes[0], object{"answers": object{"q1": "For sent."}}).refused(409, "closed_to_change")
+		s.send("DELETE", codes[0], nil).refused(409, "closed_to_change")
+		if got := s.send("POST", codes[0]+"/cut", nil).want(200); got.text("state") != "cut" || strings.Contains(string(got.raw), "virker") {
+			t.Errorf("with the tie cut it reads %s", got.raw)
+		}
+		if got := s.get(here + "/results"); got.at("rules", 0, "views", "keep") != 7.0 {
+			t.Errorf("with a tie cut it counts %s", got.raw)
+		}
+		trail := string(s.get("/v1/audit-events?limit=200", s.admin()).want(200).raw)
+		for _, planted := range []string{strings.TrimPrefix(receipt, "/v1/receipts/"), aSubmission, "virker", "Tøjet"} {
+			if strings.Contains(s.log.String(), planted) || strings.Contains(trail, planted) {
+				t.Errorf("%q is in a log", planted)
+			}
+		}
+	})
+}
+
+// TestUnnamedFaults: what fails for somebody without a name is logged without one.
+func TestUnnamedFaults(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.handler = brokenAccess(s)
+		const mine = "request-of-one-person"
+		s.get("/v1/receipts/k7mq-2x9d-h4tf-8wzb", with("X-Request-Id", mine)).refused(500, "policy_failed")
+		if log := s.log.String(); log == "" || strings.Contains(log, mine) || strings.Contains(log, "k7mq") {
+			t.Errorf("it logs %s", log)
+		}
+	})
+}

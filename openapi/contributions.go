@@ -1,0 +1,206 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// What people without an account do. Nothing here may tell who they are: the
+// operations are unnamed, and neither token nor code is ever logged.
+func (a *api) registerContributions() {
+	notFound := []int{http.StatusNotFound}
+	kept := []int{http.StatusNotFound, http.StatusConflict}
+	register(a, operation{ID: "get-open-link", Method: http.MethodGet, Path: "/v1/open-links/{token}", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Errors: notFound,
+		Summary:     "Read what an open link asks",
+		Description: "Reading uses nothing up. A link that is unknown, revoked, not begun or closed gives one answer: link_not_open."}, a.getOpenLink)
+	register(a, operation{ID: "send-contribution", Method: http.MethodPost, Path: "/v1/open-links/{token}/contributions", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Creates: true, Errors: notFound,
+		Summary: "Send a contribution in",
+		Description: "Anonymous: no address, agent or instant is stored. Repeated with the same submission it has one effect and the " +
+			"same receipt. CPR-like numbers are masked before anything is stored."}, a.contribute)
+	register(a, operation{ID: "get-receipt", Method: http.MethodGet, Path: "/v1/receipts/{code}", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Errors: notFound,
+		Summary: "Read a contribution and what became of it, by its receipt code"}, a.getReceipt)
+	register(a, operation{ID: "change-contribution", Method: http.MethodPut, Path: "/v1/receipts/{code}", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Errors: kept, Summary: "Change a contribution, until closing",
+		Description: "All of it is replaced."}, a.changeContribution)
+	register(a, operation{ID: "withdraw-contribution", Method: http.MethodDelete, Path: "/v1/receipts/{code}", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Errors: kept, Summary: "Take a contribution back, until closing"}, a.withdrawContribution)
+	register(a, operation{ID: "cut-tie", Method: http.MethodPost, Path: "/v1/receipts/{code}/cut", Tag: "contributions",
+		Permission: permPublic, Unnamed: true, Errors: kept,
+		Summary:     "Take a contribution's texts off, after closing",
+		Description: "Off pages, search and exports; what was chosen goes on being counted."}, a.cutTie)
+}
+
+type askedRule struct {
+	Number string    `json:"number" example:"R-0042"`
+	Title  string    `json:"title"`
+	Plain  string    `json:"plain,omitempty" doc:"What the rule asks of me and what changes if it goes, in everyday language."`
+	Demand string    `json:"demand"`
+	Status statusOut `json:"status" doc:"As it stands today."`
+}
+
+type formOut struct {
+	Slug      string          `json:"slug"`
+	Audience  string          `json:"audience" doc:"For whom the link was made; chosen, not proven."`
+	Title     string          `json:"title" doc:"In the reader's language, as all of these."`
+	Danger    string          `json:"danger,omitempty" doc:"Whom to ring if somebody is in danger."`
+	Intro     string          `json:"intro,omitempty"`
+	Privacy   string          `json:"privacy" doc:"The information under GDPR article 13."`
+	Closes    day             `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Questions []askedQuestion `json:"questions"`
+	Rules     []askedRule     `json:"rules"`
+}
+
+type askedQuestion struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+// LinkPath is the part of an address that names an open link.
+type LinkPath struct {
+	Token string `path:"token" doc:"As it stands in the link."`
+}
+
+type getOpenLinkIn struct{ LinkPath }
+
+func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answer[formOut], error) {
+	f, err := a.Workflow.Form(ctx, in.Token)
+	if err != nil {
+		return answer[formOut]{}, err
+	}
+	x, lang := f.Consultation, string(c.Lang)
+	return answer[formOut]{Body: formOut{Slug: x.Slug, Audience: f.Link.Audience, Title: x.Title.In(lang), Danger: x.Danger.In(lang),
+		Intro: x.Intro.In(lang), Privacy: x.Privacy.In(lang), Closes: day(x.Closes),
+		Questions: list(x.Questions, func(q workflow.Question) askedQuestion { return askedQuestion{ID: q.ID, Text: q.Text.In(lang)} }),
+		Rules: list(f.Rules, func(e registry.RegisterEntry) askedRule {
+			return askedRule{Number: e.Rule.Number.String(), Title: e.Text.Title, Plain: e.Text.Plain, Demand: e.Text.Demand, Status: statusOf(c.Lang, e.Segment)}
+		})}}, nil
+}
+
+// SaidFields are what somebody says.
+type SaidFields struct {
+	Answers     map[string]string `json:"answers,omitempty" doc:"By the id of the question; at most 4000 characters, as all texts here."`
+	Views       []viewFields      `json:"views,omitempty" doc:"At most one on each rule."`
+	Suggestions []string          `json:"suggestions,omitempty" doc:"At most 20."`
+}
+
+type viewFields struct {
+	Rule    string `json:"rule" example:"R-0042"`
+	Stance  stance `json:"stance,omitempty"`
+	Why     string `json:"why,omitempty"`
+	Minutes *int   `json:"minutes,omitempty" doc:"How long it takes, each time; left out when it is not known."`
+}
+
+func (s SaidFields) domain() workflow.Said {
+	return workflow.Said{Answers: s.Answers, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
+		number, _ := registry.ParseNumber(v.Rule) // 0 is no rule of any consultation
+		out := workflow.View{Rule: number, Stance: workflow.Stance(v.Stance), Why: v.Why, Minutes: workflow.NoMinutes}
+		if v.Minutes != nil {
+			// What is below nothing is refused there, and is not "not known".
+			if out.Minutes = *v.Minutes; out.Minutes < 0 {
+				out.Minutes = -2
+			}
+		}
+		return out
+	})}
+}
+
+type contributeIn struct {
+	LinkPath
+	Body struct {
+		Submission string `json:"submission" doc:"Random, 32 to 64 characters, made anew for each contribution: a retry has the same. The receipt code follows from it."`
+		SaidFields
+	}
+}
+
+type sentOut struct {
+	Receipt string `json:"receipt" doc:"The only way to this contribution; shown to nobody else." example:"k7mq-2x9d-h4tf-8wzb"`
+	Path    string `json:"path" doc:"Where it can be read in this API."`
+	Page    string `json:"page" doc:"The page that takes the code, on this server."`
+}
+
+func (a *api) contribute(ctx context.Context, _ call, in *contributeIn) (answer[sentOut], error) {
+	code, err := a.Workflow.Contribute(ctx, in.Token, in.Body.Submission, in.Body.domain())
+	return answer[sentOut]{Body: sentOut{Receipt: code, Path: "/v1/receipts/" + code, Page: receiptPage}}, err
+}
+
+// ReceiptPath is the part of an address that is a receipt code.
+type ReceiptPath struct {
+	Code string `path:"code" doc:"The receipt code, however it was typed."`
+}
+
+type ownInput struct {
+	Kind        inputKind       `json:"kind"`
+	Question    string          `json:"question,omitempty" doc:"The id of the question."`
+	Rule        string          `json:"rule,omitempty" example:"R-0042"`
+	Stance      stance          `json:"stance,omitempty"`
+	Minutes     *int            `json:"minutes,omitempty"`
+	Text        string          `json:"text,omitempty"`
+	Masked      bool            `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
+	Status      *statusOut      `json:"status,omitempty" doc:"Of the rule, today."`
+	Disposition *DispositionOut `json:"disposition,omitempty" doc:"The answer; left out until there is one."`
+}
+
+type receiptOut struct {
+	Consultation string            `json:"consultation" doc:"Its slug."`
+	Title        string            `json:"title"`
+	Closes       day               `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Audience     string            `json:"audience"`
+	Day          day               `json:"day,omitzero" doc:"The day it was sent."`
+	State        contributionState `json:"state"`
+	Open         bool              `json:"open" doc:"It can be changed or withdrawn; else its texts can be taken off."`
+	Inputs       []ownInput        `json:"inputs"`
+}
+
+type getReceiptIn struct{ ReceiptPath }
+
+func (a *api) getReceipt(ctx context.Context, c call, in *getReceiptIn) (answer[receiptOut], error) {
+	return a.receipt(ctx, c, in.Code, nil)
+}
+
+// receipt shows a receipt, unless what was done with it failed.
+func (a *api) receipt(ctx context.Context, c call, code string, err error) (answer[receiptOut], error) {
+	if err != nil {
+		return answer[receiptOut]{}, err
+	}
+	r, err := a.Workflow.Receipt(ctx, code)
+	if err != nil {
+		return answer[receiptOut]{}, err
+	}
+	return answer[receiptOut]{Body: receiptOut{Consultation: r.Consultation.Slug, Title: r.Consultation.Title.In(string(c.Lang)),
+		Closes: day(r.Consultation.Closes), Audience: r.Contribution.Audience, Day: day(r.Contribution.Day),
+		State: contributionState(r.Contribution.State), Open: r.Open, Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
+			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
+				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x.Disposition)}
+			if x.Rule != nil {
+				out.Status = ptr(statusOf(c.Lang, x.Rule.Segment))
+			}
+			return out
+		})}}, nil
+}
+
+type changeContributionIn struct {
+	ReceiptPath
+	Body SaidFields
+}
+
+func (a *api) changeContribution(ctx context.Context, c call, in *changeContributionIn) (answer[receiptOut], error) {
+	return a.receipt(ctx, c, in.Code, a.Workflow.ChangeContribution(ctx, in.Code, in.Body.domain()))
+}
+
+type withdrawContributionIn struct{ ReceiptPath }
+
+func (a *api) withdrawContribution(ctx context.Context, _ call, in *withdrawContributionIn) (answer[nothing], error) {
+	return answer[nothing]{}, a.Workflow.WithdrawContribution(ctx, in.Code)
+}
+
+type cutTieIn struct{ ReceiptPath }
+
+func (a *api) cutTie(ctx context.Context, c call, in *cutTieIn) (answer[receiptOut], error) {
+	return a.receipt(ctx, c, in.Code, a.Workflow.CutTie(ctx, in.Code))
+}

@@ -1,0 +1,324 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+func (a *api) registerItems() {
+	changed := []int{http.StatusNotFound, http.StatusConflict}
+	register(a, operation{ID: "get-item", Method: http.MethodGet, Path: "/v1/items/{id}", Tag: "meetings",
+		Permission: permPublic, Tagged: true, Errors: []int{http.StatusNotFound},
+		Summary:     "Read an item of an agenda",
+		Description: "To the public a confidential item is not there."}, a.getItem)
+	register(a, operation{ID: "edit-item", Method: http.MethodPut, Path: "/v1/items/{id}", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: changed,
+		Summary:     "Change what stands in the papers about an item",
+		Description: "All of it is replaced. Votes on proposals that change are lost and must be recorded again."}, a.editItem)
+	register(a, operation{ID: "record-minutes", Method: http.MethodPut, Path: "/v1/items/{id}/minutes", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: changed,
+		Summary:     "Record what a meeting did with an item",
+		Description: "All of it is replaced. It is nothing to rules until the meeting is closed. Votes are never secret."}, a.recordMinutes)
+}
+
+// AgendaFields are what stands in the papers before the meeting.
+type AgendaFields struct {
+	Title          string           `json:"title" doc:"At most 300 characters."`
+	Rules          []string         `json:"rules,omitempty" doc:"The numbers of the rules that it is about." example:"[\"R-0042\"]"`
+	Summary        string           `json:"summary,omitempty" doc:"At most 8000 characters."`
+	Recommendation []string         `json:"recommendation,omitempty" doc:"What the administration recommends, at-point by at-point."`
+	PapersLate     string           `json:"papers_late,omitempty" doc:"Why the papers missed their deadline."`
+	Confidential   bool             `json:"confidential,omitempty" doc:"The public does not see the item."`
+	From           string           `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
+	Proposals      []ProposalFields `json:"proposals,omitempty" doc:"In voting order."`
+}
+
+// ProposalFields are one question put to the vote.
+type ProposalFields struct {
+	Ruling   ruling      `json:"ruling" doc:"What it would do to the rules."`
+	Question string      `json:"question" doc:"Exactly as it is put: it decides what a tie means." example:"Skal reglen fastholdes?"`
+	Words    string      `json:"words,omitempty" doc:"The decision's own words when it is carried; the question when left out."`
+	Reason   string      `json:"reason,omitempty" doc:"The special reason."`
+	From     day         `json:"from,omitzero" doc:"The first day of its effect: a repeal, a trial, an amended text. The meeting's day when left out."`
+	Next     day         `json:"next,omitzero" doc:"The next review of what is kept or amended, the first day after a trial, the limit of a deferral."`
+	Lapses   bool        `json:"lapses,omitempty" doc:"Its words say that the rule lapses on next unless it is decided again."`
+	Text     *TextFields `json:"text,omitempty" doc:"The text that an amendment brings; required for one."`
+}
+
+func (p ProposalFields) domain() workflow.Proposal {
+	out := workflow.Proposal{Ruling: registry.RulingKind(p.Ruling), Question: p.Question, Words: p.Words, Reason: p.Reason,
+		From: registry.Day(p.From), Next: registry.Day(p.Next), Lapses: p.Lapses}
+	if p.Text != nil {
+		out.Text = ptr(p.Text.domain())
+	}
+	return out
+}
+
+func proposalOf(p workflow.Proposal) ProposalFields {
+	out := ProposalFields{Ruling: ruling(p.Ruling), Question: p.Question, Words: p.Words, Reason: p.Reason,
+		From: day(p.From), Next: day(p.Next), Lapses: p.Lapses}
+	if p.Text != nil {
+		out.Text = ptr(textOf(*p.Text))
+	}
+	return out
+}
+
+// agenda finds the rules that numbers name.
+func (a *api) agenda(ctx context.Context, f AgendaFields) (workflow.Agenda, error) {
+	rules, err := a.rules(ctx, f.Rules)
+	return workflow.Agenda{Title: f.Title, Rules: rules, Summary: f.Summary, Recommendation: f.Recommendation, PapersLate: f.PapersLate,
+		Confidential: f.Confidential, From: registry.ItemID(f.From), Proposals: list(f.Proposals, ProposalFields.domain)}, err
+}
+
+// rules are the ids of rules, in the order in which the field rules numbers them.
+func (a *api) rules(ctx context.Context, numbers []string) ([]registry.RuleID, error) {
+	var c registry.Checks
+	parsed := make([]registry.Number, len(numbers))
+	for i, s := range numbers {
+		var err error
+		parsed[i], err = registry.ParseNumber(s)
+		c.Take("rules["+strconv.Itoa(i)+"]", err)
+	}
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	all, err := a.Register.RulesNumbered(ctx, parsed)
+	if registry.CodeOf(err) == registry.CodeNotFound {
+		return nil, inField("rules", err)
+	}
+	ids := map[registry.Number]registry.RuleID{}
+	for _, r := range all {
+		ids[r.Number] = r.ID
+	}
+	out := []registry.RuleID{} // each once
+	for _, n := range parsed {
+		if id, ok := ids[n]; ok {
+			out = append(out, id)
+			delete(ids, n)
+		}
+	}
+	return out, err
+}
+
+// MinutesFields are what a meeting did with an item.
+type MinutesFields struct {
+	Votes        [][]voteFields       `json:"votes,omitempty" doc:"On each proposal, in voting order; a proposal after a carried one is not put and has none."`
+	Disqualified []disqualifiedFields `json:"disqualified,omitempty" doc:"Whom the body declared disqualified for the item; they do not vote."`
+	Dissents     []dissentFields      `json:"dissents,omitempty" doc:"Dissenting opinions."`
+	Stop         *stopFields          `json:"stop,omitempty" doc:"Somebody brought a committee's decision before the council: it is no ruling."`
+}
+
+type voteFields struct {
+	Member string `json:"member,omitempty" doc:"The id of who voted; left out for the votes of a group."`
+	Group  string `json:"group,omitempty" doc:"The group; left out for a member, and where only totals are known."`
+	Choice choice `json:"choice"`
+	Count  int    `json:"count,omitempty" doc:"How many; 1 when left out."`
+}
+
+type disqualifiedFields struct {
+	Member string `json:"member" format:"uuid"`
+	Reason string `json:"reason"`
+}
+
+type dissentFields struct {
+	Name  string `json:"name"`
+	Group string `json:"group,omitempty"`
+	Text  string `json:"text"`
+}
+
+type stopFields struct {
+	Name  string `json:"name" doc:"Who stopped it."`
+	Group string `json:"group,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+func (m MinutesFields) domain() workflow.Minutes {
+	out := workflow.Minutes{
+		Votes: list(m.Votes, func(votes []voteFields) []workflow.Vote {
+			return list(votes, func(v voteFields) workflow.Vote {
+				if v.Count == 0 {
+					v.Count = 1
+				}
+				return workflow.Vote{Member: registry.MemberID(v.Member), Group: v.Group, Choice: workflow.Choice(v.Choice), Count: v.Count}
+			})
+		}),
+		Disqualified: list(m.Disqualified, func(d disqualifiedFields) workflow.Disqualified {
+			return workflow.Disqualified{Member: registry.MemberID(d.Member), Reason: d.Reason}
+		}),
+		Dissents: list(m.Dissents, func(d dissentFields) workflow.Dissent { return workflow.Dissent(d) }),
+	}
+	if m.Stop != nil {
+		out.Stop = ptr(workflow.Stop(*m.Stop))
+	}
+	return out
+}
+
+func minutesOf(m workflow.Minutes) MinutesFields {
+	out := MinutesFields{
+		Votes: list(m.Votes, func(votes []workflow.Vote) []voteFields {
+			return list(votes, func(v workflow.Vote) voteFields {
+				return voteFields{Member: string(v.Member), Group: v.Group, Choice: choice(v.Choice), Count: v.Count}
+			})
+		}),
+		Disqualified: list(m.Disqualified, func(d workflow.Disqualified) disqualifiedFields {
+			return disqualifiedFields{Member: string(d.Member), Reason: d.Reason}
+		}),
+		Dissents: list(m.Dissents, func(d workflow.Dissent) dissentFields { return dissentFields(d) }),
+	}
+	if m.Stop != nil {
+		out.Stop = ptr(stopFields(*m.Stop))
+	}
+	return out
+}
+
+type itemOut struct {
+	ID             string        `json:"id" format:"uuid"`
+	Meeting        string        `json:"meeting" format:"uuid"`
+	Ordinal        int           `json:"ordinal" doc:"Its place on the agenda."`
+	Edit           int           `json:"edit" doc:"Counts changes to the item; in its ETag."`
+	Title          string        `json:"title"`
+	Rules          []string      `json:"rules" doc:"The numbers of the rules that it is about."`
+	Summary        string        `json:"summary,omitempty"`
+	Recommendation []string      `json:"recommendation,omitempty"`
+	PapersLate     string        `json:"papers_late,omitempty"`
+	Confidential   bool          `json:"confidential,omitempty"`
+	From           string        `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
+	Proposals      []proposalOut `json:"proposals"`
+	IfNotCarried   []fallenOut   `json:"if_not_carried,omitempty" doc:"What becomes of each rule if no proposal is carried, a tie included; shown until the meeting is closed."`
+	Inputs         []coverageOut `json:"inputs,omitempty" doc:"How many people's inputs there are on each rule. A remark, never a lock."`
+	MinutesFields
+}
+
+type proposalOut struct {
+	ProposalFields
+	Outcome  outcome      `json:"outcome,omitempty" doc:"What became of it; final when the meeting is closed."`
+	Tally    *tallyOut    `json:"tally,omitempty"`
+	Findings []findingOut `json:"findings,omitempty" doc:"What the rules of the game remark about it."`
+}
+
+type tallyOut struct {
+	For     int `json:"for"`
+	Against int `json:"against"`
+	Blank   int `json:"blank"`
+	Absent  int `json:"absent"`
+}
+
+type findingOut struct {
+	Code     string   `json:"code" doc:"A stable name of what is remarked."`
+	Severity severity `json:"severity" doc:"blocks: the outcome cannot be recorded; explain: the minutes must say why; note: good to know."`
+	Text     string   `json:"text" doc:"In the reader's language."`
+}
+
+type fallenOut struct {
+	Rule    string      `json:"rule" example:"R-0042"`
+	State   state       `json:"state" doc:"In which it then ends, or stays."`
+	On      day         `json:"on,omitzero" doc:"The first day of that state; left out when it stays as it is."`
+	Reasons []reasonOut `json:"reasons"`
+}
+
+type coverageOut struct {
+	Rule       string `json:"rule" example:"R-0042"`
+	Inputs     int    `json:"inputs"`
+	Unanswered int    `json:"unanswered"`
+}
+
+func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
+	out := itemOut{ID: string(p.ID), Meeting: string(p.Meeting), Ordinal: p.Ordinal, Edit: p.Edit, Title: p.Title, Summary: p.Summary,
+		Recommendation: p.Recommendation, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
+		Rules:     list(p.Entries, func(e workflow.RuleAhead) string { return e.Entry.Rule.Number.String() }),
+		Proposals: list(p.Proposals, func(x workflow.Proposal) proposalOut { return proposalOut{ProposalFields: proposalOf(x)} }),
+		Inputs: list(p.Entries, func(e workflow.RuleAhead) coverageOut {
+			return coverageOut{Rule: e.Entry.Rule.Number.String(), Inputs: e.Covered.Inputs, Unanswered: e.Covered.Unanswered}
+		}),
+		MinutesFields: minutesOf(p.Minutes)}
+	for n := range p.Outcomes {
+		x := &out.Proposals[n]
+		x.Outcome, x.Tally = outcome(p.Outcomes[n]), ptr(tallyOut(p.Tallies[n]))
+		x.Findings = list(p.Findings[n], func(f workflow.Finding) findingOut {
+			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: l.Name("finding", f.Code)}
+		})
+	}
+	if m.State == workflow.MeetingPlanned && len(p.Proposals) > 0 {
+		out.IfNotCarried = list(p.Entries, func(e workflow.RuleAhead) fallenOut { return fallenOf(l, m.Day, e) })
+	}
+	return out
+}
+
+// fallenOf is what becomes of a rule after a meeting that carries nothing: the
+// timeline as it stands.
+func fallenOf(l texts.Lang, meeting registry.Day, e workflow.RuleAhead) fallenOut {
+	out := fallenOut{Rule: e.Entry.Rule.Number.String(), State: state(e.Entry.Segment.State), Reasons: reasonsOf(l, e.Entry.Segment.Reasons)}
+	for _, s := range e.Ahead {
+		switch s.State {
+		case registry.Lapsed, registry.FloorOnly, registry.Repealed, registry.SupersededState:
+			if s.From > meeting {
+				out.On = day(s.From)
+			}
+			out.State, out.Reasons = state(s.State), reasonsOf(l, s.Reasons)
+			return out
+		}
+	}
+	return out
+}
+
+// ItemPath is the part of an address that names an item.
+type ItemPath struct {
+	ID string `path:"id" format:"uuid" doc:"The item's id."`
+}
+
+type getItemIn struct{ ItemPath }
+
+func (a *api) getItem(ctx context.Context, c call, in *getItemIn) (answer[itemOut], error) {
+	page, err := a.Workflow.ItemPage(ctx, registry.ItemID(in.ID))
+	if err == nil {
+		page, err = a.readable(c, page)
+	}
+	if err == nil && len(page.Items) == 0 {
+		err = &registry.Error{Code: registry.CodeNotFound}
+	}
+	if err != nil {
+		return answer[itemOut]{}, err
+	}
+	return answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, page.Items[0]), Edit: page.Items[0].Edit}, nil
+}
+
+type editItemIn struct {
+	ItemPath
+	Body AgendaFields
+}
+
+func (a *api) editItem(ctx context.Context, c call, in *editItemIn) (answer[itemOut], error) {
+	agenda, err := a.agenda(ctx, in.Body)
+	if err != nil {
+		return answer[itemOut]{}, err
+	}
+	item, err := a.Workflow.EditItem(ctx, c.Act, registry.ItemID(in.ID), c.Edit, agenda)
+	return a.changed(ctx, c, item, err)
+}
+
+type recordMinutesIn struct {
+	ItemPath
+	Body MinutesFields
+}
+
+func (a *api) recordMinutes(ctx context.Context, c call, in *recordMinutesIn) (answer[itemOut], error) {
+	item, err := a.Workflow.RecordMinutes(ctx, c.Act, registry.ItemID(in.ID), c.Edit, in.Body.domain())
+	return a.changed(ctx, c, item, err)
+}
+
+// changed shows an item after a change, with what its votes mean.
+func (a *api) changed(ctx context.Context, c call, item workflow.Item, err error) (answer[itemOut], error) {
+	if err != nil {
+		return answer[itemOut]{}, err
+	}
+	page, err := a.Workflow.ItemPage(ctx, item.ID)
+	if err != nil {
+		return answer[itemOut]{}, err
+	}
+	return answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, page.Items[0]), Edit: page.Items[0].Edit}, nil
+}

@@ -1,0 +1,127 @@
+package policies
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+//go:embed rego/decision.rego
+var decisionSource string
+
+// Outcomes and Severities are what Decide can answer.
+var (
+	Outcomes   = []string{"carried", "fell", "tied", "not_put"}
+	Severities = []string{"blocks", "explain", "note"}
+)
+
+// DecisionFacts are what the policy sees of one proposal. Votes are counted.
+type DecisionFacts struct {
+	Rank                        registry.Rank
+	Ruling                      registry.RulingKind
+	Seats                       int // members with a seat on the day
+	For, Against, Blank, Absent int
+	Voted                       bool // votes were recorded
+	SpecialReason               bool
+	Mandate                     bool // the body has a mandate in words on the day
+	PapersLate, PapersExplained bool
+	DisqualifiedVoted           bool
+	HearingMissing              bool
+	LapsesUndecided             bool // a rule lapses if this proposal falls
+}
+
+// Finding is what the policy remarks about a proposal; texts are found under
+// "finding.<code>".
+type Finding struct{ Code, Severity string }
+
+// Decision says which majority and quorum a decision needs, and what must be
+// said about it. Several goroutines may use it.
+type Decision struct{ answer *question }
+
+// NewDecision compiles the policy; an error means that the program's own is broken.
+func NewDecision() (*Decision, error) { return newDecision(decisionSource, evaluationLimit) }
+
+func newDecision(source string, limit time.Duration) (*Decision, error) {
+	modules, err := parse(map[string]string{"decision.rego": source})
+	if err != nil {
+		return nil, failed("decision: %w", err)
+	}
+	compiler, err := compileStrictly(modules)
+	if err != nil {
+		return nil, failed("decision: %w", err)
+	}
+	q, err := newQuestion("data.omvendt.decision.answer", compiler, settingsStore(nil), limit)
+	if err != nil {
+		return nil, failed("decision: %w", err)
+	}
+	return &Decision{answer: q}, nil
+}
+
+// Decide says what became of a proposal and what is to be said about it, the
+// gravest first. An error is CodePolicyFailed.
+func (d *Decision) Decide(f DecisionFacts) (outcome string, findings []Finding, err error) {
+	value, err := d.answer.ask(ast.NewObject(
+		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)),
+		number("seats", f.Seats), number("for", f.For), number("against", f.Against),
+		number("blank", f.Blank), number("absent", f.Absent),
+		truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
+		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
+		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
+		truth("lapses_undecided", f.LapsesUndecided),
+	))
+	if err == nil {
+		outcome, findings, err = readDecision(value)
+	}
+	if err != nil {
+		return "", nil, failed("decision of %+v: %w", f, err)
+	}
+	return outcome, findings, nil
+}
+
+func number(name string, n int) [2]*ast.Term {
+	return [2]*ast.Term{ast.StringTerm(name), ast.IntNumberTerm(n)}
+}
+
+func truth(name string, b bool) [2]*ast.Term { return [2]*ast.Term{ast.StringTerm(name), boolTerm(b)} }
+
+// readDecision accepts a known outcome, and findings of known severity, each
+// code once.
+func readDecision(value any) (string, []Finding, error) {
+	m, err := object(value, "outcome", "findings")
+	if err != nil {
+		return "", nil, err
+	}
+	outcome, _ := m["outcome"].(string)
+	if !slices.Contains(Outcomes, outcome) {
+		return "", nil, fmt.Errorf("unknown outcome %v", m["outcome"])
+	}
+	list, ok := m["findings"].([]any)
+	if !ok {
+		return "", nil, fmt.Errorf("findings are %T", m["findings"])
+	}
+	var findings []Finding
+	for i, entry := range list {
+		m, err := object(entry, "code", "severity")
+		if err != nil {
+			return "", nil, fmt.Errorf("findings[%d]: %w", i, err)
+		}
+		code, err := readCode(m["code"])
+		if err != nil {
+			return "", nil, fmt.Errorf("findings[%d]: %w", i, err)
+		}
+		severity, _ := m["severity"].(string)
+		if !slices.Contains(Severities, severity) {
+			return "", nil, fmt.Errorf("%s: unknown severity %v", code, m["severity"])
+		}
+		if slices.ContainsFunc(findings, func(f Finding) bool { return f.Code == string(code) }) {
+			return "", nil, fmt.Errorf("%s is found twice", code)
+		}
+		findings = append(findings, Finding{Code: string(code), Severity: severity})
+	}
+	return outcome, findings, nil
+}

@@ -1,0 +1,147 @@
+# METADATA
+# title: What a vote means, and what is to be said about it
+# description: >-
+#   Asked of each proposal of an item, before the vote and after it. The votes
+#   are counted already; here stands which majority and quorum the law asks for.
+#   Only what is impossible in law blocks an outcome. Everything else is recorded
+#   as the competent body decided it: explained in the minutes, or noted.
+# scope: package
+package omvendt.decision
+
+# METADATA
+# title: The answer, always one object
+answer := {
+	"outcome": outcome,
+	"findings": [finding | some finding in order; found[finding.code]],
+}
+
+# METADATA
+# title: What became of the proposal
+# description: >-
+#   Simple majority of the votes cast for and against; who votes blank is present
+#   and weighs on neither side. A proposal falls on a tie.
+# scope: document
+# custom:
+#   source: kommunestyrelsesloven § 11, stk. 3
+default outcome := "fell"
+
+outcome := "carried" if {
+	without_vote
+} else := "not_put" if {
+	not input.voted
+} else := "carried" if {
+	input.for > input.against
+} else := "tied" if {
+	input.for == input.against
+	present > 0
+}
+
+# METADATA
+# title: The administration decides without a vote
+# description: It acts with delegated power, and one post answers for the decision.
+without_vote if {
+	input.rank == "administration"
+	not input.voted
+}
+
+# METADATA
+# title: Those who took part in the vote
+present := (input.for + input.against) + input.blank
+
+# METADATA
+# title: Findings in the order in which they are told, each with what it asks
+order := [
+	{"code": "NO_QUORUM", "severity": "blocks"},
+	{"code": "DISQUALIFIED_VOTED", "severity": "blocks"},
+	{"code": "NO_MANDATE", "severity": "explain"},
+	{"code": "HEARING_MISSING", "severity": "explain"},
+	{"code": "NO_SPECIAL_REASON", "severity": "explain"},
+	{"code": "PAPERS_LATE", "severity": "explain"},
+	{"code": "PAPERS_LATE_EXPLAINED", "severity": "note"},
+	{"code": "LONE_REPEAL", "severity": "note"},
+	{"code": "LAPSES_IF_FALLS", "severity": "note"},
+]
+
+# METADATA
+# title: Fewer than half of the members took part
+# custom:
+#   source: kommunestyrelsesloven § 11, stk. 2
+found contains "NO_QUORUM" if {
+	input.voted
+	present * 2 < input.seats
+}
+
+# METADATA
+# title: A member who was declared disqualified voted
+# custom:
+#   source: kommunestyrelsesloven § 14
+found contains "DISQUALIFIED_VOTED" if input.disqualified_voted
+
+# METADATA
+# title: The council gave the body no mandate, so its decision has no effect on a rule
+# custom:
+#   source: kommunestyrelsesloven § 2
+found contains "NO_MANDATE" if {
+	input.rank != "council"
+	not input.mandate
+}
+
+# METADATA
+# title: A body that must be heard has not been heard
+# custom:
+#   source: retssikkerhedsloven §§ 30 and 37 a
+found contains "HEARING_MISSING" if input.hearing_missing
+
+# METADATA
+# title: A rule would be kept without a special reason
+# description: The council's own keep counts all the same, and the register says what is missing.
+# custom:
+#   source: the decision that opened the review
+found contains "NO_SPECIAL_REASON" if {
+	input.ruling in {"keep", "amend"}
+	not input.special_reason
+}
+
+# METADATA
+# title: The papers came late, and the agenda does not say why
+# custom:
+#   source: kommunestyrelsesloven § 8
+found contains "PAPERS_LATE" if {
+	input.papers_late
+	not input.papers_explained
+}
+
+# METADATA
+# title: The papers came late, and the agenda says why
+# custom:
+#   source: kommunestyrelsesloven § 8
+found contains "PAPERS_LATE_EXPLAINED" if {
+	input.papers_late
+	input.papers_explained
+}
+
+# METADATA
+# title: The question is whether to repeal a rule that lapses by itself
+# description: If the proposal falls, nobody has kept the rule.
+# custom:
+#   source: the decision that opened the review
+found contains "LONE_REPEAL" if {
+	input.ruling == "repeal"
+	lapses_unless_carried
+}
+
+# METADATA
+# title: If the proposal falls, the rule lapses
+# custom:
+#   source: the decision that opened the review
+found contains "LAPSES_IF_FALLS" if {
+	input.ruling != "repeal"
+	lapses_unless_carried
+}
+
+# METADATA
+# title: The rule lapses, and this proposal has not been carried
+lapses_unless_carried if {
+	input.lapses_undecided
+	outcome != "carried"
+}

@@ -1,0 +1,122 @@
+package omvendt.decision_test
+
+import data.omvendt.decision
+
+# A council of 25 that has met, with everything in order.
+council := {
+	"rank": "council", "ruling": "keep", "seats": 25,
+	"for": 13, "against": 12, "blank": 0, "absent": 0, "voted": true,
+	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
+	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false,
+}
+
+ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
+
+answer(change) := a if {
+	a := decision.answer with input as object.union(council, change)
+}
+
+outcome(change) := answer(change).outcome
+
+votes(yes, no, blank) := outcome({"for": yes, "against": no, "blank": blank, "absent": 25 - ((yes + no) + blank)})
+
+finds(change) := {finding.code | some finding in answer(change).findings}
+
+test_nothing_is_found_where_all_is_in_order if {
+	answer({}) == {"outcome": "carried", "findings": []}
+}
+
+test_simple_majority_of_the_votes_cast if {
+	votes(13, 12, 0) == "carried"
+	votes(1, 0, 12) == "carried"
+	votes(12, 13, 0) == "fell"
+	votes(0, 1, 24) == "fell"
+	votes(7, 6, 12) == "carried"
+}
+
+test_a_tie_is_told_apart_from_a_fall if {
+	votes(12, 12, 1) == "tied"
+	votes(0, 0, 25) == "tied"
+	votes(0, 0, 0) == "fell"
+}
+
+test_nothing_was_put_before_the_vote if {
+	every rank in ["council", "committee", "board"] {
+		outcome(object.union(ahead, {"rank": rank})) == "not_put"
+	}
+	finds(ahead) == set()
+}
+
+test_the_administration_decides_without_a_vote if {
+	answer(object.union(ahead, {"rank": "administration", "seats": 0})) == {"outcome": "carried", "findings": []}
+	outcome({"rank": "administration", "for": 1, "against": 2}) == "fell"
+}
+
+test_quorum_is_half_of_the_members if {
+	finds({"for": 13, "against": 0, "absent": 12}) == set()
+	finds({"for": 12, "against": 0, "absent": 13}) == {"NO_QUORUM"}
+	finds({"for": 6, "against": 3, "blank": 4, "absent": 12}) == set()
+	finds({"seats": 4, "for": 2, "against": 0, "absent": 2}) == set()
+	finds({"for": 0, "against": 0, "absent": 25}) == {"NO_QUORUM"}
+}
+
+test_who_is_disqualified_does_not_vote if {
+	answer({"disqualified_voted": true}).findings == [{"code": "DISQUALIFIED_VOTED", "severity": "blocks"}]
+}
+
+test_a_keep_has_a_special_reason if {
+	every kind in ["keep", "amend"] {
+		finds({"ruling": kind, "special_reason": false}) == {"NO_SPECIAL_REASON"}
+	}
+	every kind in ["repeal", "trial", "defer", "unlawful"] {
+		finds({"ruling": kind, "special_reason": false}) == set()
+	}
+}
+
+test_a_lower_body_needs_a_mandate if {
+	every rank in ["committee", "administration", "board"] {
+		finds({"rank": rank, "mandate": false}) == {"NO_MANDATE"}
+		finds({"rank": rank}) == set()
+	}
+	finds({"mandate": false}) == set()
+}
+
+test_late_papers_are_explained if {
+	finds({"papers_late": true}) == {"PAPERS_LATE"}
+	finds({"papers_late": true, "papers_explained": true}) == {"PAPERS_LATE_EXPLAINED"}
+	finds({"papers_explained": true}) == set()
+}
+
+test_a_missing_hearing_is_told if {
+	finds({"hearing_missing": true}) == {"HEARING_MISSING"}
+}
+
+# Whichever way the question is put, nobody is surprised by what a fall means.
+test_what_a_fall_means_is_told_before_the_vote if {
+	in_review := object.union(ahead, {"lapses_undecided": true})
+	finds(object.union(in_review, {"ruling": "repeal"})) == {"LONE_REPEAL"}
+	every kind in ["keep", "amend", "trial", "defer", "unlawful"] {
+		finds(object.union(in_review, {"ruling": kind})) == {"LAPSES_IF_FALLS"}
+	}
+	finds({"lapses_undecided": true}) == set()
+	finds({"lapses_undecided": true, "for": 12}) == {"LAPSES_IF_FALLS"}
+}
+
+# What a competent body decided is recorded, however badly it was prepared.
+test_only_what_the_law_forbids_blocks if {
+	worst := {
+		"rank": "committee", "mandate": false, "special_reason": false, "papers_late": true,
+		"hearing_missing": true, "lapses_undecided": true,
+	}
+	found := answer(object.union(worst, {"for": 12})).findings
+	count(found) == 5
+	every finding in found {
+		finding.severity != "blocks"
+	}
+	{f.code | some f in decision.order; f.severity == "blocks"} == {"NO_QUORUM", "DISQUALIFIED_VOTED"}
+}
+
+test_blocks_are_told_first if {
+	found := answer({"for": 1, "against": 0, "disqualified_voted": true, "special_reason": false}).findings
+	[f.code | some f in found] == ["NO_QUORUM", "DISQUALIFIED_VOTED", "NO_SPECIAL_REASON"]
+}

@@ -1,0 +1,174 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type bodiesPage struct {
+	Page
+	Complaints []Complaint
+	Form       Form
+	Bodies     []BodyLine
+	MayGovern  bool
+	Ranks      []Option
+}
+
+// BodyLine is a body in a list.
+type BodyLine struct {
+	ID, Name, Rank, Seats string
+	Mandate               string // empty: it needs none, or has none
+	Lacks                 bool   // it has no mandate, and needs one to decide
+}
+
+// bodies lists those that decide.
+func (v *visit) bodies() (answer, error) { return v.bodiesPage(v.form("", "body.")) }
+
+func (v *visit) addBody() (answer, error) {
+	f := v.form("", "body.")
+	b, err := v.Register.AddBody(v.r.Context(), v.act, registry.Body{Name: v.said("name"), Rank: registry.Rank(v.said("rank"))})
+	if f.refused(v, err) {
+		return v.bodiesPage(f)
+	}
+	return v.done("saved", "work_body", string(b.ID)), err
+}
+
+func (v *visit) bodiesPage(f Form) (answer, error) {
+	all, err := v.Workflow.BodyPages(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	p := bodiesPage{Page: v.shell(v.text("body.list")), Form: f, Complaints: f.Complaints, MayGovern: v.may("govern")}
+	p.Wrong = f.Failed()
+	for _, b := range all {
+		p.Bodies = append(p.Bodies, p.bodyLine(b))
+	}
+	for _, r := range registry.Ranks {
+		p.Ranks = append(p.Ranks, Option{Value: string(r), Text: capital(p.Lang.Name("rank", string(r)))})
+	}
+	return answer{status: f.Status, template: "bodies", data: p}, nil
+}
+
+func (p Page) bodyLine(b workflow.BodyPage) BodyLine {
+	line := BodyLine{ID: string(b.Body.ID), Name: b.Body.Name, Rank: capital(p.Lang.Name("rank", string(b.Body.Rank)))}
+	seats := 0
+	for _, m := range b.Members {
+		if m.SeatedOn(b.Today) {
+			seats++
+		}
+	}
+	line.Seats = p.Count("body.seats", seats)
+	for _, m := range b.Mandates {
+		if m.From <= b.Today {
+			line.Mandate = p.T("body.mandate_from", "day", p.Day(m.From))
+		}
+	}
+	line.Lacks = line.Mandate == "" && b.Body.Rank != registry.RankCouncil
+	return line
+}
+
+type bodyPage struct {
+	Page
+	Complaints []Complaint
+	Body       BodyLine
+	Members    []MemberLine
+	Former     []MemberLine
+	Mandates   []MandateLine
+	Member     Form
+	Mandate    Form
+	MayGovern  bool
+	Council    bool // needs no mandate
+	Criteria   []Option
+}
+
+// MemberLine is a seat.
+type MemberLine struct {
+	Name, Group, Days string
+	Chair             bool
+}
+
+// MandateLine is a mandate.
+type MandateLine struct {
+	From, Words string
+	Asks        []string
+}
+
+// body shows a body's members and mandates.
+func (v *visit) body() (answer, error) {
+	return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."))
+}
+
+func (v *visit) addMember() (answer, error) {
+	f := v.form("member", "body.")
+	var c registry.Checks
+	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"),
+		From: v.saidDay(&c, "from"), Until: v.saidDay(&c, "until")}
+	if m.Until != registry.NoDay {
+		m.Until++ // typed as the last day
+	}
+	err := c.Err()
+	if err == nil {
+		_, err = v.Workflow.AddMember(v.r.Context(), v.act, m)
+	}
+	if f.refused(v, err) {
+		return v.bodyPage(f, v.form("mandate", "body."))
+	}
+	return v.done("saved", "work_body", v.name), err
+}
+
+func (v *visit) giveMandate() (answer, error) {
+	f := v.form("mandate", "body.")
+	var c registry.Checks
+	m := registry.Mandate{Body: registry.BodyID(v.name), From: v.saidDay(&c, "from"), Words: v.said("words")}
+	for _, a := range v.sent["asks"] {
+		m.Asks = append(m.Asks, registry.Criterion(a))
+	}
+	err := c.Err()
+	if err == nil {
+		err = v.Register.GiveMandate(v.r.Context(), v.act, m)
+	}
+	if f.refused(v, err) {
+		return v.bodyPage(v.form("member", "body."), f)
+	}
+	return v.done("saved", "work_body", v.name), err
+}
+
+func (v *visit) bodyPage(member, mandate Form) (answer, error) {
+	all, err := v.Workflow.BodyPages(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	i := slices.IndexFunc(all, func(b workflow.BodyPage) bool { return string(b.Body.ID) == v.name })
+	if i < 0 {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	b := all[i]
+	member.preset("from", b.Today.String())
+	mandate.preset("from", b.Today.String())
+	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Complaints: append(member.Complaints, mandate.Complaints...),
+		MayGovern: v.may("govern"), Council: b.Body.Rank == registry.RankCouncil}
+	p.Body = p.bodyLine(b)
+	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed()
+	p.Crumbs = []Crumb{{p.T("body.list"), p.To("work_bodies")}}
+	for _, m := range b.Members {
+		line := MemberLine{Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
+		if m.Until > b.Today {
+			p.Members = append(p.Members, line)
+		} else {
+			p.Former = append(p.Former, line)
+		}
+	}
+	for _, m := range slices.Backward(b.Mandates) {
+		line := MandateLine{From: p.Day(m.From), Words: m.Words}
+		for _, a := range m.Asks {
+			line.Asks = append(line.Asks, p.Lang.Name("criterion", string(a)))
+		}
+		p.Mandates = append(p.Mandates, line)
+	}
+	for _, c := range registry.Criteria {
+		p.Criteria = append(p.Criteria, Option{Value: string(c), Text: capital(p.Lang.Name("criterion", string(c))), Chosen: mandate.Has("asks", string(c))})
+	}
+	return answer{status: max(member.Status, mandate.Status), template: "body", data: p}, nil
+}

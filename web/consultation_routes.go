@@ -1,0 +1,65 @@
+package web
+
+import "github.com/omvendt/omvendt/internal/texts"
+
+// consultationAddresses and consultationPlaces are the pages of consultations.
+var (
+	consultationAddresses = map[string]address{
+		"answer":       {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
+		"receipt":      {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
+		"consultation": {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
+
+		"work_consultations": {texts.Danish: "/arbejde/inddragelse", texts.English: "/en/desk/consultations"},
+		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
+		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
+		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
+		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
+	}
+	consultationPlaces = map[string]place{
+		"answer": {anonymous: true, show: (*visit).contribution, forms: map[string]form{
+			"": {operation: "contribute", send: (*visit).contribute, limit: maxContribution},
+		}},
+		"receipt": {anonymous: true, show: (*visit).receiptAsk, forms: map[string]form{
+			"":         {operation: "read-receipt", send: (*visit).receipt},
+			"edit":     {operation: "read-receipt", send: (*visit).receiptEdit},
+			"change":   {operation: "change-contribution", send: (*visit).receiptChange, limit: maxContribution},
+			"withdraw": {operation: "withdraw-contribution", send: (*visit).receiptWithdraw},
+			"cut":      {operation: "cut-tie", send: (*visit).receiptCut},
+		}},
+		"consultation": {show: (*visit).results},
+
+		"work_consultations": {permission: "weigh", show: (*visit).consultations},
+		"work_consult": {permission: "consult", show: (*visit).newConsultation, forms: map[string]form{
+			"": {operation: "open-consultation", send: (*visit).openConsultation, limit: maxConsultation},
+		}},
+		"work_consultation": {permission: "consult", show: (*visit).consultationSetup, forms: map[string]form{
+			"":       {operation: "edit-consultation", send: (*visit).editConsultation, limit: maxConsultation},
+			"link":   {operation: "add-link", send: (*visit).addLink},
+			"revoke": {operation: "revoke-link", send: (*visit).revokeLink},
+		}},
+		"work_poster": {permission: "consult", show: (*visit).poster},
+		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
+			"": {operation: "dispose-inputs", send: (*visit).dispose},
+		}},
+	}
+)
+
+// What the long forms may send: every field full, as browsers write it.
+const (
+	maxContribution = 1 << 20
+	maxConsultation = 256 << 10
+)
+
+// AnonymousRoutes are the patterns where nobody is to be known: no log may hold
+// more of a visit than the pattern and the day.
+func AnonymousRoutes() []string {
+	var routes []string
+	for page, at := range consultationPlaces {
+		for _, pattern := range consultationAddresses[page] {
+			if at.anonymous {
+				routes = append(routes, pattern)
+			}
+		}
+	}
+	return routes
+}

@@ -1,0 +1,358 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type consultationsPage struct {
+	Page
+	List    []ConsultationLine
+	Reviews []Crumb // in which a consultation can be opened
+}
+
+// ConsultationLine is a consultation in a list.
+type ConsultationLine struct {
+	Title, Review string
+	Days          string
+	Open          bool
+	Setup         string // address; empty for who may not
+	Inbox         string
+	Results       string
+}
+
+// consultations lists every consultation, and the reviews that can have one.
+func (v *visit) consultations() (answer, error) {
+	reviews, err := v.Workflow.Reviews(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	p := consultationsPage{Page: v.shell(v.text("consultations.title"))}
+	sets := v.may("consult")
+	for _, r := range reviews {
+		list, err := v.Workflow.Consultations(v.r.Context(), r.Slug)
+		if err != nil {
+			return answer{}, err
+		}
+		for _, c := range list {
+			line := ConsultationLine{Title: c.Title.Da, Review: r.Name, Open: c.Open, Inbox: p.To("work_inputs", c.Slug), Results: p.To("consultation", c.Slug),
+				Days: p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))}
+			if sets {
+				line.Setup = p.To("work_consultation", c.Slug)
+			}
+			p.List = append(p.List, line)
+		}
+		if sets && r.Phase != workflow.Cancelled {
+			p.Reviews = append(p.Reviews, Crumb{r.Name, p.To("work_consult", r.Slug)})
+		}
+	}
+	return answer{template: "consultations", data: p}, nil
+}
+
+// consultationForm is the set-up of a consultation, new or there already.
+type consultationForm struct {
+	Page
+	Form       Form
+	Complaints []Complaint
+	New        bool
+	Review     Crumb
+	Questions  []QuestionFields
+	Rules      []RuleOption
+
+	Open      bool
+	Links     []LinkLine
+	LinkForm  Form
+	Inbox     string
+	Results   string
+	Audiences []string // that are suggested
+}
+
+// QuestionFields are the two texts of a question.
+type QuestionFields struct{ Danish, English Field }
+
+// RuleOption is a rule that can be asked about.
+type RuleOption struct {
+	ID, Number, Title string
+	Chosen            bool
+	Lapses            bool
+}
+
+// LinkLine is an open link with its address.
+type LinkLine struct {
+	ID, Audience, Address, Poster string
+	Revoked                       bool
+	QR                            QR
+	Form                          Form
+}
+
+const mostQuestions = 6
+
+// newConsultation proposes a consultation with texts that can stand as they are.
+func (v *visit) newConsultation() (answer, error) {
+	return v.newConsultationForm(v.form("", "consult."))
+}
+
+func (v *visit) newConsultationForm(f Form) (answer, error) {
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	report, err := v.Workflow.Report(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, l := range texts.Langs {
+		in := "." + string(l)
+		page := Page{Lang: l}
+		f.preset("title"+in, page.T("consult.default.title", "review", report.Review.Name))
+		f.preset("intro"+in, page.T("consult.default.intro", "day", page.LastDay(report.Review.Sunset)))
+		f.preset("privacy"+in, page.T("consult.default.privacy", "place", v.Municipality))
+		f.preset("danger"+in, page.T("consult.default.danger"))
+		for i, text := range page.Lines("consult.default.questions") {
+			f.preset("questions["+strconv.Itoa(i)+"].text"+in, text)
+		}
+	}
+	f.preset("opens", report.On.String())
+	var lapsing []string
+	for _, o := range report.Lapses {
+		lapsing = append(lapsing, o.Entry.Rule.Number.String())
+	}
+	f.preset("rules", lapsing...)
+	p := v.setup(f, v.text("consult.new"), report)
+	p.New = true
+	return answer{status: f.Status, template: "consultation-setup", data: p}, nil
+}
+
+// setup is the form with the review's rules to choose among.
+func (v *visit) setup(f Form, title string, report workflow.Report) consultationForm {
+	p := consultationForm{Page: v.shell(title), Form: f, Complaints: f.Complaints}
+	p.Wrong = f.Failed()
+	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}}
+	p.Review = Crumb{report.Review.Name, p.To("review", report.Review.Slug)}
+	for i := range mostQuestions {
+		n := "questions[" + strconv.Itoa(i) + "].text"
+		label := p.Number(i + 1)
+		p.Questions = append(p.Questions, QuestionFields{
+			f.Line(n + ".da").Labelled(p.T("consult.question_da", "n", label)).Optional(),
+			f.Line(n + ".en").Labelled(p.T("consult.question_en", "n", label)).Optional()})
+	}
+	for i, part := range [][]workflow.Outlook{report.Lapses, report.Floors, report.Replaces, report.Extended, report.Ruled, report.Stays} {
+		for _, o := range part {
+			number := o.Entry.Rule.Number.String()
+			p.Rules = append(p.Rules, RuleOption{ID: "rule-" + number, Number: number, Title: o.Entry.Text.Title, Chosen: f.Has("rules", number), Lapses: i == 0})
+		}
+	}
+	return p
+}
+
+// saidConsultation reads the set-up form. Questions keep their ids as long as
+// they keep their place, so that answers stay with them.
+func (v *visit) saidConsultation(report workflow.Report, before []workflow.Question) (c workflow.Consultation, pairs []string, err error) {
+	var k registry.Checks
+	wording := func(field string) workflow.Wording {
+		return workflow.Wording{Da: v.said(field + ".da"), En: v.said(field + ".en")}
+	}
+	c.Title, c.Intro, c.Privacy, c.Danger = wording("title"), wording("intro"), wording("privacy"), wording("danger")
+	c.Opens = v.saidDay(&k, "opens")
+	if last := v.saidDay(&k, "closes"); last != registry.NoDay {
+		c.Closes = last + 1
+	} else if k.Err() == nil {
+		k.Fail("closes", registry.CodeRequired)
+	}
+	for i := range mostQuestions {
+		at := "questions[" + strconv.Itoa(i) + "].text"
+		text := wording(at)
+		if text == (workflow.Wording{}) {
+			continue
+		}
+		q := workflow.Question{ID: "q" + strconv.Itoa(i+1), Text: text}
+		if i < len(before) {
+			q.ID = before[i].ID
+		}
+		place := "questions[" + strconv.Itoa(len(c.Questions)) + "].text"
+		pairs = append(pairs, place+".da", at+".da", place+".en", at+".en")
+		c.Questions = append(c.Questions, q)
+	}
+	ids := map[string]registry.RuleID{}
+	for _, part := range [][]workflow.Outlook{report.Lapses, report.Floors, report.Replaces, report.Extended, report.Ruled, report.Stays} {
+		for _, o := range part {
+			ids[o.Entry.Rule.Number.String()] = o.Entry.Rule.ID
+		}
+	}
+	for _, number := range v.sent["rules"] {
+		if id, ok := ids[number]; ok && !slices.Contains(c.Rules, id) {
+			c.Rules = append(c.Rules, id)
+		}
+	}
+	return c, pairs, k.Err()
+}
+
+func (v *visit) openConsultation() (answer, error) {
+	f := v.form("", "consult.")
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	report, err := v.Workflow.Report(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	c, pairs, err := v.saidConsultation(report, nil)
+	if err == nil {
+		c, err = v.Workflow.OpenConsultation(v.r.Context(), v.act, v.name, c)
+	}
+	if registry.CodeOf(err) == registry.CodeSlugTaken { // its address comes from its title
+		err = fieldError("title.da", err)
+	}
+	if f.refused(v, err, append(pairs, "slug", "title.da")...) {
+		return v.newConsultationForm(f)
+	}
+	return v.done("consultation_opened", "work_consultation", c.Slug), err
+}
+
+// consultationSetup shows a consultation with its links.
+func (v *visit) consultationSetup() (answer, error) {
+	return v.consultationSetupForm(v.form("", "consult."), v.form("link", "consult."))
+}
+
+func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	ctx := v.r.Context()
+	c, err := v.Workflow.Consultation(ctx, v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	report, err := v.Workflow.Report(ctx, c.Review.Slug)
+	if err != nil {
+		return answer{}, err
+	}
+	links, err := v.Workflow.Links(ctx, v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	for name, w := range map[string]workflow.Wording{"title": c.Title, "intro": c.Intro, "privacy": c.Privacy, "danger": c.Danger} {
+		f.preset(name+".da", w.Da)
+		f.preset(name+".en", w.En)
+	}
+	f.preset("opens", c.Opens.String())
+	f.preset("closes", (c.Closes - 1).String())
+	f.preset("edit", strconv.Itoa(c.Edit))
+	for i, q := range c.Questions {
+		f.preset("questions["+strconv.Itoa(i)+"].text.da", q.Text.Da)
+		f.preset("questions["+strconv.Itoa(i)+"].text.en", q.Text.En)
+	}
+	var chosen []string
+	for _, e := range c.Entries {
+		chosen = append(chosen, e.Rule.Number.String())
+	}
+	f.preset("rules", chosen...)
+	p := v.setup(f, c.Title.Da, report)
+	p.TitleIsData, p.Open = true, c.Open
+	p.Complaints = append(p.Complaints, link.Complaints...)
+	p.Wrong = p.Wrong || link.Failed()
+	p.Inbox, p.Results, p.LinkForm = p.To("work_inputs", c.Slug), p.To("consultation", c.Slug), link
+	for _, l := range links {
+		line, err := v.linkLine(c.Slug, l)
+		if err != nil {
+			return answer{}, err
+		}
+		p.Links = append(p.Links, line)
+	}
+	return answer{status: max(f.Status, link.Status), template: "consultation-setup", data: p}, nil
+}
+
+func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
+	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.origin() + path("answer", texts.Danish, l.Token),
+		Poster: path("work_poster", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
+	var err error
+	if !l.Revoked {
+		line.QR, err = newQR(line.Address)
+	}
+	return line, err
+}
+
+func (v *visit) editConsultation() (answer, error) {
+	f := v.form("", "consult.")
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	before, err := v.Workflow.Consultation(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	report, err := v.Workflow.Report(v.r.Context(), before.Review.Slug)
+	if err != nil {
+		return answer{}, err
+	}
+	c, pairs, err := v.saidConsultation(report, before.Questions)
+	if err == nil {
+		_, err = v.Workflow.EditConsultation(v.r.Context(), v.act, v.name, v.saidEdit(), c)
+	}
+	if f.refused(v, err, pairs...) {
+		if registry.CodeOf(err) == registry.CodeStale { // the next attempt is made knowing
+			f.replace("edit", strconv.Itoa(before.Edit))
+		}
+		return v.consultationSetupForm(f, v.form("link", "consult."))
+	}
+	return v.done("saved", "work_consultation", v.name), err
+}
+
+func (v *visit) addLink() (answer, error) {
+	f := v.form("link", "consult.")
+	_, err := v.Workflow.AddLink(v.r.Context(), v.act, v.name, v.said("audience"))
+	if f.refused(v, err) {
+		return v.consultationSetupForm(v.form("", "consult."), f)
+	}
+	return v.done("link_added", "work_consultation", v.name), err
+}
+
+func (v *visit) revokeLink() (answer, error) {
+	links, err := v.Workflow.Links(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	id := registry.LinkID(v.said("link"))
+	if !slices.ContainsFunc(links, func(l workflow.Link) bool { return l.ID == id }) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	if err := v.Workflow.RevokeLink(v.r.Context(), v.act, v.name, id); err != nil {
+		return answer{}, err
+	}
+	return v.done("link_revoked", "work_consultation", v.name), nil
+}
+
+type posterPage struct {
+	Page
+	Link  LinkLine
+	About Told
+	Until string
+}
+
+// poster is a sheet of A4 to hang up.
+func (v *visit) poster() (answer, error) {
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	links, err := v.Workflow.Links(v.r.Context(), v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, l := range links {
+		if string(l.ID) != v.names[1] || l.Revoked {
+			continue
+		}
+		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Intro), Until: v.lastDay(c.Closes)}
+		p.Canonical, p.TitleIsData = "", true
+		p.Link, err = v.linkLine(c.Slug, l)
+		return answer{template: "poster", data: p}, err
+	}
+	return answer{}, &registry.Error{Code: registry.CodeNotFound}
+}

@@ -1,0 +1,71 @@
+package web
+
+import "github.com/omvendt/omvendt/internal/texts"
+
+// workAddresses are those of signing in and of the administrator's pages.
+var workAddresses = map[string]address{
+	"sign_in":      {texts.Danish: "/log-ind", texts.English: "/en/sign-in"},
+	"sign_in_link": {texts.Danish: "/log-ind/{secret}", texts.English: "/en/sign-in/{secret}"},
+	"sign_out":     {texts.Danish: "/log-ud", texts.English: "/en/sign-out"},
+	"desk":         {texts.Danish: "/arbejde", texts.English: "/en/desk"},
+
+	"work_rules":    {texts.Danish: "/arbejde/regler", texts.English: "/en/desk/rules"},
+	"work_rule_new": {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
+	"work_rule":     {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
+	"work_import":   {texts.Danish: "/arbejde/import", texts.English: "/en/desk/import"},
+
+	"work_reviews":    {texts.Danish: "/arbejde/eftersyn", texts.English: "/en/desk/reviews"},
+	"work_review_new": {texts.Danish: "/arbejde/eftersyn/nyt", texts.English: "/en/desk/reviews/new"},
+	"work_review":     {texts.Danish: "/arbejde/eftersyn/{slug}", texts.English: "/en/desk/reviews/{slug}"},
+}
+
+var workPlaces = map[string]place{
+	"sign_in":      {show: (*visit).signIn},
+	"sign_in_link": {show: (*visit).signInLink, forms: map[string]form{"": {operation: "sign-in", send: (*visit).useSignIn}}},
+	"sign_out":     {show: (*visit).signIn, forms: map[string]form{"": {operation: "sign-out", send: (*visit).signOut}}},
+	"desk":         {permission: "read", show: (*visit).desk},
+
+	"work_rules":    {permission: "catalogue", or: "legal-check", show: (*visit).workRules},
+	"work_rule_new": {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},
+	"work_rule": {permission: "catalogue", or: "legal-check", show: (*visit).workRule, forms: map[string]form{
+		"entry": {operation: "edit-rule", permission: "catalogue", send: (*visit).editRule},
+		"text":  {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
+		"basis": {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
+		"case":  {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
+		"check": {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
+	}},
+	"work_import": {permission: "catalogue", show: (*visit).importing, forms: map[string]form{
+		"":     {operation: "import-rules", send: (*visit).tryImport, limit: maxImport},
+		"keep": {operation: "import-rules", send: (*visit).keepImport, limit: maxImport},
+	}},
+
+	"work_reviews": {permission: "review", show: (*visit).workReviews},
+	"work_review_new": {permission: "review", show: (*visit).newReview, forms: map[string]form{
+		"":     {operation: "open-review", send: (*visit).confirmReview},
+		"back": {operation: "open-review", send: (*visit).newReviewAgain},
+		"open": {operation: "open-review", send: (*visit).openReview},
+	}},
+	"work_review": {permission: "review", show: (*visit).workReview, forms: map[string]form{"": {operation: "move-review-phase", send: (*visit).movePhase}}},
+}
+
+// deskParts are the pages that the work desk leads to, in its order.
+var deskParts = []string{"work_rules", "work_import", "work_reviews", "work_meetings", "work_bodies", "work_consultations"}
+
+type deskPage struct {
+	Page
+	Parts []DeskPart
+}
+
+// DeskPart is a part of the work desk.
+type DeskPart struct{ Head, Note, Address string }
+
+// desk shows what the reader may do.
+func (v *visit) desk() (answer, error) {
+	p := deskPage{Page: v.shell(v.text("desk.title"))}
+	for _, page := range deskParts {
+		if at, ok := v.places[page]; ok && v.may(at.permission, at.or) {
+			p.Parts = append(p.Parts, DeskPart{p.T("desk." + page), p.T("desk." + page + "_note"), p.To(page)})
+		}
+	}
+	return answer{template: "desk", data: p}, nil
+}

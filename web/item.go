@@ -1,0 +1,202 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type itemPage struct {
+	Page
+	Kicker         string
+	Summary        []string
+	Confidential   bool
+	PapersLate     string
+	From           string // set on an item that decides one that was stopped
+	Rules          []ItemRule
+	Recommendation []string
+	Result         Result
+	Administrative bool // decided without a vote
+	Decided        bool // the meeting is closed
+	MinutesLink    string
+	Edit, Minute   string // addresses of the forms, for those who may
+	Before, After  Crumb  // the neighbours on the agenda
+}
+
+// ItemRule is one rule of an item with everything that bears on the decision.
+type ItemRule struct {
+	RuleLine
+	Demand    []string
+	Frequency string
+	Class     string
+	ClassNote string
+	Protects  string
+	Guards    bool // it protects somebody in particular
+	Owner     string
+	Bases     []BasisLine
+	Unchecked bool
+	Case      []Line
+	CaseEmpty bool
+	Effort    string
+	Evidence  string
+	Heard     []HeardLine
+	Covered   string // how many inputs are unanswered; empty: nobody has written
+}
+
+// HeardLine is what one consultation brought about a rule.
+type HeardLine struct {
+	Title     string
+	Views     int
+	Bars      []BarLine
+	Audiences []AudienceLine
+	Hidden    string
+}
+
+// BarLine is a number with its share of the whole.
+type BarLine struct {
+	Label, Share string
+	Count        int
+	Width        string
+}
+
+// AudienceLine is one audience's views, in the order of stances.
+type AudienceLine struct {
+	Audience string
+	Counts   []BarLine
+}
+
+// item shows an item on one page, for the table of a meeting and for paper.
+func (v *visit) item() (answer, error) {
+	d, err := v.itemDetail()
+	if err != nil {
+		return answer{}, err
+	}
+	p := itemPage{Page: v.shell(d.Item.Title), Confidential: d.Item.Confidential, PapersLate: d.Item.PapersLate, Recommendation: d.Item.Recommendation}
+	p.TitleIsData = true
+	p.Crumbs = p.meetingCrumbs(&d.Meeting)
+	p.Kicker = p.T("item.kicker", "n", p.Number(d.Item.Ordinal), "meeting", p.meetingName(d.Meeting))
+	p.Summary = paragraphs(d.Item.Summary)
+	if d.Item.From != "" {
+		p.From = p.T("item.from_stop")
+	}
+	for n, rule := range d.Rules {
+		p.Rules = append(p.Rules, p.itemRule(rule, d.Item.Entries[n], d.Today))
+	}
+	p.Result = p.result(d.Meeting, d.Members, d.Item.Judged)
+	p.Decided = d.Meeting.State == workflow.MeetingClosed
+	p.Administrative = d.Meeting.Body.Rank == registry.RankAdministration
+	p.MinutesLink = minutesAddress(d.Meeting)
+	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
+	if d.Meeting.State == workflow.MeetingPlanned && v.may("meet") {
+		p.Edit = p.To("work_item", meeting, at)
+		if d.Meeting.Day <= d.Today {
+			p.Minute = p.To("work_minutes", meeting, at)
+		}
+	}
+	if d.Before > 0 {
+		p.Before = Crumb{p.T("item.number", "n", p.Number(d.Before)), p.To("item", meeting, strconv.Itoa(d.Before))}
+	}
+	if d.After > 0 {
+		p.After = Crumb{p.T("item.number", "n", p.Number(d.After)), p.To("item", meeting, strconv.Itoa(d.After))}
+	}
+	return answer{template: "item", data: p}, nil
+}
+
+// itemDetail reads the item that the address names; CodeNotFound.
+func (v *visit) itemDetail() (workflow.ItemDetail, error) {
+	id, err := v.meetingID()
+	if err != nil {
+		return workflow.ItemDetail{}, err
+	}
+	at, err := strconv.Atoi(v.names[1])
+	if err != nil || at < 1 || v.names[1] != strconv.Itoa(at) {
+		return workflow.ItemDetail{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	return v.Workflow.ItemDetail(v.r.Context(), id, at)
+}
+
+func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, today registry.Day) ItemRule {
+	k := d.Rule.Catalogue
+	r := ItemRule{RuleLine: p.ruleLine(e, today), Demand: paragraphs(d.Text.Demand), Frequency: d.Text.Frequency,
+		Class: p.className(d.Segment.Class), ClassNote: p.Lang.Text("class."+string(d.Segment.Class)+".note", nil),
+		Protects: capital(p.Lang.Name("protects", string(k.Protects))), Guards: k.Protects.Somebody(), Owner: k.Owner, Unchecked: d.Unchecked()}
+	r.Effort, r.Evidence = p.effort(k.Effort)
+	for _, b := range d.Bases {
+		if b.HoldsOn(today) {
+			r.Bases = append(r.Bases, p.basis(b, today))
+		}
+	}
+	c := registry.Justification{}
+	if n := len(d.Justifications); n > 0 {
+		c = d.Justifications[n-1]
+	}
+	r.CaseEmpty = c.Empty()
+	for _, l := range []Line{{"value", c.Value}, {"beneficiary", c.Beneficiary}, {"mechanism", c.Mechanism},
+		{"evidence", c.Evidence}, {"lighter", c.Lighter}, {"indicator", c.Indicator}} {
+		r.Case = append(r.Case, Line{p.T("case." + l.Label), l.Text})
+	}
+	for _, h := range d.Heard {
+		r.Heard = append(r.Heard, p.heard(h))
+	}
+	if e.Covered.Inputs > 0 {
+		r.Covered = p.T("item.unanswered", "n", p.Number(e.Covered.Unanswered), "of", p.Number(e.Covered.Inputs))
+	}
+	return r
+}
+
+func (p Page) heard(h workflow.Heard) HeardLine {
+	line := HeardLine{Title: h.Title.In(string(p.Lang))}
+	var counts []int
+	for _, s := range workflow.Stances {
+		counts = append(counts, h.Result.Stances[s])
+		line.Views += h.Result.Stances[s]
+	}
+	shares := percentages(counts)
+	for n, s := range workflow.Stances {
+		line.Bars = append(line.Bars, BarLine{Label: capital(p.Lang.Name("stance", string(s))), Count: counts[n],
+			Share: p.T("item.percent", "n", strconv.Itoa(shares[n])), Width: strconv.Itoa(shares[n]) + "%"})
+	}
+	for _, a := range h.Result.Audiences {
+		row := AudienceLine{Audience: a.Audience}
+		for n, s := range workflow.Stances {
+			row.Counts = append(row.Counts, BarLine{Label: line.Bars[n].Label, Count: a.Stances[s]})
+		}
+		line.Audiences = append(line.Audiences, row)
+	}
+	if h.Result.Hidden > 0 {
+		line.Hidden = p.Count("item.hidden", h.Result.Hidden, "smallest", p.Number(h.Smallest))
+	}
+	return line
+}
+
+// percentages are whole shares of a sum that add up to 100: those that lose most
+// by rounding down are rounded up. All are 0 when the sum is.
+func percentages(counts []int) []int {
+	sum := 0
+	for _, c := range counts {
+		sum += c
+	}
+	shares := make([]int, len(counts))
+	if sum == 0 {
+		return shares
+	}
+	order := make([]int, len(counts))
+	left := 100
+	for i, c := range counts {
+		order[i], shares[i] = i, 100*c/sum
+		left -= shares[i]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return 100*counts[b]%sum - 100*counts[a]%sum })
+	for _, i := range order[:left] {
+		shares[i]++
+	}
+	return shares
+}
+
+// paragraphs are those of a text as it was typed.
+func paragraphs(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+}

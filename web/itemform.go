@@ -1,0 +1,391 @@
+package web
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type meetingFormPage struct {
+	Page
+	Complaints []Complaint
+	Form       Form
+	Bodies     []Option
+}
+
+// newMeeting asks for a meeting to come, or one that was held and is to be recorded.
+func (v *visit) newMeeting() (answer, error) { return v.meetingForm(v.form("", "meeting.")) }
+
+func (v *visit) planMeeting() (answer, error) {
+	f := v.form("", "meeting.")
+	var c registry.Checks
+	m := workflow.Meeting{Body: registry.Body{ID: registry.BodyID(v.said("body"))}, Day: v.saidDay(&c, "day"), Time: v.said("time"),
+		Place: v.said("place"), Case: v.said("case"), PapersOn: v.saidDay(&c, "papers_on")}
+	if !uuid(v.said("body")) {
+		c.Fail("body", registry.CodeRequired)
+	}
+	err := c.Err()
+	if err == nil {
+		m, err = v.Workflow.PlanMeeting(v.r.Context(), v.act, m)
+	}
+	if f.refused(v, err) {
+		return v.meetingForm(f)
+	}
+	return v.done("saved", "meeting", string(m.ID)), err
+}
+
+func (v *visit) meetingForm(f Form) (answer, error) {
+	bodies, err := v.Register.Bodies(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	p := meetingFormPage{Page: v.shell(v.text("meeting.new")), Form: f, Complaints: f.Complaints}
+	p.Wrong = f.Failed()
+	p.Crumbs = p.meetingCrumbs(nil)
+	for _, b := range bodies {
+		p.Bodies = append(p.Bodies, Option{Value: string(b.ID), Text: b.Name})
+	}
+	if len(bodies) == 1 {
+		f.preset("body", string(bodies[0].ID))
+	}
+	return answer{status: f.Status, template: "meeting-form", data: p}, nil
+}
+
+type itemFormPage struct {
+	Page
+	Complaints []Complaint
+	Form       Form
+	Meeting    string
+	New        bool
+	Minuted    bool // votes are recorded, and lost if proposals change
+	Slots      []Slot
+	Count      int
+	Stops      []Option
+}
+
+// Slot is room for one proposal.
+type Slot struct {
+	N                                               int
+	Ruling, Question, Words, Reason, From, Next     Field
+	Lapses                                          Field
+	TextTitle, TextPlain, TextDemand, TextFrequency Field
+	Amends                                          bool // it has a new text, or something is wrong with it
+}
+
+// mostProposals is how many can be put in one item.
+const mostProposals = 8
+
+func (v *visit) newItem() (answer, error) {
+	m, err := v.plannedMeeting()
+	if err != nil {
+		return answer{}, err
+	}
+	return v.itemForm(v.form("", "item."), m, nil)
+}
+
+func (v *visit) addItem() (answer, error) {
+	f := v.form("", "item.")
+	m, err := v.plannedMeeting()
+	if err != nil {
+		return answer{}, err
+	}
+	if v.said("step") == "more" {
+		return v.itemForm(f, m, nil)
+	}
+	ordinal, agenda, used, err := v.saidAgenda()
+	var item workflow.Item
+	if err == nil {
+		item, err = v.Workflow.AddItem(v.r.Context(), v.act, m.Meeting.ID, ordinal, agenda)
+	}
+	if f.refused(v, err) {
+		renameProposals(&f, used)
+		return v.itemForm(f, m, nil)
+	}
+	return v.done("saved", "item", string(m.Meeting.ID), strconv.Itoa(item.Ordinal)), err
+}
+
+func (v *visit) changeItem() (answer, error) {
+	d, err := v.itemDetail()
+	if err != nil {
+		return answer{}, err
+	}
+	return v.itemForm(v.form("", "item."), workflow.MeetingPage{Today: d.Today, Meeting: d.Meeting, Members: d.Members}, &d)
+}
+
+func (v *visit) editItem() (answer, error) {
+	f := v.form("", "item.")
+	d, err := v.itemDetail()
+	if err != nil {
+		return answer{}, err
+	}
+	m := workflow.MeetingPage{Today: d.Today, Meeting: d.Meeting, Members: d.Members}
+	if v.said("step") == "more" {
+		return v.itemForm(f, m, &d)
+	}
+	_, agenda, used, err := v.saidAgenda()
+	if err == nil {
+		_, err = v.Workflow.EditItem(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), agenda)
+	}
+	if f.refused(v, err) {
+		renameProposals(&f, used)
+		if registry.CodeOf(err) == registry.CodeStale { // told once; who sends it again has seen it
+			f.replace("edit", strconv.Itoa(d.Item.Edit))
+		}
+		return v.itemForm(f, m, &d)
+	}
+	return v.done("saved", "item", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)), err
+}
+
+func (v *visit) plannedMeeting() (workflow.MeetingPage, error) {
+	id, err := v.meetingID()
+	if err != nil {
+		return workflow.MeetingPage{}, err
+	}
+	return v.Workflow.MeetingPage(v.r.Context(), id)
+}
+
+// saidAgenda reads an item. used are the slots of its proposals, since those
+// left empty are none.
+func (v *visit) saidAgenda() (ordinal int, a workflow.Agenda, used []int, err error) {
+	var c registry.Checks
+	ordinal = v.saidWhole(&c, "ordinal")
+	a = workflow.Agenda{Title: v.said("title"), Summary: v.said("summary"), Recommendation: paragraphs(v.said("recommendation")),
+		PapersLate: v.said("papers_late"), Confidential: v.ticked("confidential")}
+	if from := v.said("from"); uuid(from) {
+		a.From = registry.ItemID(from)
+	}
+	for _, number := range v.saidNumbers(&c, "rules") {
+		view, err := v.Register.Rule(v.r.Context(), number, registry.StatusQuery{})
+		switch {
+		case registry.CodeOf(err) == registry.CodeNotFound:
+			c.Fail("rules", registry.CodeNotFound)
+		case err != nil:
+			return 0, a, nil, err
+		case !slices.Contains(a.Rules, view.Rule.ID):
+			a.Rules = append(a.Rules, view.Rule.ID)
+		}
+	}
+	for n := range v.slots() {
+		at := fmt.Sprintf("proposals[%d].", n)
+		kind := registry.RulingKind(v.said(at + "ruling"))
+		if kind == "" {
+			continue
+		}
+		p := workflow.Proposal{Ruling: kind, Question: v.question(kind, v.said(at+"question")), Words: v.said(at + "words"), Reason: v.said(at + "reason"),
+			From: v.saidDay(&c, at+"from"), Next: v.saidDay(&c, at+"next"), Lapses: v.ticked(at + "lapses")}
+		if kind == registry.Amend {
+			p.Text = &registry.Text{Title: v.said(at + "text.title"), Plain: v.said(at + "text.plain"),
+				Demand: v.said(at + "text.demand"), Frequency: v.said(at + "text.frequency")}
+		}
+		p.Lapses = p.Lapses && (kind == registry.Keep || kind == registry.Amend)
+		p.Words = withClause(p)
+		a.Proposals, used = append(a.Proposals, p), append(used, n)
+	}
+	return ordinal, a, used, c.Err()
+}
+
+// slots is how many proposals there is room for.
+func (v *visit) slots() int {
+	n, err := strconv.Atoi(v.sent.Get("slots"))
+	if err != nil {
+		return 2
+	}
+	return min(max(n, 2), mostProposals)
+}
+
+// question is the one that was typed, or the usual one for the ruling; that of
+// another ruling was left there by mistake.
+func (v *visit) question(kind registry.RulingKind, typed string) string {
+	for _, k := range registry.RulingKinds {
+		if typed == v.usual(k) {
+			typed = ""
+		}
+	}
+	if typed == "" && slices.Contains(registry.RulingKinds, kind) {
+		return v.usual(kind)
+	}
+	return typed
+}
+
+// usual is how the question of a ruling is put, in Danish: it goes into the minutes.
+func (v *visit) usual(kind registry.RulingKind) string {
+	return Page{Lang: texts.Danish}.T("question." + string(kind))
+}
+
+// withClause makes the decision's words say, in Danish, whether the rule lapses:
+// exactly one clause with the day that was typed, or none.
+func withClause(p workflow.Proposal) string {
+	da := Page{Lang: texts.Danish}
+	before, after, _ := strings.Cut(da.T("clause", "day", "|"), "|")
+	words := regexp.MustCompile(` ?`+regexp.QuoteMeta(before)+`[^,]{1,40}`+regexp.QuoteMeta(after)).ReplaceAllString(p.Words, "")
+	if !p.Lapses || p.Next == registry.NoDay {
+		return words
+	}
+	if words == "" {
+		words = da.T("carried." + string(p.Ruling))
+	}
+	return words + " " + da.T("clause", "day", da.Day(p.Next))
+}
+
+var proposalField = regexp.MustCompile(`^proposals-(\d+)`)
+
+// renameProposals points complaints at the slots that the proposals stand in.
+func renameProposals(f *Form, used []int) {
+	for i, c := range f.Complaints {
+		if m := proposalField.FindStringSubmatch(c.Field); m != nil {
+			if n, err := strconv.Atoi(m[1]); err == nil && n < len(used) {
+				f.Complaints[i].Field = fmt.Sprintf("proposals-%d", used[n]) + strings.TrimPrefix(c.Field, m[0])
+			}
+		}
+		if strings.HasPrefix(c.Field, "recommendation-") {
+			f.Complaints[i].Field = "recommendation"
+		}
+		if strings.HasSuffix(f.Complaints[i].Field, ".text") { // missing as a whole
+			f.Complaints[i].Field += ".title"
+		}
+	}
+}
+
+func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail) (answer, error) {
+	title := v.text("item.new")
+	if d != nil {
+		title = v.text("item.change", "n", strconv.Itoa(d.Item.Ordinal))
+	}
+	p := itemFormPage{Page: v.shell(title), New: d == nil, Meeting: Page{Lang: v.lang}.meetingName(m.Meeting)}
+	p.Crumbs = p.meetingCrumbs(&m.Meeting)
+	if d == nil {
+		v.presetNew(&f, m)
+	} else {
+		p.Minuted = len(d.Item.Votes) > 0
+		v.presetItem(&f, d)
+	}
+	count := 2
+	if d != nil {
+		count = max(count, len(d.Item.Proposals))
+	}
+	if v.sent != nil {
+		count = v.slots()
+		if v.said("step") == "more" {
+			count = min(count+1, mostProposals)
+		}
+	}
+	p.Count = count
+	for n := range count {
+		p.Slots = append(p.Slots, p.slot(f, n))
+	}
+	stops, err := v.Workflow.Stops(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	if m.Meeting.Body.Rank == registry.RankCouncil && len(stops) > 0 {
+		p.Stops = []Option{{Value: "", Text: p.T("item.from_none")}}
+		for _, s := range stops {
+			p.Stops = append(p.Stops, Option{Value: string(s.Item.ID), Text: p.T("item.from_option", "meeting", p.meetingName(s.Meeting), "n", p.Number(s.Item.Ordinal), "title", s.Item.Title)})
+		}
+	}
+	p.Form, p.Complaints, p.Wrong = f, f.Complaints, f.Failed()
+	return answer{status: f.Status, template: "item-form", data: p}, nil
+}
+
+// presetNew proposes what is most often right: keep, at the next place on the
+// agenda, to be taken up again after the usual time.
+func (v *visit) presetNew(f *Form, m workflow.MeetingPage) {
+	next := 1
+	for _, i := range m.Items {
+		next = max(next, i.Ordinal+1)
+	}
+	f.preset("ordinal", strconv.Itoa(next))
+	f.preset("rules", v.r.URL.Query().Get("regel"))
+	f.preset("proposals[0].ruling", string(registry.Keep))
+	f.preset("proposals[0].question", v.usual(registry.Keep))
+	f.preset("proposals[0].next", nextReview(m.Meeting.Day, registry.DefaultSettings().NextReviewMonths).String())
+}
+
+// nextReview is the day some months after a meeting; the last of a month that is
+// too short for it.
+func nextReview(meeting registry.Day, months int) registry.Day {
+	t := meeting.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return registry.NewDay(first.Year(), first.Month(), min(t.Day(), last))
+}
+
+func (v *visit) presetItem(f *Form, d *workflow.ItemDetail) {
+	f.preset("edit", strconv.Itoa(d.Item.Edit))
+	f.preset("ordinal", strconv.Itoa(d.Item.Ordinal))
+	f.preset("title", d.Item.Title)
+	f.preset("summary", d.Item.Summary)
+	f.preset("recommendation", strings.Join(d.Item.Recommendation, "\n"))
+	f.preset("papers_late", d.Item.PapersLate)
+	f.preset("from", string(d.Item.From))
+	if d.Item.Confidential {
+		f.preset("confidential", "yes")
+	}
+	var numbers []string
+	for _, e := range d.Item.Entries {
+		numbers = append(numbers, e.Entry.Rule.Number.String())
+	}
+	f.preset("rules", strings.Join(numbers, ", "))
+	for n, p := range d.Item.Proposals {
+		at := fmt.Sprintf("proposals[%d].", n)
+		f.preset(at+"ruling", string(p.Ruling))
+		f.preset(at+"question", p.Question)
+		f.preset(at+"words", p.Words)
+		f.preset(at+"reason", p.Reason)
+		f.preset(at+"from", typedDay(p.From))
+		f.preset(at+"next", typedDay(p.Next))
+		if p.Lapses {
+			f.preset(at+"lapses", "yes")
+		}
+		if p.Text != nil {
+			f.preset(at+"text.title", p.Text.Title)
+			f.preset(at+"text.plain", p.Text.Plain)
+			f.preset(at+"text.demand", p.Text.Demand)
+			f.preset(at+"text.frequency", p.Text.Frequency)
+		}
+	}
+}
+
+func typedDay(d registry.Day) string {
+	if d == registry.NoDay {
+		return ""
+	}
+	return d.String()
+}
+
+func (p Page) slot(f Form, n int) Slot {
+	at := fmt.Sprintf("proposals[%d].", n)
+	named := func(d Field, key string) Field {
+		d.Label, d.Hint = p.T("slot."+key), ""
+		if hint := "web.slot." + key + "_hint"; p.Lang.Has(hint) {
+			d.Hint = p.Lang.Text(hint, nil)
+		}
+		return d
+	}
+	options := []Option{{Value: "", Text: p.T("slot.none")}}
+	for _, k := range registry.RulingKinds {
+		options = append(options, Option{Value: string(k), Text: capital(p.Lang.Name("ruling", string(k)))})
+	}
+	s := Slot{N: n + 1,
+		Ruling:        named(f.Select(at+"ruling", options), "ruling"),
+		Question:      named(f.Prose(at+"question", 2), "question"),
+		Reason:        named(f.Prose(at+"reason", 4), "reason").Optional(),
+		From:          named(f.Date(at+"from"), "from").Optional(),
+		Next:          named(f.Date(at+"next"), "next").Optional(),
+		Lapses:        named(f.Check(at+"lapses"), "lapses"),
+		Words:         named(f.Prose(at+"words", 3), "words").Optional(),
+		TextTitle:     named(f.Line(at+"text.title"), "text_title"),
+		TextPlain:     named(f.Prose(at+"text.plain", 3), "text_plain").Optional(),
+		TextDemand:    named(f.Prose(at+"text.demand", 5), "text_demand"),
+		TextFrequency: named(f.Line(at+"text.frequency"), "text_frequency").Optional(),
+	}
+	s.Amends = f.Value(at+"ruling") == string(registry.Amend)
+	return s
+}

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type meetingPage struct {
+	Page
+	Meeting   workflow.Meeting
+	ID        string
+	BodyID    string
+	Where     string
+	State     string
+	Closed    bool
+	Cancelled bool
+	Held      bool // its day has come
+	Late      string
+	Signed    string // when the signed minutes were
+	// MinutesLink is where they are; empty when it is no address one can follow.
+	MinutesLink string
+	Items       []ItemLine
+	Read        bool // items have pages of their own for the reader
+	MayMeet     bool
+	Seats       int
+}
+
+// ItemLine is an item on the agenda.
+type ItemLine struct {
+	Ordinal        int
+	Title          string
+	Confidential   bool
+	Read           string // address of the item's page; empty: not for this reader
+	Edit, Minute   string // addresses of the forms
+	Summary        string
+	Recommendation []string
+	Rules          []RuleLine
+	Result         Result
+}
+
+// RuleLine is a rule of an item.
+type RuleLine struct {
+	Number, Title, Plain string
+	Mark                 Mark
+	Ahead                []AheadLine
+}
+
+// AheadLine is a stretch of days with one state.
+type AheadLine struct {
+	From, Why string
+	Mark      Mark
+}
+
+// meeting shows a meeting's agenda, and what it decided once that is final. Who
+// is signed in reads more than everybody may.
+func (v *visit) meeting() (answer, error) {
+	id, err := v.meetingID()
+	if err != nil {
+		return answer{}, err
+	}
+	m, err := v.Workflow.MeetingPage(v.r.Context(), id)
+	if err != nil {
+		return answer{}, err
+	}
+	read := v.may("read")
+	if !read {
+		m = m.Public()
+	}
+	p := meetingPage{Page: v.shell(v.lang.Text("web.meeting.name", map[string]string{"body": m.Meeting.Body.Name, "day": Page{Lang: v.lang}.Day(m.Meeting.Day)})),
+		Meeting: m.Meeting, Read: read, MayMeet: v.may("meet") && m.Meeting.State == workflow.MeetingPlanned, Seats: len(m.Members)}
+	p.Crumbs = p.meetingCrumbs(nil)
+	p.ID, p.BodyID = string(id), string(m.Meeting.Body.ID)
+	p.Where, p.MinutesLink = p.where(m.Meeting), minutesAddress(m.Meeting)
+	if signed := p.Day(m.Meeting.SignedOn); signed != "" {
+		p.Signed = p.T("meeting.signed_on", "day", signed)
+	}
+	p.Closed, p.Cancelled = m.Meeting.State == workflow.MeetingClosed, m.Meeting.State == workflow.MeetingCancelled
+	p.Held = m.Meeting.Day <= m.Today
+	p.State = p.meetingState(m.Meeting, m.Today)
+	if m.Meeting.Late != "" {
+		p.Late = p.T("meeting.late_note", "reason", m.Meeting.Late)
+	}
+	for _, item := range m.Items {
+		p.Items = append(p.Items, p.itemLine(m, item))
+	}
+	return answer{template: "meeting", data: p}, nil
+}
+
+func (p Page) meetingState(m workflow.Meeting, today registry.Day) string {
+	switch {
+	case m.State == workflow.MeetingClosed:
+		return p.T("meeting.closed")
+	case m.State == workflow.MeetingCancelled:
+		return p.T("meeting.cancelled")
+	case m.Day > today:
+		return p.T("meeting.ahead")
+	case m.Day == today:
+		return p.T("meeting.today")
+	}
+	return p.T("meeting.awaiting")
+}
+
+func (p meetingPage) itemLine(m workflow.MeetingPage, item workflow.ItemPage) ItemLine {
+	at := strconv.Itoa(item.Ordinal)
+	line := ItemLine{Ordinal: item.Ordinal, Title: item.Title, Confidential: item.Confidential,
+		Summary: item.Summary, Recommendation: item.Recommendation}
+	if item.Title == "" { // the rest is not for this reader
+		return line
+	}
+	for _, e := range item.Entries {
+		line.Rules = append(line.Rules, p.ruleLine(e, m.Today))
+	}
+	if p.Read {
+		line.Read = p.To("item", string(m.Meeting.ID), at)
+	}
+	if p.MayMeet {
+		line.Edit = p.To("work_item", string(m.Meeting.ID), at)
+		if p.Held {
+			line.Minute = p.To("work_minutes", string(m.Meeting.ID), at)
+		}
+	}
+	line.Result = p.result(m.Meeting, m.Members, item.Judged)
+	return line
+}
+
+func (p Page) ruleLine(e workflow.RuleAhead, today registry.Day) RuleLine {
+	return RuleLine{Number: e.Entry.Rule.Number.String(), Title: e.Entry.Text.Title, Plain: e.Entry.Text.Plain,
+		Mark: p.mark(e.Entry.Segment), Ahead: p.ahead(e.Ahead, today)}
+}
+
+// ahead tells a timeline from today on: neighbours with the same state are one,
+// and the first of them says why.
+func (p Page) ahead(segments []registry.Segment, today registry.Day) []AheadLine {
+	var out []AheadLine
+	for _, s := range segments {
+		mark := p.mark(s)
+		if n := len(out); n > 0 && out[n-1].Mark == mark {
+			continue
+		}
+		line := AheadLine{Mark: mark, From: p.T("item.today")}
+		if s.From > today {
+			line.From = p.T("item.from_day", "day", p.Day(s.From))
+		}
+		if why := p.reasons(s, today); len(why) > 0 {
+			line.Why = why[0]
+		}
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,58 @@
+package web
+
+import "github.com/omvendt/omvendt/internal/texts"
+
+// meetingAddresses and meetingPlaces are the pages of meetings.
+var (
+	meetingAddresses = map[string]address{
+		"meetings":         {texts.Danish: "/moeder", texts.English: "/en/meetings"},
+		"meeting":          {texts.Danish: "/moeder/{meeting}", texts.English: "/en/meetings/{meeting}"},
+		"item":             {texts.Danish: "/moeder/{meeting}/punkter/{item}", texts.English: "/en/meetings/{meeting}/items/{item}"},
+		"work_meetings":    {texts.Danish: "/arbejde/moeder", texts.English: "/en/desk/meetings"},
+		"work_meeting_new": {texts.Danish: "/arbejde/moeder/nyt", texts.English: "/en/desk/meetings/new"},
+		"work_item_new":    {texts.Danish: "/arbejde/moeder/{meeting}/punkter/nyt", texts.English: "/en/desk/meetings/{meeting}/items/new"},
+		"work_item":        {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}", texts.English: "/en/desk/meetings/{meeting}/items/{item}"},
+		"work_minutes":     {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}/referat", texts.English: "/en/desk/meetings/{meeting}/items/{item}/minutes"},
+		"work_close":       {texts.Danish: "/arbejde/moeder/{meeting}/luk", texts.English: "/en/desk/meetings/{meeting}/close"},
+		"work_cancel":      {texts.Danish: "/arbejde/moeder/{meeting}/aflys", texts.English: "/en/desk/meetings/{meeting}/cancel"},
+		"work_bodies":      {texts.Danish: "/arbejde/organer", texts.English: "/en/desk/bodies"},
+		"work_body":        {texts.Danish: "/arbejde/organer/{body}", texts.English: "/en/desk/bodies/{body}"},
+	}
+	meetingPlaces = map[string]place{
+		"meetings":      {show: (*visit).meetings},
+		"meeting":       {show: (*visit).meeting},
+		"item":          {permission: "read", show: (*visit).item},
+		"work_meetings": {permission: "meet", show: (*visit).meetings},
+		"work_meeting_new": {permission: "meet", show: (*visit).newMeeting, forms: map[string]form{
+			"": {operation: "plan-meeting", send: (*visit).planMeeting},
+		}},
+		"work_item_new": {permission: "meet", show: (*visit).newItem, forms: map[string]form{
+			"": {operation: "add-item", send: (*visit).addItem, limit: itemLimit},
+		}},
+		"work_item": {permission: "meet", show: (*visit).changeItem, forms: map[string]form{
+			"": {operation: "edit-item", send: (*visit).editItem, limit: itemLimit},
+		}},
+		"work_minutes": {permission: "meet", show: (*visit).minutes, forms: map[string]form{
+			"":       {operation: "forecast-minutes", send: (*visit).checkMinutes, limit: itemLimit},
+			"record": {operation: "record-minutes", send: (*visit).recordMinutes, limit: itemLimit},
+		}},
+		"work_close": {permission: "meet", show: (*visit).closing, forms: map[string]form{
+			"":      {operation: "forecast-closing", send: (*visit).checkClosing},
+			"close": {operation: "close-meeting", send: (*visit).closeMeeting},
+		}},
+		"work_cancel": {permission: "meet", show: (*visit).cancelling, forms: map[string]form{
+			"": {operation: "cancel-meeting", send: (*visit).cancelMeeting},
+		}},
+		"work_bodies": {permission: "meet", show: (*visit).bodies, forms: map[string]form{
+			"": {operation: "add-body", permission: "govern", send: (*visit).addBody},
+		}},
+		"work_body": {permission: "meet", show: (*visit).body, forms: map[string]form{
+			"member":  {operation: "add-member", send: (*visit).addMember},
+			"mandate": {operation: "give-mandate", permission: "govern", send: (*visit).giveMandate},
+		}},
+	}
+)
+
+// itemLimit is how much an item or its minutes may be: several texts of the
+// length that a rule's text may have.
+const itemLimit = 512 << 10

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// Result is what became of an item.
+type Result struct {
+	Page         Page
+	Proposals    []ProposalLine
+	Final        bool // the meeting is closed
+	Voted        bool // something was put to the vote
+	NotDecided   bool // votes were held, and no proposal was carried
+	Disqualified []string
+	Dissents     []DissentLine
+	Stop         string
+	StopText     string
+}
+
+// ProposalLine is a proposal: what is asked before the vote, and what came of it after.
+type ProposalLine struct {
+	N        int
+	Ruling   string
+	Question string
+	Words    string   // of the decision if it is carried; empty: the question
+	Reason   string   // særlig begrundelse
+	Terms    []string // effect, next review
+	Text     *registry.Text
+
+	Tie     string // what a tie means
+	Outcome string // empty: not put, or nothing recorded yet
+	Code    workflow.Outcome
+	Votes   []VoteLine
+	Remarks []Remark
+}
+
+// Counted is a proposal's votes with the page that shows them.
+type Counted struct {
+	Page  Page
+	Votes []VoteLine
+}
+
+// With gives the votes to the template that shows them.
+func (l ProposalLine) With(p Page) Counted { return Counted{p, l.Votes} }
+
+// VoteLine is those who chose the same.
+type VoteLine struct {
+	Choice string
+	Count  int
+	Who    string // members, or groups with their numbers
+}
+
+// DissentLine is a dissenting opinion.
+type DissentLine struct{ Who, Text string }
+
+// Remark is a finding with what it asks for.
+type Remark struct {
+	Severity workflow.Severity
+	Asks     string
+	Text     string
+}
+
+// result tells what is asked in an item, and what came of it as far as it is known.
+func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.Judged) Result {
+	r := Result{Page: p, Final: m.State == workflow.MeetingClosed}
+	for n, proposal := range j.Proposals {
+		line := p.proposal(n, proposal)
+		if n < len(j.Outcomes) && (j.Outcomes[n] != workflow.NotPut || len(j.Votes) > 0) {
+			line.Code, line.Outcome = j.Outcomes[n], p.T("result."+string(j.Outcomes[n]))
+		}
+		if n < len(j.Votes) && len(j.Votes[n]) > 0 {
+			line.Votes, r.Voted = p.votes(j.Votes[n], members), true
+		}
+		if n < len(j.Findings) {
+			for _, f := range j.Findings[n] {
+				line.Remarks = append(line.Remarks, p.remark(f))
+			}
+		}
+		r.Proposals = append(r.Proposals, line)
+	}
+	r.NotDecided = r.Voted && j.Decided() < 0
+	for _, d := range j.Disqualified {
+		r.Disqualified = append(r.Disqualified, p.T("result.disqualified", "who", memberName(members, d.Member), "reason", d.Reason))
+	}
+	for _, d := range j.Dissents {
+		r.Dissents = append(r.Dissents, DissentLine{withGroup(d.Name, d.Group), d.Text})
+	}
+	if j.Stop != nil {
+		r.Stop, r.StopText = p.T("result.stop", "who", withGroup(j.Stop.Name, j.Stop.Group)), j.Stop.Text
+	}
+	return r
+}
+
+func (p Page) remark(f workflow.Finding) Remark {
+	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.Lang.Text("finding."+f.Code, nil)}
+}
+
+func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
+	line := ProposalLine{N: n + 1, Ruling: capital(p.Lang.Name("ruling", string(x.Ruling))), Question: x.Question, Words: x.Words, Reason: x.Reason,
+		Text: x.Text, Tie: p.T("tie." + string(x.Ruling))}
+	term := func(key string, day string) {
+		if day != "" {
+			line.Terms = append(line.Terms, p.T("term."+key, "day", day))
+		}
+	}
+	switch x.Ruling {
+	case registry.Keep, registry.Amend:
+		term("from", p.Day(x.From))
+		if x.Lapses {
+			term("lapses", p.Day(x.Next))
+		} else {
+			term("next", p.Day(x.Next))
+		}
+	case registry.Repeal, registry.Unlawful:
+		term("repealed", p.Day(x.From))
+	case registry.Trial:
+		term("trial_from", p.Day(x.From))
+		term("trial_until", p.LastDay(x.Next))
+	case registry.Defer:
+		term("deferred", p.LastDay(x.Next))
+	}
+	return line
+}
+
+// votes are those of a proposal by choice, in the order of choices. Choices that
+// nobody made are told too: what is not there says something.
+func (p Page) votes(votes []workflow.Vote, members []workflow.Member) []VoteLine {
+	var out []VoteLine
+	for _, c := range workflow.Choices {
+		line := VoteLine{Choice: capital(p.Lang.Name("choice", string(c)))}
+		var who []string
+		for _, v := range votes {
+			if v.Choice != c || v.Count == 0 {
+				continue
+			}
+			line.Count += v.Count
+			switch {
+			case v.Member != "":
+				who = append(who, memberName(members, v.Member))
+			case v.Group != "":
+				who = append(who, fmt.Sprintf("%s %d", v.Group, v.Count))
+			}
+		}
+		line.Who = strings.Join(who, ", ")
+		out = append(out, line)
+	}
+	return out
+}
+
+// memberName is a member with the group in brackets; the id where the member has
+// gone from the list.
+func memberName(members []workflow.Member, id registry.MemberID) string {
+	i := slices.IndexFunc(members, func(m workflow.Member) bool { return m.ID == id })
+	if i < 0 {
+		return string(id)
+	}
+	return withGroup(members[i].Name, members[i].Group)
+}
+
+func withGroup(name, group string) string {
+	if group == "" {
+		return name
+	}
+	return name + " (" + group + ")"
+}
+
+// Decision is an item that a rule was on, on the rule's page.
+type Decision struct {
+	Meeting Crumb
+	Ordinal int
+	Title   string
+	Minutes string
+	Result  Result
+}
+
+// decisions are the closed meetings' items about a rule.
+func (p Page) decisions(items []workflow.RuleItem) []Decision {
+	var out []Decision
+	for _, x := range items {
+		out = append(out, Decision{Meeting: Crumb{p.meetingName(x.Meeting), p.To("meeting", string(x.Meeting.ID))},
+			Ordinal: x.Item.Ordinal, Title: x.Item.Title, Minutes: minutesAddress(x.Meeting), Result: p.result(x.Meeting, x.Members, x.Item.Judged)})
+	}
+	return out
+}
+
+// minutesAddress is where the signed minutes are, if it is an address one can follow.
+func minutesAddress(m workflow.Meeting) string {
+	if strings.HasPrefix(m.Minutes, "https://") || strings.HasPrefix(m.Minutes, "http://") {
+		return m.Minutes
+	}
+	return ""
+}

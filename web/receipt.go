@@ -1,0 +1,227 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/omvendt/omvendt/internal/wording"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// receiptAskPage asks for a code. It is sent, never part of an address, so that
+// no log and no history has it.
+type receiptAskPage struct {
+	Page
+	Form       Form
+	Complaints []Complaint
+}
+
+type receiptPage struct {
+	Page
+	Code   string
+	About  Told // the consultation's title
+	State  string
+	Day    string
+	Inputs []InputLine
+	Change bool // it can be changed or withdrawn
+	Cut    bool // the tie can be cut
+	Until  string
+	Result string // address of what comes of it all
+}
+
+// InputLine is an input with its answer, for whoever may read both.
+type InputLine struct {
+	Page     Page
+	ID       string
+	About    string // the question, or that it is a suggestion; empty for a rule
+	Number   string // the rule's
+	Title    string
+	Audience string
+	Stance   string
+	Minutes  string
+	Text     string
+	Masked   bool
+	Mark     Mark // the rule's status today
+	Why      []string
+	Answered bool
+	Kind     string // of the disposition
+	Reason   string
+	Day      string
+
+	Published bool
+}
+
+type receiptConfirmPage struct {
+	Page
+	Form  string // which act is to be confirmed
+	Code  string
+	Texts []string
+}
+
+func (v *visit) receiptAsk() (answer, error) { return v.receiptAskForm(v.form("", "receipt.")), nil }
+
+func (v *visit) receiptAskForm(f Form) answer {
+	p := receiptAskPage{Page: v.shell(v.text("receipt.ask")), Form: f, Complaints: f.Complaints}
+	p.Wrong = f.Failed()
+	return answer{status: f.Status, template: "receipt-ask", data: p}
+}
+
+// receipt shows what was sent with a code, and what became of it.
+func (v *visit) receipt() (answer, error) { return v.receiptShown("") }
+
+func (v *visit) receiptShown(notice string) (answer, error) {
+	code := v.said("code")
+	r, err := v.Workflow.Receipt(v.r.Context(), code)
+	if a, err, failed := v.codeRefused(err); failed {
+		return a, err
+	}
+	p := receiptPage{Page: v.shell(v.text("receipt.title")), Code: shown(code), About: v.told(r.Consultation.Title),
+		State: string(r.Contribution.State), Change: r.Open, Until: v.lastDay(r.Consultation.Closes)}
+	p.Day, p.Result = p.Page.Day(r.Contribution.Day), p.To("consultation", r.Consultation.Slug)
+	p.Cut = !r.Open && r.Contribution.State == workflow.Received
+	if notice != "" {
+		p.Notice = p.T("receipt.done." + notice)
+	}
+	for _, a := range r.Inputs {
+		p.Inputs = append(p.Inputs, p.inputLine(a, r.Consultation))
+	}
+	return answer{template: "receipt", data: p}, nil
+}
+
+// told and lastDay are those of a page, for before there is one.
+func (v *visit) told(w workflow.Wording) Told      { return Page{Lang: v.lang}.told(w) }
+func (v *visit) lastDay(until registry.Day) string { return Page{Lang: v.lang}.LastDay(until) }
+
+// codeRefused asks for the code again when it is nobody's.
+func (v *visit) codeRefused(err error) (answer, error, bool) {
+	if err == nil {
+		return answer{}, nil, false
+	}
+	if registry.CodeOf(err) != registry.CodeReceiptUnknown {
+		return answer{}, err, true
+	}
+	f := v.form("", "receipt.")
+	f.replace("code", v.said("code"))
+	f.refused(v, fieldError("code", err))
+	return v.receiptAskForm(f), nil, true
+}
+
+func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine {
+	l := InputLine{Page: p, ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Published: a.Input.Published}
+	switch a.Input.Kind {
+	case workflow.AnswerInput:
+		for _, q := range c.Questions {
+			if q.ID == a.Input.Question {
+				l.About = q.Text.In(string(p.Lang))
+			}
+		}
+	case workflow.SuggestionInput:
+		l.About = p.T("input.suggestion")
+	}
+	if a.Rule != nil {
+		l.Number, l.Title, l.Mark = a.Rule.Rule.Number.String(), a.Rule.Text.Title, p.mark(a.Rule.Segment)
+		for _, r := range a.Rule.Segment.Reasons {
+			l.Why = append(l.Why, wording.Reason(p.Lang, r))
+		}
+	}
+	if a.Input.Stance != workflow.NoStance {
+		l.Stance = p.stance(a.Input.Stance)
+	}
+	if a.Input.Minutes != workflow.NoMinutes {
+		l.Minutes = p.Count("input.minutes", a.Input.Minutes)
+	}
+	if d := a.Disposition; d != nil {
+		l.Answered, l.Kind, l.Reason, l.Day = true, capital(p.Lang.Name("disposition", string(d.Kind))), d.Reason, p.Day(d.Day)
+	}
+	return l
+}
+
+// receiptEdit shows the questionnaire with what was sent.
+func (v *visit) receiptEdit() (answer, error) {
+	r, err := v.Workflow.Receipt(v.r.Context(), v.said("code"))
+	if a, err, failed := v.codeRefused(err); failed {
+		return a, err
+	}
+	if !r.Open {
+		return v.receiptShown("closed")
+	}
+	f := v.form("change", "answer.")
+	n := 0
+	for _, a := range r.Inputs {
+		i := a.Input
+		switch i.Kind {
+		case workflow.AnswerInput:
+			f.preset("answers."+i.Question, i.Text)
+		case workflow.SuggestionInput:
+			f.preset(suggestion(n), i.Text)
+			n++
+		case workflow.ViewInput:
+			if a.Rule == nil {
+				continue
+			}
+			at := "views." + a.Rule.Rule.Number.String()
+			f.preset(at+".stance", string(i.Stance))
+			f.preset(at+".why", i.Text)
+			if i.Minutes != workflow.NoMinutes {
+				f.preset(at+".minutes", strconv.Itoa(i.Minutes))
+			}
+		}
+	}
+	return v.receiptForm(f, r), nil
+}
+
+func (v *visit) receiptForm(f Form, r workflow.Receipt) answer {
+	p := v.questionnaire(f, r.Consultation, r.Rules)
+	p.Code = shown(v.said("code"))
+	return answer{status: f.Status, template: "contribution", data: p}
+}
+
+// receiptChange replaces what was sent.
+func (v *visit) receiptChange() (answer, error) {
+	f := v.form("change", "answer.")
+	said, pairs, err := v.contributed()
+	if err == nil {
+		err = v.Workflow.ChangeContribution(v.r.Context(), v.said("code"), said)
+	}
+	if registry.CodeOf(err) == registry.CodeClosedToChange {
+		return v.receiptShown("closed")
+	}
+	if registry.CodeOf(err) != registry.CodeReceiptUnknown && f.refused(v, err, pairs...) {
+		r, err := v.Workflow.Receipt(v.r.Context(), v.said("code"))
+		if a, err, failed := v.codeRefused(err); failed {
+			return a, err
+		}
+		return v.receiptForm(f, r), nil
+	}
+	if a, err, failed := v.codeRefused(err); failed {
+		return a, err
+	}
+	return v.receiptShown("changed")
+}
+
+// receiptWithdraw takes everything back, after it was confirmed.
+func (v *visit) receiptWithdraw() (answer, error) {
+	return v.confirmed("withdraw", func() error { return v.Workflow.WithdrawContribution(v.r.Context(), v.said("code")) })
+}
+
+// receiptCut cuts the tie, after it was confirmed.
+func (v *visit) receiptCut() (answer, error) {
+	return v.confirmed("cut", func() error { return v.Workflow.CutTie(v.r.Context(), v.said("code")) })
+}
+
+func (v *visit) confirmed(act string, do func() error) (answer, error) {
+	if !v.ticked("confirm") {
+		p := receiptConfirmPage{Page: v.shell(v.text("receipt." + act + ".title")), Form: act, Code: shown(v.said("code"))}
+		p.Texts = p.Lines("receipt." + act + ".text")
+		return answer{template: "receipt-confirm", data: p}, nil
+	}
+	err := do()
+	if slices.Contains([]registry.Code{registry.CodeClosedToChange, registry.CodeStillOpen}, registry.CodeOf(err)) {
+		return v.receiptShown("closed") // it was sent twice, or the day came in between
+	}
+	if a, err, failed := v.codeRefused(err); failed {
+		return a, err
+	}
+	return v.receiptShown(act)
+}

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/omvendt/omvendt/internal/wording"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+type resultsPage struct {
+	Page
+	Review    Crumb
+	Intro     Told
+	Days      string
+	Open      bool
+	Figures   []ResultFigure
+	Rules     []RuleBars
+	Published []InputLine
+	Receipt   string // address
+}
+
+// ResultFigure is a number with what it counts.
+type ResultFigure struct{ N, Label, Meaning string }
+
+// RuleBars are the views on a rule.
+type RuleBars struct {
+	Number, Title, Plain string
+	Mark                 Mark
+	Why                  []string // what was decided, and what applies today
+	Total                int
+	Bars                 []ResultBar
+	Audiences            []AudienceBars
+	Hidden               string
+	Covered              string
+}
+
+// AudienceBars are those of one audience.
+type AudienceBars struct {
+	Audience string
+	Bars     []ResultBar
+}
+
+// ResultBar is one choice with how many took it.
+type ResultBar struct{ Label, N, Share, Width string }
+
+// results shows what a consultation brought.
+func (v *visit) results() (answer, error) {
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	ctx := v.r.Context()
+	c, err := v.Workflow.Consultation(ctx, v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	r, err := v.Workflow.Results(ctx, v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	p := resultsPage{Page: v.shell(c.Title.In(string(v.lang))), Open: c.Open, Intro: v.told(c.Intro)}
+	p.TitleIsData = true
+	p.Receipt = p.To("receipt")
+	p.Review = Crumb{c.Review.Name, p.To("review", c.Review.Slug)}
+	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, p.Review}
+	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
+	answeredAlready := r.Covered.Inputs - r.Covered.Unanswered
+	p.Figures = []ResultFigure{
+		{p.Number(r.Contributions), p.Count("results.contributions", r.Contributions), p.T("results.contributions_means")},
+		{p.Number(r.Covered.Inputs), p.Count("results.inputs", r.Covered.Inputs), p.T("results.inputs_means")},
+		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
+	}
+	for _, rule := range r.Rules {
+		p.Rules = append(p.Rules, p.ruleBars(rule, r.SmallestGroup))
+	}
+	for _, a := range r.Published {
+		p.Published = append(p.Published, p.inputLine(a, r.Consultation))
+	}
+	slices.SortStableFunc(p.Published, func(a, b InputLine) int { return registryOrder(a.Number+a.About, b.Number+b.About) })
+	return answer{template: "results", data: p}, nil
+}
+
+func (p Page) ruleBars(r workflow.RuleResult, smallest int) RuleBars {
+	out := RuleBars{Number: r.Entry.Rule.Number.String(), Title: r.Entry.Text.Title, Plain: r.Entry.Text.Plain, Mark: p.mark(r.Entry.Segment)}
+	for _, reason := range r.Entry.Segment.Reasons {
+		out.Why = append(out.Why, wording.Reason(p.Lang, reason))
+	}
+	for _, n := range r.Stances {
+		out.Total += n
+	}
+	out.Bars = p.bars(r.Stances)
+	for _, a := range r.Audiences {
+		out.Audiences = append(out.Audiences, AudienceBars{a.Audience, p.bars(a.Stances)})
+	}
+	if r.Hidden > 0 {
+		out.Hidden = p.Count("results.hidden", r.Hidden, "smallest", p.Number(smallest))
+	}
+	if r.Covered.Inputs > 0 {
+		out.Covered = p.T("inbox.covered", "answered", p.Number(r.Covered.Inputs-r.Covered.Unanswered), "all", p.Number(r.Covered.Inputs))
+	}
+	return out
+}
+
+func (p Page) bars(counts map[workflow.Stance]int) []ResultBar {
+	var n []int
+	for _, s := range workflow.Stances {
+		n = append(n, counts[s])
+	}
+	var bars []ResultBar
+	for i, share := range shares(n) {
+		bars = append(bars, ResultBar{Label: p.stance(workflow.Stances[i]), N: p.Number(n[i]), Share: fmt.Sprintf("%d %%", share), Width: fmt.Sprintf("%d%%", share)})
+	}
+	return bars
+}
+
+// shares are percentages that add up to 100: the largest remainders are rounded up.
+func shares(counts []int) []int {
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	out := make([]int, len(counts))
+	if all == 0 {
+		return out
+	}
+	left, order := 100, make([]int, len(counts))
+	for i, n := range counts {
+		out[i], order[i] = n*100/all, i
+		left -= out[i]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return counts[b]*100%all - counts[a]*100%all })
+	for _, i := range order[:left] {
+		out[i]++
+	}
+	return out
+}

@@ -1,0 +1,352 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// ruleChoices are the selects of a rule's form.
+type ruleChoices struct {
+	Kinds, Protects, Forms, Evidence, Adopters, Effects, Results []Option
+}
+
+func (p Page) ruleChoices() ruleChoices {
+	var results []Option
+	for _, r := range registry.CheckResults {
+		results = append(results, Option{Value: string(r), Text: p.T("work.check.results." + string(r))})
+	}
+	return ruleChoices{
+		Kinds:    named(p, "kind", registry.RuleKinds),
+		Protects: named(p, "protects", registry.ProtectsChoices),
+		Forms:    named(p, "legal_form", registry.LegalForms),
+		Evidence: named(p, "evidence", registry.EvidenceGrades),
+		Adopters: named(p, "adopter", registry.Adopters),
+		Effects:  named(p, "effect", registry.Effects),
+		Results:  results,
+	}
+}
+
+// named are the values of a group with their names.
+func named[T ~string](p Page, group string, values []T) []Option {
+	var out []Option
+	for _, v := range values {
+		out = append(out, Option{Value: string(v), Text: capital(p.Lang.Name(group, string(v)))})
+	}
+	return out
+}
+
+type newRulePage struct {
+	Page
+	ruleChoices
+	Complaints []Complaint
+	Form       Form
+}
+
+func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "work.rule.")) }
+
+func (v *visit) newRuleForm(f Form) (answer, error) {
+	f.preset("kind", string(registry.KindRule))
+	f.preset("adopter", string(registry.AdoptedByCouncil))
+	f.preset("effort.evidence", string(registry.NotQuantified))
+	p := newRulePage{Page: v.shell(v.text("work.rule.new.title")), Form: f, Complaints: f.Complaints}
+	p.ruleChoices = p.Page.ruleChoices()
+	p.Wrong = f.Failed()
+	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
+	return answer{status: f.Status, template: "work-rule-new", data: p}, nil
+}
+
+// createRule takes a rule into the register.
+func (v *visit) createRule() (answer, error) {
+	f := v.form("", "work.rule.")
+	var c registry.Checks
+	n := registry.NewRule{Adopter: registry.Adopter(v.said("adopter")), EffectiveFrom: v.saidDay(&c, "effective_from"),
+		Catalogue: v.saidCatalogue(&c), Text: v.saidText()}
+	err := c.Err()
+	if err == nil && !v.act.Reach.Has(n.Catalogue) {
+		c.Fail("area", registry.CodeForbidden)
+		err = c.Err()
+	}
+	var created []registry.Rule
+	if err == nil {
+		created, err = v.Register.CreateRules(v.r.Context(), v.act, []registry.NewRule{n})
+	}
+	if f.refused(v, err) {
+		return v.newRuleForm(f)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return v.done("created", "work_rule", created[0].Number.String()), nil
+}
+
+func (v *visit) saidText() registry.Text {
+	return registry.Text{Title: v.said("title"), Plain: v.said("plain"), Demand: v.said("demand"), Frequency: v.said("frequency")}
+}
+
+func (v *visit) saidCatalogue(c *registry.Checks) registry.Catalogue {
+	return registry.Catalogue{Kind: registry.RuleKind(v.said("kind")), Area: v.said("area"), Unit: v.said("unit"), Audience: v.said("audience"),
+		Owner: v.said("owner"), Protects: registry.Protects(v.said("protects")), LegalForm: registry.LegalForm(v.said("legal_form")),
+		KLE: v.said("kle"), Source: v.said("source"),
+		Effort: registry.Effort{MinutesFrom: v.saidNumber(c, "effort.minutes_from"), MinutesTo: v.saidNumber(c, "effort.minutes_to"),
+			People: v.saidWhole(c, "effort.people"), Evidence: registry.EvidenceGrade(v.said("effort.evidence"))}}
+}
+
+// entryFields are the fields of a rule's entry in the catalogue as a form has them.
+var entryFields = []struct {
+	name  string
+	group string // of names, where the value is a choice
+	of    func(registry.Catalogue) string
+}{
+	{"kind", "kind", func(k registry.Catalogue) string { return string(k.Kind) }},
+	{"area", "", func(k registry.Catalogue) string { return k.Area }},
+	{"unit", "", func(k registry.Catalogue) string { return k.Unit }},
+	{"legal_form", "legal_form", func(k registry.Catalogue) string { return string(k.LegalForm) }},
+	{"audience", "", func(k registry.Catalogue) string { return k.Audience }},
+	{"owner", "", func(k registry.Catalogue) string { return k.Owner }},
+	{"protects", "protects", func(k registry.Catalogue) string { return string(k.Protects) }},
+	{"kle", "", func(k registry.Catalogue) string { return k.KLE }},
+	{"source", "", func(k registry.Catalogue) string { return k.Source }},
+	{"effort.minutes_from", "", func(k registry.Catalogue) string { return figure(k.Effort.MinutesFrom) }},
+	{"effort.minutes_to", "", func(k registry.Catalogue) string { return figure(k.Effort.MinutesTo) }},
+	{"effort.people", "", func(k registry.Catalogue) string { return figure(float64(k.Effort.People)) }},
+	{"effort.evidence", "evidence", func(k registry.Catalogue) string { return string(k.Effort.Evidence) }},
+}
+
+// figure writes a number as it is typed; none for 0.
+func figure(n float64) string {
+	if n == 0 {
+		return ""
+	}
+	return strings.Replace(strconv.FormatFloat(n, 'f', -1, 64), ".", ",", 1)
+}
+
+type workRulePage struct {
+	Page
+	ruleChoices
+	Number     string
+	Mark       Mark
+	Complaints []Complaint
+	MayEdit    bool
+	MayCheck   bool
+	Entry      Form
+	Others     []Difference // what somebody else wrote meanwhile
+	Text       Form
+	Basis      Form
+	Bases      []WorkBasis
+	Case       Form
+	Check      Form
+	Unchecked  bool
+	Checked    registry.LegalCheck
+	CheckDay   string
+}
+
+// Difference is a field that two people wrote differently.
+type Difference struct{ Label, Theirs, Yours string }
+
+// WorkBasis is a legal basis that can be recorded anew.
+type WorkBasis struct{ Text, Effect, Days, Edit string }
+
+// ruleForms are the forms of a rule's page.
+type ruleForms struct{ entry, text, basis, justification, check Form }
+
+func (v *visit) ruleForms() ruleForms {
+	return ruleForms{v.form("entry", "work.rule."), v.form("text", "work.rule."), v.form("basis", "work.basis."),
+		v.form("case", "case."), v.form("check", "work.check.")}
+}
+
+func (v *visit) workRule() (answer, error) { return v.workRuleForm(v.ruleForms()) }
+
+func (v *visit) workRuleForm(f ruleForms) (answer, error) {
+	number, err := registry.ParseNumber(v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	view, err := v.Register.Rule(v.r.Context(), number, registry.StatusQuery{})
+	if err != nil {
+		return answer{}, err
+	}
+	edits, mayEdit := v.reach("catalogue")
+	checks, mayCheck := v.reach("legal-check")
+	k := view.Rule.Catalogue
+	p := workRulePage{Page: v.shell(view.Versions[len(view.Versions)-1].Title), Number: number.String(),
+		MayEdit: mayEdit && edits.Has(k), MayCheck: mayCheck && checks.Has(k)}
+	if !p.MayEdit && !p.MayCheck {
+		return answer{}, outOfReach()
+	}
+	p.TitleIsData, p.Lead = true, p.Number
+	p.ruleChoices = p.Page.ruleChoices()
+	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
+	p.Mark = p.mark(view.Segment)
+
+	p.entry(&f.entry, view.Rule)
+	t := view.Versions[len(view.Versions)-1]
+	for field, text := range map[string]string{"title": t.Title, "plain": t.Plain, "demand": t.Demand, "frequency": t.Frequency, "from": view.On.String()} {
+		f.text.preset(field, text)
+	}
+	p.bases(&f.basis, view, v.r.URL.Query().Get("basis"))
+	if n := len(view.Justifications); n > 0 {
+		j := view.Justifications[n-1]
+		for field, text := range map[string]string{"value": j.Value, "beneficiary": j.Beneficiary, "mechanism": j.Mechanism, "evidence": j.Evidence,
+			"lighter": j.Lighter, "indicator": j.Indicator} {
+			f.justification.preset(field, text)
+		}
+		if j.CheckOn != registry.NoDay {
+			f.justification.preset("check_on", j.CheckOn.String())
+		}
+	}
+	f.check.preset("by", v.act.Actor.Name)
+	f.check.preset("day", view.On.String())
+	f.check.preset("result", string(registry.BasesConfirmed))
+	p.Unchecked = view.Unchecked()
+	if n := len(view.Checks); n > 0 {
+		p.Checked = view.Checks[n-1]
+		p.CheckDay = p.Day(p.Checked.Day)
+	}
+	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
+	status := 0
+	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.check} {
+		if one.Failed() {
+			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
+		}
+	}
+	if status == http.StatusPreconditionFailed && len(p.Others) > 0 { // what to do is said with the differences in sight
+		p.Complaints = []Complaint{{Text: p.T("work.rule.others.text")}}
+	}
+	return answer{status: status, template: "work-rule", data: p}, nil
+}
+
+// entry fills the form of the catalogue entry. Where another was first, their
+// text is shown beside the writer's, who then decides with both in sight.
+func (p *workRulePage) entry(f *Form, r registry.Rule) {
+	edit := strconv.Itoa(r.Edit)
+	stale := f.typed && f.Value("edit") != edit
+	for _, field := range entryFields {
+		f.preset(field.name, field.of(r.Catalogue))
+		theirs, yours := field.of(r.Catalogue), strings.TrimSpace(strings.ReplaceAll(f.Value(field.name), "\r\n", "\n"))
+		if !stale || theirs == yours {
+			continue
+		}
+		if field.group != "" {
+			theirs, yours = capital(p.Lang.Name(field.group, theirs)), capital(p.Lang.Name(field.group, yours))
+		}
+		p.Others = append(p.Others, Difference{f.field(field.name).Label, theirs, yours})
+	}
+	f.preset("edit", edit)
+	if stale {
+		f.replace("edit", edit)
+	}
+}
+
+// bases lists the legal bases and fills the form with the one that is chosen.
+func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
+	f.preset("effect", string(registry.Duty))
+	for _, b := range view.Bases {
+		text := b.Reference
+		p.Bases = append(p.Bases, WorkBasis{Text: text, Effect: capital(p.Lang.Name("effect", string(b.Effect))), Days: p.between(b.From, b.Until),
+			Edit: p.To("work_rule", p.Number) + "?basis=" + string(b.ID) + "#basis"})
+		if string(b.ID) != chosen {
+			continue
+		}
+		f.preset("id", string(b.ID))
+		f.preset("reference", b.Reference)
+		f.preset("effect", string(b.Effect))
+		f.preset("from", b.From.String())
+		if b.Until < registry.LastDay {
+			f.preset("until", (b.Until - 1).String())
+		}
+	}
+}
+
+// sendRule runs one of the forms of a rule's page.
+func (v *visit) sendRule(f *Form, all *ruleForms, do func(registry.Number, *registry.Checks) error, pairs ...string) (answer, error) {
+	number, err := registry.ParseNumber(v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	var c registry.Checks
+	err = do(number, &c)
+	if f.refused(v, err, pairs...) {
+		return v.workRuleForm(*all)
+	}
+	if registry.CodeOf(err) == registry.CodeForbidden {
+		var own *refusal
+		if !errors.As(err, &own) {
+			err = outOfReach()
+		}
+	}
+	return v.done("saved", "work_rule", number.String()), err
+}
+
+func (v *visit) editRule() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.entry, &f, func(n registry.Number, c *registry.Checks) error {
+		k := v.saidCatalogue(c)
+		if err := c.Err(); err != nil {
+			return err
+		}
+		view, err := v.Register.Rule(v.r.Context(), n, registry.StatusQuery{})
+		if err != nil {
+			return err
+		}
+		k.KLEValidAt = view.Rule.Catalogue.KLEValidAt // has no field here
+		_, err = v.Register.EditRule(v.r.Context(), v.act, n, v.saidEdit(), k)
+		return err
+	})
+}
+
+func (v *visit) changeText() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.text, &f, func(n registry.Number, c *registry.Checks) error {
+		from := v.saidDay(c, "from")
+		err := c.Err()
+		if err == nil {
+			_, err = v.Register.ChangeText(v.r.Context(), v.act, n, from, v.saidText())
+		}
+		return err
+	})
+}
+
+func (v *visit) recordBasis() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.basis, &f, func(n registry.Number, c *registry.Checks) error {
+		b := registry.Basis{ID: registry.BasisID(v.said("id")), Reference: v.said("reference"), Effect: registry.Effect(v.said("effect")),
+			From: v.saidDay(c, "from"), Until: registry.LastDay}
+		if last := v.saidDay(c, "until"); last != registry.NoDay {
+			b.Until = last + 1 // the last day is typed
+		}
+		err := c.Err()
+		if err == nil {
+			_, err = v.Register.RecordBasis(v.r.Context(), v.act, n, b)
+		}
+		return err
+	})
+}
+
+func (v *visit) justify() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.justification, &f, func(n registry.Number, c *registry.Checks) error {
+		j := registry.Justification{Value: v.said("value"), Beneficiary: v.said("beneficiary"), Mechanism: v.said("mechanism"),
+			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
+		err := c.Err()
+		if err == nil {
+			_, err = v.Register.Justify(v.r.Context(), v.act, n, j)
+		}
+		return err
+	})
+}
+
+func (v *visit) checkLegally() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.check, &f, func(n registry.Number, c *registry.Checks) error {
+		l := registry.LegalCheck{By: v.said("by"), Day: v.saidDay(c, "day"), Result: registry.CheckResult(v.said("result")), Note: v.said("note")}
+		err := c.Err()
+		if err == nil {
+			_, err = v.Register.CheckLegally(v.r.Context(), v.act, n, l)
+		}
+		return err
+	})
+}

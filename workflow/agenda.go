@@ -1,0 +1,425 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// MeetingPage is a meeting with its agenda, and what has been minuted of it.
+type MeetingPage struct {
+	Today   registry.Day
+	Meeting Meeting
+	Members []Member   // with a seat on its day
+	Items   []ItemPage // by ordinal
+}
+
+// ItemPage is an item with what its votes mean and the rules that it is about.
+type ItemPage struct {
+	Judged
+	Entries []RuleAhead // by number
+}
+
+// RuleAhead is a rule with what becomes of it if nothing more is decided.
+type RuleAhead struct {
+	Entry   registry.RegisterEntry
+	Ahead   []registry.Segment // from today on
+	Covered Covered            // what people sent in about it
+}
+
+// Meetings lists all meetings, latest day first.
+func (s *Service) Meetings(ctx context.Context) ([]Meeting, error) {
+	var out []Meeting
+	err := s.Store.View(ctx, func(r Reader) (err error) { out, err = r.Meetings(); return err })
+	return out, err
+}
+
+// MeetingPage reads a meeting with everything on its agenda; CodeNotFound. What
+// everybody may read of it is Public.
+func (s *Service) MeetingPage(ctx context.Context, id registry.MeetingID) (MeetingPage, error) {
+	var out MeetingPage
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		out, err = meetingPage(r, s.Policy, id)
+		return err
+	})
+	return out, err
+}
+
+func meetingPage(r Reader, policy DecisionPolicy, id registry.MeetingID) (MeetingPage, error) {
+	out := MeetingPage{Today: r.Today()}
+	var err error
+	if out.Meeting, err = r.MeetingByID(id); err != nil {
+		return out, err
+	}
+	if out.Members, err = seated(r, out.Meeting); err != nil {
+		return out, err
+	}
+	items, err := r.Items(id)
+	if err != nil {
+		return out, err
+	}
+	for _, item := range items {
+		page := ItemPage{}
+		if page.Judged, err = judgeItem(r, policy, out.Meeting, item); err != nil {
+			return out, err
+		}
+		if page.Entries, err = ahead(r, item.Rules); err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, page)
+	}
+	return out, nil
+}
+
+// ahead reads rules with what becomes of them if nothing more is decided.
+func ahead(r Reader, ids []registry.RuleID) ([]RuleAhead, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := entries(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	timelines, err := r.Timelines(ids)
+	if err != nil {
+		return nil, err
+	}
+	covered, err := r.Coverage(ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []RuleAhead
+	for _, e := range list {
+		out = append(out, RuleAhead{Entry: e, Ahead: from(timelines[e.Rule.ID], r.Today()), Covered: covered[e.Rule.ID]})
+	}
+	return out, nil
+}
+
+// from is the part of a timeline that does not end before a day.
+func from(timeline []registry.Segment, day registry.Day) []registry.Segment {
+	i := slices.IndexFunc(timeline, func(s registry.Segment) bool { return s.Until > day })
+	if i < 0 {
+		return nil
+	}
+	return timeline[i:]
+}
+
+// Public is what everybody may read: the agenda, and once the meeting is closed
+// what it decided. Of a confidential item (lukket punkt) the place on the agenda
+// alone.
+func (p MeetingPage) Public() MeetingPage {
+	items := slices.Clone(p.Items)
+	for n, item := range items {
+		items[n] = item.public(p.Meeting)
+	}
+	p.Items = items
+	return p
+}
+
+func (p ItemPage) public(m Meeting) ItemPage {
+	if p.Confidential {
+		return ItemPage{Judged: Judged{Item: Item{ID: p.ID, Meeting: p.Meeting, Ordinal: p.Ordinal, Agenda: Agenda{Confidential: true}}}}
+	}
+	if m.State != MeetingClosed {
+		p.Minutes, p.Outcomes, p.Findings, p.Tallies = Minutes{}, nil, nil, nil
+	}
+	return p
+}
+
+// RuleItem is an item that a rule was on, with its meeting.
+type RuleItem struct {
+	Meeting Meeting
+	Members []Member // with a seat on its day
+	Item    ItemPage
+}
+
+// RuleItems are the items of closed meetings that everybody may read and that a
+// rule was on, latest meeting first.
+func (s *Service) RuleItems(ctx context.Context, rule registry.RuleID) ([]RuleItem, error) {
+	var out []RuleItem
+	err := s.Store.View(ctx, func(r Reader) error {
+		all, err := r.ItemsOf([]registry.RuleID{rule})
+		if err != nil {
+			return err
+		}
+		for _, item := range all[rule] {
+			m, err := r.MeetingByID(item.Meeting)
+			if err != nil {
+				return err
+			}
+			if item.Confidential || m.State != MeetingClosed {
+				continue
+			}
+			members, err := seated(r, m)
+			if err != nil {
+				return err
+			}
+			judged, err := judgeItem(r, s.Policy, m, item)
+			if err != nil {
+				return err
+			}
+			out = append(out, RuleItem{Meeting: m, Members: members, Item: ItemPage{Judged: judged}})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ItemDetail is one item with all that a member needs to decide it.
+type ItemDetail struct {
+	Today   registry.Day
+	Meeting Meeting
+	Members []Member // with a seat on the meeting's day
+	Item    ItemPage
+	Rules   []RuleDetail // as Item.Entries
+	Before  int          // ordinal of the item before it on the agenda; 0: none
+	After   int          // ... and after it
+	// Settings that apply today: lengths that are proposed.
+	Settings registry.Settings
+}
+
+// RuleDetail is a rule with its whole case, and what people said about it.
+type RuleDetail struct {
+	registry.RuleView
+	Heard []Heard
+}
+
+// Heard is what one consultation brought about a rule.
+type Heard struct {
+	Title    Wording
+	Slug     string
+	Smallest int // audiences below are not broken down
+	Result   RuleResult
+}
+
+// ItemDetail reads the item at a place on an agenda; CodeNotFound.
+func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, ordinal int) (ItemDetail, error) {
+	out := ItemDetail{}
+	err := s.Store.View(ctx, func(r Reader) error {
+		page, err := meetingPage(r, s.Policy, meeting)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(page.Items, func(i ItemPage) bool { return i.Ordinal == ordinal })
+		if at < 0 {
+			return refuse(registry.CodeNotFound)
+		}
+		out.Today, out.Meeting, out.Members, out.Item = page.Today, page.Meeting, page.Members, page.Items[at]
+		if at > 0 {
+			out.Before = page.Items[at-1].Ordinal
+		}
+		if at+1 < len(page.Items) {
+			out.After = page.Items[at+1].Ordinal
+		}
+		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
+			return err
+		}
+		out.Rules, err = ruleDetails(r, out.Item)
+		return err
+	})
+	return out, err
+}
+
+func ruleDetails(r Reader, item ItemPage) ([]RuleDetail, error) {
+	consultations, err := r.Consultations("")
+	if err != nil {
+		return nil, err
+	}
+	read := map[registry.ConsultationID]Results{}
+	var out []RuleDetail
+	for _, e := range item.Entries {
+		d := RuleDetail{}
+		if d.RuleView, err = registry.ReadRule(r, e.Entry.Rule.Number, r.Today(), registry.RevisionOpen); err != nil {
+			return nil, err
+		}
+		for _, c := range consultations {
+			if !slices.Contains(c.Rules, e.Entry.Rule.ID) {
+				continue
+			}
+			if _, done := read[c.ID]; !done {
+				if read[c.ID], err = results(r, c); err != nil {
+					return nil, err
+				}
+			}
+			for _, x := range read[c.ID].Rules {
+				if x.Entry.Rule.ID == e.Entry.Rule.ID {
+					d.Heard = append(d.Heard, Heard{Title: c.Title, Slug: c.Slug, Smallest: read[c.ID].SmallestGroup, Result: x})
+				}
+			}
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Forecast is what an item would mean if its meeting were closed as it is minuted.
+type Forecast struct {
+	Judged
+	Rules   []RuleAhead // with the timelines that would follow
+	Refused error       // why the meeting could not be closed so; nil when it could
+}
+
+// errNotKept rolls a forecast back.
+var errNotKept = errors.New("a forecast is never stored")
+
+// ForecastMinutes says what minutes would mean, and stores nothing. It refuses
+// what RecordMinutes refuses.
+func (s *Service) ForecastMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, minutes Minutes) (Forecast, error) {
+	var out Forecast
+	err := s.forecast(ctx, act, func(tx Tx) error {
+		item, err := tx.ItemByID(id)
+		if err != nil {
+			return err
+		}
+		m, _, err := openMeeting(tx, item.Meeting)
+		if err != nil {
+			return err
+		}
+		if item.Edit != edit {
+			return refuse(registry.CodeStale, "seen", itoa(edit), "now", itoa(item.Edit))
+		}
+		if m.Day > tx.Today() {
+			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
+		}
+		members, err := seated(tx, m)
+		if err != nil {
+			return err
+		}
+		item.Minutes = minutes
+		if err := item.checkMinutes(m, members); err != nil {
+			return err
+		}
+		all, err := s.foresee(tx, m, []Item{item})
+		if err == nil {
+			out = all[0]
+		}
+		return err
+	})
+	return out, err
+}
+
+// ForecastClosing says of each item what it would mean if the meeting were
+// closed now, and stores nothing; CodeMeetingClosed, CodeMeetingAhead.
+func (s *Service) ForecastClosing(ctx context.Context, act registry.Act, id registry.MeetingID) ([]Forecast, error) {
+	var out []Forecast
+	err := s.forecast(ctx, act, func(tx Tx) error {
+		m, items, err := openMeeting(tx, id)
+		if err != nil {
+			return err
+		}
+		if m.Day > tx.Today() {
+			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
+		}
+		out, err = s.foresee(tx, m, items)
+		return err
+	})
+	return out, err
+}
+
+// forecast runs f in a transaction that is rolled back.
+func (s *Service) forecast(ctx context.Context, act registry.Act, f func(Tx) error) error {
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return errNotKept
+	})
+	if errors.Is(err, errNotKept) {
+		return nil
+	}
+	return err
+}
+
+// foresee lands items as CloseMeeting would, and reads what follows.
+func (s *Service) foresee(tx Tx, m Meeting, items []Item) ([]Forecast, error) {
+	m.Late = "–" // the reason is asked for when the meeting is closed
+	l := landing{tx: tx, service: s, meeting: m}
+	out := make([]Forecast, len(items))
+	for n, item := range items {
+		var err error
+		if out[n].Judged, err = judgeItem(tx, s.Policy, m, item); err != nil {
+			return nil, err
+		}
+		landed := len(l.events)
+		if err = l.item(item); err != nil {
+			if registry.CodeOf(err).Kind() == registry.KindInternal {
+				return nil, err
+			}
+			out[n].Refused, l.events = err, l.events[:landed]
+		}
+	}
+	if len(l.events) > 0 {
+		if _, err := registry.Record(tx, s.maker(), l.events); err != nil {
+			return nil, err
+		}
+	}
+	for n, item := range items {
+		var err error
+		if out[n].Rules, err = ahead(tx, item.Rules); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// BodyPage is a body with who has had a seat in it, and its mandates.
+type BodyPage struct {
+	Today    registry.Day
+	Body     registry.Body
+	Members  []Member           // by name, former ones too
+	Mandates []registry.Mandate // the latest that has begun applies
+}
+
+// BodyPages lists all bodies, highest rank first.
+func (s *Service) BodyPages(ctx context.Context) ([]BodyPage, error) {
+	var out []BodyPage
+	err := s.Store.View(ctx, func(r Reader) error {
+		bodies, err := r.Bodies()
+		if err != nil {
+			return err
+		}
+		for _, b := range bodies {
+			page := BodyPage{Today: r.Today(), Body: b}
+			if page.Members, err = r.Members(b.ID); err != nil {
+				return err
+			}
+			if page.Mandates, err = r.Mandates(b.ID); err != nil {
+				return err
+			}
+			out = append(out, page)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Stops are the committees' items that were stopped and wait for the council.
+func (s *Service) Stops(ctx context.Context) ([]RuleItem, error) {
+	var out []RuleItem
+	err := s.Store.View(ctx, func(r Reader) error {
+		meetings, err := r.Meetings()
+		if err != nil {
+			return err
+		}
+		decided := map[registry.ItemID]bool{}
+		var stopped []RuleItem
+		for _, m := range meetings {
+			items, err := r.Items(m.ID)
+			if err != nil {
+				return err
+			}
+			for _, item := range items {
+				decided[item.From] = decided[item.From] || m.State == MeetingClosed
+				if item.Stop != nil && m.State == MeetingClosed {
+					stopped = append(stopped, RuleItem{Meeting: m, Item: ItemPage{Judged: Judged{Item: item}}})
+				}
+			}
+		}
+		out = slices.DeleteFunc(stopped, func(x RuleItem) bool { return decided[x.Item.ID] })
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,232 @@
+package workflow
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"slices"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// OpenConsultation opens a questionnaire in a review. Views are asked on rules
+// of the review alone. Errors: CodeInvalid with fields, CodeSlugTaken, CodeNotFound.
+func (s *Service) OpenConsultation(ctx context.Context, act registry.Act, review string, c Consultation) (Consultation, error) {
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		slug, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			c, err = tx.ConsultationBySlug(slug)
+			return err
+		}
+		r, err := tx.ReviewBySlug(review)
+		if err != nil {
+			return err
+		}
+		if c.Slug == "" {
+			c.Slug = slugOf(c.Title.Da)
+		}
+		c.ID, c.Review, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), r.ID, 1
+		if err := c.check(tx); err != nil {
+			return err
+		}
+		if err := tx.InsertConsultation(c); err != nil {
+			return err
+		}
+		if err := audit(tx, "consultation "+c.Slug, nil, c); err != nil {
+			return err
+		}
+		return tx.Remember(c.Slug)
+	})
+	return c, err
+}
+
+// EditConsultation changes texts, questions, rules and days; CodeStale.
+func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug string, edit int, c Consultation) (Consultation, error) {
+	var out Consultation
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		before, err := tx.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		c.ID, c.Review, c.Slug, c.Edit = before.ID, before.Review, before.Slug, before.Edit
+		if err := c.check(tx); err != nil {
+			return err
+		}
+		if out, err = tx.UpdateConsultation(c, edit); err != nil {
+			return err
+		}
+		return audit(tx, "consultation "+slug, before, out)
+	})
+	return out, err
+}
+
+func (c Consultation) check(tx Tx) error {
+	var k registry.Checks
+	wording := func(name string, w Wording, limit int, required bool) {
+		k.Text(name+".da", w.Da, limit, required)
+		k.Text(name+".en", w.En, limit, false)
+	}
+	wording("title", c.Title, registry.LimitName, true)
+	wording("intro", c.Intro, registry.LimitText, false)
+	wording("privacy", c.Privacy, registry.LimitText, true)
+	wording("danger", c.Danger, registry.LimitText, false)
+	if c.Title.Da != "" && !slugForm(c.Slug) {
+		k.Fail("slug", registry.CodeReferenceForm, "value", c.Slug)
+	}
+	if c.Opens == registry.NoDay {
+		k.Fail("opens", registry.CodeRequired)
+	}
+	if c.Closes <= c.Opens {
+		k.Fail("closes", registry.CodeEndsBefore, "from", c.Opens.String(), "until", (c.Closes - 1).String())
+	}
+	seen := map[string]bool{}
+	for n, q := range c.Questions {
+		at := "questions[" + itoa(n) + "]"
+		wording(at+".text", q.Text, registry.LimitReason, true)
+		if !slugForm(q.ID) || seen[q.ID] {
+			k.Fail(at+".id", registry.CodeReferenceForm, "value", q.ID)
+		}
+		seen[q.ID] = true
+	}
+	if err := k.Err(); err != nil {
+		return err
+	}
+	places, err := tx.ReviewRules(c.Review)
+	if err != nil {
+		return err
+	}
+	for n, rule := range c.Rules {
+		if !slices.ContainsFunc(places, func(p ReviewRule) bool { return p.Rule == rule && p.LeftOut == TakenIn }) {
+			k.Fail("rules["+itoa(n)+"]", registry.CodeNotInReview)
+		}
+	}
+	return k.Err()
+}
+
+// AddLink makes an open link for an audience.
+func (s *Service) AddLink(ctx context.Context, act registry.Act, slug, audience string) (Link, error) {
+	var link Link
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		c, err := tx.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		var k registry.Checks
+		k.Text("audience", audience, registry.LimitName, true)
+		if err := k.Err(); err != nil {
+			return err
+		}
+		token, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			link, err = tx.LinkByToken(token)
+			return err
+		}
+		link = Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(audience), Token: newToken()}
+		if err := tx.InsertLink(link); err != nil {
+			return err
+		}
+		if err := audit(tx, "consultation "+slug, nil, link); err != nil {
+			return err
+		}
+		return tx.Remember(link.Token)
+	})
+	return link, err
+}
+
+// RevokeLink closes a link for good; receipts go on working. CodeNotFound.
+func (s *Service) RevokeLink(ctx context.Context, act registry.Act, slug string, id registry.LinkID) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		c, err := tx.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		links, err := tx.Links(c.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(links, func(l Link) bool { return l.ID == id }) {
+			return refuse(registry.CodeNotFound)
+		}
+		if err := tx.RevokeLink(id); err != nil {
+			return err
+		}
+		return audit(tx, "consultation "+slug, id, nil)
+	})
+}
+
+// readable is base32 in lower case without letters that are mistaken for others.
+var readable = base32.NewEncoding("abcdefghjkmnpqrstvwxyz0123456789").WithPadding(base32.NoPadding)
+
+// newToken is 130 random bits as 26 characters that can be read aloud.
+func newToken() string {
+	var raw [17]byte
+	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails
+	return readable.EncodeToString(raw[:])[:26]
+}
+
+// Form is what somebody who opened a link is asked.
+type Form struct {
+	Consultation Consultation
+	Link         Link
+	Rules        []registry.RegisterEntry
+}
+
+// Form reads what a link asks. A link that is unknown, revoked, not begun or
+// closed gives CodeLinkNotOpen, one answer for all. Reading uses nothing up.
+func (s *Service) Form(ctx context.Context, token string) (Form, error) {
+	var f Form
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		f.Consultation, f.Link, err = openLink(r, token)
+		if err != nil {
+			return err
+		}
+		f.Rules, err = entries(r, f.Consultation.Rules)
+		return err
+	})
+	return f, err
+}
+
+func openLink(r Reader, token string) (Consultation, Link, error) {
+	link, err := r.LinkByToken(token)
+	if registry.CodeOf(err) == registry.CodeNotFound || err == nil && link.Revoked {
+		return Consultation{}, link, refuse(registry.CodeLinkNotOpen)
+	}
+	if err != nil {
+		return Consultation{}, link, err
+	}
+	c, err := r.ConsultationByID(link.Consultation)
+	if err == nil && !c.OpenOn(r.Today()) {
+		err = refuse(registry.CodeLinkNotOpen)
+	}
+	return c, link, err
+}
+
+// entries are rules with their text and status today, in the order of number.
+func entries(r Reader, ids []registry.RuleID) ([]registry.RegisterEntry, error) {
+	rules, err := r.RulesByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := r.LatestTexts(ids)
+	if err != nil {
+		return nil, err
+	}
+	timelines, err := r.Timelines(ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]registry.RegisterEntry, len(rules))
+	for i, rule := range rules {
+		segment, _ := registry.SegmentOn(timelines[rule.ID], r.Today())
+		out[i] = registry.RegisterEntry{Rule: rule, Text: texts[rule.ID].Text, Segment: segment}
+	}
+	return out, nil
+}

@@ -1,0 +1,207 @@
+package workflow
+
+import (
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Consultation (åben inddragelse) is a questionnaire open to the public through
+// links, part of a review. It is never the formal hearing of a body.
+type Consultation struct {
+	ID     registry.ConsultationID `json:"id"`
+	Review registry.ReviewID       `json:"review"`
+	Slug   string                  `json:"slug"`
+	Edit   int                     `json:"edit"`
+	Title  Wording                 `json:"title"`
+	Intro  Wording                 `json:"intro"`
+	// Privacy is the information under GDPR article 13: who is responsible, on
+	// what basis (the public task, not consent), what is stored, who reads it.
+	Privacy Wording `json:"privacy"`
+	// Danger says whom to ring if somebody is in danger; shown first.
+	Danger    Wording           `json:"danger"`
+	Opens     registry.Day      `json:"opens"`
+	Closes    registry.Day      `json:"closes"` // the first day on which it is closed
+	Questions []Question        `json:"questions"`
+	Rules     []registry.RuleID `json:"rules"` // on which views are asked
+}
+
+// OpenOn says whether it takes contributions on a day.
+func (c Consultation) OpenOn(on registry.Day) bool { return c.Opens <= on && on < c.Closes }
+
+// Wording is a text in both languages; an empty English one is told in Danish.
+type Wording struct {
+	Da string `json:"da"`
+	En string `json:"en,omitempty"`
+}
+
+// In is the text in a language ("da", "en").
+func (w Wording) In(lang string) string {
+	if lang == "en" && w.En != "" {
+		return w.En
+	}
+	return w.Da
+}
+
+// Question is a general question, answered in free text.
+type Question struct {
+	ID   string  `json:"id"` // "q1"; unique in the consultation
+	Text Wording `json:"text"`
+}
+
+// Link lets an audience in. Its token carries 128 random bits and stands in
+// posters, so it is no secret; who uses it is chosen, not proven.
+type Link struct {
+	ID           registry.LinkID         `json:"id"`
+	Consultation registry.ConsultationID `json:"consultation"`
+	Audience     string                  `json:"audience"` // "Forældre"
+	Token        string                  `json:"token"`
+	Revoked      bool                    `json:"revoked"`
+}
+
+// ContributionState is what has become of a contribution.
+type ContributionState string
+
+const (
+	Received ContributionState = "received"
+	Retired  ContributionState = "withdrawn" // taken back before closing: its inputs are gone
+	Cut      ContributionState = "cut"       // after closing: the texts are gone from pages, search and exports
+)
+
+// Contribution is what one person or group sent in. Nothing tells who or when,
+// save the day.
+type Contribution struct {
+	ID           registry.ContributionID `json:"id"`
+	Consultation registry.ConsultationID `json:"consultation"`
+	Audience     string                  `json:"audience"`
+	Receipt      string                  `json:"-"` // hash of the receipt code
+	State        ContributionState       `json:"state"`
+	Day          registry.Day            `json:"day"`
+}
+
+// InputKind is the sort of an input.
+type InputKind string
+
+const (
+	AnswerInput     InputKind = "answer"     // to a question
+	ViewInput       InputKind = "view"       // on a rule
+	SuggestionInput InputKind = "suggestion" // anything else
+)
+
+// Stance is a view on a rule.
+type Stance string
+
+const (
+	NoStance   Stance = ""
+	KeepIt     Stance = "keep"
+	SimplifyIt Stance = "simplify"
+	RepealIt   Stance = "repeal"
+)
+
+// Stances in the order in which they are offered: none is first among equals.
+var Stances = []Stance{KeepIt, SimplifyIt, RepealIt}
+
+// NoMinutes stands where nobody said how long something takes.
+const NoMinutes = -1
+
+// Input is one answer, view or suggestion: what gets one disposition.
+type Input struct {
+	ID           registry.InputID        `json:"id"`
+	Consultation registry.ConsultationID `json:"consultation"`
+	Contribution registry.ContributionID `json:"-"`
+	Audience     string                  `json:"audience"`
+	Kind         InputKind               `json:"kind"`
+	Question     string                  `json:"question,omitempty"`
+	Rule         registry.RuleID         `json:"rule,omitempty"`
+	Stance       Stance                  `json:"stance,omitempty"`
+	Minutes      int                     `json:"minutes"` // each time; NoMinutes when not said
+	Text         string                  `json:"text"`    // CPR-like numbers masked; empty when cut
+	Masked       bool                    `json:"masked,omitempty"`
+	Published    bool                    `json:"published"` // screened: may be shown in public
+	Day          registry.Day            `json:"day"`
+}
+
+// Said is what somebody writes into the form.
+type Said struct {
+	Answers     map[string]string // by question
+	Views       []View
+	Suggestions []string
+}
+
+// View is what somebody thinks of a rule.
+type View struct {
+	Rule    registry.Number
+	Stance  Stance
+	Why     string
+	Minutes int // NoMinutes when not said
+}
+
+// DispositionKind is the one answer that an input gets.
+type DispositionKind string
+
+const (
+	Followed         DispositionKind = "followed"
+	FollowedInPart   DispositionKind = "followed_in_part"
+	NotFollowed      DispositionKind = "not_followed"
+	AlreadySo        DispositionKind = "already_so"
+	StateLaw         DispositionKind = "state_law" // sent on
+	PassedOn         DispositionKind = "passed_on" // to the right place
+	BeyondCompetence DispositionKind = "outside_competence"
+	Hassle           DispositionKind = "hassle" // bøvl: no rule, and somebody's to mend
+	NothingToAnswer  DispositionKind = "nothing_to_answer"
+	DuplicateOf      DispositionKind = "duplicate"
+)
+
+// DispositionKinds in the order in which they are offered.
+var DispositionKinds = []DispositionKind{Followed, FollowedInPart, NotFollowed, AlreadySo, StateLaw, PassedOn,
+	BeyondCompetence, Hassle, NothingToAnswer, DuplicateOf}
+
+// Disposition (forvaltningens svar) is the answer to an input, with its reason.
+type Disposition struct {
+	Input  registry.InputID `json:"input"`
+	Kind   DispositionKind  `json:"kind"`
+	Reason string           `json:"reason"`
+	By     string           `json:"-"` // who wrote it; for the log
+	Day    registry.Day     `json:"day"`
+}
+
+// InputFilter narrows a list of inputs.
+type InputFilter struct {
+	Consultation registry.ConsultationID // empty: all
+	Rule         registry.RuleID
+	Contribution registry.ContributionID
+	Audience     string
+	Kind         InputKind
+	Answered     *bool // has a disposition
+	Published    *bool
+	Reach        registry.Reach // zero: all; else only inputs about rules within it
+	After        registry.InputID
+	Limit        int // 0: no limit
+}
+
+// Consulted is what can be read about consultations.
+type Consulted interface {
+	Consultations(registry.ReviewID) ([]Consultation, error)        // of a review, or all when empty; by opening
+	ConsultationBySlug(string) (Consultation, error)                // CodeNotFound
+	ConsultationByID(registry.ConsultationID) (Consultation, error) // CodeNotFound
+	Links(registry.ConsultationID) ([]Link, error)                  // by audience, Danish order
+	LinkByToken(string) (Link, error)                               // CodeNotFound
+	ContributionByReceipt(hash string) (Contribution, error)        // CodeNotFound
+	Inputs(InputFilter) ([]Input, error)                            // by id, which tells no order
+	InputsByID([]registry.InputID) ([]Input, error)                 // CodeNotFound when one is missing
+	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
+	// Coverage counts, for each rule, the inputs about it and those without a disposition.
+	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
+	// CountContributions counts those that were received and not withdrawn.
+	CountContributions(registry.ConsultationID) (int, error)
+}
+
+// Covered counts inputs and those that have no disposition yet.
+type Covered struct {
+	Inputs     int `json:"inputs"`
+	Unanswered int `json:"unanswered"`
+}
+
+func (c Consultation) question(id string) bool {
+	return slices.ContainsFunc(c.Questions, func(q Question) bool { return q.ID == id })
+}

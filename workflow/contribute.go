@@ -1,0 +1,278 @@
+package workflow
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// anonymous is the act of somebody who must stay unknown.
+func anonymous(operation string) registry.Act { return registry.Act{Operation: operation} }
+
+// Contribute takes a contribution in and returns its receipt code. The code is
+// derived from the submission id under the server's secret, so a form that is
+// sent again has one effect and shows the same code. CPR-like numbers are masked
+// before anything is stored. Errors: CodeLinkNotOpen, CodeNothingSaid,
+// CodeInvalid with fields.
+func (s *Service) Contribute(ctx context.Context, token, submission string, d Said) (receipt string, err error) {
+	if len(submission) < 32 || len(submission) > 64 {
+		var c registry.Checks
+		c.Fail("submission", registry.CodeRequired)
+		return "", c.Err()
+	}
+	receipt = s.receipt(submission)
+	err = s.Store.Update(ctx, anonymous("contribute"), func(tx Tx) error {
+		_, err := tx.ContributionByReceipt(hashReceipt(receipt))
+		if err == nil {
+			return nil // sent before; nothing is written, so nothing is logged
+		}
+		if registry.CodeOf(err) != registry.CodeNotFound {
+			return err
+		}
+		c, link, err := openLink(tx, token)
+		if err != nil {
+			return err
+		}
+		contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
+			Audience: link.Audience, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
+		inputs, err := inputsOf(tx, c, contribution, d)
+		if err != nil {
+			return err
+		}
+		if err := tx.InsertContribution(contribution, inputs); err != nil {
+			return err
+		}
+		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
+	})
+	if err != nil {
+		return "", err
+	}
+	return receipt, nil
+}
+
+// receipt is 80 bits as four groups of four: "k7mq-2x9d-...".
+func (s *Service) receipt(submission string) string {
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("receipt " + submission))
+	code := readable.EncodeToString(mac.Sum(nil)[:10])
+	return code[:4] + "-" + code[4:8] + "-" + code[8:12] + "-" + code[12:]
+}
+
+// hashReceipt is what is stored of a code, however it was typed.
+func hashReceipt(code string) string {
+	code = strings.ToLower(code)
+	code = strings.Map(func(r rune) rune {
+		switch r {
+		case '-', ' ':
+			return -1
+		case 'o': // no code has these letters: they are digits, misread
+			return '0'
+		case 'i', 'l':
+			return '1'
+		}
+		return r
+	}, code)
+	return registry.Digest([]byte("receipt " + code))
+}
+
+// inputsOf makes inputs of a draft; empty fields say nothing and are left out.
+func inputsOf(tx Tx, c Consultation, from Contribution, d Said) ([]Input, error) {
+	var k registry.Checks
+	var inputs []Input
+	add := func(field, text string, i Input) {
+		k.Text(field, text, registry.LimitReason, false)
+		i.ID, i.Consultation, i.Contribution = registry.NewRandomID[registry.InputID](), c.ID, from.ID
+		i.Audience, i.Day = from.Audience, from.Day
+		i.Text, i.Masked = MaskCPR(strings.TrimSpace(text))
+		if i.Text != "" || i.Stance != NoStance || i.Minutes != NoMinutes {
+			inputs = append(inputs, i)
+		}
+	}
+	for _, q := range c.Questions {
+		add("answers."+q.ID, d.Answers[q.ID], Input{Kind: AnswerInput, Question: q.ID, Minutes: NoMinutes})
+	}
+	for id := range d.Answers {
+		if !c.question(id) {
+			k.Fail("answers."+id, registry.CodeNotFound)
+		}
+	}
+	numbers := make([]registry.Number, len(d.Views))
+	for n, v := range d.Views {
+		numbers[n] = v.Rule
+	}
+	rules, err := tx.RulesByID(c.Rules)
+	if err != nil {
+		return nil, err
+	}
+	for n, v := range d.Views {
+		at := "views[" + itoa(n) + "]"
+		i := slices.IndexFunc(rules, func(r registry.Rule) bool { return r.Number == v.Rule })
+		if i < 0 || slices.Contains(numbers[:n], v.Rule) {
+			k.Fail(at+".rule", registry.CodeNotFound)
+			continue
+		}
+		if v.Stance != NoStance && !slices.Contains(Stances, v.Stance) {
+			k.Fail(at+".stance", registry.CodeChoiceInvalid, "value", string(v.Stance), "choices", "keep, simplify, repeal")
+		}
+		if v.Minutes != NoMinutes && (v.Minutes < 0 || v.Minutes > 10_000) {
+			k.Fail(at+".minutes", registry.CodeRangeInvalid, "value", itoa(v.Minutes), "from", "0", "to", "10000")
+		}
+		add(at+".why", v.Why, Input{Kind: ViewInput, Rule: rules[i].ID, Stance: v.Stance, Minutes: v.Minutes})
+	}
+	for n, text := range d.Suggestions {
+		if n >= 20 {
+			k.Fail("suggestions", registry.CodeRangeInvalid, "value", itoa(len(d.Suggestions)), "from", "0", "to", "20")
+			break
+		}
+		add("suggestions["+itoa(n)+"]", text, Input{Kind: SuggestionInput, Minutes: NoMinutes})
+	}
+	if err := k.Err(); err != nil {
+		return nil, err
+	}
+	if len(inputs) == 0 {
+		return nil, refuse(registry.CodeNothingSaid)
+	}
+	return inputs, nil
+}
+
+// Receipt is what somebody reads with their code.
+type Receipt struct {
+	Consultation Consultation
+	Contribution Contribution
+	Inputs       []Answered
+	Open         bool                     // it can still be changed or withdrawn; else the tie can be cut
+	Rules        []registry.RegisterEntry // on which views are asked, while it can be changed
+}
+
+// Answered is an input with its disposition, and the rule that it is about.
+type Answered struct {
+	Input       Input
+	Disposition *Disposition            // nil: not answered yet
+	Rule        *registry.RegisterEntry // nil: about no rule
+}
+
+// Receipt reads a contribution by its code; CodeReceiptUnknown.
+func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
+	var out Receipt
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		if out.Contribution, out.Consultation, err = byReceipt(r, code); err != nil {
+			return err
+		}
+		out.Open = out.Consultation.OpenOn(r.Today()) && out.Contribution.State == Received
+		inputs, err := r.Inputs(InputFilter{Contribution: out.Contribution.ID})
+		if err != nil {
+			return err
+		}
+		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
+			out.Rules, err = entries(r, out.Consultation.Rules)
+		}
+		return err
+	})
+	return out, err
+}
+
+func byReceipt(r Reader, code string) (Contribution, Consultation, error) {
+	x, err := r.ContributionByReceipt(hashReceipt(code))
+	if registry.CodeOf(err) == registry.CodeNotFound {
+		return x, Consultation{}, refuse(registry.CodeReceiptUnknown)
+	}
+	if err != nil {
+		return x, Consultation{}, err
+	}
+	c, err := r.ConsultationByID(x.Consultation)
+	return x, c, err
+}
+
+// ChangeContribution replaces what was sent, until closing; CodeClosedToChange.
+func (s *Service) ChangeContribution(ctx context.Context, code string, d Said) error {
+	return s.withReceipt(ctx, code, "change-contribution", func(tx Tx, c Consultation, x Contribution) error {
+		if !c.OpenOn(tx.Today()) || x.State != Received {
+			return refuse(registry.CodeClosedToChange)
+		}
+		inputs, err := inputsOf(tx, c, x, d)
+		if err != nil {
+			return err
+		}
+		return tx.ReplaceInputs(x.ID, inputs)
+	})
+}
+
+// WithdrawContribution takes everything back, until closing; CodeClosedToChange.
+func (s *Service) WithdrawContribution(ctx context.Context, code string) error {
+	return s.withReceipt(ctx, code, "withdraw-contribution", func(tx Tx, c Consultation, x Contribution) error {
+		if !c.OpenOn(tx.Today()) || x.State != Received {
+			return refuse(registry.CodeClosedToChange)
+		}
+		x.State = Retired
+		if err := tx.ReplaceInputs(x.ID, nil); err != nil {
+			return err
+		}
+		return tx.UpdateContribution(x)
+	})
+}
+
+// CutTie takes the texts off pages, search and exports after closing; what was
+// chosen goes on being counted. CodeStillOpen.
+func (s *Service) CutTie(ctx context.Context, code string) error {
+	return s.withReceipt(ctx, code, "cut-tie", func(tx Tx, c Consultation, x Contribution) error {
+		if c.OpenOn(tx.Today()) {
+			return refuse(registry.CodeStillOpen)
+		}
+		if x.State != Received {
+			return refuse(registry.CodeClosedToChange)
+		}
+		x.State = Cut
+		if err := tx.Erase(x.ID); err != nil {
+			return err
+		}
+		return tx.UpdateContribution(x)
+	})
+}
+
+func (s *Service) withReceipt(ctx context.Context, code, operation string, f func(Tx, Consultation, Contribution) error) error {
+	return s.Store.Update(ctx, anonymous(operation), func(tx Tx) error {
+		x, c, err := byReceipt(tx, code)
+		if err != nil {
+			return err
+		}
+		if err := f(tx, c, x); err != nil {
+			return err
+		}
+		return tx.AuditUnnamed(operation, "consultation "+c.Slug)
+	})
+}
+
+func answered(r Reader, inputs []Input) ([]Answered, error) {
+	ids := make([]registry.InputID, len(inputs))
+	var about []registry.RuleID
+	for i, in := range inputs {
+		ids[i] = in.ID
+		if in.Rule != "" && !slices.Contains(about, in.Rule) {
+			about = append(about, in.Rule)
+		}
+	}
+	dispositions, err := r.Dispositions(ids)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := entries(r, about)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Answered, len(inputs))
+	for i, in := range inputs {
+		out[i].Input = in
+		if d, ok := dispositions[in.ID]; ok {
+			out[i].Disposition = &d
+		}
+		if n := slices.IndexFunc(rules, func(e registry.RegisterEntry) bool { return e.Rule.ID == in.Rule }); n >= 0 {
+			out[i].Rule = &rules[n]
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,383 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// PlanMeeting records a meeting to come, or one that was held and is to be recorded.
+func (s *Service) PlanMeeting(ctx context.Context, act registry.Act, m Meeting) (Meeting, error) {
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		id, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			m, err = tx.MeetingByID(registry.MeetingID(id))
+			return err
+		}
+		if m.Body, err = bodyByID(tx, m.Body.ID); err != nil {
+			return err
+		}
+		if err := m.check(); err != nil {
+			return err
+		}
+		m.ID, m.State, m.Edit = registry.NewID[registry.MeetingID](tx.Now()), MeetingPlanned, 1
+		if err := tx.InsertMeeting(m); err != nil {
+			return err
+		}
+		if err := audit(tx, "meeting "+string(m.ID), nil, m); err != nil {
+			return err
+		}
+		return tx.Remember(string(m.ID))
+	})
+	return m, err
+}
+
+func (m Meeting) check() error {
+	var c registry.Checks
+	if m.Day == registry.NoDay {
+		c.Fail("day", registry.CodeRequired)
+	}
+	c.Text("time", m.Time, 20, false)
+	c.Text("place", m.Place, registry.LimitName, false)
+	c.Text("case", m.Case, registry.LimitName, false)
+	c.Text("minutes", m.Minutes, registry.LimitName, false)
+	if m.PapersOn > m.Day {
+		c.Fail("papers_on", registry.CodeEndsBefore, "from", m.PapersOn.String(), "until", m.Day.String())
+	}
+	return c.Err()
+}
+
+func bodyByID(r Reader, id registry.BodyID) (registry.Body, error) {
+	bodies, err := r.Bodies()
+	if err != nil {
+		return registry.Body{}, err
+	}
+	i := slices.IndexFunc(bodies, func(b registry.Body) bool { return b.ID == id })
+	if i < 0 {
+		var c registry.Checks
+		c.Fail("body", registry.CodeNotFound)
+		return registry.Body{}, c.Err()
+	}
+	return bodies[i], nil
+}
+
+// AddMember gives somebody a seat in a body.
+func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Member, error) {
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		if id, done, err := tx.Repeated(); err != nil || done {
+			if err == nil {
+				m, err = memberByID(tx, m.Body, registry.MemberID(id))
+			}
+			return err
+		}
+		if _, err := bodyByID(tx, m.Body); err != nil {
+			return err
+		}
+		if m.Until == registry.NoDay {
+			m.Until = registry.LastDay
+		}
+		var c registry.Checks
+		c.Text("name", m.Name, registry.LimitName, true)
+		c.Text("group", m.Group, registry.LimitName, false)
+		if m.From == registry.NoDay {
+			c.Fail("from", registry.CodeRequired)
+		}
+		if m.Until <= m.From {
+			c.Fail("until", registry.CodeEndsBefore, "from", m.From.String(), "until", m.Until.String())
+		}
+		if err := c.Err(); err != nil {
+			return err
+		}
+		m.ID = registry.NewID[registry.MemberID](tx.Now())
+		if err := tx.InsertMember(m); err != nil {
+			return err
+		}
+		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
+			return err
+		}
+		return tx.Remember(string(m.ID))
+	})
+	return m, err
+}
+
+func memberByID(r Reader, body registry.BodyID, id registry.MemberID) (Member, error) {
+	all, err := r.Members(body)
+	if err != nil {
+		return Member{}, err
+	}
+	i := slices.IndexFunc(all, func(m Member) bool { return m.ID == id })
+	if i < 0 {
+		return Member{}, refuse(registry.CodeNotFound)
+	}
+	return all[i], nil
+}
+
+// AddItem puts an item on the agenda of a meeting that is not closed. Its rules
+// wait for the minutes from the meeting's day on. ordinal 0 is the next.
+func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registry.MeetingID, ordinal int, agenda Agenda) (Item, error) {
+	var item Item
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		id, done, err := tx.Repeated()
+		if err != nil {
+			return err
+		}
+		if done {
+			item, err = tx.ItemByID(registry.ItemID(id))
+			return err
+		}
+		m, items, err := openMeeting(tx, meeting)
+		if err != nil {
+			return err
+		}
+		if ordinal == 0 {
+			ordinal = 1
+			for _, i := range items {
+				ordinal = max(ordinal, i.Ordinal+1)
+			}
+		}
+		item = Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: ordinal, Edit: 1, Agenda: agenda}
+		if err := item.check(tx, m, items); err != nil {
+			return err
+		}
+		if err := tx.InsertItem(item); err != nil {
+			return err
+		}
+		if err := awaitMinutes(tx, s.maker(), m, nil, item.Rules); err != nil {
+			return err
+		}
+		if err := audit(tx, "meeting "+string(m.ID), nil, item); err != nil {
+			return err
+		}
+		return tx.Remember(string(item.ID))
+	})
+	return item, err
+}
+
+// EditItem changes what stands in the papers; CodeStale, CodeMeetingClosed. What
+// was minuted of proposals that changed is lost, so they must be recorded again.
+func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.ItemID, edit int, agenda Agenda) (Item, error) {
+	return s.changeItem(ctx, act, id, edit, func(tx Tx, m Meeting, item *Item) error {
+		before := item.Rules
+		if !slices.EqualFunc(item.Proposals, agenda.Proposals, Proposal.equal) {
+			item.Votes = nil
+		}
+		item.Agenda = agenda
+		items, err := tx.Items(m.ID)
+		if err != nil {
+			return err
+		}
+		if err := item.check(tx, m, items); err != nil {
+			return err
+		}
+		return awaitMinutes(tx, s.maker(), m, before, item.Rules)
+	})
+}
+
+func (p Proposal) equal(o Proposal) bool {
+	if (p.Text == nil) != (o.Text == nil) || p.Text != nil && *p.Text != *o.Text {
+		return false
+	}
+	p.Text, o.Text = nil, nil
+	return p == o
+}
+
+// RecordMinutes records what a meeting did with an item: votes, disqualified
+// members, dissent, a stop. It can be changed until the meeting is closed, and
+// is nothing to rules before that.
+func (s *Service) RecordMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, minutes Minutes) (Item, error) {
+	return s.changeItem(ctx, act, id, edit, func(tx Tx, m Meeting, item *Item) error {
+		if m.Day > tx.Today() {
+			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
+		}
+		members, err := seated(tx, m)
+		if err != nil {
+			return err
+		}
+		item.Minutes = minutes
+		return item.checkMinutes(m, members)
+	})
+}
+
+func (s *Service) changeItem(ctx context.Context, act registry.Act, id registry.ItemID, edit int, f func(Tx, Meeting, *Item) error) (Item, error) {
+	var out Item
+	err := s.Store.Update(ctx, act, func(tx Tx) error {
+		before, err := tx.ItemByID(id)
+		if err != nil {
+			return err
+		}
+		m, _, err := openMeeting(tx, before.Meeting)
+		if err != nil {
+			return err
+		}
+		if before.Edit != edit {
+			return refuse(registry.CodeStale, "seen", itoa(edit), "now", itoa(before.Edit))
+		}
+		after := before
+		if err := f(tx, m, &after); err != nil {
+			return err
+		}
+		if out, err = tx.UpdateItem(after, edit); err != nil {
+			return err
+		}
+		return audit(tx, "meeting "+string(m.ID), before, out)
+	})
+	return out, err
+}
+
+// openMeeting reads a meeting that can still be changed, with its items.
+func openMeeting(tx Tx, id registry.MeetingID) (Meeting, []Item, error) {
+	m, err := tx.MeetingByID(id)
+	if err != nil {
+		return m, nil, err
+	}
+	if m.State != MeetingPlanned {
+		return m, nil, refuse(registry.CodeMeetingClosed, "day", m.Day.String(), "body", m.Body.Name)
+	}
+	items, err := tx.Items(id)
+	return m, items, err
+}
+
+func (i Item) check(tx Tx, m Meeting, others []Item) error {
+	var c registry.Checks
+	c.Text("title", i.Title, registry.LimitTitle, true)
+	c.Text("summary", i.Summary, registry.LimitText, false)
+	c.Text("papers_late", i.PapersLate, registry.LimitReason, false)
+	if i.Ordinal < 1 || i.Ordinal > 999 || slices.ContainsFunc(others, func(o Item) bool { return o.ID != i.ID && o.Ordinal == i.Ordinal }) {
+		c.Fail("ordinal", registry.CodeRangeInvalid, "value", itoa(i.Ordinal), "from", "1", "to", "999")
+	}
+	for n, point := range i.Recommendation {
+		c.Text("recommendation["+itoa(n)+"]", point, registry.LimitReason, true)
+	}
+	if len(i.Proposals) > 0 && len(i.Rules) == 0 {
+		c.Fail("rules", registry.CodeRequired)
+	}
+	for n, p := range i.Proposals {
+		c.Take("proposals["+itoa(n)+"]", p.check(m.Day))
+		if len(i.Rules) > 1 && (p.Ruling == registry.Keep || p.Ruling == registry.Amend) {
+			c.Fail("proposals["+itoa(n)+"].ruling", registry.CodeBulkKeep)
+		}
+	}
+	if i.From != "" {
+		if _, err := tx.ItemByID(i.From); registry.CodeOf(err) == registry.CodeNotFound {
+			c.Take("from", err)
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := c.Err(); err != nil {
+		return err
+	}
+	_, err := tx.RulesByID(i.Rules)
+	return err
+}
+
+func (p Proposal) check(meeting registry.Day) error {
+	var c registry.Checks
+	if !slices.Contains(registry.RulingKinds, p.Ruling) {
+		c.Fail("ruling", registry.CodeChoiceInvalid, "value", string(p.Ruling), "choices", "keep, amend, repeal, trial, defer, unlawful")
+	}
+	c.Text("question", p.Question, registry.LimitReason, true)
+	c.Text("words", p.Words, registry.LimitReason, false)
+	c.Text("reason", p.Reason, registry.LimitReason, false)
+	if (p.Text != nil) != (p.Ruling == registry.Amend) {
+		c.Fail("text", registry.CodeRequired)
+	} else if p.Text != nil {
+		c.Take("text", p.Text.Check())
+	}
+	if p.From != registry.NoDay && p.From < meeting {
+		c.Fail("from", registry.CodeEndsBefore, "from", meeting.String(), "until", p.From.String())
+	}
+	switch p.Ruling {
+	case registry.Keep, registry.Amend, registry.Trial, registry.Defer:
+		if p.Next == registry.NoDay || p.Next >= registry.LastDay { // LastDay never comes
+			c.Fail("next", registry.CodeRequired)
+		} else if from := max(p.From, meeting); p.Next <= from {
+			c.Fail("next", registry.CodeEndsBefore, "from", from.String(), "until", p.Next.String())
+		}
+	}
+	return c.Err()
+}
+
+func (i Item) checkMinutes(m Meeting, members []Member) error {
+	var c registry.Checks
+	if len(i.Votes) > len(i.Proposals) {
+		c.Fail("votes", registry.CodeRangeInvalid, "value", itoa(len(i.Votes)), "from", "0", "to", itoa(len(i.Proposals)))
+	}
+	for n, votes := range i.Votes {
+		field := "votes[" + itoa(n) + "]"
+		voted := map[registry.MemberID]bool{}
+		for k, v := range votes {
+			at := field + "[" + strconv.Itoa(k) + "]"
+			if !slices.Contains(Choices, v.Choice) {
+				c.Fail(at+".choice", registry.CodeChoiceInvalid, "value", string(v.Choice), "choices", "for, against, blank, absent")
+			}
+			c.Text(at+".group", v.Group, registry.LimitName, false)
+			if v.Count < 0 || v.Member != "" && v.Count != 1 {
+				c.Fail(at+".count", registry.CodeRangeInvalid, "value", itoa(v.Count), "from", "0", "to", itoa(len(members)))
+			}
+			if v.Member != "" {
+				if voted[v.Member] || !slices.ContainsFunc(members, func(m Member) bool { return m.ID == v.Member }) {
+					c.Fail(at+".member", registry.CodeChoiceInvalid, "value", string(v.Member), "choices", "")
+				}
+				voted[v.Member] = true
+			}
+		}
+		if t := Count(votes); t.Present()+t.Absent > len(members) {
+			c.Fail(field, registry.CodeVotesTooMany, "votes", itoa(t.Present()+t.Absent), "members", itoa(len(members)))
+		}
+	}
+	for n, d := range i.Disqualified {
+		c.Text("disqualified["+itoa(n)+"].reason", d.Reason, registry.LimitReason, true)
+		if !slices.ContainsFunc(members, func(m Member) bool { return m.ID == d.Member }) {
+			c.Fail("disqualified["+itoa(n)+"].member", registry.CodeChoiceInvalid, "value", string(d.Member), "choices", "")
+		}
+	}
+	for n, d := range i.Dissents {
+		c.Text("dissents["+itoa(n)+"].name", d.Name, registry.LimitName, true)
+		c.Text("dissents["+itoa(n)+"].group", d.Group, registry.LimitName, false)
+		c.Text("dissents["+itoa(n)+"].text", d.Text, registry.LimitReason, true)
+	}
+	if i.Stop != nil {
+		c.Text("stop.name", i.Stop.Name, registry.LimitName, true)
+		c.Text("stop.group", i.Stop.Group, registry.LimitName, false)
+		c.Text("stop.text", i.Stop.Text, registry.LimitReason, false)
+		if m.Body.Rank != registry.RankCommittee {
+			c.Fail("stop", registry.CodeStopNotHere)
+		}
+	}
+	return c.Err()
+}
+
+func seated(r Reader, m Meeting) ([]Member, error) {
+	all, err := r.Members(m.Body.ID)
+	return slices.DeleteFunc(all, func(x Member) bool { return !x.SeatedOn(m.Day) }), err
+}
+
+// awaitMinutes lets rules that came onto an agenda wait for its minutes, and
+// those that left it no longer.
+func awaitMinutes(tx Tx, maker registry.RulebookMaker, m Meeting, before, after []registry.RuleID) error {
+	settings, err := registry.SettingsOn(tx, tx.Today())
+	if err != nil {
+		return err
+	}
+	var events []registry.Event
+	add := func(rules, others []registry.RuleID, until registry.Day) {
+		for _, r := range rules {
+			if !slices.Contains(others, r) {
+				events = append(events, registry.Event{Rule: r, Valid: m.Day, Fact: registry.MinutesAwaited{Meeting: m.ID, Until: until}})
+			}
+		}
+	}
+	add(before, after, registry.NoDay)
+	add(after, before, m.Day+registry.Day(settings.MinutesAwaitedDays))
+	if len(events) == 0 {
+		return nil
+	}
+	_, err = registry.Record(tx, maker, events)
+	return err
+}

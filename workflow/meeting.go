@@ -1,0 +1,227 @@
+package workflow
+
+import (
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// MeetingState is how far a meeting has come.
+type MeetingState string
+
+const (
+	MeetingPlanned   MeetingState = "planned"
+	MeetingClosed    MeetingState = "closed" // its minutes are recorded: what it decided is final
+	MeetingCancelled MeetingState = "cancelled"
+)
+
+var meetingNext = map[MeetingState][]MeetingState{
+	MeetingPlanned:   {MeetingClosed, MeetingCancelled},
+	MeetingClosed:    {},
+	MeetingCancelled: {},
+}
+
+// Meeting is a meeting of a body. The signed minutes in the municipality's
+// agenda system prevail; this is the transcript.
+type Meeting struct {
+	ID       registry.MeetingID `json:"id"`
+	Body     registry.Body      `json:"body"`
+	Day      registry.Day       `json:"day"`
+	Time     string             `json:"time,omitempty"` // 17:00
+	Place    string             `json:"place,omitempty"`
+	Case     string             `json:"case,omitempty"`     // case number
+	PapersOn registry.Day       `json:"papers_on,omitzero"` // when the papers were sent out
+	Minutes  string             `json:"minutes,omitempty"`  // address of the signed minutes
+	SignedOn registry.Day       `json:"signed_on,omitzero"` // when they were signed
+	Late     string             `json:"late,omitempty"`     // why they were recorded after the day
+	State    MeetingState       `json:"state"`
+	Edit     int                `json:"edit"`
+}
+
+func (m *Meeting) moveTo(s MeetingState) error {
+	if !slices.Contains(meetingNext[m.State], s) {
+		return refuse(registry.CodeMeetingClosed, "day", m.Day.String(), "body", m.Body.Name)
+	}
+	m.State = s
+	return nil
+}
+
+// Member is somebody with a seat in a body, between two days.
+type Member struct {
+	ID    registry.MemberID `json:"id"`
+	Body  registry.BodyID   `json:"body"`
+	Name  string            `json:"name"`
+	Group string            `json:"group,omitempty"` // party or list
+	Chair bool              `json:"chair,omitempty"`
+	From  registry.Day      `json:"from"`
+	Until registry.Day      `json:"until"` // LastDay while in office
+}
+
+// SeatedOn says whether the member has a seat on a day.
+func (m Member) SeatedOn(on registry.Day) bool { return m.From <= on && on < m.Until }
+
+// Item is one item of an agenda: about one rule, or a bundle of rules.
+type Item struct {
+	ID      registry.ItemID    `json:"id"`
+	Meeting registry.MeetingID `json:"meeting"`
+	Ordinal int                `json:"ordinal"` // its place on the agenda
+	Edit    int                `json:"edit"`
+	Agenda
+	Minutes
+}
+
+// Agenda is what stands in the papers before the meeting.
+type Agenda struct {
+	Title          string            `json:"title"`
+	Rules          []registry.RuleID `json:"rules"`
+	Summary        string            `json:"summary,omitempty"`
+	Recommendation []string          `json:"recommendation,omitempty"` // numbered at-points
+	PapersLate     string            `json:"papers_late,omitempty"`    // why the deadline was missed; empty: it was met
+	Confidential   bool              `json:"confidential,omitempty"`   // lukket punkt
+	From           registry.ItemID   `json:"from,omitempty"`           // the stopped item that this one decides
+	Proposals      []Proposal        `json:"proposals"`                // in voting order
+}
+
+// Proposal is one question put to the vote. Exactly as it is put, since that
+// decides what a tie means.
+type Proposal struct {
+	Ruling   registry.RulingKind `json:"ruling"`
+	Question string              `json:"question"`
+	Words    string              `json:"words,omitempty"`  // the decision's own words when carried; empty: the question
+	Reason   string              `json:"reason,omitempty"` // særlig begrundelse
+	From     registry.Day        `json:"from,omitzero"`    // effect of a repeal, a trial or an amended text
+	Next     registry.Day        `json:"next,omitzero"`    // next review, end of a trial, limit of a deferral
+	Lapses   bool                `json:"lapses,omitempty"` // the words make Next a lapse date
+	Text     *registry.Text      `json:"text,omitempty"`   // of an amendment
+}
+
+// Minutes is what the meeting did with an item.
+type Minutes struct {
+	// Votes on each proposal, at the same place as the proposal. A proposal after
+	// a carried one is not put and has none. Administrative decisions have none.
+	Votes        [][]Vote       `json:"votes,omitempty"`
+	Disqualified []Disqualified `json:"disqualified,omitempty"`
+	Dissents     []Dissent      `json:"dissents,omitempty"`
+	Stop         *Stop          `json:"stop,omitempty"`
+}
+
+// Choice is how somebody voted. Votes are never secret.
+type Choice string
+
+const (
+	For     Choice = "for"
+	Against Choice = "against"
+	Blank   Choice = "blank"
+	Absent  Choice = "absent"
+)
+
+// Choices in the order in which they are shown.
+var Choices = []Choice{For, Against, Blank, Absent}
+
+// Vote is a member's vote, or those of a group.
+type Vote struct {
+	Member registry.MemberID `json:"member,omitempty"` // empty: a group's votes
+	Group  string            `json:"group,omitempty"`
+	Choice Choice            `json:"choice"`
+	Count  int               `json:"count"` // 1 for a member
+}
+
+// Disqualified is a member whom the body declared disqualified for an item; the
+// member leaves and does not vote (kommunestyrelsesloven § 14).
+type Disqualified struct {
+	Member registry.MemberID `json:"member"`
+	Reason string            `json:"reason"`
+}
+
+// Dissent is a dissenting opinion entered in the minutes
+// (kommunestyrelsesloven § 13).
+type Dissent struct {
+	Name  string `json:"name"`
+	Group string `json:"group,omitempty"`
+	Text  string `json:"text"`
+}
+
+// Stop brings a committee's decision before the council
+// (kommunestyrelsesloven § 23): declared before the meeting is adjourned.
+type Stop struct {
+	Name  string `json:"name"`
+	Group string `json:"group,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+// Tally counts votes.
+type Tally struct {
+	For     int `json:"for"`
+	Against int `json:"against"`
+	Blank   int `json:"blank"`
+	Absent  int `json:"absent"`
+}
+
+// Count adds votes up.
+func Count(votes []Vote) Tally {
+	var t Tally
+	for _, v := range votes {
+		switch v.Choice {
+		case For:
+			t.For += v.Count
+		case Against:
+			t.Against += v.Count
+		case Blank:
+			t.Blank += v.Count
+		case Absent:
+			t.Absent += v.Count
+		}
+	}
+	return t
+}
+
+// Present are those who took part in the vote.
+func (t Tally) Present() int { return t.For + t.Against + t.Blank }
+
+// Outcome is what became of a proposal.
+type Outcome string
+
+const (
+	Carried Outcome = "carried"
+	Fell    Outcome = "fell"
+	Tied    Outcome = "tied"    // forslaget bortfalder ved stemmelighed
+	NotPut  Outcome = "not_put" // an earlier one was carried, or nobody has voted yet
+)
+
+// Severity of a finding.
+type Severity string
+
+const (
+	Blocks  Severity = "blocks"  // impossible in law: the outcome cannot be recorded
+	Explain Severity = "explain" // must be explained in the minutes
+	Note    Severity = "note"
+)
+
+// Finding is what the policy remarks about a decision; texts are found under
+// "finding.<code>".
+type Finding struct {
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+}
+
+// DecisionFacts are what the policy sees of one proposal.
+type DecisionFacts struct {
+	Rank              registry.Rank
+	Ruling            registry.RulingKind
+	Seats             int // members with a seat on the day
+	Tally             Tally
+	Voted             bool // votes were recorded
+	SpecialReason     bool
+	Mandate           bool // the body has a mandate in words on the day
+	PapersLate        bool
+	PapersExplained   bool
+	DisqualifiedVoted bool
+	HearingMissing    bool // a mandatory hearing of a rule has not been held
+	LapsesUndecided   bool // a rule lapses if this proposal falls
+}
+
+// DecisionPolicy says which majority, quorum and body a decision needs.
+// Counting votes is not its business. Errors are CodePolicyFailed.
+type DecisionPolicy interface {
+	Decide(DecisionFacts) (Outcome, []Finding, error)
+}

@@ -1,0 +1,231 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Inbox lists inputs with their dispositions, for those who weigh them.
+func (s *Service) Inbox(ctx context.Context, slug string, f InputFilter) ([]Answered, error) {
+	var out []Answered
+	err := s.Store.View(ctx, func(r Reader) error {
+		c, err := r.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		f.Consultation = c.ID
+		inputs, err := r.Inputs(f)
+		if err != nil {
+			return err
+		}
+		out, err = answered(r, inputs)
+		return err
+	})
+	return out, err
+}
+
+// Dispose gives inputs their one answer, with its reason; a later one takes its
+// place. Several at once where the reason is the same. Errors: CodeInvalid with
+// fields, CodeNotFound.
+func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []registry.InputID, kind DispositionKind, reason string) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if _, done, err := tx.Repeated(); err != nil || done {
+			return err
+		}
+		var c registry.Checks
+		if !slices.Contains(DispositionKinds, kind) {
+			c.Fail("kind", registry.CodeChoiceInvalid, "value", string(kind), "choices", "")
+		}
+		c.Text("reason", reason, registry.LimitReason, kind != NothingToAnswer)
+		if len(inputs) == 0 {
+			c.Fail("inputs", registry.CodeRequired)
+		}
+		if err := c.Err(); err != nil {
+			return err
+		}
+		if err := reachInputs(tx, act, inputs); err != nil {
+			return err
+		}
+		for _, id := range inputs {
+			d := Disposition{Input: id, Kind: kind, Reason: reason, By: act.Actor.Name, Day: tx.Today()}
+			if err := tx.SetDisposition(d); err != nil {
+				return err
+			}
+			if err := audit(tx, "input "+string(id), nil, d); err != nil {
+				return err
+			}
+		}
+		return tx.Remember(string(kind))
+	})
+}
+
+// reachInputs refuses inputs that are not there, and those beyond the actor's
+// reach: what is about no rule belongs to those who reach everything.
+func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) error {
+	inputs, err := tx.InputsByID(ids)
+	if err != nil || len(act.Reach) == 0 {
+		return err
+	}
+	var about []registry.RuleID
+	for _, i := range inputs {
+		if i.Rule == "" {
+			return refuse(registry.CodeForbidden)
+		}
+		if !slices.Contains(about, i.Rule) {
+			about = append(about, i.Rule)
+		}
+	}
+	rules, err := tx.RulesByID(about)
+	if err == nil && slices.ContainsFunc(rules, func(r registry.Rule) bool { return !act.Reach.Has(r.Catalogue) }) {
+		err = refuse(registry.CodeForbidden)
+	}
+	return err
+}
+
+// Publish says of screened inputs that their texts may, or may not, be public.
+func (s *Service) Publish(ctx context.Context, act registry.Act, inputs []registry.InputID, published bool) error {
+	return s.Store.Update(ctx, act, func(tx Tx) error {
+		if _, done, err := tx.Repeated(); err != nil || done {
+			return err
+		}
+		if err := reachInputs(tx, act, inputs); err != nil {
+			return err
+		}
+		if err := tx.SetPublished(inputs, published); err != nil {
+			return err
+		}
+		for _, id := range inputs {
+			if err := audit(tx, "input "+string(id), nil, published); err != nil {
+				return err
+			}
+		}
+		return tx.Remember("published")
+	})
+}
+
+// Results are what a consultation may show to everybody.
+type Results struct {
+	Consultation  Consultation
+	Contributions int // received and not withdrawn
+	Covered       Covered
+	SmallestGroup int // audiences below are not broken down
+	Rules         []RuleResult
+	Published     []Answered // screened texts with their answers
+}
+
+// RuleResult counts the views on one rule.
+type RuleResult struct {
+	Entry     registry.RegisterEntry
+	Stances   map[Stance]int
+	Audiences []AudienceResult // those that reach the smallest group, by name
+	Hidden    int              // views of audiences that do not
+	Covered   Covered
+}
+
+// AudienceResult counts one audience's views.
+type AudienceResult struct {
+	Audience string
+	Stances  map[Stance]int
+}
+
+// Results reads what a consultation has brought; CodeNotFound.
+func (s *Service) Results(ctx context.Context, slug string) (Results, error) {
+	var out Results
+	err := s.Store.View(ctx, func(r Reader) error {
+		c, err := r.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		out, err = results(r, c)
+		return err
+	})
+	return out, err
+}
+
+func results(r Reader, c Consultation) (Results, error) {
+	out := Results{Consultation: c}
+	settings, err := registry.SettingsOn(r, r.Today())
+	if err != nil {
+		return out, err
+	}
+	out.SmallestGroup = settings.SmallestGroupShown
+	if out.Contributions, err = r.CountContributions(c.ID); err != nil {
+		return out, err
+	}
+	inputs, err := r.Inputs(InputFilter{Consultation: c.ID})
+	if err != nil {
+		return out, err
+	}
+	all, err := answered(r, inputs)
+	if err != nil {
+		return out, err
+	}
+	rules, err := entries(r, c.Rules)
+	if err != nil {
+		return out, err
+	}
+	for _, a := range all {
+		out.Covered.Inputs++
+		if a.Disposition == nil {
+			out.Covered.Unanswered++
+		}
+		if a.Input.Published && a.Input.Text != "" {
+			out.Published = append(out.Published, a)
+		}
+	}
+	for _, e := range rules {
+		out.Rules = append(out.Rules, ruleResult(e, all, out.SmallestGroup))
+	}
+	return out, nil
+}
+
+func ruleResult(e registry.RegisterEntry, all []Answered, smallest int) RuleResult {
+	out := RuleResult{Entry: e, Stances: map[Stance]int{}}
+	by := map[string]map[Stance]int{}
+	views := map[string]int{}
+	for _, a := range all {
+		if a.Input.Rule != e.Rule.ID {
+			continue
+		}
+		out.Covered.Inputs++
+		if a.Disposition == nil {
+			out.Covered.Unanswered++
+		}
+		if a.Input.Stance == NoStance {
+			continue
+		}
+		out.Stances[a.Input.Stance]++
+		if by[a.Input.Audience] == nil {
+			by[a.Input.Audience] = map[Stance]int{}
+		}
+		by[a.Input.Audience][a.Input.Stance]++
+		views[a.Input.Audience]++
+	}
+	for audience, n := range views {
+		if n < smallest {
+			out.Hidden += n
+			continue
+		}
+		out.Audiences = append(out.Audiences, AudienceResult{Audience: audience, Stances: by[audience]})
+	}
+	// One hidden audience could be found by subtraction, so the smallest shown goes too.
+	if out.Hidden > 0 && out.Hidden < smallest && len(out.Audiences) > 0 {
+		least := 0
+		for i, a := range out.Audiences {
+			if views[a.Audience] < views[out.Audiences[least].Audience] {
+				least = i
+			}
+		}
+		out.Hidden += views[out.Audiences[least].Audience]
+		out.Audiences = slices.Delete(out.Audiences, least, least+1)
+	}
+	slices.SortFunc(out.Audiences, func(a, b AudienceResult) int {
+		if a.Audience < b.Audience {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
