@@ -91,7 +91,7 @@ func TestSunsetPassesWhileTheServerIsOff(t *testing.T) {
 		if before.Total != 1 || before.Rules[0].State != registry.InForce {
 			t.Errorf("as known before the review: %+v", before)
 		}
-		if r := m.must("status", "R-0042", "--lang", "en"); !strings.Contains(r.out, "R-0042") || !strings.Contains(r.out, "lapsed on 1 July 2027") {
+		if r := m.must("status", "R-0042", "--lang", "en"); !strings.Contains(r.out, "R-0042") || !strings.Contains(r.out, "Lapsed with effect from 1 July 2027") {
 			t.Errorf("in words: %s", r.out)
 		}
 	})
