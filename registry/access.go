@@ -200,10 +200,7 @@ func (s *Service) AddUser(ctx context.Context, act Act, u User) (User, error) {
 func (u User) check() error {
 	var c Checks
 	c.Text("name", u.Name, LimitName, true)
-	c.Text("email", u.Email, LimitName, true)
-	if a, err := mail.ParseAddress(strings.TrimSpace(u.Email)); u.Email != "" && (err != nil || a.Address != strings.TrimSpace(u.Email)) {
-		c.Fail("email", CodeEmailInvalid, "value", clip(u.Email, 80))
-	}
+	c.Email("email", u.Email)
 	if len(u.Grants) == 0 {
 		c.Fail("grants", CodeRequired)
 	}
@@ -211,6 +208,14 @@ func (u User) check() error {
 		checkGrant(&c, "grants["+itoa(i)+"].", g)
 	}
 	return c.Err()
+}
+
+// Email checks a field that must hold one bare e-mail address.
+func (c *Checks) Email(name, s string) {
+	c.Text(name, s, LimitName, true)
+	if a, err := mail.ParseAddress(strings.TrimSpace(s)); s != "" && (err != nil || a.Address != strings.TrimSpace(s)) {
+		c.Fail(name, CodeEmailInvalid, "value", clip(s, 80))
+	}
 }
 
 func checkGrant(c *Checks, prefix string, g Grant) {

@@ -201,6 +201,13 @@ func (f Form) Date(name string) Field {
 	return d
 }
 
+// Email is a field for the writer's own e-mail address.
+func (f Form) Email(name string) Field {
+	d := f.field(name)
+	d.Type = "email"
+	return d
+}
+
 // Whole is a field for a whole number.
 func (f Form) Whole(name string) Field {
 	d := f.field(name)

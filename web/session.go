@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -83,13 +84,40 @@ func (v *visit) wanted() string {
 
 type signInPage struct {
 	Page
-	Name string // whose link it is, or who is signed in
-	Form Form
+	Name       string // whose link it is, or who is signed in
+	Form       Form
+	ByMail     bool // a link can be asked for
+	Complaints []Complaint
 }
+
+// SignInPath is the path of a sign-in link.
+func SignInPath(lang texts.Lang, secret string) string { return path("sign_in_link", lang, secret) }
 
 // signIn tells how to sign in.
 func (v *visit) signIn() (answer, error) {
-	return answer{template: "sign-in", data: signInPage{Page: v.shell(v.text("sign_in.title")), Name: v.act.Actor.Name}}, nil
+	return v.signInForm(v.form("", "sign_in.")), nil
+}
+
+func (v *visit) signInForm(f Form) answer {
+	p := signInPage{Page: v.shell(v.text("sign_in.title")), Name: v.act.Actor.Name, Form: f, ByMail: v.SendSignIn != nil, Complaints: f.Complaints}
+	p.Wrong = f.Failed()
+	return answer{status: f.Status, template: "sign-in", data: p}
+}
+
+// askSignIn has a link sent. It answers the same whether the address is known or not.
+func (v *visit) askSignIn() (answer, error) {
+	email := v.said("email")
+	var c registry.Checks
+	c.Email("email", email)
+	if err := c.Err(); err != nil {
+		f := v.form("", "sign_in.")
+		if !f.refused(v, err) {
+			return answer{}, err
+		}
+		return v.signInForm(f), nil
+	}
+	v.SendSignIn(email, v.lang)
+	return v.done("sign_in_sent", "sign_in"), nil
 }
 
 // signInLink shows whose link it is. It does not use the link up: mail programs

@@ -30,6 +30,9 @@ type Deps struct {
 	Version string
 	Demo    bool // says on every page that the data are synthetic
 	Access  Access
+	// SendSignIn sends a sign-in link to an address if it is a user's. It returns
+	// at once, whether it is or not, so that the page cannot tell; nil: no mail.
+	SendSignIn func(email string, lang texts.Lang)
 }
 
 type site struct {
@@ -99,6 +102,9 @@ func New(d Deps) http.Handler {
 	}
 	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
 	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, meetingPlaces, consultationPlaces)}
+	if d.SendSignIn != nil {
+		s.places["sign_in"] = place{show: (*visit).signIn, forms: map[string]form{"": {operation: "send-sign-in", send: (*visit).askSignIn}}}
+	}
 	mux := http.NewServeMux()
 	for page, in := range addresses {
 		for lang, pattern := range in {

@@ -81,7 +81,7 @@ func (d *demoOptions) run(ctx context.Context, p *program, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return d.serve(ctx, p, h, func(url string) {
+	return d.serve(ctx, p, h, func(url string) error {
 		if d.json {
 			ready := demoReady{URL: url, SignIn: map[string]string{}, OpenLink: openLink(url, story.OpenLink), Token: keys.token,
 				Data: dir, Reviews: []string{story.Finished, story.UnderWay}}
@@ -89,9 +89,10 @@ func (d *demoOptions) run(ctx context.Context, p *program, _ []string) error {
 				ready.SignIn[role] = signInLink(url, secret)
 			}
 			_ = json.NewEncoder(p.stdout).Encode(ready)
-			return
+			return nil
 		}
 		p.showDemo(ctx, h, story, url, keys, dir)
+		return nil
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"log/slog"
 	"net"
@@ -25,9 +26,16 @@ var serveCommand = command{
 		options.StringVar(&s.baseURL, "base-url", "", "")
 		options.StringVar(&s.municipality, "municipality", "", "")
 		named := options.String("secret-file", "", "")
+		adminEmail := options.String("admin-email", "administrator@localhost", "")
+		var post mailOptions
+		post.define(options)
 		return func(ctx context.Context, p *program, _ []string) error {
 			if s.municipality == "" {
 				s.municipality = p.text("cli.serve.nameless", nil)
+			}
+			sender, err := post.sender(p, s.baseURL)
+			if err != nil {
+				return err
 			}
 			file, err := secretFile(*named, p.database)
 			if err != nil {
@@ -41,23 +49,43 @@ var serveCommand = command{
 			if err := p.withSecret(h, file); err != nil {
 				return err
 			}
-			if err := p.first(ctx, h); err != nil {
-				return err
+			if sender != nil {
+				s.post = &postman{register: h.register, sender: sender, origin: strings.TrimRight(s.baseURL, "/"),
+					sentFrom: s.municipality, log: p.log, now: p.clock}
 			}
-			return s.serve(ctx, p, h, func(url string) {
+			return s.serve(ctx, p, h, func(url string) error {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
+				if s.baseURL != "" {
+					url = strings.TrimRight(s.baseURL, "/")
+				}
+				return p.first(ctx, h, url, *adminEmail)
 			})
 		}
 	},
 }
 
-// first tells how the first user is made, as long as there is none.
-func (p *program) first(ctx context.Context, h *home) error {
+// first makes the first administrator, as long as there is no user, and shows
+// their link: the only place where it is shown.
+func (p *program) first(ctx context.Context, h *home, base, email string) error {
 	users, err := h.register.Users(ctx)
-	if err == nil && len(users) == 0 {
-		p.complain(p.text("cli.serve.no_users", nil))
+	if err != nil || len(users) > 0 {
+		return err
 	}
-	return err
+	u, err := h.register.AddUser(ctx, act("add-user"), registry.User{Name: "Administrator", Email: email,
+		Grants: []registry.Grant{{Role: "administrator"}}})
+	if registry.CodeOf(err) == registry.CodeEmailTaken { // another server over the database was first
+		return nil
+	}
+	if err != nil {
+		return inOption(err, map[string]string{"email": "--admin-email"})
+	}
+	secret, err := h.register.InviteUser(ctx, act("invite-user"), u.Email)
+	if err != nil {
+		return err
+	}
+	p.complain(p.text("cli.serve.first", map[string]string{"name": u.Name, "email": u.Email}))
+	p.complain(signInLink(base, secret))
+	return nil
 }
 
 // site is what the server is told about the municipality.
@@ -66,6 +94,7 @@ type site struct {
 	baseURL      string
 	municipality string
 	demo         bool
+	post         *postman // nil: no mail is sent
 }
 
 // Limits of a request; the API and the pages bound bodies themselves.
@@ -78,8 +107,8 @@ const (
 )
 
 // serve answers until the context ends, and then finishes what is under way.
-// ready is told the address as soon as it listens.
-func (s site) serve(ctx context.Context, p *program, h *home, ready func(url string)) error {
+// ready is told the address as soon as it listens, and before it answers.
+func (s site) serve(ctx context.Context, p *program, h *home, ready func(url string) error) error {
 	handler, err := s.handler(p, h)
 	if err != nil {
 		return err
@@ -88,19 +117,30 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	if err != nil {
 		return &refusal{p.text("cli.serve.address", map[string]string{"addr": s.addr})}
 	}
+	if err := ready(urlOf(listener.Addr())); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if s.post != nil {
+		s.post.start(ctx)
+	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: requestTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
-	ready(urlOf(listener.Addr()))
+	var failed error
 	select {
-	case err := <-stopped:
-		return err
+	case failed = <-stopped:
 	case <-ctx.Done():
 	}
 	// The signal has ended ctx; what is under way gets its own time.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
+	if s.post != nil {
+		defer s.post.end(last)
+	}
+	if failed != nil {
+		return failed
+	}
 	if err := server.Shutdown(last); err != nil {
 		p.log.Warn("stopped with requests under way", "err", err)
 		return server.Close()
@@ -128,8 +168,12 @@ func (s site) handler(p *program, h *home) (http.Handler, error) {
 	}
 	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: p.log,
 		Now: p.clock, Version: version(), Ready: h.db.Ping})
-	pages := web.New(web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: s.baseURL,
-		Access: access, Log: p.log, Version: version(), Demo: s.demo})
+	deps := web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: s.baseURL,
+		Access: access, Log: p.log, Version: version(), Demo: s.demo}
+	if s.post != nil {
+		deps.SendSignIn = s.post.ask
+	}
+	pages := web.New(deps)
 	mux := http.NewServeMux()
 	for _, path := range []string{"/v1/", "/openapi.yaml", "/openapi.json", "/healthz", "/readyz"} {
 		mux.Handle(path, api)

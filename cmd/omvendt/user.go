@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/web"
 )
 
 var userAddCommand = command{
@@ -88,4 +90,4 @@ func (p *program) invite(ctx context.Context, h *home, base, email string) error
 }
 
 // signInLink is the address at which a user signs in.
-func signInLink(base, secret string) string { return base + "/log-ind/" + secret }
+func signInLink(base, secret string) string { return base + web.SignInPath(texts.Danish, secret) }

@@ -1,0 +1,76 @@
+package web_test
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/web"
+)
+
+// With mail the sign-in page has a form, whose answer tells nothing about the address.
+func TestAskForSignIn(t *testing.T) {
+	o := newTown(t, testenv.SQLite(t), "2026-11-21")
+	o.stranger().send("/log-ind", url.Values{"email": {"ane@kommune.example"}}).is(t, 405)
+	o.stranger().read("/log-ind").lacks(t, "Din e-mailadresse")
+
+	var asked []string
+	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
+		SendSignIn: func(email string, lang texts.Lang) { asked = append(asked, string(lang)+" "+email) }}))
+	t.Cleanup(server.Close)
+	o.address = server.URL
+	w := o.stranger()
+	for _, c := range []struct{ path, label, said, wrong, empty string }{
+		{"/log-ind", "Din e-mailadresse", "Hvis adressen er kendt", "„ane kommune“ er ikke en e-mailadresse", "Feltet skal udfyldes"},
+		{"/en/sign-in", "Your e-mail address", "If the address is known", "“ane kommune” is not an e-mail address", "must be filled in"},
+	} {
+		page := w.read(c.path).is(t, 200)
+		page.has(t, c.label)
+		if page.Header.Get("Cache-Control") != "no-store" || !strings.Contains(page.body, `autocomplete="email"`) {
+			t.Errorf("%s: %v", c.path, page.Header)
+		}
+		form := page.hidden("")
+		wrong := w.send(c.path, filled(form, "email", "ane kommune")).is(t, 422)
+		wrong.has(t, c.wrong)
+		if !strings.Contains(wrong.body, `value="ane kommune"`) {
+			t.Errorf("%s: what was typed is gone", c.path)
+		}
+		w.send(c.path, filled(form, "email", " ")).is(t, 422).has(t, c.empty)
+		w.send(c.path, filled(form, "email", "Ane <ane@kommune.example>")).is(t, 422)
+		if len(asked) > 0 {
+			t.Errorf("sent to %q", asked)
+		}
+		w.send(c.path, filled(form, "email", " ane@kommune.example ")).is(t, 200).has(t, c.said)
+		if len(asked) != 1 || !strings.HasSuffix(asked[0], " ane@kommune.example") {
+			t.Errorf("sent to %q", asked)
+		}
+		asked = nil
+	}
+}
+
+func TestAskForSignInOnAPhone(t *testing.T) {
+	o := newTown(t, testenv.SQLite(t), "2026-11-21")
+	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
+		SendSignIn: func(string, texts.Lang) {}}))
+	t.Cleanup(server.Close)
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	o.must(err)
+	p := testenv.NewPage(t, 390)
+	p.Open(server.URL + "/log-ind")
+	for _, email := range []string{"", "ane kommune", "ane@kommune.example"} {
+		if email != "" {
+			p.Fill("#email", email)
+			p.Follow("main form button")
+		}
+		if found := p.Axe(axe); len(found) > 0 || p.ScrollsSideways() {
+			t.Errorf("%q: %v", email, found)
+		}
+	}
+	if !strings.Contains(p.Text("body"), "Hvis adressen er kendt") {
+		t.Errorf("%s says\n%s", p.Location(), p.Text("body"))
+	}
+}
