@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -131,7 +130,7 @@ func TestAccessFailsClosed(t *testing.T) {
 		"reason as a thing":    `answer := {"reason": {}, "reach": []}`,
 		"fault":                `answer := to_number("x")`,
 	} {
-		a, err := newAccess("package omvendt.access\n\n"+answer, time.Second)
+		a, err := newAccess("package omvendt.access\n\n"+answer, evaluationLimit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -140,7 +139,7 @@ func TestAccessFailsClosed(t *testing.T) {
 			t.Errorf("%s: %v %s %v", name, reach, reason, err)
 		}
 	}
-	if _, err := newAccess("package omvendt.access\n\nanswer := time.now_ns()", time.Second); registry.CodeOf(err) != registry.CodePolicyFailed {
+	if _, err := newAccess("package omvendt.access\n\nanswer := time.now_ns()", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
 		t.Errorf("error %v", err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
-	"time"
 
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
@@ -51,7 +50,7 @@ else := {"when": "late"} if input.fact.lapse_date < input.on
 		compared bool
 	}{"builtin": {source, true}, "literal and setting": {fixed, true}, "says the day": {spoken, false}} {
 		t.Run(name, func(t *testing.T) {
-			j, err := newJudge(c.policy, []byte(`{"day": "2027-03-01"}`), time.Second)
+			j, err := newJudge(c.policy, []byte(`{"day": "2027-03-01"}`), evaluationLimit)
 			if err != nil {
 				t.Fatal(err)
 			}

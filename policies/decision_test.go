@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -91,7 +90,7 @@ func TestDecisionFailsClosed(t *testing.T) {
 		"more than is told": `answer := {"outcome": "carried", "findings": [], "mood": "good"}`,
 		"fault":             `answer := to_number("x")`,
 	} {
-		d, err := newDecision("package omvendt.decision\n\n"+answer, time.Second)
+		d, err := newDecision("package omvendt.decision\n\n"+answer, evaluationLimit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

