@@ -1,0 +1,40 @@
+package testenv
+
+import (
+	"os"
+	"strconv"
+	"testing"
+)
+
+// Campaigns are tests that draw their input at random. In the ordinary run they
+// are short and always the same; "make soak" makes them long and, if asked, others.
+const (
+	// SoakVariable names the environment variable with the factor by which
+	// campaigns are longer.
+	SoakVariable = "OMVENDT_SOAK"
+	// SeedVariable names the environment variable with another seed.
+	SeedVariable = "OMVENDT_SEED"
+)
+
+// Runs is how often a campaign repeats that repeats n times in the ordinary run.
+func Runs(t testing.TB, n int) int { return n * int(number(t, SoakVariable, 1)) }
+
+// Seed is the seed of a campaign. It stands in the log of a test that fails.
+func Seed(t testing.TB, ordinary uint64) uint64 {
+	seed := number(t, SeedVariable, ordinary)
+	t.Logf("%s=%d", SeedVariable, seed)
+	return seed
+}
+
+func number(t testing.TB, variable string, ordinary uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return ordinary
+	}
+	n, err := strconv.ParseUint(text, 10, 32)
+	if err != nil || n == 0 {
+		t.Fatalf("%s is not a number above zero: %q", variable, text)
+	}
+	return n
+}
