@@ -31,14 +31,17 @@ var begin = time.Date(2027, 1, 2, 12, 0, 0, 123456789, time.UTC)
 
 func both(t *testing.T, f func(x *fixture)) {
 	t.Helper()
-	testenv.Each(t, func(t *testing.T, dsn string) {
-		x := &fixture{T: t, dsn: dsn, now: begin}
-		x.db = x.open()
-		if err := x.db.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		f(x)
-	})
+	testenv.Each(t, func(t *testing.T, dsn string) { f(newFixture(t, dsn)) })
+}
+
+func newFixture(t *testing.T, dsn string) *fixture {
+	t.Helper()
+	x := &fixture{T: t, dsn: dsn, now: begin}
+	x.db = x.open()
+	if err := x.db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 // open opens the same database again, as another program would.

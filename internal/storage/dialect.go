@@ -24,7 +24,8 @@ type dialect interface {
 	// open makes the pools for writing and reading; they may be the same.
 	open(dsn string) (writer, reader *bun.DB, err error)
 	migrations() migrations.Dialect
-	updateOptions() *sql.TxOptions
+	// transactions is how closures that write become transactions.
+	transactions(writer *bun.DB) transactor
 	viewOptions() *sql.TxOptions
 	// diesInPool says whether a connection that waits for use can be lost.
 	diesInPool() bool
@@ -100,7 +101,7 @@ func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 
 func (sqliteDialect) migrations() migrations.Dialect { return migrations.SQLite }
 
-func (sqliteDialect) updateOptions() *sql.TxOptions { return nil }
+func (sqliteDialect) transactions(writer *bun.DB) transactor { return newGrouped(writer) }
 
 func (sqliteDialect) viewOptions() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
@@ -156,13 +157,13 @@ func (postgresDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 
 func (postgresDialect) migrations() migrations.Dialect { return migrations.Postgres }
 
-// updateOptions: under REPEATABLE READ all reads of a transaction see one state,
+// transactions: under REPEATABLE READ all reads of a transaction see one state,
 // and a row that somebody else changed since then cannot be written (40001, and
 // Update runs again). What it does not catch, two transactions that each write
 // what the other has read, cannot happen to facts: they are all written under
 // the lock of lockFacts, on a state no older than it (see tx.Revision).
-func (postgresDialect) updateOptions() *sql.TxOptions {
-	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead}
+func (d postgresDialect) transactions(writer *bun.DB) transactor {
+	return apart{writer, d, &sql.TxOptions{Isolation: sql.LevelRepeatableRead}}
 }
 
 func (postgresDialect) viewOptions() *sql.TxOptions {

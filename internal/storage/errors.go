@@ -56,6 +56,22 @@ func translateSQLite(lite *sqlite.Error, err error) error {
 	return internal(err)
 }
 
+// endsTransaction says whether after a fault SQLite may have rolled the whole
+// transaction back by itself, so that what comes next would be stored alone
+// (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
+func endsTransaction(err error) bool {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	switch lite.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT,
+		sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return true
+	}
+	return false
+}
+
 func translatePostgres(pg pgdriver.Error, err error) error {
 	switch code := pg.Field('C'); code {
 	case "40001", "40P01", "23505": // serialization, deadlock, unique key

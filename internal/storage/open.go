@@ -27,7 +27,8 @@ type DB struct {
 	Options
 	dialect        dialect
 	writer, reader *bun.DB
-	updating       sync.Map // goroutines inside Update
+	transactions   transactor // on the writer
+	updating       sync.Map   // goroutines inside Update
 }
 
 // Open opens the database at sqlite:PATH, which is made if it is not there, or
@@ -60,6 +61,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if db.writer, db.reader, err = db.dialect.open(dsn); err != nil {
 		return nil, err
 	}
+	db.transactions = db.dialect.transactions(db.writer)
 	if err := db.writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(translate(ctx, err), db.Close())
 	}

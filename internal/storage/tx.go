@@ -63,39 +63,43 @@ func (r *reader) fault(err error) error {
 	return err
 }
 
-// begin opens a transaction on a connection that is to be closed after it.
+// beginOn opens a transaction on a connection that is to be closed after it.
 // Waiting for the connection ends with ctx, the transaction with its own
 // context. A connection that died in the pool, as all do when a server is
 // started again, is passed over: nothing has been done on it.
-func (db *DB) begin(ctx, own context.Context, pool *bun.DB, options *sql.TxOptions) (bun.Conn, bun.Tx, *reader, error) {
+func beginOn(ctx, own context.Context, pool *bun.DB, d dialect, options *sql.TxOptions) (bun.Conn, bun.Tx, error) {
 	for passed := 0; ; passed++ {
 		conn, err := pool.Conn(ctx)
 		if err != nil {
-			return bun.Conn{}, bun.Tx{}, nil, translate(ctx, err)
+			return bun.Conn{}, bun.Tx{}, translate(ctx, err)
 		}
 		if err = ctx.Err(); err == nil {
-			var bunTx bun.Tx
-			if bunTx, err = conn.BeginTx(own, options); err == nil {
-				return conn, bunTx, &reader{ctx: own, db: bunTx, dialect: db.dialect, place: db.Place,
-					now: db.Clock().UTC().Truncate(time.Microsecond)}, nil
+			var t bun.Tx
+			if t, err = conn.BeginTx(own, options); err == nil {
+				return conn, t, nil
 			}
 		}
 		_ = conn.Close()
-		if err = translate(ctx, err); registry.CodeOf(err) != registry.CodeBusy || !db.dialect.diesInPool() || passed > maxConnections {
-			return bun.Conn{}, bun.Tx{}, nil, err
+		if err = translate(ctx, err); registry.CodeOf(err) != registry.CodeBusy || !d.diesInPool() || passed > maxConnections {
+			return bun.Conn{}, bun.Tx{}, err
 		}
 	}
 }
 
+// readerOn is a transaction as the contract knows it.
+func (db *DB) readerOn(own context.Context, t bun.IDB) *reader {
+	return &reader{ctx: own, db: t, dialect: db.dialect, place: db.Place, now: db.Clock().UTC().Truncate(time.Microsecond)}
+}
+
 // view is View of both stores.
 func (db *DB) view(ctx context.Context, f func(*reader) error) error {
-	conn, bunTx, r, err := db.begin(ctx, ctx, db.reader, db.dialect.viewOptions())
+	conn, bunTx, err := beginOn(ctx, ctx, db.reader, db.dialect, db.dialect.viewOptions())
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
 	defer func() { _ = bunTx.Rollback() }() // nothing was written
-	return f(r)
+	return f(db.readerOn(ctx, bunTx))
 }
 
 // update is Update of both stores.
@@ -127,51 +131,73 @@ func (db *DB) store(ctx context.Context, act registry.Act, f func(*tx) error) (h
 	return nil, &registry.Error{Code: registry.CodeBusy, Err: err}
 }
 
-// attempt runs the closure once, in one transaction. With lockFirst it waits
-// for all writers of facts and sees what they left, so that it cannot come too
-// late again. Waiting for the writer can be cancelled; the closure cannot: on
-// SQLite an interrupted statement may take the whole transaction with it.
+// attempt runs the closure in a transaction. With lockFirst it waits for all
+// writers of facts and sees what they left, so that it cannot come too late again.
 func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, lockFirst bool) ([]func(), error) {
-	conn, bunTx, r, err := db.begin(ctx, context.WithoutCancel(ctx), db.writer, db.dialect.updateOptions())
+	var t *tx
+	err := db.transactions.transact(ctx, func(own context.Context, conn bun.IDB) error {
+		defer db.nameSlow(act, time.Now())
+		t = &tx{reader: db.readerOn(own, conn), act: act}
+		if lockFirst {
+			if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {
+				return err
+			}
+		}
+		err := f(t)
+		if err == nil {
+			err = t.finish()
+		}
+		if errors.Is(t.broken, errAgain) || endsTransaction(t.broken) {
+			return t.broken // whatever the closure made of it
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
-	}
-	defer func() { _ = conn.Close() }()
-	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
-	defer func() { _ = bunTx.Rollback() }()
-	began := time.Now()
-	defer func() {
-		// A line of the log has an instant, which somebody without a name must not leave.
-		if took := time.Since(began); took > slow && act.Actor.Name != "" {
-			db.Log.Info("slow update", "operation", act.Operation, "milliseconds", took.Milliseconds())
-		}
-	}()
-	t := &tx{reader: r, act: act}
-	if lockFirst {
-		if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {
-			return nil, err
-		}
-	}
-	if err := f(t); err != nil {
-		if errors.Is(t.broken, errAgain) {
-			return nil, t.broken
-		}
-		return nil, err
-	}
-	if err := t.finish(); err != nil {
-		return nil, err
-	}
-	if err := bunTx.Commit(); err != nil {
-		if lost(err) {
-			// The answer to COMMIT is missing: it may be stored or not.
-			return nil, internal(err)
-		}
-		return nil, translate(r.ctx, err)
 	}
 	if t.erased {
 		t.AfterCommit(func() { db.dialect.forget(t.ctx, db.writer) })
 	}
 	return t.hooks, nil
+}
+
+// nameSlow logs a closure that held the writer for long.
+func (db *DB) nameSlow(act registry.Act, began time.Time) {
+	// A line of the log has an instant, which somebody without a name must not leave.
+	if took := time.Since(began); took > slow && act.Actor.Name != "" {
+		db.Log.Info("slow update", "operation", act.Operation, "milliseconds", took.Milliseconds())
+	}
+}
+
+// apart gives each closure a transaction of its own: PostgreSQL lets them run
+// side by side, and groups their commits itself.
+type apart struct {
+	pool    *bun.DB
+	dialect dialect
+	options *sql.TxOptions
+}
+
+func (a apart) transact(ctx context.Context, f closure) error {
+	// Cancelled on its way, a closure could not tell what it has done.
+	own := context.WithoutCancel(ctx)
+	conn, t, err := beginOn(ctx, own, a.pool, a.dialect, a.options)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
+	defer func() { _ = t.Rollback() }()
+	if err := f(own, t); err != nil {
+		return err
+	}
+	if err := t.Commit(); err != nil {
+		if lost(err) {
+			// The answer to COMMIT is missing: it may be stored or not.
+			return internal(err)
+		}
+		return translate(own, err)
+	}
+	return nil
 }
 
 // runHook keeps a hook that panics from looking like an update that failed.
