@@ -56,10 +56,12 @@ func path(page string, l texts.Lang, names ...string) string {
 	}
 }
 
-// languageOf tells from a path in which language its reader reads.
+// languageOf tells from a path in which language its reader reads: addresses in
+// all languages but Danish begin with the language.
 func languageOf(path string) texts.Lang {
-	if path == "/en" || strings.HasPrefix(path, "/en/") {
-		return texts.English
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if l, ok := texts.ParseLang(first); ok && first == string(l) {
+		return l
 	}
 	return texts.Danish
 }

@@ -70,8 +70,6 @@ type LanguageVersion struct {
 	Current bool
 }
 
-var languageNames = map[texts.Lang]string{texts.Danish: "Dansk", texts.English: "English"}
-
 // shell makes the part of a page that all share.
 func (v *visit) shell(title string) Page {
 	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets}
@@ -97,7 +95,7 @@ func (v *visit) shell(title string) Page {
 	}
 	for _, l := range texts.Langs {
 		to := withQuery(path(page, l, v.names...), query)
-		p.Languages = append(p.Languages, LanguageVersion{Lang: l, Name: languageNames[l], Address: to, Full: v.origin() + to, Current: l == v.lang})
+		p.Languages = append(p.Languages, LanguageVersion{Lang: l, Name: l.Own(), Address: to, Full: v.origin() + to, Current: l == v.lang})
 	}
 	p.Fallback = p.Languages[0].Full
 	return p

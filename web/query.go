@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
 )
@@ -79,8 +78,6 @@ func readDay(text string) (registry.Day, error) {
 	return day, err
 }
 
-var clocks = map[texts.Lang]string{texts.Danish: "15.04", texts.English: "15:04"}
-
 // knownText tells what a page says of the register at an earlier moment; empty
 // when it tells what is known now.
 func (v *visit) knownText(known string) string {
@@ -90,7 +87,7 @@ func (v *visit) knownText(known string) string {
 	}
 	if t, err := time.Parse(time.RFC3339, known); err == nil {
 		t = t.In(v.Register.Place)
-		return p.T("known.moment", "day", p.Day(registry.DayOf(t, v.Register.Place)), "time", t.Format(clocks[v.lang]))
+		return p.T("known.moment", "day", p.Day(registry.DayOf(t, v.Register.Place)), "time", t.Format(v.lang.Clock()))
 	}
 	return ""
 }

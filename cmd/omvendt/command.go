@@ -210,14 +210,17 @@ func langOf(args []string, getenv func(string) string) texts.Lang {
 		if a == "--lang" && i+1 < len(args) {
 			value, ok = args[i+1], true
 		}
-		if ok && (value == "da" || value == "en") {
-			return texts.Lang(value)
+		if lang, known := texts.ParseLang(value); ok && known {
+			return lang
 		}
 	}
 	for _, name := range []string{"OMVENDT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
-		switch v := getenv(name); {
+		v := getenv(name)
+		switch lang, known := texts.ParseLang(v); {
+		case known:
+			return lang
 		case v == "":
-		case strings.HasPrefix(v, "da"), strings.HasPrefix(v, "C"), v == "POSIX":
+		case strings.HasPrefix(v, "C"), v == "POSIX":
 			return texts.Danish
 		default:
 			return texts.English

@@ -7,16 +7,11 @@ import (
 	"time"
 )
 
-var danishMonths = [...]string{"januar", "februar", "marts", "april", "maj", "juni",
-	"juli", "august", "september", "oktober", "november", "december"}
-
 // Day writes a day: "1. juli 2027", "1 July 2027".
 func (l Lang) Day(t time.Time) string {
+	g := l.grammar()
 	y, m, d := t.Date()
-	if l == Danish {
-		return strconv.Itoa(d) + ". " + danishMonths[m-1] + " " + strconv.Itoa(y)
-	}
-	return strconv.Itoa(d) + " " + m.String() + " " + strconv.Itoa(y)
+	return strings.NewReplacer("{day}", strconv.Itoa(d), "{month}", g.months[m-1], "{year}", strconv.Itoa(y)).Replace(g.day)
 }
 
 // DayText writes a day given as 2027-07-01. The first and the last day there
@@ -46,15 +41,12 @@ func (l Lang) Number(f float64) string {
 		sign, s = "-", s[1:]
 	}
 	whole, decimals, _ := strings.Cut(s, ".")
-	group, point := ",", "."
-	if l == Danish {
-		group, point = ".", ","
-	}
+	g := l.grammar()
 	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + group + whole[i:]
+		whole = whole[:i] + g.group + whole[i:]
 	}
 	if decimals != "" {
-		whole += point + decimals
+		whole += g.point + decimals
 	}
 	return sign + whole
 }

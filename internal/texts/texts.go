@@ -19,40 +19,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/language"
 )
 
 //go:embed da/*.txt en/*.txt
 var files embed.FS
-
-// Lang is a language that people can read Omvendt in.
-type Lang string
-
-const (
-	Danish  Lang = "da"
-	English Lang = "en"
-)
-
-// Langs, the municipality's own first.
-var Langs = []Lang{Danish, English}
-
-var anyLanguage = language.Make("mul") // how * is read
-
-var matcher = language.NewMatcher([]language.Tag{language.Danish, language.English})
-
-// Match chooses a language for an Accept-Language header: Danish without one,
-// English for those who ask for neither nor anything near.
-func Match(acceptLanguage string) Lang {
-	asked, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil || len(asked) == 0 || slices.Contains(asked, anyLanguage) {
-		return Danish
-	}
-	if _, i, confidence := matcher.Match(asked...); confidence > language.No {
-		return Langs[i]
-	}
-	return English
-}
 
 // Text is the text of a key with values filled in. An unknown key gives the
 // key itself in ⟦⟧, and so does a value that is not there: tests look for them.

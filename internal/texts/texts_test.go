@@ -8,34 +8,41 @@ import (
 )
 
 func TestLanguagesAgree(t *testing.T) {
-	da, en := catalogues()[Danish], catalogues()[English]
-	for key := range en {
-		if _, ok := da[key]; !ok {
-			t.Errorf("%s is in English alone", key)
+	first := catalogues()[Danish]
+	for _, l := range Langs {
+		for key := range catalogues()[l] {
+			if _, ok := first[key]; !ok {
+				t.Errorf("%s: %s is not in Danish", l, key)
+			}
 		}
-	}
-	for key, text := range da {
-		other, ok := en[key]
-		if !ok {
-			t.Errorf("%s is in Danish alone", key)
-			continue
-		}
-		a, b := slices.Sorted(slices.Values(text.names())), slices.Sorted(slices.Values(other.names()))
-		if !slices.Equal(slices.Compact(a), slices.Compact(b)) {
-			t.Errorf("%s: placeholders %v in Danish, %v in English", key, a, b)
+		for key, text := range first {
+			other, ok := catalogues()[l][key]
+			if !ok {
+				t.Errorf("%s lacks %s", l, key)
+				continue
+			}
+			a, b := slices.Sorted(slices.Values(text.names())), slices.Sorted(slices.Values(other.names()))
+			if !slices.Equal(slices.Compact(a), slices.Compact(b)) {
+				t.Errorf("%s: %s has the placeholders %v, and %v in Danish", l, key, b, a)
+			}
 		}
 	}
 }
 
 func TestFilesAgree(t *testing.T) {
-	da, _ := files.ReadDir("da")
-	en, _ := files.ReadDir("en")
-	if len(da) != len(en) {
-		t.Fatalf("%d files in Danish, %d in English", len(da), len(en))
+	names := func(l Lang) (names []string) {
+		entries, err := files.ReadDir(string(l))
+		if err != nil {
+			t.Error(err)
+		}
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		return names
 	}
-	for i := range da {
-		if da[i].Name() != en[i].Name() {
-			t.Errorf("%s has no counterpart", da[i].Name())
+	for _, l := range Langs {
+		if !slices.Equal(names(l), names(Danish)) {
+			t.Errorf("%s has the files %v, Danish %v", l, names(l), names(Danish))
 		}
 	}
 }
