@@ -73,7 +73,7 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	deps := Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: decisions{decision}, Secret: []byte("a secret of the tests")},
+		Policy: decision, Secret: []byte("a secret of the tests")},
 		Access: access, Log: log, Now: clock, Version: "test"}
 	s.handler, s.api = New(deps), build(deps, http.NewServeMux())
 	return s
@@ -91,21 +91,6 @@ var judges = sync.OnceValues(func() (*policies.Maker, *policies.Access) {
 	}
 	return maker, access
 })
-
-// decisions lets the workflow ask the policy.
-type decisions struct{ policy *policies.Decision }
-
-func (d decisions) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.Finding, error) {
-	outcome, found, err := d.policy.Decide(policies.DecisionFacts{Rank: f.Rank, Ruling: f.Ruling, Seats: f.Seats, Voted: f.Voted,
-		For: f.Tally.For, Against: f.Tally.Against, Blank: f.Tally.Blank, Absent: f.Tally.Absent,
-		SpecialReason: f.SpecialReason, Mandate: f.Mandate, PapersLate: f.PapersLate, PapersExplained: f.PapersExplained,
-		DisqualifiedVoted: f.DisqualifiedVoted, HearingMissing: f.HearingMissing, LapsesUndecided: f.LapsesUndecided})
-	var findings []workflow.Finding
-	for _, x := range found {
-		findings = append(findings, workflow.Finding{Code: x.Code, Severity: workflow.Severity(x.Severity)})
-	}
-	return workflow.Outcome(outcome), findings, err
-}
 
 // response is an answer as a test looks at it.
 type response struct {

@@ -8,36 +8,18 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 //go:embed rego/decision.rego
 var decisionSource string
 
-// Outcomes and Severities are what Decide can answer.
 var (
-	Outcomes   = []string{"carried", "fell", "tied", "not_put"}
-	Severities = []string{"blocks", "explain", "note"}
+	outcomes   = []workflow.Outcome{workflow.Carried, workflow.Fell, workflow.Tied, workflow.NotPut}
+	severities = []workflow.Severity{workflow.Blocks, workflow.Explain, workflow.Note}
 )
 
-// DecisionFacts are what the policy sees of one proposal. Votes are counted.
-type DecisionFacts struct {
-	Rank                        registry.Rank
-	Ruling                      registry.RulingKind
-	Seats                       int // members with a seat on the day
-	For, Against, Blank, Absent int
-	Voted                       bool // votes were recorded
-	SpecialReason               bool
-	Mandate                     bool // the body has a mandate in words on the day
-	PapersLate, PapersExplained bool
-	DisqualifiedVoted           bool
-	HearingMissing              bool
-	LapsesUndecided             bool // a rule lapses if this proposal falls
-}
-
-// Finding is what the policy remarks about a proposal; texts are found under
-// "finding.<code>".
-type Finding struct{ Code, Severity string }
+var _ workflow.DecisionPolicy = (*Decision)(nil)
 
 // Decision says which majority and quorum a decision needs, and what must be
 // said about it. Several goroutines may use it.
@@ -64,11 +46,11 @@ func newDecision(source string, limit time.Duration) (*Decision, error) {
 
 // Decide says what became of a proposal and what is to be said about it, the
 // gravest first. An error is CodePolicyFailed.
-func (d *Decision) Decide(f DecisionFacts) (outcome string, findings []Finding, err error) {
+func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, findings []workflow.Finding, err error) {
 	value, err := d.answer.ask(ast.NewObject(
 		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)),
-		number("seats", f.Seats), number("for", f.For), number("against", f.Against),
-		number("blank", f.Blank), number("absent", f.Absent),
+		number("seats", f.Seats), number("for", f.Tally.For), number("against", f.Tally.Against),
+		number("blank", f.Tally.Blank), number("absent", f.Tally.Absent),
 		truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
 		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
 		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
@@ -91,20 +73,21 @@ func truth(name string, b bool) [2]*ast.Term { return [2]*ast.Term{ast.StringTer
 
 // readDecision accepts a known outcome, and findings of known severity, each
 // code once.
-func readDecision(value any) (string, []Finding, error) {
+func readDecision(value any) (workflow.Outcome, []workflow.Finding, error) {
 	m, err := object(value, "outcome", "findings")
 	if err != nil {
 		return "", nil, err
 	}
-	outcome, _ := m["outcome"].(string)
-	if !slices.Contains(Outcomes, outcome) {
+	text, _ := m["outcome"].(string)
+	outcome := workflow.Outcome(text)
+	if !slices.Contains(outcomes, outcome) {
 		return "", nil, fmt.Errorf("unknown outcome %v", m["outcome"])
 	}
 	list, ok := m["findings"].([]any)
 	if !ok {
 		return "", nil, fmt.Errorf("findings are %T", m["findings"])
 	}
-	var findings []Finding
+	var findings []workflow.Finding
 	for i, entry := range list {
 		m, err := object(entry, "code", "severity")
 		if err != nil {
@@ -114,14 +97,15 @@ func readDecision(value any) (string, []Finding, error) {
 		if err != nil {
 			return "", nil, fmt.Errorf("findings[%d]: %w", i, err)
 		}
-		severity, _ := m["severity"].(string)
-		if !slices.Contains(Severities, severity) {
+		text, _ := m["severity"].(string)
+		severity := workflow.Severity(text)
+		if !slices.Contains(severities, severity) {
 			return "", nil, fmt.Errorf("%s: unknown severity %v", code, m["severity"])
 		}
-		if slices.ContainsFunc(findings, func(f Finding) bool { return f.Code == string(code) }) {
+		if slices.ContainsFunc(findings, func(f workflow.Finding) bool { return f.Code == string(code) }) {
 			return "", nil, fmt.Errorf("%s is found twice", code)
 		}
-		findings = append(findings, Finding{Code: string(code), Severity: severity})
+		findings = append(findings, workflow.Finding{Code: string(code), Severity: severity})
 	}
 	return outcome, findings, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 func mustDecision(t *testing.T) *Decision {
@@ -20,31 +21,31 @@ func mustDecision(t *testing.T) *Decision {
 }
 
 // inOrder is a council of 25 that has voted on a keep, with nothing to remark.
-func inOrder(yes, no, blank int) DecisionFacts {
-	return DecisionFacts{Rank: registry.RankCouncil, Ruling: registry.Keep, Seats: 25, For: yes, Against: no, Blank: blank,
-		Absent: 25 - yes - no - blank, Voted: true, SpecialReason: true, Mandate: true}
+func inOrder(yes, no, blank int) workflow.DecisionFacts {
+	return workflow.DecisionFacts{Rank: registry.RankCouncil, Ruling: registry.Keep, Seats: 25,
+		Tally: workflow.Tally{For: yes, Against: no, Blank: blank, Absent: 25 - yes - no - blank}, Voted: true, SpecialReason: true, Mandate: true}
 }
 
 func TestDecision(t *testing.T) {
 	d := mustDecision(t)
 	for _, c := range []struct {
 		name     string
-		facts    DecisionFacts
-		outcome  string
+		facts    workflow.DecisionFacts
+		outcome  workflow.Outcome
 		findings string
 	}{
 		{"carried", inOrder(13, 12, 0), "carried", ""},
 		{"tied", inOrder(12, 12, 1), "tied", ""},
 		{"fell", inOrder(5, 8, 0), "fell", ""},
 		{"too few", inOrder(12, 0, 0), "carried", "NO_QUORUM blocks"},
-		{"not yet", DecisionFacts{Rank: registry.RankCommittee, Ruling: registry.Keep, Seats: 7, LapsesUndecided: true, HearingMissing: true},
+		{"not yet", workflow.DecisionFacts{Rank: registry.RankCommittee, Ruling: registry.Keep, Seats: 7, LapsesUndecided: true, HearingMissing: true},
 			"not_put", "NO_MANDATE explain,HEARING_MISSING explain,NO_SPECIAL_REASON explain,LAPSES_IF_FALLS note"},
-		{"administration", DecisionFacts{Rank: registry.RankAdministration, Ruling: registry.Repeal, Mandate: true}, "carried", ""},
+		{"administration", workflow.DecisionFacts{Rank: registry.RankAdministration, Ruling: registry.Repeal, Mandate: true}, "carried", ""},
 	} {
 		outcome, findings, err := d.Decide(c.facts)
 		var told []string
 		for _, f := range findings {
-			told = append(told, f.Code+" "+f.Severity)
+			told = append(told, f.Code+" "+string(f.Severity))
 		}
 		if err != nil || outcome != c.outcome || strings.Join(told, ",") != c.findings {
 			t.Errorf("%s: %s %v %v", c.name, outcome, told, err)
@@ -64,14 +65,14 @@ func TestDecisionCountsMajorities(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := "fell"
-		if f.For > f.Against {
-			want = "carried"
-		} else if f.For == f.Against && f.For+f.Blank > 0 {
-			want = "tied"
+		want := workflow.Fell
+		if f.Tally.For > f.Tally.Against {
+			want = workflow.Carried
+		} else if f.Tally.For == f.Tally.Against && f.Tally.For+f.Tally.Blank > 0 {
+			want = workflow.Tied
 		}
-		quorum := 2*(f.For+f.Against+f.Blank) >= f.Seats
-		blocked := slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == "blocks" })
+		quorum := 2*f.Tally.Present() >= f.Seats
+		blocked := slices.ContainsFunc(findings, func(f workflow.Finding) bool { return f.Severity == workflow.Blocks })
 		if outcome != want || blocked == quorum {
 			t.Fatalf("%+v: %s, blocked %v", f, outcome, blocked)
 		}

@@ -1,6 +1,6 @@
 // Package policies judges rules with Rego. It implements registry.Judge,
-// registry.Rulebook and registry.RulebookMaker, says what votes mean, and answers
-// who may do what.
+// registry.Rulebook and registry.RulebookMaker, says what votes mean
+// (workflow.DecisionPolicy), and answers who may do what.
 //
 // Rego decides what is permitted and what is in force; Go decides what is
 // possible and supplies the facts. The policies stand in rego/, each with its

@@ -16,31 +16,13 @@ import (
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
-
-// decisions lets the workflow of a test ask the policy.
-type decisions struct{ policy *policies.Decision }
-
-func (d decisions) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.Finding, error) {
-	outcome, found, err := d.policy.Decide(policies.DecisionFacts{
-		Rank: f.Rank, Ruling: f.Ruling, Seats: f.Seats, Voted: f.Voted,
-		For: f.Tally.For, Against: f.Tally.Against, Blank: f.Tally.Blank, Absent: f.Tally.Absent,
-		SpecialReason: f.SpecialReason, Mandate: f.Mandate, PapersLate: f.PapersLate, PapersExplained: f.PapersExplained,
-		DisqualifiedVoted: f.DisqualifiedVoted, HearingMissing: f.HearingMissing, LapsesUndecided: f.LapsesUndecided,
-	})
-	var findings []workflow.Finding
-	for _, x := range found {
-		findings = append(findings, workflow.Finding{Code: x.Code, Severity: workflow.Severity(x.Severity)})
-	}
-	return workflow.Outcome(outcome), findings, err
-}
 
 // deciding lets the council and its committees decide.
 func (o *town) deciding() *town {
 	policy, err := policies.NewDecision()
 	o.must(err)
-	o.workflow.Policy = decisions{policy}
+	o.workflow.Policy = policy
 	return o
 }
 

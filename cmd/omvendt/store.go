@@ -60,7 +60,7 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 		return nil, errors.Join(err, db.Close())
 	}
 	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: db.Place}
-	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decisions{decision}}
+	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decision}
 	return &home{db: db, register: register, workflow: flow}, nil
 }
 

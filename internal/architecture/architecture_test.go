@@ -31,7 +31,7 @@ const module = "github.com/omvendt/omvendt"
 var only = map[string][]string{
 	"registry": {"std", "registry"},
 	"workflow": {"std", "registry", "workflow"},
-	"policies": {"std", "registry", "policies", "internal", "github.com/open-policy-agent/opa"},
+	"policies": {"std", "registry", "workflow", "policies", "internal", "github.com/open-policy-agent/opa"},
 }
 
 var sqlAndPolicies = []string{
