@@ -25,8 +25,9 @@
 // field "form" ("" is the form of a page that has one). A form asks the policy
 // with its own operation and permission; the permission is the page's unless it
 // names another. A place can name a second permission (or) that opens it as well;
-// its reader then reaches what either of them reaches. A place without a permission is public. One that is anonymous
-// never looks at the session, so that nothing in it can know who is there.
+// its reader then reaches what either of them reaches. A place without a
+// permission is public. One that is anonymous never looks at the session, so that
+// nothing in it can know who is there.
 //
 // Methods find in the visit:
 //

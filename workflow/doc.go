@@ -1,5 +1,5 @@
-// Package workflow is what people do with the register: reviews, the decisions
-// that turn the burden of proof, and the rulings that land on rules.
+// Package workflow is what people do with the register: reviews, consultations,
+// and the meetings whose decisions land on rules.
 //
 //   - Review (regeleftersyn): a campaign over a fixed list of rules with one
 //     sunset. Opening one needs the decision of a body that outranks the rules'
@@ -7,10 +7,23 @@
 //   - Sunset (eftersynets bortfaldsdato): the lapse date a review gives its rules.
 //   - Phase: how far a review has come; it never affects a status.
 //   - Ruling (udfald): the fact a final decision leaves on a rule.
+//   - Consultation (åben inddragelse): a questionnaire open to the public through
+//     links. A contribution (besvarelse) is what one person or group sent in; it
+//     consists of inputs, each of which gets one disposition (forvaltningens svar).
+//   - Meeting, item (møde, punkt): a body's meeting and its agenda. Each proposal
+//     on an item has its question, its votes and their outcome. Closing a meeting
+//     makes what it decided final.
 //
 // A change of state takes one way: an exported method of Service opens the one
 // transaction; the operation below it takes a Tx, checks what is possible,
-// records events and stores the timelines that follow (registry.Record).
+// records events and stores the timelines that follow (registry.Record). What a
+// closure of Update is given it may not change: it can run more than once.
 //
-// Read on in this order: review.go, store.go, open.go, steer.go, ruling.go, report.go.
+// Who contributes is nobody: no act of theirs has an actor, a request or an
+// instant (anonymous in contribute.go).
+//
+// Read on by subject. Reviews: review.go, open.go, steer.go, ruling.go, report.go.
+// Consultations: consultation.go, consult.go, contribute.go, cpr.go, weigh.go.
+// Meetings: meeting.go, decide.go, close.go, agenda.go. What all of them ask of a
+// database: store.go.
 package workflow
