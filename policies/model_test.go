@@ -3,9 +3,7 @@ package policies_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,23 +14,17 @@ import (
 	"github.com/omvendt/omvendt/registry/registrytest"
 )
 
-// TestModel compares the timelines of random histories with an independent
-// model of the design, on every day on which something can change, the days
-// beside, and random days between.
-//
-// The seed is fixed, so that a red build means a change and not the dice; a
-// campaign takes others:
-//
-//	OMVENDT_SEED=7 OMVENDT_HISTORIES=100000 go test ./policies -run TestModel
-func TestModel(t *testing.T) {
+// TestCampaignModel compares the timelines of random histories with an
+// independent model of the design, on every day on which something can change,
+// the days beside, and random days between.
+func TestCampaignModel(t *testing.T) {
 	rules := defaultRulebook(t)
 	histories := 10_000
 	if testing.Short() || testenv.Race {
 		histories = 500
 	}
-	histories = int(number(t, "OMVENDT_HISTORIES", uint64(histories)))
-	seed := number(t, "OMVENDT_SEED", 20270701)
-	t.Logf("seed: OMVENDT_SEED=%d, %d histories", seed, histories)
+	histories = testenv.Runs(t, histories)
+	seed := testenv.Seed(t, 20270701)
 
 	const enough = 3 // disagreements to show
 	var (
@@ -68,7 +60,7 @@ func TestModel(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	t.Logf("%d days asked", days)
+	t.Logf("%d histories, %d days asked", histories, days)
 	if failed > 0 || histories < 10_000 {
 		return
 	}
@@ -119,19 +111,6 @@ func defaultRulebook(t *testing.T) registry.Rulebook {
 		t.Fatal(err)
 	}
 	return rules
-}
-
-func number(t *testing.T, name string, otherwise uint64) uint64 {
-	t.Helper()
-	s := os.Getenv(name)
-	if s == "" {
-		return otherwise
-	}
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return n
 }
 
 // compare returns the states and codes that occurred, and the first disagreement.

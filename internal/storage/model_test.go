@@ -15,18 +15,20 @@ import (
 	"github.com/omvendt/omvendt/registry/registrytest"
 )
 
-// TestModelThroughStorage records random histories event by event, each on its
+// TestCampaignModelThroughStorage records random histories event by event, each on its
 // own day, and compares what the database answers with the independent model:
 // as known now, and as known after any of the events.
-func TestModelThroughStorage(t *testing.T) {
+func TestCampaignModelThroughStorage(t *testing.T) {
 	histories := 200
 	if testing.Short() || testenv.Race {
 		histories = 10
 	}
+	histories = testenv.Runs(t, histories)
+	seed := testenv.Seed(t, 20270701)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		w := openRegister(t, dsn)
 		for i := range histories {
-			r := rand.New(rand.NewPCG(20270701, uint64(i)))
+			r := rand.New(rand.NewPCG(seed, uint64(i)))
 			h := owned(registrytest.History(r), i)
 			known := w.play(h)
 			asked := append(registrytest.BoundaryDays(h), registrytest.RandomDays(r, h, 5)...)
