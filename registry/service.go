@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"time"
 )
 
@@ -61,6 +62,9 @@ func (s *Service) Prepare(ctx context.Context) error {
 	})
 }
 
+// instantForm is stricter than time.Parse, which takes 1:00 and a decimal comma.
+var instantForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`)
+
 // Known reads what a reader means by "as known": an instant (RFC 3339), or a
 // day, which means its end. Empty is now. The future is refused with
 // CodeKnownInFuture.
@@ -68,7 +72,7 @@ func (s *Service) Known(text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return now, nil
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
+	if t, err := time.Parse(time.RFC3339, text); err == nil && instantForm.MatchString(text) {
 		if t.After(now) {
 			return now, refuse(CodeKnownInFuture, "value", text)
 		}
