@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/omvendt/omvendt/workflow"
@@ -14,6 +15,16 @@ var spellings = []string{
 	"dmy-n", "dmyn", "dmy n", "dmy - n", "dmy -n", "dmy- n", "dmy–n", "dmy — n", "dmy‑n", "dmy−n", "dmy.n", "dmy/n", "dmy_n", "dmy:n", "dmy\u00a0n", "dmy\u2009n",
 	"dmy\n n", "dmy\t n", "d-m-y-n", "d.m.y-n", "d/m/y-n", "d m y n", "d m y-n", "d.m.y n", "d. m. y n", "d-m-y n", "dm y n", "d my n", "d m y 12 34", "dmy-12 34",
 	"CPR:dmy-n", "cprdmyn", "cpr.nr. dmy-n", "(dmy-n)", "\"dmy-n\"", "dmy-n.", "dmy-n, tak", "dmy\u200b-n", "dm\u200by-n", "dm1985-n",
+}
+
+// spell fills a spelling in.
+func spell(form, d, m, y, n string) string {
+	form, labelled := strings.CutPrefix(form, "cpr.nr.")
+	text := strings.NewReplacer("d", d, "m", m, "y", y, "n", n).Replace(form)
+	if labelled {
+		text = "cpr.nr." + text
+	}
+	return text
 }
 
 func TestSpellingsOfCPRNumbersAreMasked(t *testing.T) {
@@ -29,25 +40,7 @@ func TestSpellingsOfCPRNumbersAreMasked(t *testing.T) {
 		{"01", "02", "03", "1234"}, {"31", "12", "99", "0001"}, {"29", "02", "00", "9876"}, {"61", "01", "85", "1212"}, {"15", "08", "47", "4321"},
 	} {
 		for _, form := range spellings {
-			var b strings.Builder
-			for i := 0; i < len(form); i++ {
-				switch rest := form[i:]; {
-				case strings.HasPrefix(rest, "cpr.nr."):
-					b.WriteString("cpr.nr.")
-					i += len("cpr.nr.") - 1
-				case form[i] == 'd':
-					b.WriteString(number.d)
-				case form[i] == 'm':
-					b.WriteString(number.m)
-				case form[i] == 'y':
-					b.WriteString(number.y)
-				case form[i] == 'n':
-					b.WriteString(number.n)
-				default:
-					b.WriteByte(form[i])
-				}
-			}
-			check(b.String())
+			check(spell(form, number.d, number.m, number.y, number.n))
 		}
 	}
 	for _, odd := range []string{"０１０２０３-１２３４", "٠١٠٢٠٣-١٢٣٤", "०१०२०३ १२३४", "0 1 0 2 0 3 - 1 2 3 4", "0 1 0 2 0 3 1 2 3 4", "01\u00ad02\u00ad03\u00ad1234", "010203 \n- 1234",
@@ -106,23 +99,90 @@ func TestOrdinaryTextsAreLeftAlone(t *testing.T) {
 }
 
 func FuzzMaskCPR(f *testing.F) {
-	for _, s := range spellings {
-		f.Add(s)
+	for i := range spellings {
+		f.Add("a ", " b", uint8(1+i), uint8(i), uint8(7*i), uint16(997*i), uint8(i))
 	}
-	f.Add("0102031234 \xff ０１０２０３-１２３４")
-	f.Fuzz(func(t *testing.T, text string) {
-		masked, found := workflow.MaskCPR(text)
-		if !found && masked != text {
-			t.Fatalf("%q changed to %q, and nothing was found", text, masked)
+	f.Add("0102031234 \xff ０１０２０３-１２３４", "", uint8(1), uint8(1), uint8(1), uint16(1), uint8(0))
+	f.Add("Sag 2026-", "01 02", uint8(91), uint8(12), uint8(99), uint16(0), uint8(1))
+	f.Add("05 ", "12-34 1234567890\u200b", uint8(30), uint8(2), uint8(0), uint16(9999), uint8(2))
+	f.Fuzz(func(t *testing.T, before, after string, day, month, year uint8, serial uint16, spelling uint8) {
+		for _, text := range []string{before, after} {
+			masked, found := workflow.MaskCPR(text)
+			if !found && masked != text {
+				t.Fatalf("%q changed to %q, and nothing was found", text, masked)
+			}
+			if again, more := workflow.MaskCPR(masked); more {
+				t.Fatalf("%q still has one: %q", masked, again)
+			}
+			if utf8.ValidString(text) && !utf8.ValidString(masked) {
+				t.Fatal("a character was cut")
+			}
+			keptWhatIsNoNumber(t, text, masked)
 		}
-		if again, more := workflow.MaskCPR(masked); more {
-			t.Fatalf("%q still has one: %q", masked, again)
+		// Whatever stands around it, a number is found, and nothing else is changed.
+		d := int(day)%91 + 1
+		if d > 31 && d <= 60 {
+			d -= 30
 		}
-		if utf8.ValidString(text) && !utf8.ValidString(masked) {
-			t.Fatal("a character was cut")
+		m := int(month)%12 + 1
+		if d%60 > 28 {
+			m = 12 // it has all days
 		}
-		if _, found := workflow.MaskCPR(fmt.Sprintf("%s [010203-1234]", text)); !found {
-			t.Fatalf("missed after %q", text)
+		if century := serial % 10_000 / 100; century == 19 || century == 20 {
+			serial = 1234 // 01.08.2025-2026 is a stretch of years
+		}
+		number := spell(spellings[int(spelling)%len(spellings)], fmt.Sprintf("%02d", d), fmt.Sprintf("%02d", m), fmt.Sprintf("%02d", year%100), fmt.Sprintf("%04d", serial%10_000))
+		first, _ := workflow.MaskCPR(before + "[")
+		middle, found := workflow.MaskCPR(number)
+		last, _ := workflow.MaskCPR("]" + after)
+		if !found || strings.ContainsAny(middle, "0123456789") {
+			t.Fatalf("%q became %q", number, middle)
+		}
+		if masked, _ := workflow.MaskCPR(before + "[" + number + "]" + after); masked != first+middle+last {
+			t.Fatalf("%q, %q and %q became %q", before, number, after, masked)
 		}
 	})
+}
+
+// keptWhatIsNoNumber finds what is left of a text in it, in order, and between
+// that nothing but the digits of a number and what parts them.
+func keptWhatIsNoNumber(t *testing.T, text, masked string) {
+	t.Helper()
+	const mask = "[CPR-nummer fjernet]"
+	if strings.Contains(text, mask) {
+		return // somebody who writes that is not told apart
+	}
+	parts := strings.Split(masked, mask)
+	rest, ok := strings.CutPrefix(text, parts[0])
+	for i := 1; i < len(parts) && ok; i++ {
+		n, digits := 0, 0
+		for n < len(rest) {
+			r, size := utf8.DecodeRuneInString(rest[n:])
+			if digits >= 10 && strings.HasPrefix(rest[n:], parts[i]) && (i+1 < len(parts) || len(rest)-n == len(parts[i])) {
+				break
+			}
+			if unicode.Is(unicode.Nd, r) {
+				digits++
+			} else if unicode.IsLetter(r) {
+				ok = false // no number goes on past a letter
+			}
+			n += size
+		}
+		ok = ok && (digits == 10 || digits == 12)
+		rest, _ = strings.CutPrefix(rest[n:], parts[i])
+	}
+	if !ok || rest != "" {
+		t.Fatalf("%q became %q", text, masked)
+	}
+}
+
+// What is sent in may be long: a finder that looks at every character once for
+// every other would not come to an end here.
+func TestMaskingOfLongTexts(t *testing.T) {
+	for _, pattern := range []string{"1", "01 ", "0102 03-", "0 1 0 2 0 3 ", "010203 - ", "\u200b", "010203\u200b", "x", "\n"} {
+		long := strings.Repeat(pattern, 1<<20/len(pattern))
+		if masked, found := workflow.MaskCPR(long + "x010203-1234x"); !found || !strings.HasSuffix(masked, "x[CPR-nummer fjernet]x") {
+			t.Errorf("after %q it is missed", pattern)
+		}
+	}
 }
