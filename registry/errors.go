@@ -101,6 +101,7 @@ const (
 	CodeNotUTF8       Code = "not_utf8"            // row
 	CodeQuoteInvalid  Code = "quote_invalid"       // row
 	CodeTooManyRows   Code = "too_many_rows"       // limit
+	CodeColumnsMany   Code = "too_many_columns"    // limit, line: of the file, not of the spreadsheet
 	CodeNoRows        Code = "no_rows"             // a header at most
 	CodeColumnUnknown Code = "column_unknown"      // column, nearest
 	CodeColumnMissing Code = "column_missing"      // column

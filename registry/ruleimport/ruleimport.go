@@ -23,6 +23,9 @@ import (
 const (
 	MaxBytes = 20 << 20
 	MaxRows  = 100_000
+	// MaxParted is how many separators a line may have, those inside of its cells
+	// too: each makes a cell, which takes a hundred times the memory of its sign.
+	MaxParted = 10_000
 )
 
 // File is what a file holds, in its order.
@@ -71,7 +74,7 @@ func (f *File) Taken(used func(registry.Number) bool) {
 // Read reads a file. today bounds what can have been decided; check, which may
 // be nil, is the legal check of every rule. What is wrong with a rule stands in
 // its row; an error means that nothing of the file can be used: CodeTooLarge,
-// CodeTooManyRows, CodeNotUTF8, CodeQuoteInvalid, CodeNoRows, CodeFileUnreadable,
+// CodeTooManyRows, CodeColumnsMany, CodeNotUTF8, CodeQuoteInvalid, CodeNoRows, CodeFileUnreadable,
 // or CodeInvalid with a field for each column that is unknown, missing or there twice.
 func Read(r io.Reader, today registry.Day, check *registry.LegalCheck) (*File, error) {
 	content, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
@@ -82,6 +85,9 @@ func Read(r io.Reader, today registry.Day, check *registry.LegalCheck) (*File, e
 		return nil, refuse(registry.CodeTooLarge, "limit", strconv.Itoa(MaxBytes>>20)+" MB")
 	}
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
+	if line := tooWide(content); line > 0 {
+		return nil, refuse(registry.CodeColumnsMany, "limit", strconv.Itoa(MaxParted), "line", strconv.Itoa(line))
+	}
 	s := newSheet(content, separatorOf(content))
 	header, err := s.next()
 	if err == io.EOF {
@@ -122,6 +128,20 @@ func Read(r io.Reader, today registry.Day, check *registry.LegalCheck) (*File, e
 		return nil, refuse(registry.CodeNoRows)
 	}
 	return file, nil
+}
+
+// tooWide is the first line with more separators than a row of rules can have, or 0.
+func tooWide(content []byte) int {
+	n := 0
+	for line := range bytes.Lines(content) {
+		n++
+		for _, separator := range separators {
+			if len(line) > MaxParted && bytes.Count(line, []byte(string(separator))) > MaxParted {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // sheet reads records and counts them as a spreadsheet does.
@@ -175,10 +195,12 @@ func (r record) empty() bool {
 	return true
 }
 
+var separators = []rune{';', ',', '\t'}
+
 // separatorOf is the separator that makes most sense of the first row.
 func separatorOf(content []byte) rune {
 	best, most := ';', 0
-	for _, separator := range []rune{';', ',', '\t'} {
+	for _, separator := range separators {
 		header, err := newSheet(content, separator).next()
 		if err != nil {
 			continue

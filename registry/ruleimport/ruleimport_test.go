@@ -291,6 +291,12 @@ func TestLimits(t *testing.T) {
 	if _, err := Read(strings.NewReader(large), today, nil); registry.CodeOf(err) != registry.CodeTooLarge {
 		t.Errorf("a large file: %v", err)
 	}
+	for _, separator := range []string{";", ",", "\t"} {
+		wide := header + strings.Repeat(separator, MaxParted+1)
+		if _, err := Read(strings.NewReader(wide), today, nil); registry.CodeOf(err) != registry.CodeColumnsMany {
+			t.Errorf("a row of %q: %v", separator, err)
+		}
+	}
 	short := "titel;krav;type;område;enhed;vedtaget_af;vedtaget_dato;retsgrundlag\n"
 	many := short + strings.Repeat("t;k;regel;o;e;leder;2022-01-17;\n", MaxRows)
 	if f, err := Read(strings.NewReader(many), today, nil); err != nil || len(f.Good()) != MaxRows {
@@ -308,42 +314,4 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
-}
-
-// FuzzRead: whatever the bytes, the reader answers, and what it calls good can be stored.
-func FuzzRead(f *testing.F) {
-	f.Add(sample(f)[:3000])
-	f.Add([]byte(header + line()))
-	f.Add([]byte("\ufeff" + header + line("krav=\"a\nb\"", "nummer=8") + "\n" + line("type=x")))
-	f.Add([]byte(header + line("krav=010190-1234")))
-	f.Add([]byte(header + line("retsgrundlag=x~~~|a~aftale~2021-01-01~9999-12-31", "minutter_fra=1.000,5")))
-	f.Add([]byte("nummer,titel\n\"\xff\",\"\n"))
-	f.Add([]byte("\xff\xfe\x00"))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		file, err := Read(bytes.NewReader(content), today, nil)
-		if err != nil {
-			if e, ok := err.(*registry.Error); !ok || e.Code == registry.CodeInternal {
-				t.Fatalf("refused with %v", err)
-			}
-			return
-		}
-		last := 1
-		numbers := map[registry.Number]bool{}
-		for _, r := range file.Rows {
-			if r.Number <= last {
-				t.Fatalf("row %d comes after row %d", r.Number, last)
-			}
-			last = r.Number
-			if len(r.Faults) > 0 {
-				continue
-			}
-			if err := r.Rule.Validate(today); err != nil {
-				t.Fatalf("row %d is called good: %v", r.Number, err)
-			}
-			if n := r.Rule.Number; n != 0 && numbers[n] {
-				t.Fatalf("%s is there twice", n)
-			}
-			numbers[r.Rule.Number] = true
-		}
-	})
 }
