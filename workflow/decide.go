@@ -229,9 +229,10 @@ func (s *Service) changeItem(ctx context.Context, act registry.Act, id registry.
 	return out, err
 }
 
-// openMeeting reads a meeting that can still be changed, with its items.
+// openMeeting reads a meeting that can still be changed, with its items. What is
+// closed is then what was minuted last, and nothing is minuted after that.
 func openMeeting(tx Tx, id registry.MeetingID) (Meeting, []Item, error) {
-	m, err := tx.MeetingByID(id)
+	m, err := tx.HoldMeeting(id)
 	if err != nil {
 		return m, nil, err
 	}

@@ -56,6 +56,9 @@ type Tx interface {
 	// UpdateMeeting changes a meeting if the stored edit is still the given one
 	// and returns it with the next; CodeStale when somebody else was first.
 	UpdateMeeting(meeting Meeting, edit int) (Meeting, error)
+	// HoldMeeting is MeetingByID for a transaction that changes the meeting or its
+	// items, or builds on what they say: until it ends nobody else can. CodeNotFound.
+	HoldMeeting(registry.MeetingID) (Meeting, error)
 	InsertItem(Item) error
 	UpdateItem(item Item, edit int) (Item, error) // as UpdateMeeting
 
