@@ -91,6 +91,10 @@ type LinkLine struct {
 
 const mostQuestions = 6
 
+// questionPlaces is how many questions the form has room for: more than the
+// page offers can have been written by way of the API, and none may be lost.
+func questionPlaces(before []workflow.Question) int { return max(mostQuestions, len(before)) }
+
 // newConsultation proposes a consultation with texts that can stand as they are.
 func (v *visit) newConsultation() (answer, error) {
 	return v.newConsultationForm(v.form("", "consult."))
@@ -121,18 +125,18 @@ func (v *visit) newConsultationForm(f Form) (answer, error) {
 		lapsing = append(lapsing, o.Entry.Rule.Number.String())
 	}
 	f.preset("rules", lapsing...)
-	p := v.setup(f, v.text("consult.new"), report)
+	p := v.setup(f, v.text("consult.new"), mostQuestions, report)
 	p.New = true
 	return answer{status: f.Status, template: "consultation-setup", data: p}, nil
 }
 
 // setup is the form with the review's rules to choose among.
-func (v *visit) setup(f Form, title string, report workflow.Report) consultationForm {
+func (v *visit) setup(f Form, title string, places int, report workflow.Report) consultationForm {
 	p := consultationForm{Page: v.shell(title), Form: f, Complaints: f.Complaints}
 	p.Wrong = f.Failed()
 	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}}
 	p.Review = Crumb{report.Review.Name, p.To("review", report.Review.Slug)}
-	for i := range mostQuestions {
+	for i := range places {
 		n := "questions[" + strconv.Itoa(i) + "].text"
 		label := p.Number(i + 1)
 		p.Questions = append(p.Questions, QuestionFields{
@@ -149,7 +153,8 @@ func (v *visit) setup(f Form, title string, report workflow.Report) consultation
 }
 
 // saidConsultation reads the set-up form. Questions keep their ids as long as
-// they keep their place, so that answers stay with them.
+// they keep their place, so that answers stay with them. One that is added later
+// gets an id that none ever had: it must not take over answers to another.
 func (v *visit) saidConsultation(report workflow.Report, before []workflow.Question) (c workflow.Consultation, pairs []string, err error) {
 	var k registry.Checks
 	wording := func(field string) workflow.Wording {
@@ -162,7 +167,7 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 	} else if k.Err() == nil {
 		k.Fail("closes", registry.CodeRequired)
 	}
-	for i := range mostQuestions {
+	for i := range questionPlaces(before) {
 		at := "questions[" + strconv.Itoa(i) + "].text"
 		text := wording(at)
 		if text == (workflow.Wording{}) {
@@ -171,6 +176,8 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 		q := workflow.Question{ID: "q" + strconv.Itoa(i+1), Text: text}
 		if i < len(before) {
 			q.ID = before[i].ID
+		} else if before != nil {
+			q.ID = "q-" + registry.NewRandomID[string]()[:8]
 		}
 		place := "questions[" + strconv.Itoa(len(c.Questions)) + "].text"
 		pairs = append(pairs, place+".da", at+".da", place+".en", at+".en")
@@ -250,7 +257,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 		chosen = append(chosen, e.Rule.Number.String())
 	}
 	f.preset("rules", chosen...)
-	p := v.setup(f, c.Title.Da, report)
+	p := v.setup(f, c.Title.Da, questionPlaces(c.Questions), report)
 	p.TitleIsData, p.Open = true, c.Open
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()

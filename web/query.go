@@ -1,8 +1,8 @@
 package web
 
 import (
+	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -62,18 +62,13 @@ func readDay(text string) (registry.Day, error) {
 	if text == "" {
 		return registry.NoDay, nil
 	}
+	iso := text
 	if f := danishDay.FindStringSubmatch(text); f != nil {
-		d, _ := strconv.Atoi(f[1])
-		mm, _ := strconv.Atoi(f[2])
-		y, _ := strconv.Atoi(f[3])
-		day := registry.NewDay(y, time.Month(mm), d)
-		if t := day.Time(); t.Day() == d && int(t.Month()) == mm {
-			return day, nil
-		}
+		iso = fmt.Sprintf("%s-%02s-%02s", f[3], f[2], f[1])
 	}
-	day, err := registry.ParseDay(text)
-	if err == nil && !wording.Known(day) {
-		err = &registry.Error{Code: registry.CodeDayInvalid, Args: registry.Args{"value": text}}
+	day, err := registry.ParseDay(iso)
+	if err != nil || !wording.Known(day) {
+		err = &registry.Error{Code: registry.CodeDayInvalid, Args: registry.Args{"value": clip(text)}}
 	}
 	return day, err
 }
