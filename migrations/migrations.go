@@ -80,6 +80,20 @@ func run(ctx context.Context, db *sql.DB, d Dialect, all []Migration, now func()
 	}
 }
 
+// Check says whether a database is as this program needs it, and changes nothing:
+// registry.CodeDatabaseNewer when a newer program has been there.
+func Check(ctx context.Context, db *sql.DB, d Dialect) error {
+	all, err := All(d)
+	if err != nil {
+		return err
+	}
+	applied, err := check(ctx, db, all)
+	if err == nil && applied < len(all) {
+		err = fmt.Errorf("migration %s is missing", all[applied].Name)
+	}
+	return err
+}
+
 // step applies the first migration that is missing; done when there is none.
 func step(ctx context.Context, db *sql.DB, d Dialect, all []Migration, now func() time.Time) (done bool, err error) {
 	tx, err := db.BeginTx(ctx, nil)
@@ -115,8 +129,10 @@ func step(ctx context.Context, db *sql.DB, d Dialect, all []Migration, now func(
 
 // check compares what is applied with what the program knows and returns how
 // many migrations are applied.
-func check(ctx context.Context, tx *sql.Tx, all []Migration) (int, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT name, checksum FROM migration")
+func check(ctx context.Context, db interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}, all []Migration) (int, error) {
+	rows, err := db.QueryContext(ctx, "SELECT name, checksum FROM migration")
 	if err != nil {
 		return 0, err
 	}

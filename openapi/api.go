@@ -31,7 +31,7 @@ type Deps struct {
 	Log      *slog.Logger // nil: slog.Default
 	Now      func() time.Time
 	Version  string // of the program, shown at /healthz
-	// Ready says whether the database answers; nil: always.
+	// Ready is nil as long as requests can be served; nil itself: always.
 	Ready func(context.Context) error
 }
 
@@ -42,8 +42,11 @@ type Access interface {
 	Allow(actor registry.Actor, operation, permission string) (reach registry.Reach, reason string, err error)
 }
 
+// readyTime is how long the database may take to say that it is there.
+const readyTime = 2 * time.Second
+
 // New is the API: /v1, /openapi.yaml, /openapi.json, /healthz and /readyz.
-func New(d Deps) http.Handler {
+func New(d Deps) *Handler {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
@@ -51,20 +54,29 @@ func New(d Deps) http.Handler {
 		d.Now = time.Now
 	}
 	mux := http.NewServeMux()
-	document := build(d, mux).huma.OpenAPI()
+	a := build(d, mux)
+	document := a.huma.OpenAPI()
 	mux.HandleFunc("GET /openapi.yaml", serve("application/openapi+yaml", document.YAML))
 	mux.HandleFunc("GET /openapi.json", serve("application/openapi+json", func() ([]byte, error) { return json.Marshal(document) }))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		plain(w, http.StatusOK, strings.TrimSpace("ok "+d.Version))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if d.Ready != nil && d.Ready(r.Context()) != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+		defer cancel()
+		if d.Ready != nil && d.Ready(ctx) != nil {
 			plain(w, http.StatusServiceUnavailable, "not ready")
 			return
 		}
 		plain(w, http.StatusOK, "ready")
 	})
-	return &front{mux: mux, log: d.Log, now: d.Now}
+	h := &Handler{mux: mux, now: d.Now}
+	for _, op := range a.operations {
+		if op.Unnamed {
+			h.unnamed = append(h.unnamed, op.Path)
+		}
+	}
+	return h
 }
 
 // Spec is the document as YAML. It needs no backend.
@@ -135,52 +147,60 @@ func schemaName(t reflect.Type, hint string) string {
 	return strings.Replace(name, "InBody", "Request", 1)
 }
 
-// front is what every request passes: a request id, the language, and problems
-// for what no operation takes.
-type front struct {
-	mux *http.ServeMux
-	log *slog.Logger
-	now func() time.Time
+// Handler serves the API: the language, and problems for what no operation
+// takes. What every answer of the program has (security headers, a problem for a
+// panic) it leaves to its caller, who says in X-Request-Id how a request is named.
+type Handler struct {
+	mux     *http.ServeMux
+	now     func() time.Time
+	unnamed []string
 }
 
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := requestID(r.Header.Get("X-Request-Id"), f.now())
+// AnonymousRoutes are the patterns where nobody is to be known: no log may hold
+// more of a request than the pattern and the day.
+func (h *Handler) AnonymousRoutes() []string { return h.unnamed }
+
+// Refuse answers a request that comes to no operation.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	refuse(w, h.begin(w, r), err)
+}
+
+// begin names the request and says what holds for its answer until an operation
+// knows better.
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *http.Request {
+	id := r.Header.Get("X-Request-Id")
+	if id == "" {
+		id = registry.NewID[string](h.now())
+	}
+	header := w.Header()
+	header.Set("Content-Language", string(texts.Match(r.Header.Get("Accept-Language"))))
+	header.Set("Vary", "Accept-Language, Authorization")
+	header.Set("Cache-Control", "no-store")
+	return r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+}
+
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	outer := r
-	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
-	h := w.Header()
-	h.Set("X-Request-Id", id)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Language", string(texts.Match(r.Header.Get("Accept-Language"))))
-	h.Set("Vary", "Accept-Language, Authorization")
-	h.Set("Cache-Control", "no-store") // until an operation knows better
-	defer func() {
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			f.log.ErrorContext(r.Context(), "panic", "request", id, "panic", p)
-			refuse(w, r, &registry.Error{Code: registry.CodeInternal})
-		}
-	}()
+	r = h.begin(w, r)
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
 		refuse(w, r, &registry.Error{Code: registry.CodeNotFound})
 		return
 	}
-	_, pattern := f.mux.Handler(r)
+	_, pattern := h.mux.Handler(r)
 	if pattern == "" {
-		f.lost(w, r)
+		h.lost(w, r)
 		return
 	}
-	outer.Pattern = pattern // for the access log around this handler
-	f.mux.ServeHTTP(w, r)
+	outer.Pattern = pattern // for the log around this handler
+	h.mux.ServeHTTP(w, r)
 }
 
 // lost answers a request that no operation takes.
-func (f *front) lost(w http.ResponseWriter, r *http.Request) {
+func (h *Handler) lost(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
-		if _, pattern := f.mux.Handler(other); pattern != "" {
+		if _, pattern := h.mux.Handler(other); pattern != "" {
 			allowed = append(allowed, method)
 		}
 	}
@@ -218,16 +238,4 @@ type requestKey struct{}
 func requestOf(ctx context.Context) string {
 	id, _ := ctx.Value(requestKey{}).(string)
 	return id
-}
-
-// requestID takes over an id that a proxy gave, if it is one, or makes one.
-func requestID(given string, now time.Time) string {
-	ok := len(given) >= 8 && len(given) <= 64
-	for _, c := range given {
-		ok = ok && (c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z')
-	}
-	if ok {
-		return given
-	}
-	return registry.NewID[string](now)
 }

@@ -295,8 +295,55 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		// Decoding JSON would quietly put another character in its place.
 		return nil, &registry.Error{Code: registry.CodeTextInvalid}
 	}
+	if err := keysOnce(body); err != nil {
+		return nil, err
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return body, nil
+}
+
+// keysOnce refuses an object that says a thing twice: programs differ in which of
+// the two they believe. What is no JSON is refused later.
+func keysOnce(body []byte) error {
+	if !json.Valid(body) {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	type level struct {
+		keys  map[string]bool // nil in an array
+		value bool            // a value comes next, not a key
+	}
+	var levels []level
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil // the end: it is valid
+		}
+		top := len(levels) - 1
+		if key, ok := token.(string); ok && top >= 0 && levels[top].keys != nil && !levels[top].value {
+			if levels[top].keys[key] {
+				var c registry.Checks
+				c.Fail(key, registry.CodeFieldTwice, "name", key)
+				return c.Err()
+			}
+			levels[top].keys[key], levels[top].value = true, true
+			continue
+		}
+		switch token {
+		case json.Delim('{'):
+			levels = append(levels, level{keys: map[string]bool{}})
+			continue
+		case json.Delim('['):
+			levels = append(levels, level{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			levels = levels[:top]
+		}
+		if n := len(levels); n > 0 { // a value has ended
+			levels[n-1].value = false
+		}
+	}
 }
 
 // retry makes a request repeatable when it names a key. The digest covers the

@@ -28,7 +28,8 @@ const (
 
 const (
 	CodeInternal Code = "internal"
-	CodeBusy     Code = "busy" // the database was locked or lost; nothing was stored
+	CodeBusy     Code = "busy"     // the database was locked or lost; nothing was stored
+	CodeTooMany  Code = "too_many" // requests from one place
 
 	CodeInvalid        Code = "invalid" // several fields; see Fields
 	CodeRequired       Code = "required"
@@ -89,10 +90,14 @@ const (
 	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
 	CodeMethod         Code = "method_not_allowed"
 	CodeTooLarge       Code = "too_large"
-	CodeBodyInvalid    Code = "body_invalid"  // not JSON
-	CodeMediaType      Code = "media_type"    // a body that is not said to be JSON
+	CodeBodyInvalid    Code = "body_invalid"     // not JSON
+	CodeMediaType      Code = "media_type"       // a body that is not said to be JSON
+	CodeEncoding       Code = "content_encoding" // a compressed body
+	CodeAddressTooLong Code = "address_too_long"
+	CodeCrossOrigin    Code = "cross_origin"  // a form that another site sent
 	CodeFieldUnknown   Code = "field_unknown" // a field that the operation does not have
-	CodeTypeInvalid    Code = "type_invalid"  // a number where a text is wanted, and the like
+	CodeFieldTwice     Code = "field_twice"
+	CodeTypeInvalid    Code = "type_invalid" // a number where a text is wanted, and the like
 	CodeNotAcceptable  Code = "not_acceptable"
 	CodeNotDemoDir     Code = "not_a_demo_directory"
 	CodeFileUnreadable Code = "file_unreadable"
@@ -117,7 +122,7 @@ const (
 var kinds = map[Code]Kind{
 	CodeInternal: KindInternal, CodePolicyFailed: KindInternal, CodeAuditMissing: KindInternal,
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
-	CodeBusy:     KindUnavailable,
+	CodeBusy: KindUnavailable, CodeTooMany: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
 	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
@@ -127,7 +132,7 @@ var kinds = map[Code]Kind{
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
-	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden,
+	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }
 
 // Kind of a code. The zero Code is internal.

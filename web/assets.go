@@ -8,6 +8,8 @@ import (
 	"net/http"
 	pathpkg "path"
 	"strconv"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 //go:embed assets/static
@@ -57,19 +59,18 @@ func loadAssets() assets {
 // address of a file, which changes whenever any of them does.
 func (a assets) address(name string) string { return "/assets/" + a.version + "/" + name }
 
-func (a assets) serve(w http.ResponseWriter, r *http.Request) {
-	file, ok := a.files[r.PathValue("name")]
+func (s *site) asset(w http.ResponseWriter, r *http.Request) {
+	file, ok := s.assets.files[r.PathValue("name")]
 	h := w.Header()
 	if !ok {
-		h.Set("Cache-Control", "no-store")
-		http.NotFound(w, r)
+		s.refuse(w, r, &registry.Error{Code: registry.CodeNotFound})
 		return
 	}
 	h.Set("Content-Type", file.kind)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", `W/"`+fingerprint(file.plain)+`"`)
 	h.Set("Cache-Control", "no-cache") // a page from before an upgrade asks for the old version
-	if r.PathValue("version") == a.version {
+	if r.PathValue("version") == s.assets.version {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	if unchanged(r, h.Get("ETag")) {

@@ -6,7 +6,6 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -49,10 +48,7 @@ func asking(t testing.TB, dsn string) *asked {
 	access, err := policies.NewAccess()
 	o.must(err)
 	o.workflow.Secret = []byte("a secret of the test")
-	pages := web.New(web.Deps{Register: o.register, Workflow: o.workflow, Access: access, Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { pages.ServeHTTP(counter{w, &o.sent}, r) }))
-	t.Cleanup(server.Close)
-	o.address = server.URL
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: access, Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
 	o.cookie = o.reader("administrator", registry.Scope{})
 	report, err := o.workflow.Report(context.Background(), "dagtilbud-2027")
 	o.must(err)

@@ -273,7 +273,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 }
 
 func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
-	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.origin() + path("answer", texts.Danish, l.Token),
+	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.BaseURL + path("answer", texts.Danish, l.Token),
 		Poster: path("work_poster", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
 	var err error
 	if !l.Revoked {

@@ -90,7 +90,7 @@ func (v *visit) contribute() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.origin() + path("receipt", v.lang)}
+	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.BaseURL + path("receipt", v.lang)}
 	p.Canonical, p.Form = "", f
 	if r, err := v.Workflow.Receipt(v.r.Context(), code); err == nil {
 		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })

@@ -61,7 +61,7 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		return // the reader has left; nobody reads this
 	}
 	if status >= 500 {
-		v.Log.Error("page failed", "route", v.r.Pattern, "err", err)
+		v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
 	}
 	text := problem.Describe(v.lang, err)
 	p := problemPage{Page: v.shell(text.Title), Detail: shown(text.Detail)}

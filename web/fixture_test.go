@@ -82,14 +82,22 @@ func newTown(t testing.TB, dsn, today string) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := web.New(web.Deps{Register: town.register, Workflow: town.workflow, Access: access,
+	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: access,
 		Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		pages.ServeHTTP(counter{w, &town.sent}, r)
-	}))
-	t.Cleanup(server.Close)
-	town.address = server.URL
 	return town
+}
+
+// serve answers at the town's address from now on.
+func (o *town) serve(d web.Deps) {
+	server := httptest.NewUnstartedServer(nil)
+	o.address = "http://" + server.Listener.Addr().String()
+	d.BaseURL = o.address
+	pages := web.New(d)
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		pages.ServeHTTP(counter{w, &o.sent}, r)
+	})
+	server.Start()
+	o.t.Cleanup(server.Close)
 }
 
 func (o *town) must(err error) {

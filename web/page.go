@@ -84,7 +84,7 @@ func (v *visit) shell(title string) Page {
 	if page == "" { // an error: its own address means nothing in the other language
 		page, query = "register", ""
 	} else if v.places[page].index() {
-		p.Canonical = v.origin() + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
+		p.Canonical = v.BaseURL + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
 	}
 	p.Section = map[string]string{"rule": "register", "review": "reviews", "meeting": "meetings"}[page]
 	switch {
@@ -95,7 +95,7 @@ func (v *visit) shell(title string) Page {
 	}
 	for _, l := range texts.Langs {
 		to := withQuery(path(page, l, v.names...), query)
-		p.Languages = append(p.Languages, LanguageVersion{Lang: l, Name: l.Own(), Address: to, Full: v.origin() + to, Current: l == v.lang})
+		p.Languages = append(p.Languages, LanguageVersion{Lang: l, Name: l.Own(), Address: to, Full: v.BaseURL + to, Current: l == v.lang})
 	}
 	p.Fallback = p.Languages[0].Full
 	return p

@@ -151,7 +151,7 @@ func (v *visit) rule() (answer, error) {
 			}
 		}
 	}
-	p.Quote.Address = v.origin() + p.RuleOn(p.Number, view.On, m.Known)
+	p.Quote.Address = v.BaseURL + p.RuleOn(p.Number, view.On, m.Known)
 	return answer{template: "rule", data: p}, nil
 }
 

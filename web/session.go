@@ -109,14 +109,17 @@ func (v *visit) askSignIn() (answer, error) {
 	email := v.said("email")
 	var c registry.Checks
 	c.Email("email", email)
-	if err := c.Err(); err != nil {
+	err := c.Err()
+	if err == nil {
+		err = v.SendSignIn(v.r, email, v.lang)
+	}
+	if err != nil {
 		f := v.form("", "sign_in.")
 		if !f.refused(v, err) {
 			return answer{}, err
 		}
 		return v.signInForm(f), nil
 	}
-	v.SendSignIn(email, v.lang)
 	return v.done("sign_in_sent", "sign_in"), nil
 }
 

@@ -1,7 +1,7 @@
 package web_test
 
 import (
-	"net/http/httptest"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -19,10 +19,11 @@ func TestAskForSignIn(t *testing.T) {
 	o.stranger().read("/log-ind").lacks(t, "Din e-mailadresse")
 
 	var asked []string
-	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
-		SendSignIn: func(email string, lang texts.Lang) { asked = append(asked, string(lang)+" "+email) }}))
-	t.Cleanup(server.Close)
-	o.address = server.URL
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
+		SendSignIn: func(_ *http.Request, email string, lang texts.Lang) error {
+			asked = append(asked, string(lang)+" "+email)
+			return nil
+		}})
 	w := o.stranger()
 	for _, c := range []struct{ path, label, said, wrong, empty string }{
 		{"/log-ind", "Din e-mailadresse", "Hvis adressen er kendt", "„ane kommune“ er ikke en e-mailadresse", "Feltet skal udfyldes"},
@@ -54,13 +55,12 @@ func TestAskForSignIn(t *testing.T) {
 
 func TestAskForSignInOnAPhone(t *testing.T) {
 	o := newTown(t, testenv.SQLite(t), "2026-11-21")
-	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
-		SendSignIn: func(string, texts.Lang) {}}))
-	t.Cleanup(server.Close)
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
+		SendSignIn: func(*http.Request, string, texts.Lang) error { return nil }})
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	o.must(err)
 	p := testenv.NewPage(t, 390)
-	p.Open(server.URL + "/log-ind")
+	p.Open(o.address + "/log-ind")
 	for _, email := range []string{"", "ane kommune", "ane@kommune.example"} {
 		if email != "" {
 			p.Fill("#email", email)

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,16 +22,17 @@ type Deps struct {
 	Register     *registry.Service
 	Workflow     *workflow.Service
 	Municipality string // its name, as it is written on every page
-	// BaseURL is the address people know, without a slash at its end; empty: the
-	// one each request was sent to. Behind a proxy it must be given.
+	// BaseURL is the address people know, without a slash at its end. Full
+	// addresses begin with it; what a request says of its own host is not believed.
 	BaseURL string
 	Log     *slog.Logger
 	Version string
 	Demo    bool // says on every page that the data are synthetic
 	Access  Access
 	// SendSignIn sends a sign-in link to an address if it is a user's. It returns
-	// at once, whether it is or not, so that the page cannot tell; nil: no mail.
-	SendSignIn func(email string, lang texts.Lang)
+	// at once, whether it is or not, so that the page cannot tell, and
+	// CodeTooMany when too much was asked from one place; nil: no mail.
+	SendSignIn func(r *http.Request, email string, lang texts.Lang) error
 }
 
 type site struct {
@@ -95,8 +95,16 @@ var openPlaces = map[string]place{
 	"was":      {show: (*visit).was},
 }
 
-// New serves the pages and their assets. It answers every path.
-func New(d Deps) http.Handler {
+// Handler serves the pages and their assets. It answers every path. What every
+// answer of the program has (headers, request id, a page for a panic) it leaves
+// to its caller.
+type Handler struct {
+	site *site
+	mux  *http.ServeMux
+}
+
+// New makes the pages.
+func New(d Deps) *Handler {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
@@ -119,9 +127,29 @@ func New(d Deps) http.Handler {
 	}
 	mux.HandleFunc("/{$}", s.reads(s.front))
 	mux.HandleFunc("/en", s.reads(s.front))
-	mux.HandleFunc("/assets/{version}/{name...}", s.reads(s.assets.serve))
-	mux.HandleFunc("/", s.reads(s.lost))
-	return s.guard(mux)
+	mux.HandleFunc("/assets/{version}/{name...}", s.reads(s.asset))
+	mux.HandleFunc("/", s.lost)
+	return &Handler{s, mux}
+}
+
+// contentPolicy forbids everything but what the pages use. There is no script.
+const contentPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", contentPolicy)
+	h.mux.ServeHTTP(w, r)
+}
+
+// Refuse answers a request that comes to no page, in the language of its path.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	w.Header().Set("Content-Security-Policy", contentPolicy)
+	h.site.refuse(w, r, err)
+}
+
+func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
+	v.fail(w, err)
 }
 
 // reads lets through what changes nothing.
@@ -143,35 +171,6 @@ func (v *visit) refuseMethod(w http.ResponseWriter, allowed string) {
 	v.fail(w, &registry.Error{Code: registry.CodeMethod, Args: registry.Args{"method": v.r.Method}})
 }
 
-// contentPolicy forbids everything but what the pages use. There is no script.
-const contentPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// guard is what every answer goes through.
-func (s *site) guard(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
-		defer func() {
-			fault := recover()
-			if fault == nil {
-				return
-			}
-			if fault == http.ErrAbortHandler {
-				panic(fault)
-			}
-			s.Log.Error("page panicked", "route", r.Pattern, "fault", fault, "stack", string(debug.Stack()))
-			v.fail(w, &registry.Error{Code: registry.CodeInternal})
-		}()
-		next.ServeHTTP(w, r)
-	})
-}
-
 // front sends a reader to the register in a language that the browser asks for.
 func (s *site) front(w http.ResponseWriter, r *http.Request) {
 	lang := texts.English
@@ -189,8 +188,7 @@ func (s *site) lost(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, withQuery(p, r.URL.RawQuery), http.StatusPermanentRedirect)
 		return
 	}
-	v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
-	v.fail(w, &registry.Error{Code: registry.CodeNotFound})
+	s.refuse(w, r, &registry.Error{Code: registry.CodeNotFound})
 }
 
 // answer runs a page, or the form that was sent to it, and writes what it says.
@@ -246,6 +244,14 @@ func (v *visit) private() bool {
 	return v.signed || v.sent != nil || !v.places[v.page].index()
 }
 
+// measurable says that another site may have asked for an answer that is for one
+// reader alone. Its compressed size could tell that site what stands in it, so
+// it is sent as it is. Browsers say who asks; those that do not get it so too.
+func (v *visit) measurable() bool {
+	from := v.r.Header.Get("Sec-Fetch-Site")
+	return v.private() && from != "same-origin" && from != "none"
+}
+
 // open says that the page is for everybody.
 func (v *visit) open() bool { return v.places[v.page].permission == "" }
 
@@ -254,7 +260,7 @@ func (v *visit) open() bool { return v.places[v.page].permission == "" }
 func (v *visit) write(w http.ResponseWriter, a answer) {
 	var page bytes.Buffer
 	if err := templates()[a.template].ExecuteTemplate(&page, "base", a.data); err != nil {
-		v.Log.Error("template failed", "template", a.template, "err", err)
+		v.Log.ErrorContext(v.r.Context(), "template failed", "template", a.template, "err", err)
 		if a.template == "problem" { // there is no page left to say it with
 			http.Error(w, "500", http.StatusInternalServerError)
 			return
@@ -265,7 +271,7 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.lang))
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("Vary", "Accept-Encoding, Cookie")
 	if a.status >= 400 || v.private() {
 		h.Set("Cache-Control", "no-store")
 	} else {
@@ -278,7 +284,7 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 		}
 	}
 	body := page.Bytes()
-	if acceptsGzip(v.r) {
+	if acceptsGzip(v.r) && !v.measurable() {
 		body = compress(body)
 		h.Set("Content-Encoding", "gzip")
 	}
@@ -287,18 +293,6 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 	if v.r.Method != http.MethodHead {
 		_, _ = w.Write(body) // a reader who has left is no fault
 	}
-}
-
-// origin is the beginning of every full address.
-func (v *visit) origin() string {
-	if v.BaseURL != "" {
-		return v.BaseURL
-	}
-	u := url.URL{Scheme: "http", Host: v.r.Host}
-	if v.r.TLS != nil {
-		u.Scheme = "https"
-	}
-	return u.String()
 }
 
 func withQuery(path, query string) string {

@@ -83,7 +83,7 @@ func (r *refusal) Error() string { return r.text }
 
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
 var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "secret-file",
-	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email"}
+	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies"}
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, env environment) int {
@@ -106,8 +106,9 @@ func run(ctx context.Context, args []string, env environment) int {
 	}
 	for _, name := range fromEnvironment {
 		f := p.options.Lookup(name)
-		if v := env.getenv("OMVENDT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))); f != nil && v != "" {
-			_ = f.Value.Set(v) // all of them are texts
+		variable := "OMVENDT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+		if v := env.getenv(variable); f != nil && v != "" && f.Value.Set(v) != nil {
+			return p.refuse(wrong("bad_value", "option", variable, "value", v), c.name)
 		}
 	}
 	operands, err := parse(p.options, rest)

@@ -8,10 +8,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/openapi"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
@@ -26,6 +26,7 @@ var serveCommand = command{
 		options.StringVar(&s.baseURL, "base-url", "", "")
 		options.StringVar(&s.municipality, "municipality", "", "")
 		named := options.String("secret-file", "", "")
+		options.Var(&s.proxies, "trusted-proxies", "")
 		adminEmail := options.String("admin-email", "administrator@localhost", "")
 		var post mailOptions
 		post.define(options)
@@ -88,43 +89,56 @@ func (p *program) first(ctx context.Context, h *home, base, email string) error 
 	return nil
 }
 
-// site is what the server is told about the municipality.
+// site is what the server is told about the municipality, and how it is to behave.
 type site struct {
 	addr         string
 	baseURL      string
 	municipality string
 	demo         bool
+	proxies      proxies  // that are believed about who calls
 	post         *postman // nil: no mail is sent
+	limits       limits   // zero: usual
 }
 
-// Limits of a request; the API and the pages bound bodies themselves.
-const (
-	headerTime  = 10 * time.Second
-	requestTime = time.Minute
-	idleTime    = 2 * time.Minute
-	headerBytes = 64 << 10
-	stopTime    = 10 * time.Second
-)
+// limits bound what a connection may take; the API and the pages bound bodies
+// themselves.
+type limits struct {
+	header      time.Duration // to send the header
+	request     time.Duration // to send all of a request
+	answer      time.Duration // from the header's end: to be worked on and read
+	idle        time.Duration // between two requests
+	stop        time.Duration // for what is under way when the server stops
+	headerBytes int
+}
+
+// An answer gets longer than a request, so that who sent too slowly is told.
+var usual = limits{header: 10 * time.Second, request: time.Minute, answer: 90 * time.Second, idle: 2 * time.Minute,
+	stop: 10 * time.Second, headerBytes: 64 << 10}
 
 // serve answers until the context ends, and then finishes what is under way.
 // ready is told the address as soon as it listens, and before it answers.
 func (s site) serve(ctx context.Context, p *program, h *home, ready func(url string) error) error {
-	handler, err := s.handler(p, h)
-	if err != nil {
-		return err
+	if s.limits == (limits{}) {
+		s.limits = usual
 	}
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return &refusal{p.text("cli.serve.address", map[string]string{"addr": s.addr})}
 	}
-	if err := ready(urlOf(listener.Addr())); err != nil {
+	url := urlOf(listener.Addr())
+	front, err := s.front(p, h, url)
+	if err == nil {
+		err = ready(url)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if s.post != nil {
 		s.post.start(ctx)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: requestTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
+	server := &http.Server{Handler: front, ReadHeaderTimeout: s.limits.header, ReadTimeout: s.limits.request, WriteTimeout: s.limits.answer,
+		IdleTimeout: s.limits.idle, MaxHeaderBytes: s.limits.headerBytes, DisableGeneralOptionsHandler: true,
+		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	var failed error
@@ -132,8 +146,9 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	case failed = <-stopped:
 	case <-ctx.Done():
 	}
+	front.stopping.Store(true)
 	// The signal has ended ctx; what is under way gets its own time.
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.stop)
 	defer cancel()
 	if s.post != nil {
 		defer s.post.end(last)
@@ -160,39 +175,47 @@ func urlOf(addr net.Addr) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// handler joins the API and the pages, which know nothing of each other.
-func (s site) handler(p *program, h *home) (http.Handler, error) {
+// front joins the API and the pages, which know nothing of each other. url is
+// where the server listens.
+func (s site) front(p *program, h *home, url string) (*front, error) {
 	access, err := policies.NewAccess()
 	if err != nil {
 		return nil, err
 	}
-	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: p.log,
-		Now: p.clock, Version: version(), Ready: h.db.Ping})
-	deps := web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: s.baseURL,
-		Access: access, Log: p.log, Version: version(), Demo: s.demo}
-	if s.post != nil {
-		deps.SendSignIn = s.post.ask
-	}
-	pages := web.New(deps)
-	mux := http.NewServeMux()
-	for _, path := range []string{"/v1/", "/openapi.yaml", "/openapi.json", "/healthz", "/readyz"} {
-		mux.Handle(path, api)
-	}
-	mux.Handle("/", pages)
-	guard := http.NewCrossOriginProtection()
+	f := &front{now: p.clock, log: slog.New(discreet{p.log.Handler(), p.clock}), guard: http.NewCrossOriginProtection(),
+		callers: newCallers(s.proxies, p.clock), secure: strings.HasPrefix(s.baseURL, "https://")}
 	if s.baseURL != "" { // a proxy can hide the name that browsers know
-		origin, err := originOf(s.baseURL)
-		if err != nil {
+		if url, err = originOf(s.baseURL); err != nil {
 			return nil, err
 		}
-		if guard.AddTrustedOrigin(origin) != nil {
+		if f.guard.AddTrustedOrigin(url) != nil {
 			return nil, wrong("base_url", "value", s.baseURL)
 		}
 	}
-	for _, route := range web.AnonymousRoutes() { // nobody is signed in there whom another site could send
-		guard.AddInsecureBypassPattern("POST " + route)
+	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: f.log,
+		Now: p.clock, Version: version(), Ready: func(ctx context.Context) error {
+			if f.stopping.Load() {
+				return http.ErrServerClosed
+			}
+			return h.db.Ready(ctx)
+		}})
+	deps := web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: url,
+		Access: access, Log: f.log, Version: version(), Demo: s.demo}
+	if s.post != nil {
+		deps.SendSignIn = func(r *http.Request, email string, lang texts.Lang) error {
+			if !f.callers.mayAsk(r) {
+				return &registry.Error{Code: registry.CodeTooMany}
+			}
+			s.post.ask(email, lang)
+			return nil
+		}
 	}
-	return accessLog(p.log, p.clock, guard.Handler(mux)), nil
+	f.api, f.pages = api, web.New(deps)
+	for _, route := range web.AnonymousRoutes() { // nobody is signed in there whom another site could send
+		f.guard.AddInsecureBypassPattern("POST " + route)
+	}
+	f.anonymous = append(web.AnonymousRoutes(), api.AnonymousRoutes()...)
+	return f, nil
 }
 
 // originOf is the address that people know, without a path.
@@ -203,76 +226,3 @@ func originOf(baseURL string) (string, error) {
 	}
 	return u.Scheme + "://" + u.Host, nil
 }
-
-// accessLog writes one line for each request: the route and never the address
-// asked for, so that nothing about a reader or an open link is kept.
-func accessLog(log *slog.Logger, now func() time.Time, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begin := time.Now()
-		id := r.Header.Get("X-Request-Id")
-		if !wellFormed(id) {
-			id = registry.NewID[string](now())
-			r.Header.Set("X-Request-Id", id)
-		}
-		w.Header().Set("X-Request-Id", id)
-		a := &answered{ResponseWriter: w, status: http.StatusOK}
-		defer func() {
-			if anonymous(route(r)) { // the day, and nothing by which two lines could be joined
-				line := slog.NewRecord(time.Time{}, slog.LevelInfo, "request", 0)
-				line.Add("route", route(r), "day", now().Format(time.DateOnly))
-				if log.Enabled(r.Context(), slog.LevelInfo) {
-					_ = log.Handler().Handle(r.Context(), line)
-				}
-				return
-			}
-			log.Info("request", "method", r.Method, "route", route(r), "status", a.status,
-				"ms", time.Since(begin).Milliseconds(), "request", id)
-		}()
-		next.ServeHTTP(a, r)
-	})
-}
-
-// anonymous says whether a route is one where nobody may be known.
-func anonymous(route string) bool {
-	return slices.Contains(web.AnonymousRoutes(), route) || strings.HasPrefix(route, "/v1/open-links/") || strings.HasPrefix(route, "/v1/receipts/")
-}
-
-// route is the pattern that took the request, without its method.
-func route(r *http.Request) string {
-	_, path, ok := strings.Cut(r.Pattern, " ")
-	if !ok {
-		path = r.Pattern
-	}
-	return path
-}
-
-func wellFormed(id string) bool {
-	for _, c := range id {
-		if c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
-			return false
-		}
-	}
-	return len(id) >= 8 && len(id) <= 64
-}
-
-// answered remembers the status of an answer.
-type answered struct {
-	http.ResponseWriter
-	status int
-	wrote  bool
-}
-
-func (a *answered) WriteHeader(status int) {
-	if !a.wrote {
-		a.status, a.wrote = status, status >= 200
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-func (a *answered) Write(b []byte) (int, error) {
-	a.wrote = true
-	return a.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach what is beneath.
-func (a *answered) Unwrap() http.ResponseWriter { return a.ResponseWriter }

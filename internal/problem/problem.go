@@ -33,6 +33,10 @@ var exceptions = map[registry.Code]int{
 	registry.CodeNotAcceptable: http.StatusNotAcceptable,
 	registry.CodeTooLarge:      http.StatusRequestEntityTooLarge,
 	registry.CodeMediaType:     http.StatusUnsupportedMediaType,
+	registry.CodeEncoding:      http.StatusUnsupportedMediaType,
+
+	registry.CodeAddressTooLong: http.StatusRequestURITooLong,
+	registry.CodeTooMany:        http.StatusTooManyRequests,
 }
 
 // names of kinds in the texts.

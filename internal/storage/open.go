@@ -84,8 +84,11 @@ func (db *DB) Close() error {
 	return err
 }
 
-// Ping says whether the database answers.
-func (db *DB) Ping(ctx context.Context) error { return translate(ctx, db.reader.PingContext(ctx)) }
+// Ready says whether the database answers and is as this program needs it;
+// registry.CodeDatabaseNewer when a newer program has been here meanwhile.
+func (db *DB) Ready(ctx context.Context) error {
+	return translate(ctx, migrations.Check(ctx, db.reader.DB, db.dialect.migrations()))
+}
 
 // Registry is the database as the store of package registry.
 func (db *DB) Registry() registry.Store { return registryStore{db} }

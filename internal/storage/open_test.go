@@ -74,7 +74,7 @@ func TestMigrateTwiceAndOpenAgain(t *testing.T) {
 		if err := again.Registry().View(x.Context(), func(r registry.Reader) error { _, err := r.RuleByNumber(1); return err }); err != nil {
 			x.Error(err)
 		}
-		if err := again.Ping(x.Context()); err != nil {
+		if err := again.Ready(x.Context()); err != nil {
 			x.Error(err)
 		}
 	})
