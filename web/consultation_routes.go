@@ -17,12 +17,12 @@ var (
 	}
 	consultationPlaces = map[string]place{
 		"answer": {anonymous: true, show: (*visit).contribution, forms: map[string]form{
-			"": {operation: "contribute", send: (*visit).contribute, limit: maxContribution},
+			"": {operation: "contribute", send: (*visit).contribute},
 		}},
 		"receipt": {anonymous: true, show: (*visit).receiptAsk, forms: map[string]form{
 			"":         {operation: "read-receipt", send: (*visit).receipt},
 			"edit":     {operation: "read-receipt", send: (*visit).receiptEdit},
-			"change":   {operation: "change-contribution", send: (*visit).receiptChange, limit: maxContribution},
+			"change":   {operation: "change-contribution", send: (*visit).receiptChange},
 			"withdraw": {operation: "withdraw-contribution", send: (*visit).receiptWithdraw},
 			"cut":      {operation: "cut-tie", send: (*visit).receiptCut},
 		}},
@@ -30,10 +30,10 @@ var (
 
 		"work_consultations": {permission: "weigh", show: (*visit).consultations},
 		"work_consult": {permission: "consult", show: (*visit).newConsultation, forms: map[string]form{
-			"": {operation: "open-consultation", send: (*visit).openConsultation, limit: maxConsultation},
+			"": {operation: "open-consultation", send: (*visit).openConsultation},
 		}},
 		"work_consultation": {permission: "consult", show: (*visit).consultationSetup, forms: map[string]form{
-			"":       {operation: "edit-consultation", send: (*visit).editConsultation, limit: maxConsultation},
+			"":       {operation: "edit-consultation", send: (*visit).editConsultation},
 			"link":   {operation: "add-link", send: (*visit).addLink},
 			"revoke": {operation: "revoke-link", send: (*visit).revokeLink},
 		}},
@@ -42,12 +42,6 @@ var (
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
 		}},
 	}
-)
-
-// What the long forms may send: every field full, as browsers write it.
-const (
-	maxContribution = 1 << 20
-	maxConsultation = 256 << 10
 )
 
 // AnonymousRoutes are the patterns where nobody is to be known: no log may hold

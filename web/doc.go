@@ -94,7 +94,8 @@
 // v.done(code, page, names...) answers a form that was stored (303); the page
 // shows the text web.notice.<code> once. Codes are the texts there are.
 //
-// What is sent may take 64 KiB (form.limit says otherwise). Everything shown to
+// What is sent may take 1 MiB (form.limit says otherwise), so that the domain says
+// which text is too long and the form is shown again. Everything shown to
 // somebody signed in is no-store. Pages for the work desk's list stand in
 // deskParts (desk.go) with the texts web.desk.<page> and web.desk.<page>_note.
 package web

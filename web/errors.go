@@ -89,6 +89,9 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		p.Title, p.Detail = p.T("problem."+v.page+".title", "name", clip(v.name)), p.T("problem."+v.page+".text")
 		status = http.StatusNotFound
 	}
+	if key := "web.problem." + string(code); v.lang.Has(key) { // for who fills in forms, not for who writes programs
+		p.Detail = v.lang.Text(key, nil)
+	}
 	p.Wrong = status < 500
 	if p.Ways == nil {
 		p.Ways = []Crumb{{p.T("problem.to_register"), p.To("register")}, {p.T("problem.to_reviews"), p.To("reviews")}}

@@ -27,14 +27,14 @@ var (
 			"": {operation: "plan-meeting", send: (*visit).planMeeting},
 		}},
 		"work_item_new": {permission: "meet", show: (*visit).newItem, forms: map[string]form{
-			"": {operation: "add-item", send: (*visit).addItem, limit: itemLimit},
+			"": {operation: "add-item", send: (*visit).addItem},
 		}},
 		"work_item": {permission: "meet", show: (*visit).changeItem, forms: map[string]form{
-			"": {operation: "edit-item", send: (*visit).editItem, limit: itemLimit},
+			"": {operation: "edit-item", send: (*visit).editItem},
 		}},
 		"work_minutes": {permission: "meet", show: (*visit).minutes, forms: map[string]form{
-			"":       {operation: "forecast-minutes", send: (*visit).checkMinutes, limit: itemLimit},
-			"record": {operation: "record-minutes", send: (*visit).recordMinutes, limit: itemLimit},
+			"":       {operation: "forecast-minutes", send: (*visit).checkMinutes},
+			"record": {operation: "record-minutes", send: (*visit).recordMinutes},
 		}},
 		"work_close": {permission: "meet", show: (*visit).closing, forms: map[string]form{
 			"":      {operation: "forecast-closing", send: (*visit).checkClosing},
@@ -52,7 +52,3 @@ var (
 		}},
 	}
 )
-
-// itemLimit is how much an item or its minutes may be: several texts of the
-// length that a rule's text may have.
-const itemLimit = 512 << 10

@@ -89,8 +89,11 @@ func (v *visit) reach(permissions ...string) (registry.Reach, bool) {
 	return reach, err == nil && reason == granted
 }
 
-// maxSent bounds what a form sends.
-const maxSent = 64 << 10
+// maxSent is what a form may send: more than its fields may hold, so that a text
+// that is too long is shown again to its writer with a word about its length, and
+// not lost with the whole request. Package net/http bounds the number of fields
+// (10,000) and of parts (1000).
+const maxSent = 1 << 20
 
 // receive reads what was sent, finds its form and asks whether the sender may.
 func (v *visit) receive(w http.ResponseWriter, at place) (func(*visit) (answer, error), error) {
@@ -103,7 +106,10 @@ func (v *visit) receive(w http.ResponseWriter, at place) (func(*visit) (answer, 
 		return nil, &registry.Error{Code: registry.CodeUnauthorized}
 	}
 	v.r.Body = http.MaxBytesReader(w, v.r.Body, limit)
+	asked := v.r.URL
+	v.r.URL = &url.URL{} // a tail of the address is no part of what was sent
 	err := v.r.ParseForm()
+	v.r.URL = asked
 	if err == nil {
 		err = v.r.ParseMultipartForm(limit)
 	}

@@ -273,7 +273,19 @@ func TestRuleForms(t *testing.T) {
 		w.read("/arbejde/regler/R-0099").is(t, 404)
 		w.read("/arbejde/regler/x").is(t, 404)
 		w.send(at, url.Values{"form": {"nonsense"}}).is(t, 400)
-		w.send("/arbejde/regler/ny", url.Values{"title": {strings.Repeat("x", 70<<10)}}).is(t, 413)
+		// What is too long is shown again, whatever form it is, up to a limit.
+		long := strings.Repeat("x", 700<<10)
+		for _, path := range []string{"/arbejde/regler/ny?%zz", "/en/desk/rules/new"} {
+			if g := w.send(path, url.Values{"title": {long}}).is(t, 422); !strings.Contains(g.body, long) {
+				t.Errorf("%s: what was typed is lost", path)
+			}
+			w.send(path, url.Values{"title": {long}, "demand": {long}}).is(t, 413)
+		}
+		many := url.Values{}
+		for n := range 10_001 {
+			many.Add("n", strconv.Itoa(n))
+		}
+		w.send("/arbejde/regler/ny", many).is(t, 400).has(t, "kom ikke helt frem")
 	})
 }
 
