@@ -142,6 +142,42 @@ func TestNoSuchOperation(t *testing.T) {
 	})
 }
 
+// TestOddJSON: whatever stands in a body, the answer is a problem, at once.
+func TestOddJSON(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		rule := asJSON(aRule("Referat"))
+		deep := strings.Repeat("[", 100_000)
+		for name, c := range map[string]struct {
+			body   string
+			status int
+			code   string
+		}{
+			"deep":                    {deep, 400, "body_invalid"},
+			"deep and closed":         {deep + strings.Repeat("]", 100_000), 400, "body_invalid"},
+			"deep, in a field":        {`{"title":` + strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000) + "}", 422, "invalid"},
+			"deep objects":            {strings.Repeat(`{"a":`, 100_000), 400, "body_invalid"},
+			"a key twice":             {strings.Replace(rule, `"title":`, `"title":"En anden","title":`, 1), 422, "field_twice"},
+			"a key twice, further in": {strings.Replace(rule, `"evidence":`, `"evidence":"x","\u0065vidence":`, 1), 422, "field_twice"},
+			"a byte order mark":       {"\ufeff" + rule, 400, "body_invalid"},
+			"something after it":      {rule + "x", 400, "body_invalid"},
+			"two of them":             {rule + rule, 400, "body_invalid"},
+			"a number without end":    {strings.Replace(rule, `"evidence":`, `"minutes_from":1e400,"evidence":`, 1), 400, "body_invalid"},
+			"no text":                 {strings.Replace(rule, "Referat", "R\xc3(", 1), 422, "text_invalid"},
+			"null":                    {"null", 422, "type_invalid"},
+			"NaN":                     {strings.Replace(rule, `"evidence":`, `"minutes_from":NaN,"evidence":`, 1), 400, "body_invalid"},
+		} {
+			for _, more := range [][]option{{s.admin()}, {s.admin(), with("Idempotency-Key", "key-"+strings.ReplaceAll(name, " ", "-"))}} {
+				if r := s.send("POST", "/v1/rules", c.body, more...); r.status != c.status || r.text("code") != c.code {
+					t.Errorf("%s: got %d %.200s", name, r.status, r.raw)
+				}
+			}
+		}
+		// The same key in two objects is no repetition.
+		s.send("POST", "/v1/reviews", object{"name": "A", "scope": object{"name": "B"}}, s.admin()).want(422)
+		s.create("/v1/rules", aRule("Referat"))
+	})
+}
+
 func TestRequestID(t *testing.T) {
 	each(t, func(t *testing.T, s *server) {
 		if got := s.get("/v1/nothing", with("X-Request-Id", "abc-12345")); got.text("request_id") != "abc-12345" {

@@ -63,6 +63,14 @@ type form struct {
 // address to cite.
 func (p place) index() bool { return p.permission == "" && !p.anonymous && len(p.forms) == 0 }
 
+// allowed are the methods of a page, as the header Allow writes them.
+func (p place) allowed() string {
+	if len(p.forms) > 0 {
+		return "GET, HEAD, POST"
+	}
+	return "GET, HEAD"
+}
+
 // visit is one request for one page.
 type visit struct {
 	*site
@@ -147,6 +155,17 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	h.site.refuse(w, r, err)
 }
 
+// Routes are the patterns of all pages, with the methods that each allows.
+func (h *Handler) Routes() map[string]string {
+	all := map[string]string{}
+	for page, in := range addresses {
+		for _, pattern := range in {
+			all[pattern] = h.site.places[page].allowed()
+		}
+	}
+	return all
+}
+
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
 	v.fail(w, err)
@@ -193,18 +212,15 @@ func (s *site) lost(w http.ResponseWriter, r *http.Request) {
 
 // answer runs a page, or the form that was sent to it, and writes what it says.
 func (v *visit) answer(w http.ResponseWriter, at place) {
-	do, allowed := at.show, "GET, HEAD"
+	do := at.show
 	if at.anonymous { // its address lets in, and is nobody else's to read
 		w.Header().Set("Referrer-Policy", "no-referrer")
-	}
-	if len(at.forms) > 0 {
-		allowed += ", POST"
 	}
 	err := v.recognise(at)
 	switch {
 	case err != nil:
 	case !reading(v.r) && (v.r.Method != http.MethodPost || len(at.forms) == 0):
-		v.refuseMethod(w, allowed)
+		v.refuseMethod(w, at.allowed())
 		return
 	case reading(v.r):
 		err = v.admit(v.page, at.permission, at.or)
