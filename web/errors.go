@@ -53,16 +53,21 @@ type problemPage struct {
 	Ways   []Crumb // where to go from here
 }
 
-// fail answers a visit that came to nothing.
+// fail answers a visit that came to nothing, and logs what the reader cannot mend.
 func (v *visit) fail(w http.ResponseWriter, err error) {
-	code := registry.CodeOf(err)
-	status := problem.Status(code)
-	if v.r.Context().Err() != nil && status >= 500 {
-		return // the reader has left; nobody reads this
-	}
-	if status >= 500 {
+	if problem.Status(registry.CodeOf(err)) >= 500 {
+		if v.r.Context().Err() != nil {
+			return // the reader has left; nobody reads this
+		}
 		v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
 	}
+	v.tell(w, err)
+}
+
+// tell shows what went wrong.
+func (v *visit) tell(w http.ResponseWriter, err error) {
+	code := registry.CodeOf(err)
+	status := problem.Status(code)
 	text := problem.Describe(v.lang, err)
 	p := problemPage{Page: v.shell(text.Title), Detail: shown(text.Detail)}
 	p.Section = ""

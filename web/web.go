@@ -168,7 +168,7 @@ func (h *Handler) Routes() map[string]string {
 
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	v := &visit{site: s, lang: languageOf(r.URL.Path), r: r}
-	v.fail(w, err)
+	v.tell(w, err)
 }
 
 // reads lets through what changes nothing.
@@ -281,7 +281,7 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 			http.Error(w, "500", http.StatusInternalServerError)
 			return
 		}
-		v.fail(w, &registry.Error{Code: registry.CodeInternal})
+		v.tell(w, &registry.Error{Code: registry.CodeInternal})
 		return
 	}
 	h := w.Header()
