@@ -65,6 +65,10 @@ bench: ## measure (BENCH=pattern chooses); PostgreSQL keeps its promises here
 	@# One package at a time, so that none disturbs another.
 	exec env CGO_ENABLED=0 scripts/with-postgres --durable go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 30m $(call patterns,$(BENCH_DIRS))
 
+.PHONY: soak
+soak: test-tools ## run every campaign long and every fuzz target for FUZZTIME; hours (docs/soak.md)
+	exec env CGO_ENABLED=0 scripts/with-postgres scripts/soak
+
 .PHONY: cover
 cover: test-tools ## run every test and say which part of the code it reached
 	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m -coverpkg=./... -coverprofile=coverage.out ./...
