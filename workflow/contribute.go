@@ -37,6 +37,9 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		if err != nil {
 			return err
 		}
+		if err := tx.HoldConsultation(c.ID); err != nil {
+			return err
+		}
 		contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
 			Audience: link.Audience, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
 		inputs, err := inputsOf(tx, c, contribution, d)
@@ -238,6 +241,10 @@ func (s *Service) withReceipt(ctx context.Context, code, operation string, f fun
 	return s.Store.Update(ctx, anonymous(operation), func(tx Tx) error {
 		x, c, err := byReceipt(tx, code)
 		if err != nil {
+			return err
+		}
+		// Nothing is changed after somebody has seen it closed.
+		if err := tx.HoldConsultation(c.ID); err != nil {
 			return err
 		}
 		if err := f(tx, c, x); err != nil {

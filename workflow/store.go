@@ -64,6 +64,9 @@ type Tx interface {
 
 	InsertConsultation(Consultation) error                             // CodeSlugTaken
 	UpdateConsultation(c Consultation, edit int) (Consultation, error) // as UpdateMeeting
+	// HoldConsultation lets nobody change a consultation until the transaction ends,
+	// for those that rest on what it says; any number of them can at once.
+	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
 	RevokeLink(registry.LinkID) error // CodeNotFound
 	// InsertContribution stores a contribution with its inputs.

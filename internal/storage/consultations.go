@@ -100,6 +100,12 @@ func (t *tx) InsertConsultation(c workflow.Consultation) error {
 	return t.insertConsultationRules(c)
 }
 
+func (t *tx) HoldConsultation(id registry.ConsultationID) error {
+	var held string
+	_, err := t.scan(t.dialect.holding(t.db.NewSelect().Table("consultation").Column("id").Where("id = ?", string(id))), &held)
+	return err
+}
+
 func (t *tx) UpdateConsultation(c workflow.Consultation, edit int) (workflow.Consultation, error) {
 	c.Edit = edit + 1
 	row := []consultationRow{rowOfConsultation(c)}

@@ -31,6 +31,9 @@ type dialect interface {
 	diesInPool() bool
 	// lockFacts lets one transaction at a time write facts, until it ends.
 	lockFacts(ctx context.Context, tx bun.IDB) error
+	// holding makes a query hold its rows: until the transaction ends nobody changes
+	// them, and who changed them since it began lets it run again.
+	holding(q *bun.SelectQuery) *bun.SelectQuery
 	// forget takes what was erased, and is committed, out of the database's files
 	// as far as the program can. What a crash or a lock prevents, the next makes good.
 	forget(ctx context.Context, writer *bun.DB)
@@ -110,6 +113,9 @@ func (sqliteDialect) diesInPool() bool { return false }
 // lockFacts has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
 
+// holding has nothing to do: as lockFacts.
+func (sqliteDialect) holding(q *bun.SelectQuery) *bun.SelectQuery { return q }
+
 // forget writes the file anew and empties the write-ahead log. secure_delete
 // overwrites what is deleted, but not the copies that stay behind in the gaps of
 // pages when SQLite moves rows to others. It says nothing of an error: a line in
@@ -169,6 +175,8 @@ func (d postgresDialect) transactions(writer *bun.DB) transactor {
 func (postgresDialect) viewOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
+
+func (postgresDialect) holding(q *bun.SelectQuery) *bun.SelectQuery { return q.For("SHARE") }
 
 // forget has nothing to do: the server removes dead rows when it vacuums, and
 // its write-ahead log is the operator's.
