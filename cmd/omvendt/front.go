@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"path"
@@ -49,7 +50,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if nameless {
 		r = r.WithContext(withoutName(r.Context()))
 	}
-	a := &answered{ResponseWriter: w, status: http.StatusOK}
+	a := &answered{ResponseWriter: w, body: r.Body, status: http.StatusOK}
 	part := f.part(r)
 	defer func() {
 		fault := recover()
@@ -187,10 +188,15 @@ const (
 	manyRetry = "60"
 )
 
+// maxLeftover is how much of a body that is too large is still taken, so that a
+// browser, which sends all before it reads, gets the answer and no broken line.
+const maxLeftover = 16 << 20
+
 // answered remembers the status of an answer, and says with every refusal that
 // passes when to try again.
 type answered struct {
 	http.ResponseWriter
+	body   io.Reader // of the request
 	status int
 	wrote  bool
 }
@@ -204,7 +210,7 @@ func (a *answered) WriteHeader(status int) {
 		case http.StatusTooManyRequests:
 			a.Header().Set("Retry-After", manyRetry)
 		case http.StatusRequestEntityTooLarge:
-			a.Header().Set("Connection", "close") // the rest of the body is not awaited
+			_, _ = io.CopyN(io.Discard, a.body, maxLeftover)
 		}
 	}
 	a.ResponseWriter.WriteHeader(status)
