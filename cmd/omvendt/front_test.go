@@ -499,3 +499,25 @@ func TestReady(t *testing.T) {
 		}
 	})
 }
+
+// A failure of a request without a name is told with its cause, and nothing by
+// which it could be joined with another line.
+func TestFailureWithoutName(t *testing.T) {
+	m := newMachine(t, testenv.SQLite(t), "2026-11-21")
+	x := m.house(func(_ *site, h *home) { h.workflow.Store = failing{h.workflow.Store} })
+	for path, says := range map[string]string{"/svar/" + x.link: "page failed", "/v1/open-links/" + x.link: "operation failed"} {
+		before := len(x.err.String())
+		got := x.do("GET", path, "")
+		got.mannered(t, path, false)
+		told := x.err.String()[before:]
+		if got.StatusCode != 503 || !strings.Contains(told, says) || !strings.Contains(told, "day=2026-11-21") || strings.Contains(told, "time=") || strings.Contains(told, "request=") {
+			t.Errorf("%s: %d, and the log says\n%s", path, got.StatusCode, told)
+		}
+	}
+}
+
+type failing struct{ workflow.Store }
+
+func (failing) View(context.Context, func(workflow.Reader) error) error {
+	return &registry.Error{Code: registry.CodeBusy}
+}
