@@ -63,12 +63,14 @@ type search struct {
 }
 
 // sqliteDialect: one writer, many readers, one file.
-type sqliteDialect struct{}
+type sqliteDialect struct {
+	options string // more of them for every connection, as "&key=value": tests have a file system that fails
+}
 
 // maxConnections bounds the connections of each pool that can have many.
 const maxConnections = 16
 
-func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
+func (s sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	path := strings.TrimPrefix(dsn, "sqlite:")
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return nil, nil, errNoPath
@@ -88,12 +90,12 @@ func (sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	// survives a power cut (FULL), and what is deleted leaves the file (secure_delete).
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)" +
 		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)"
-	w, err := sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)") // in KiB
+	w, err := sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)"+s.options) // in KiB
 	if err != nil {
 		return nil, nil, err
 	}
 	w.SetMaxOpenConns(1)
-	r, err := sql.Open("sqlite", name+"&_pragma=query_only(ON)&_pragma=cache_size(-4000)")
+	r, err := sql.Open("sqlite", name+"&_pragma=query_only(ON)&_pragma=cache_size(-4000)"+s.options)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -35,6 +35,17 @@ type DB struct {
 // at a postgres:// address (pgurl.go has its form). It neither changes nor
 // checks the schema: call Migrate before anything else.
 func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	switch scheme, _, _ := strings.Cut(dsn, ":"); scheme {
+	case "sqlite":
+		return openWith(ctx, sqliteDialect{}, dsn, o)
+	case "postgres", "postgresql":
+		return openWith(ctx, postgresDialect{}, dsn, o)
+	default:
+		return nil, errors.New("the address of a database begins with sqlite: or postgres://")
+	}
+}
+
+func openWith(ctx context.Context, d dialect, dsn string, o Options) (*DB, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
@@ -48,15 +59,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		}
 		o.Place = place
 	}
-	db := &DB{Options: o}
-	switch scheme, _, _ := strings.Cut(dsn, ":"); scheme {
-	case "sqlite":
-		db.dialect = sqliteDialect{}
-	case "postgres", "postgresql":
-		db.dialect = postgresDialect{}
-	default:
-		return nil, errors.New("the address of a database begins with sqlite: or postgres://")
-	}
+	db := &DB{Options: o, dialect: d}
 	var err error
 	if db.writer, db.reader, err = db.dialect.open(dsn); err != nil {
 		return nil, err
