@@ -253,11 +253,16 @@ func (t *tx) flush() error {
 	return nil
 }
 
-// exec runs a statement that writes and returns how many rows it met.
+// exec runs a statement that writes and returns how many rows it met. After a
+// fault it writes nothing: where the fault has ended the transaction, SQLite would
+// store this statement alone.
 func (t *tx) exec(q interface {
 	Exec(ctx context.Context, dest ...any) (sql.Result, error)
 }) (int64, error) {
 	t.wrote = true
+	if t.broken != nil {
+		return 0, t.broken
+	}
 	result, err := q.Exec(t.ctx)
 	if err != nil {
 		return 0, t.fault(err)
