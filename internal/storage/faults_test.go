@@ -140,6 +140,11 @@ func contents(path string) ([]int, error) {
 	if _, err := db.Exec("INSERT INTO rule_search_index (rule_search_index, rank) VALUES ('integrity-check', 1)"); err != nil {
 		return nil, fmt.Errorf("the index of words is not well: %w", err)
 	}
+	return parts(db)
+}
+
+// parts returns the changes that are stored with all that goes with a change.
+func parts(db *sql.DB) ([]int, error) {
 	rows, err := db.Query(`SELECT 'rule', number FROM rule UNION ALL SELECT 'version', CAST(substr(rule, 6) AS INTEGER) FROM rule_version
 		UNION ALL SELECT 'timeline', number FROM segment GROUP BY number HAVING count(*) = 3
 		UNION ALL SELECT 'search', number FROM rule_search UNION ALL SELECT 'event', CAST(object AS INTEGER) FROM audit_event
