@@ -31,6 +31,8 @@ type trial struct {
 	disk *disk
 	db   *DB
 
+	gathered sync.WaitGroup
+
 	mu     sync.Mutex
 	stored map[int]bool // changes that were acknowledged
 	hooked map[int]int

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"strings"
@@ -28,6 +29,7 @@ type DB struct {
 	dialect        dialect
 	writer, reader *bun.DB
 	transactions   transactor // on the writer
+	anchor         *sql.Conn  // on SQLite: see openWith
 	updating       sync.Map   // goroutines inside Update
 }
 
@@ -68,6 +70,14 @@ func openWith(ctx context.Context, d dialect, dsn string, o Options) (*DB, error
 	if err := db.writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(translate(ctx, err), db.Close())
 	}
+	if db.reader != db.writer {
+		// One connection is always open. SQLite closes its index of the log with the
+		// last one, and the next would read the log anew: with a commit that was
+		// refused because it could not be synced, and has not been written over yet.
+		if db.anchor, err = db.reader.DB.Conn(ctx); err != nil {
+			return nil, errors.Join(translate(ctx, err), db.Close())
+		}
+	}
 	return db, nil
 }
 
@@ -81,6 +91,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 // Close waits for transactions under way.
 func (db *DB) Close() error {
 	err := db.writer.Close()
+	if db.anchor != nil {
+		err = errors.Join(err, db.anchor.Close())
+	}
 	if db.reader != db.writer {
 		err = errors.Join(err, db.reader.Close())
 	}
