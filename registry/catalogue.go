@@ -257,16 +257,17 @@ func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
 // when more is known, such as its end.
 func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, basis Basis) (Basis, error) {
 	return change(s, ctx, act, number, func(tx Tx, r Rule) (Basis, string, error) {
-		if err := basis.Check(); err != nil {
-			return basis, "", err
+		b := basis // this can run again, and must find it as it was given
+		if err := b.Check(); err != nil {
+			return b, "", err
 		}
-		if basis.ID == "" {
-			basis.ID = NewID[BasisID](tx.Now())
-		} else if _, err := basisOf(tx, r, string(basis.ID)); err != nil {
-			return basis, "", err
+		if b.ID == "" {
+			b.ID = NewID[BasisID](tx.Now())
+		} else if _, err := basisOf(tx, r, string(b.ID)); err != nil {
+			return b, "", err
 		}
-		_, err := Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: basis.From, Fact: BasisRecorded{basis}}})
-		return basis, string(basis.ID), err
+		_, err := Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: b.From, Fact: BasisRecorded{b}}})
+		return b, string(b.ID), err
 	}, basisOf)
 }
 

@@ -134,13 +134,13 @@ func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registr
 		if err != nil {
 			return err
 		}
+		item = Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: ordinal, Edit: 1, Agenda: agenda}
 		if ordinal == 0 {
-			ordinal = 1
+			item.Ordinal = 1
 			for _, i := range items {
-				ordinal = max(ordinal, i.Ordinal+1)
+				item.Ordinal = max(item.Ordinal, i.Ordinal+1)
 			}
 		}
-		item = Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: ordinal, Edit: 1, Agenda: agenda}
 		if err := item.check(tx, m, items); err != nil {
 			return err
 		}

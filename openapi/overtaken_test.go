@@ -1,0 +1,89 @@
+package openapi
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// overtaken are stores in which somebody else always comes between: every change
+// runs to its end, is rolled back, and runs again, as Update may at any time.
+type overtaken struct{ between func() }
+
+var errOvertaken = errors.New("somebody came between")
+
+func (o overtaken) twice(run func(end error) error) error {
+	if err := run(errOvertaken); !errors.Is(err, errOvertaken) {
+		return err
+	}
+	o.between()
+	return run(nil)
+}
+
+type overtakenRegistry struct {
+	registry.Store
+	overtaken
+}
+
+func (s overtakenRegistry) Update(ctx context.Context, act registry.Act, f func(registry.Tx) error) error {
+	return s.twice(func(end error) error {
+		return s.Store.Update(ctx, act, func(tx registry.Tx) error { return errors.Join(f(tx), end) })
+	})
+}
+
+type overtakenWorkflow struct {
+	workflow.Store
+	overtaken
+}
+
+func (s overtakenWorkflow) Update(ctx context.Context, act registry.Act, f func(workflow.Tx) error) error {
+	return s.twice(func(end error) error {
+		return s.Store.Update(ctx, act, func(tx workflow.Tx) error { return errors.Join(f(tx), end) })
+	})
+}
+
+// overtake puts somebody between the runs of every change that the server makes;
+// what they do is not overtaken itself.
+func (s *server) overtake(between func()) {
+	register, flow := s.api.Register.Store, s.api.Workflow.Store
+	var put func()
+	o := overtaken{func() {
+		s.api.Register.Store, s.api.Workflow.Store = register, flow
+		defer put()
+		between()
+	}}
+	put = func() {
+		s.api.Register.Store, s.api.Workflow.Store = overtakenRegistry{register, o}, overtakenWorkflow{flow, o}
+	}
+	put()
+}
+
+// A change that runs again has the effect of one that ran once.
+func TestChangesThatAreOvertaken(t *testing.T) {
+	eachOn(t, "2026-11-21", func(t *testing.T, s *server) {
+		s.overtake(func() {})
+		p := play(t, s)
+		p.plan(p.example.Meetings[0])
+		here := s.create("/v1/reviews/dagtilbud-2027/consultations", aConsultation().and("rules", []string{"R-0042"}).and("opens", "2026-11-01"))
+		s.create("/v1/consultations/"+here.text("slug")+"/links", object{"audience": "Forældre"})
+		for path, body := range map[string]object{
+			"bases":          {"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11", "effect": "permits", "from": "2020-01-01"},
+			"versions":       {"from": "2026-11-21", "title": "Kortere", "demand": "Mindre."},
+			"justifications": {"value": "Tryghed."},
+			"legal-checks":   {"by": "Juristen", "day": "2026-11-20", "result": "confirmed"},
+			"events":         {"kind": "hearing_held", "valid": "2026-11-20", "hearing_held": object{"party": "MED"}},
+		} {
+			s.create("/v1/rules/R-0042/"+path, body)
+		}
+
+		// What is drawn is drawn anew: a place on the agenda that somebody else took.
+		meeting := "/v1/meetings/" + s.create("/v1/meetings", object{"body": p.bodies["Byrådet"], "day": "2026-12-21"}).text("id") + "/items"
+		s.overtake(func() { s.create(meeting, object{"title": "Et punkt, der kom før"}) })
+		if place := s.create(meeting, object{"title": "Et punkt"}).json.(map[string]any)["ordinal"]; place != 2.0 {
+			t.Errorf("the item has place %v", place)
+		}
+	})
+}
