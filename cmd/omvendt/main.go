@@ -15,14 +15,11 @@ import (
 	_ "time/tzdata" // the municipality's days do not depend on the machine
 )
 
-func main() {
+func main() { os.Exit(process(time.Now)) }
+
+// process is the program as the operating system sees it; the exit code is its result.
+func process(clock func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], environment{
-		getenv: os.Getenv,
-		stdout: os.Stdout,
-		stderr: os.Stderr,
-		clock:  time.Now,
-	})
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, os.Args[1:], environment{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, clock: clock})
 }
