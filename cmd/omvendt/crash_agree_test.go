@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -368,12 +369,15 @@ func (e *examiner) rulebook() (registry.Rulebook, error) {
 		}
 		versions = append(versions, registry.GameVersion{Kind: registry.GameKind(r["kind"]), From: from, Digest: r["digest"], Source: []byte(r["source"])})
 	}
-	maker, err := policies.NewMaker()
+	maker, err := judges()
 	if err != nil {
 		return nil, err
 	}
 	return maker.Rulebook(versions)
 }
+
+// judges are compiled once for all that is examined.
+var judges = sync.OnceValues(policies.NewMaker)
 
 func eventOf(r row) (registry.Event, error) {
 	fact, err := registry.DecodeFact(r["kind"], []byte(r["fact"]))
