@@ -127,11 +127,20 @@ func (c *campaign) check() {
 	}
 }
 
-// Whatever is acknowledged is there after a crash, once, and everything agrees.
-func TestCampaignKilled(t *testing.T) {
+// long leaves out what would tell nothing, or take too long.
+func long(t *testing.T) {
+	t.Helper()
 	if testenv.Race {
 		t.Skip("the program is another process, which the race detector does not see")
 	}
+	if testing.Short() {
+		t.Skip("starting the program again and again takes its time")
+	}
+}
+
+// Whatever is acknowledged is there after a crash, once, and everything agrees.
+func TestCampaignKilled(t *testing.T) {
+	long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		c := newCampaign(t, dsn, 1)
 		c.begin()
@@ -153,12 +162,45 @@ func TestCampaignKilled(t *testing.T) {
 	})
 }
 
+// A first start that is cut short is made good by the next.
+func TestCampaignKilledAtFirst(t *testing.T) {
+	long(t)
+	random := rand.New(rand.NewPCG(testenv.Seed(t, 5), 0))
+	for range testenv.Runs(t, 1) {
+		testenv.Each(t, func(t *testing.T, dsn string) {
+			m := newMachine(t, dsn, "2026-11-21")
+			for range 3 {
+				first := m.spawn(0)
+				time.Sleep(time.Duration(random.IntN(400)) * time.Millisecond)
+				first.kill()
+			}
+			last := m.spawn(0)
+			last.ready()
+			last.terminate()
+			if code := last.ended(); code != done {
+				t.Errorf("stopped with %d\n%s", code, last.said)
+			}
+			db, dialect := raw(t, dsn)
+			there, err := snapshotOf(t.Context(), db, dialect)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, fault := range there.disagreements(nil, 0) {
+				t.Error(fault)
+			}
+			for table, want := range map[string]int{"game_version": 2, "body": 3, "user_account": 1} {
+				if rows, err := query(t.Context(), db, "SELECT * FROM "+table); err != nil || len(rows) != want {
+					t.Errorf("%s: %d rows, not %d (%v)", table, len(rows), want, err)
+				}
+			}
+		})
+	}
+}
+
 // Asked to stop, the server finishes what it has begun, and begins nothing more:
 // what it did not answer is not done.
 func TestCampaignStopped(t *testing.T) {
-	if testenv.Race {
-		t.Skip("the program is another process, which the race detector does not see")
-	}
+	long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		for range testenv.Runs(t, 1) {
 			c := newCampaign(t, dsn, 2)
@@ -236,9 +278,7 @@ func (c *campaign) refusesNewcomers() {
 // A server whose connections to PostgreSQL are cut acknowledges nothing that is
 // not stored, and goes on by itself.
 func TestCampaignDisconnected(t *testing.T) {
-	if testenv.Race {
-		t.Skip("the program is another process, which the race detector does not see")
-	}
+	long(t)
 	dsn := testenv.Postgres(t)
 	c := newCampaign(t, dsn, 3)
 	db, _ := raw(t, dsn)
