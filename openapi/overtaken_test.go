@@ -3,6 +3,8 @@ package openapi
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
@@ -84,6 +86,51 @@ func TestChangesThatAreOvertaken(t *testing.T) {
 		s.overtake(func() { s.create(meeting, object{"title": "Et punkt, der kom før"}) })
 		if place := s.create(meeting, object{"title": "Et punkt"}).json.(map[string]any)["ordinal"]; place != 2.0 {
 			t.Errorf("the item has place %v", place)
+		}
+	})
+}
+
+// overlapped lets somebody come between the first reading of the next change and
+// its first writing, as only PostgreSQL can; on SQLite they come before it.
+type overlapped struct {
+	workflow.Store
+	between func()
+}
+
+func (s *overlapped) Update(ctx context.Context, act registry.Act, f func(workflow.Tx) error) error {
+	return s.Store.Update(ctx, act, func(tx workflow.Tx) error {
+		if between := s.between; between != nil {
+			s.between = nil
+			if _, err := tx.LastRevision(); err != nil {
+				return err
+			}
+			done := make(chan struct{})
+			go func() { defer close(done); between() }()
+			<-done
+		}
+		return f(tx)
+	})
+}
+
+// Somebody takes their words back while they are being answered: both succeed.
+func TestContributionsTakenBackWhileAnswered(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		s.create("/v1/reviews", aReview("Dagtilbud", "R-0001"))
+		here := "/v1/consultations/" + s.create("/v1/reviews/dagtilbud/consultations", aConsultation()).text("slug")
+		link := "/v1/open-links/" + s.create(here+"/links", object{"audience": "Forældre"}).text("token")
+		receipt := s.send("POST", link+"/contributions", object{"submission": aSubmission, "answers": object{"q1": "Papirerne."}}).want(201).text("path")
+		input := s.get(here+"/inputs", s.admin()).want(200).column("id")
+		answer := func() { s.create("/v1/dispositions", object{"inputs": input, "kind": "followed", "reason": "Ja."}) }
+		if strings.HasSuffix(t.Name(), "/postgres") {
+			store := s.api.Workflow.Store
+			s.api.Workflow.Store = &overlapped{Store: store, between: answer}
+		} else {
+			answer()
+		}
+		s.send("DELETE", receipt, nil).want(http.StatusNoContent)
+		if got := s.get(receipt).want(200).text("state"); got != "withdrawn" {
+			t.Errorf("it is %s", got)
 		}
 	})
 }

@@ -19,9 +19,22 @@ import (
 var errNoPath = errors.New("the SQLite address names no file: sqlite:PATH")
 
 // errAgain marks what another transaction caused: run again, it may succeed.
-// Keys that must be unique are looked up before they are written, so a violation
-// means that somebody else came between, and the next run can name the refusal.
+// Keys that must be unique are looked up before they are written, and so is what a
+// row points to: a violation means that somebody else came between, and the next
+// run sees what they left, or can name the refusal.
 var errAgain = errors.New("another transaction came between")
+
+// overtaken is what Update says when each of its runs came too late. A row that
+// points to nothing every time was not taken away by others: that is our fault.
+func overtaken(err error) error {
+	var pg pgdriver.Error
+	if errors.As(err, &pg) && pg.Field('C') == foreignKey {
+		return err
+	}
+	return &registry.Error{Code: registry.CodeBusy, Err: err}
+}
+
+const foreignKey = "23503"
 
 // translate makes an error of the domain of what a database said. nil and the
 // domain's own errors stay as they are, and so do a caller's own cancellation
@@ -74,7 +87,7 @@ func endsTransaction(err error) bool {
 
 func translatePostgres(pg pgdriver.Error, err error) error {
 	switch code := pg.Field('C'); code {
-	case "40001", "40P01", "23505": // serialization, deadlock, unique key
+	case "40001", "40P01", "23505", foreignKey: // serialization, deadlock, unique key
 		return internal(fmt.Errorf("%w: %w (%s)", errAgain, err, pg.Field('n')))
 	case "22021", "22P05": // U+0000 and what is no UTF-8, in a question: nothing stored has it
 		return &registry.Error{Code: registry.CodeTextInvalid, Err: err}

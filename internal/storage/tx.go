@@ -128,7 +128,7 @@ func (db *DB) store(ctx context.Context, act registry.Act, f func(*tx) error) (h
 			return hooks, err
 		}
 	}
-	return nil, &registry.Error{Code: registry.CodeBusy, Err: err}
+	return nil, overtaken(err)
 }
 
 // attempt runs the closure in a transaction. With lockFirst it waits for all
