@@ -201,8 +201,8 @@ func TestCampaignKilledAtFirst(t *testing.T) {
 // what it did not answer is not done.
 func TestCampaignStopped(t *testing.T) {
 	long(t)
-	testenv.Each(t, func(t *testing.T, dsn string) {
-		for range testenv.Runs(t, 1) {
+	for range testenv.Runs(t, 1) {
+		testenv.Each(t, func(t *testing.T, dsn string) {
 			c := newCampaign(t, dsn, 2)
 			c.begin()
 			c.wait(30 + c.random.IntN(60))
@@ -218,8 +218,8 @@ func TestCampaignStopped(t *testing.T) {
 			c.working.Wait()
 			t.Logf("%d changes acknowledged", c.answered)
 			c.check()
-		}
-	})
+		})
+	}
 }
 
 // halfAsked sends the head of a request, which the server takes on. The function
