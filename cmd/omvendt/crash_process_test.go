@@ -112,7 +112,7 @@ func (p *child) ended() int {
 	p.t.Helper()
 	select {
 	case <-p.gone:
-	case <-time.After(stopTime + 20*time.Second):
+	case <-time.After(usual.stop + 20*time.Second):
 		p.t.Fatalf("the program did not stop\n%s", p.said)
 	}
 	return p.code

@@ -211,7 +211,7 @@ func TestCampaignStopped(t *testing.T) {
 			c.server.terminate()
 			c.refusesNewcomers()
 			half()
-			if code := c.server.ended(); code != done || time.Since(asked) > stopTime+5*time.Second {
+			if code := c.server.ended(); code != done || time.Since(asked) > usual.stop+5*time.Second {
 				t.Errorf("stopped with %d after %s\n%s", code, time.Since(asked), c.server.said)
 			}
 			close(c.over)
@@ -260,7 +260,7 @@ func (c *campaign) halfAsked() (rest func()) {
 // refusesNewcomers waits until nobody can connect any longer.
 func (c *campaign) refusesNewcomers() {
 	c.t.Helper()
-	late := time.After(stopTime)
+	late := time.After(usual.stop)
 	for tick := time.Tick(5 * time.Millisecond); ; {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(c.server.url, "http://"))
 		if err != nil {
