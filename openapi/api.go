@@ -134,8 +134,8 @@ Answers are in Danish unless Accept-Language asks for another. What goes wrong i
 stable code: 400 when a request could not be read at all, 422 when it was understood and cannot be accepted, wherever
 in the request the fault stands. Unknown query parameters are refused.
 
-Every operation that creates something takes an Idempotency-Key: repeated with the same body within 24 hours it has
-one effect and the same answer. Every operation that changes a thing with an ETag demands If-Match.`
+Every operation that creates or changes something takes an Idempotency-Key: repeated with the same body within 24 hours
+it has one effect and the same answer. Every operation that changes a thing with an ETag demands If-Match.`
 
 // schemaName names a schema after its type, without the marks that tell types
 // apart in Go.

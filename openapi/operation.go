@@ -30,7 +30,7 @@ type operation struct {
 	Summary     string
 	Description string
 	Permission  string // see policies; "public" needs no token
-	Creates     bool   // answers 201 and takes an Idempotency-Key
+	Creates     bool   // answers 201
 	Edits       bool   // demands If-Match with the edit that the writer saw
 	Tagged      bool   // answers with an ETag that If-Match can name
 	Pages       bool   // answers with Link: rel=next
@@ -143,6 +143,8 @@ func (op operation) huma() huma.Operation {
 	if op.retries() {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "Makes the request safe to repeat for 24 hours; 1 to 255 visible ASCII characters."})
+	}
+	if op.Creates {
 		header("Location", "Where it can be read.")
 	}
 	if op.Edits {
@@ -168,7 +170,7 @@ func (op operation) huma() huma.Operation {
 }
 
 // retries says whether the operation takes an Idempotency-Key.
-func (op operation) retries() bool { return op.Creates && !op.Unnamed }
+func (op operation) retries() bool { return op.Method != http.MethodGet && !op.Unnamed }
 
 // admit decides whether a request may reach its operation, before its input is
 // looked at: who sends it comes before what is wrong with it.

@@ -3,7 +3,6 @@ package openapi
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestBadInput: what was wrong, where, and what would be right, in Danish.
@@ -219,62 +218,6 @@ func TestIfMatch(t *testing.T) {
 			if changed.header.Get("ETag") == tag || changed.header.Get("ETag") == "" {
 				t.Errorf("%s: the ETag went from %s to %s", c.path, tag, changed.header.Get("ETag"))
 			}
-		}
-	})
-}
-
-// TestRepeated: a repeated creation has one effect and the same answer.
-func TestRepeated(t *testing.T) {
-	each(t, func(t *testing.T, s *server) {
-		s.create("/v1/rules", aRule("A"))
-		s.create("/v1/rules", aRule("B"))
-		body := s.get("/v1/bodies", s.admin()).text("items", 1, "id")
-		decision := councilSaid("2027-01-10", "Fastholdes.")
-		for _, c := range []struct {
-			path string
-			body object
-			name string // of the field that another body changes
-			list string
-		}{
-			{"/v1/rules", aRule("C"), "title", "/v1/rules"},
-			{"/v1/rules/R-0001/versions", object{"from": "2027-02-01", "title": "A2", "demand": "B"}, "title", "/v1/rules/R-0001/versions"},
-			{"/v1/rules/R-0001/bases", object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2028-01-01"}, "reference", "/v1/rules/R-0001/bases"},
-			{"/v1/rules/R-0001/justifications", object{"value": "Tryghed"}, "value", "/v1/rules/R-0001/justifications"},
-			{"/v1/rules/R-0001/legal-checks", object{"by": "Jurist", "day": "2027-01-09", "result": "confirmed", "note": "x"}, "note", "/v1/rules/R-0001/legal-checks"},
-			{"/v1/rules/R-0001/events", object{"kind": "ruling", "valid": "2027-01-10", "ruling": object{"ruling": "keep", "next": "2029-01-10", "by": decision}}, "order", "/v1/rules/R-0001/events"},
-			{"/v1/reviews", aReview("Eftersyn", "R-0001"), "name", "/v1/reviews"},
-			{"/v1/bodies", object{"name": "Økonomiudvalget", "rank": "committee"}, "name", "/v1/bodies"},
-			{"/v1/bodies/" + body + "/mandates", object{"from": "2027-01-01", "words": "Må fastholde.", "asks": []string{"special_reason"}}, "words", "/v1/bodies/" + body + "/mandates"},
-			{"/v1/bodies/" + body + "/members", object{"name": "Karla Bøgh", "from": "2026-01-01"}, "name", "/v1/bodies/" + body + "/members"},
-			{"/v1/meetings", object{"body": body, "day": "2027-02-01"}, "place", "/v1/meetings"},
-			{"/v1/users", object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "secretary"}}}, "name", "/v1/users"},
-			{"/v1/reviews/eftersyn/consultations", aConsultation(), "slug", "/v1/reviews/eftersyn/consultations"},
-			{"/v1/consultations/hvad-taenker-i/links", object{"audience": "Forældre"}, "audience", "/v1/consultations/hvad-taenker-i/links"},
-		} {
-			key := with("Idempotency-Key", "key-of-"+c.path)
-			before := len(s.get(c.list, s.admin()).want(200).column())
-			first := s.send("POST", c.path, c.body, s.admin(), key).want(201)
-			// The same JSON in another order is the same request.
-			again := s.send("POST", c.path, asJSON(c.body)+"\n", s.admin(), key).want(201)
-			if string(first.raw) != string(again.raw) || first.header.Get("Location") != again.header.Get("Location") || first.header.Get("Location") == "" {
-				t.Errorf("%s: first %s, then %s", c.path, first.raw, again.raw)
-			}
-			if after := len(s.get(c.list, s.admin()).column()); after != before+1 {
-				t.Errorf("%s: %d became %d", c.path, before, after)
-			}
-			var other any = "anders"
-			if c.name == "order" {
-				other = 7
-			}
-			s.send("POST", c.path, c.body.and(c.name, other), s.admin(), key).refused(422, "idempotency_key_reused")
-		}
-		key := with("Idempotency-Key", "one-key")
-		s.send("POST", "/v1/rules/R-0001/justifications", object{"value": "x"}, s.admin(), key).want(201)
-		s.send("POST", "/v1/rules/R-0002/justifications", object{"value": "x"}, s.admin(), key).refused(422, "idempotency_key_reused")
-		s.now = s.now.Add(25 * time.Hour)
-		s.send("POST", "/v1/rules/R-0002/justifications", object{"value": "x"}, s.admin(), key).want(201)
-		for _, bad := range []string{"a b", strings.Repeat("x", 256), "æ"} {
-			s.send("POST", "/v1/rules", aRule("A"), s.admin(), with("Idempotency-Key", bad)).refused(422, "text_invalid")
 		}
 	})
 }

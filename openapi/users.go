@@ -93,8 +93,8 @@ func (a *api) inviteUser(ctx context.Context, c call, in *inviteUserIn) (answer[
 	if err != nil {
 		return answer[invitationOut]{}, err
 	}
-	secret, err := a.Register.InviteUser(ctx, c.Act, u.Email)
-	out := invitationOut{Expires: a.Now().UTC().Add(registry.SignInLasts)}
+	link, secret, err := a.Register.InviteUser(ctx, c.Act, u.Email)
+	out := invitationOut{Expires: link.Expires.UTC()}
 	if secret != "" {
 		out.Path = signInPath + secret
 	}

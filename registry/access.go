@@ -48,8 +48,20 @@ type Grant struct {
 // Actor is who does something: the name that the log shows, and what was granted.
 type Actor struct {
 	Name   string
-	User   UserID // empty for tokens and the command line
+	User   UserID  // empty for tokens and the command line
+	Token  TokenID // empty for users and the command line
 	Grants []Grant
+}
+
+// Key tells actors apart: two may have one name.
+func (a Actor) Key() string {
+	switch {
+	case a.User != "":
+		return "user " + string(a.User)
+	case a.Token != "":
+		return "token " + string(a.Token)
+	}
+	return a.Name
 }
 
 // Roles are the actor's roles, each once.
@@ -85,9 +97,9 @@ type Token struct {
 
 // SignIn is a link that lets a user in once. Only the hash of its secret is stored.
 type SignIn struct {
-	Hash    string
-	User    UserID
-	Expires time.Time
+	Hash    string    `json:"-"`
+	User    UserID    `json:"user"`
+	Expires time.Time `json:"expires"`
 }
 
 // Session is a browser that is signed in. Only the hash of its secret is stored.
@@ -122,39 +134,30 @@ func (s *Service) AddToken(ctx context.Context, act Act, name string, grant Gran
 	if err := c.Err(); err != nil {
 		return t, "", err
 	}
-	err = s.Store.Update(ctx, act, func(tx Tx) error {
-		secret = ""
-		if id, done, err := tx.Repeated(); err != nil || done {
-			if err == nil {
-				all, failed := tx.Tokens()
-				t, err = find(all, failed, func(t Token) bool { return string(t.ID) == id })
-			}
-			return err
-		}
-		secret = tokenPrefix + newSecret()
-		t = Token{ID: NewID[TokenID](tx.Now()), Name: name, Grant: grant, Hash: Digest([]byte(secret)), Created: tx.Now()}
+	made := newSecret()
+	t, err = Once(ctx, s.Store.Update, act, func(tx Tx) (Token, error) {
+		secret = tokenPrefix + made
+		t := Token{ID: NewID[TokenID](tx.Now()), Name: name, Grant: grant, Hash: Digest([]byte(secret)), Created: tx.Now()}
 		if err := tx.InsertToken(t); err != nil {
-			return err
+			return t, err
 		}
-		if err := audit(tx, "token "+string(t.ID), nil, t); err != nil {
-			return err
-		}
-		return tx.Remember(string(t.ID))
+		return t, audit(tx, "token "+string(t.ID), nil, t)
 	})
-	if err != nil {
-		return Token{}, "", err
+	if err != nil || t.Hash == "" { // what is remembered has no hash: the secret was shown
+		secret = ""
 	}
-	return t, secret, nil
+	return t, secret, err
 }
 
 // RevokeToken ends a key to the API; CodeNotFound.
 func (s *Service) RevokeToken(ctx context.Context, act Act, id TokenID) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
+	_, err := Once(ctx, s.Store.Update, act, func(tx Tx) (Nothing, error) {
 		if err := tx.RevokeToken(id); err != nil {
-			return err
+			return Nothing{}, err
 		}
-		return audit(tx, "token "+string(id), id, nil)
+		return Nothing{}, audit(tx, "token "+string(id), id, nil)
 	})
+	return err
 }
 
 // Authenticate finds whose key a secret is; CodeUnauthorized when it is nobody's.
@@ -170,31 +173,21 @@ func (s *Service) Authenticate(ctx context.Context, secret string) (Actor, error
 	if CodeOf(err) == CodeNotFound {
 		return Actor{}, refuse(CodeUnauthorized)
 	}
-	return Actor{Name: t.Name, Grants: []Grant{t.Grant}}, err
+	return Actor{Name: t.Name, Token: t.ID, Grants: []Grant{t.Grant}}, err
 }
 
 // AddUser records a person who may sign in; CodeInvalid, CodeEmailTaken.
 func (s *Service) AddUser(ctx context.Context, act Act, u User) (User, error) {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		if id, done, err := tx.Repeated(); err != nil || done {
-			if err == nil {
-				u, err = tx.UserByID(UserID(id))
-			}
-			return err
-		}
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (User, error) {
 		if err := u.check(); err != nil {
-			return err
+			return u, err
 		}
 		u.ID, u.Email, u.Active, u.Edit, u.Created = NewID[UserID](tx.Now()), strings.ToLower(strings.TrimSpace(u.Email)), true, 1, tx.Now()
 		if err := tx.InsertUser(u); err != nil {
-			return err
+			return u, err
 		}
-		if err := audit(tx, "user "+string(u.ID), nil, u); err != nil {
-			return err
-		}
-		return tx.Remember(string(u.ID))
+		return u, audit(tx, "user "+string(u.ID), nil, u)
 	})
-	return u, err
 }
 
 func (u User) check() error {
@@ -227,35 +220,30 @@ func checkGrant(c *Checks, prefix string, g Grant) {
 	}
 }
 
-// InviteUser makes a sign-in link's secret for a user, by e-mail address; it is
+// InviteUser makes a sign-in link for a user, by e-mail address. Its secret is
 // returned once, and is empty when the request was repeated. CodeNotFound when
 // there is no such active user.
-func (s *Service) InviteUser(ctx context.Context, act Act, email string) (secret string, err error) {
-	err = s.Store.Update(ctx, act, func(tx Tx) error {
-		secret = ""
-		if _, done, err := tx.Repeated(); err != nil || done {
-			return err
-		}
-		secret = newSecret()
+func (s *Service) InviteUser(ctx context.Context, act Act, email string) (link SignIn, secret string, err error) {
+	made := newSecret()
+	link, err = Once(ctx, s.Store.Update, act, func(tx Tx) (SignIn, error) {
+		secret = made
 		u, err := tx.UserByEmail(strings.ToLower(strings.TrimSpace(email)))
 		if err != nil {
-			return err
+			return SignIn{}, err
 		}
 		if !u.Active {
-			return refuse(CodeNotFound)
+			return SignIn{}, refuse(CodeNotFound)
 		}
-		if err := tx.InsertSignIn(SignIn{Hash: Digest([]byte(secret)), User: u.ID, Expires: tx.Now().Add(SignInLasts)}); err != nil {
-			return err
+		link := SignIn{Hash: Digest([]byte(secret)), User: u.ID, Expires: tx.Now().Add(SignInLasts)}
+		if err := tx.InsertSignIn(link); err != nil {
+			return link, err
 		}
-		if err := audit(tx, "user "+string(u.ID), nil, "sign-in link"); err != nil {
-			return err
-		}
-		return tx.Remember(string(u.ID))
+		return link, audit(tx, "user "+string(u.ID), nil, "sign-in link")
 	})
-	if err != nil {
-		return "", err
+	if err != nil || link.Hash == "" { // as AddToken
+		secret = ""
 	}
-	return secret, nil
+	return link, secret, err
 }
 
 // CheckSignIn says whose link a secret is, without using it up; CodeLinkUsed

@@ -96,10 +96,7 @@ func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 // words, and what it asks of a keep. It binds rulings from that day on.
 // Errors: CodeInvalid with fields, CodeNotFound.
 func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
-		if _, done, err := tx.Repeated(); err != nil || done {
-			return err
-		}
+	_, err := Once(ctx, s.Store.Update, act, func(tx Tx) (Nothing, error) {
 		var c Checks
 		c.Text("words", m.Words, LimitReason, true)
 		if m.From == NoDay {
@@ -109,19 +106,17 @@ func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
 			checkChoice(&c, "asks", Criteria, a)
 		}
 		if err := bodyExists(tx, m.Body); err != nil {
-			return err
+			return Nothing{}, err
 		}
 		if err := c.Err(); err != nil {
-			return err
+			return Nothing{}, err
 		}
 		if err := tx.InsertMandate(m); err != nil {
-			return err
+			return Nothing{}, err
 		}
-		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
-			return err
-		}
-		return tx.Remember(string(m.Body))
+		return Nothing{}, audit(tx, "body "+string(m.Body), nil, m)
 	})
+	return err
 }
 
 func bodyExists(r Reader, id BodyID) error {
@@ -132,28 +127,17 @@ func bodyExists(r Reader, id BodyID) error {
 
 // AddBody records a further body, such as a second committee.
 func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		if id, done, err := tx.Repeated(); err != nil || done {
-			if err == nil {
-				bodies, failed := tx.Bodies()
-				b, err = find(bodies, failed, func(b Body) bool { return string(b.ID) == id })
-			}
-			return err
-		}
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (Body, error) {
 		var c Checks
 		c.Text("name", b.Name, LimitName, true)
 		checkChoice(&c, "rank", Ranks, b.Rank)
 		if err := c.Err(); err != nil {
-			return err
+			return b, err
 		}
 		b.ID = NewID[BodyID](tx.Now())
 		if err := tx.InsertBody(b); err != nil {
-			return err
+			return b, err
 		}
-		if err := audit(tx, "body "+string(b.ID), nil, b); err != nil {
-			return err
-		}
-		return tx.Remember(string(b.ID))
+		return b, audit(tx, "body "+string(b.ID), nil, b)
 	})
-	return b, err
 }

@@ -76,27 +76,14 @@ func (l LegalCheck) Validate(today Day, owner string) error {
 // with fields named "rules[3].title" (or "title" for a single rule),
 // CodeNumberTaken.
 func (s *Service) CreateRules(ctx context.Context, act Act, rules []NewRule) ([]Rule, error) {
-	var created []Rule
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		if result, done, err := tx.Repeated(); err != nil || done {
-			if err == nil {
-				created, err = rulesNamed(tx, result)
-			}
-			return err
-		}
+	return Once(ctx, s.Store.Update, act, func(tx Tx) ([]Rule, error) {
 		for _, n := range rules {
 			if !act.Reach.Has(n.Catalogue) {
-				return refuse(CodeForbidden)
+				return nil, refuse(CodeForbidden)
 			}
 		}
-		var err error
-		created, err = createRules(tx, s.Maker, rules)
-		if err != nil {
-			return err
-		}
-		return tx.Remember(numbersOf(created))
+		return createRules(tx, s.Maker, rules)
 	})
-	return created, err
 }
 
 func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
@@ -196,47 +183,43 @@ func freeNumbers(tx Tx, rules []NewRule, n int) ([]Number, error) {
 // EditRule changes what the administration writes about a rule. edit is the
 // edit that the writer saw; CodeStale when somebody else was first.
 func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int, entry Catalogue) (Rule, error) {
-	var changed Rule
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (Rule, error) {
 		if err := entry.Check(); err != nil {
-			return err
+			return Rule{}, err
 		}
 		before, err := tx.RuleByNumber(number)
 		if err != nil {
-			return err
+			return Rule{}, err
 		}
 		if !act.Reach.Has(before.Catalogue) || !act.Reach.Has(entry) {
-			return refuse(CodeForbidden)
+			return Rule{}, refuse(CodeForbidden)
 		}
 		after := before
 		after.Catalogue = entry
-		if changed, err = tx.UpdateRule(after, edit); err != nil {
-			return err
+		changed, err := tx.UpdateRule(after, edit)
+		if err != nil {
+			return Rule{}, err
 		}
-		return audit(tx, "rule "+number.String(), before, changed)
+		return changed, audit(tx, "rule "+number.String(), before, changed)
 	})
-	return changed, err
 }
 
 // ChangeText gives a rule another text from a day, without changing what it
 // demands of anyone: a correction. What a council amends is a ruling.
 func (s *Service) ChangeText(ctx context.Context, act Act, number Number, from Day, text Text) (Version, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Version, string, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Version, error) {
 		if err := text.Check(); err != nil {
-			return Version{}, "", err
+			return Version{}, err
 		}
 		if from == NoDay {
-			return Version{}, "", invalid("from", CodeRequired)
+			return Version{}, invalid("from", CodeRequired)
 		}
 		v, err := AddVersion(tx, r.ID, text)
 		if err != nil {
-			return v, "", err
+			return v, err
 		}
 		_, err = Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: from, Fact: TextChanged{Version: v.ID}}})
-		return v, string(v.ID), err
-	}, func(tx Tx, r Rule, id string) (Version, error) {
-		all, err := tx.Versions(r.ID)
-		return find(all, err, func(v Version) bool { return string(v.ID) == id })
+		return v, err
 	})
 }
 
@@ -256,91 +239,70 @@ func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
 // RecordBasis records a legal basis of a rule, or records one anew under its id
 // when more is known, such as its end.
 func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, basis Basis) (Basis, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Basis, string, error) {
-		b := basis // this can run again, and must find it as it was given
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Basis, error) {
+		b := basis // the closure can run more than once
 		if err := b.Check(); err != nil {
-			return b, "", err
+			return b, err
 		}
 		if b.ID == "" {
 			b.ID = NewID[BasisID](tx.Now())
-		} else if _, err := basisOf(tx, r, string(b.ID)); err != nil {
-			return b, "", err
+		} else {
+			events, err := tx.Events([]RuleID{r.ID}, RevisionOpen)
+			if _, err := find(Bases(events[r.ID]), err, func(old Basis) bool { return old.ID == b.ID }); err != nil {
+				return b, err
+			}
 		}
 		_, err := Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: b.From, Fact: BasisRecorded{b}}})
-		return b, string(b.ID), err
-	}, basisOf)
-}
-
-func basisOf(tx Tx, r Rule, id string) (Basis, error) {
-	events, err := tx.Events([]RuleID{r.ID}, RevisionOpen)
-	return find(Bases(events[r.ID]), err, func(b Basis) bool { return string(b.ID) == id })
+		return b, err
+	})
 }
 
 // Justify records the case for a rule; the latest counts.
 func (s *Service) Justify(ctx context.Context, act Act, number Number, j Justification) (Justification, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Justification, string, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (Justification, error) {
 		if err := j.Check(); err != nil {
-			return j, "", err
+			return j, err
 		}
 		if j.Empty() {
-			return j, "", invalid("value", CodeRequired)
+			return j, invalid("value", CodeRequired)
 		}
 		all, err := tx.Justifications(r.ID)
 		if err != nil {
-			return j, "", err
+			return j, err
 		}
 		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, len(all)+1
-		return j, string(j.ID), tx.InsertJustifications([]Justification{j})
-	}, func(tx Tx, r Rule, id string) (Justification, error) {
-		all, err := tx.Justifications(r.ID)
-		return find(all, err, func(j Justification) bool { return string(j.ID) == id })
+		return j, tx.InsertJustifications([]Justification{j})
 	})
 }
 
 // CheckLegally records that somebody other than the owner checked a rule's bases.
 func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, l LegalCheck) (LegalCheck, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (LegalCheck, string, error) {
+	return change(s, ctx, act, number, func(tx Tx, r Rule) (LegalCheck, error) {
 		if err := l.Validate(tx.Today(), r.Catalogue.Owner); err != nil {
-			return l, "", err
+			return l, err
 		}
 		l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID
-		return l, string(l.ID), tx.InsertLegalChecks([]LegalCheck{l})
-	}, func(tx Tx, r Rule, id string) (LegalCheck, error) {
-		all, err := tx.LegalChecks(r.ID)
-		return find(all, err, func(l LegalCheck) bool { return string(l.ID) == id })
+		return l, tx.InsertLegalChecks([]LegalCheck{l})
 	})
 }
 
-// change runs one change to one rule with its audit event. make returns what it
-// made and the id under which again finds it when the request is repeated.
-func change[T any](s *Service, ctx context.Context, act Act, number Number,
-	make func(Tx, Rule) (T, string, error), again func(Tx, Rule, string) (T, error)) (T, error) {
-	var out T
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+// change hangs something on one rule, with its audit event.
+func change[T any](s *Service, ctx context.Context, act Act, number Number, make func(Tx, Rule) (T, error)) (T, error) {
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (T, error) {
+		var none T
 		r, err := tx.RuleByNumber(number)
 		if err != nil {
-			return err
+			return none, err
 		}
 		if !act.Reach.Has(r.Catalogue) {
-			return refuse(CodeForbidden)
+			return none, refuse(CodeForbidden)
 		}
-		id, done, err := tx.Repeated()
+		out, err := make(tx, r)
 		if err != nil {
-			return err
+			return none, err
 		}
-		if done {
-			out, err = again(tx, r, id)
-			return err
-		}
-		if out, id, err = make(tx, r); err != nil {
-			return err
-		}
-		if err := audit(tx, "rule "+number.String(), nil, out); err != nil {
-			return err
-		}
-		return tx.Remember(id)
+		return out, audit(tx, "rule "+number.String(), nil, out)
 	})
-	return out, err
 }
 
 func find[T any](all []T, err error, is func(T) bool) (T, error) {

@@ -1,9 +1,6 @@
 package registry
 
-import (
-	"context"
-	"strings"
-)
+import "context"
 
 // StatusQuery asks for the status of rules on a day, as the register knew it.
 type StatusQuery struct {
@@ -181,24 +178,4 @@ func (s *Service) Areas(ctx context.Context) ([]string, error) {
 	var areas []string
 	err := s.Store.View(ctx, func(r Reader) (err error) { areas, err = r.Areas(); return err })
 	return areas, err
-}
-
-func numbersOf(rules []Rule) string {
-	s := make([]string, len(rules))
-	for i, r := range rules {
-		s[i] = r.Number.String()
-	}
-	return strings.Join(s, " ")
-}
-
-func rulesNamed(r Reader, numbers string) ([]Rule, error) {
-	var list []Number
-	for _, f := range strings.Fields(numbers) {
-		n, err := ParseNumber(f)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, n)
-	}
-	return r.RulesByNumber(list)
 }

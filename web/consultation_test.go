@@ -34,7 +34,7 @@ func (o *town) reader(role string, scope registry.Scope) string {
 	email := role + fmt.Sprint(len(scope.Areas)) + "@example.dk"
 	_, err := o.register.AddUser(ctx, act, registry.User{Name: "Prøve " + role, Email: email, Grants: []registry.Grant{{Role: role, Scope: scope}}})
 	o.must(err)
-	link, err := o.register.InviteUser(ctx, act, email)
+	_, link, err := o.register.InviteUser(ctx, act, email)
 	o.must(err)
 	session, _, err := o.register.SignIn(ctx, act, link)
 	o.must(err)
@@ -507,7 +507,7 @@ func TestConsultationInTheBrowser(t *testing.T) {
 			}
 			p.Open(o.address + "/svar/lukket")
 			look("closed")
-			link, err := o.register.InviteUser(context.Background(), act, "administrator0@example.dk")
+			_, link, err := o.register.InviteUser(context.Background(), act, "administrator0@example.dk")
 			o.must(err)
 			p.Open(o.address + "/log-ind/" + link)
 			p.Follow("main form button")

@@ -32,7 +32,7 @@ func (o *town) invite(name, role string, areas ...string) (path string) {
 	_, err := o.register.AddUser(context.Background(), act, registry.User{Name: name, Email: email,
 		Grants: []registry.Grant{{Role: role, Scope: registry.Scope{Areas: areas}}}})
 	o.must(err)
-	secret, err := o.register.InviteUser(context.Background(), act, email)
+	_, secret, err := o.register.InviteUser(context.Background(), act, email)
 	o.must(err)
 	return "/log-ind/" + secret
 }

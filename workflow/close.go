@@ -78,28 +78,27 @@ func (s *Service) CancelMeeting(ctx context.Context, act registry.Act, id regist
 }
 
 func (s *Service) endMeeting(ctx context.Context, act registry.Act, id registry.MeetingID, edit int, f func(Tx, *Meeting, []Item) error) (Meeting, error) {
-	var out Meeting
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Meeting, error) {
 		before, items, err := openMeeting(tx, id)
 		if err != nil {
-			return err
+			return before, err
 		}
 		if before.Edit != edit {
-			return refuse(registry.CodeStale, "seen", itoa(edit), "now", itoa(before.Edit))
+			return before, stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, &after, items); err != nil {
-			return err
+			return before, err
 		}
-		if out, err = tx.UpdateMeeting(after, edit); err != nil {
-			return err
+		out, err := tx.UpdateMeeting(after, edit)
+		if err != nil {
+			return before, err
 		}
 		if err := audit(tx, "meeting "+string(id), before, out); err != nil {
-			return err
+			return before, err
 		}
-		return tx.Enqueue("meeting."+string(out.State), map[string]string{"meeting": string(id)})
+		return out, tx.Enqueue("meeting."+string(out.State), map[string]string{"meeting": string(id)})
 	})
-	return out, err
 }
 
 // Judge says what the votes on an item mean, so far.

@@ -13,55 +13,42 @@ import (
 // OpenConsultation opens a questionnaire in a review. Views are asked on rules
 // of the review alone. Errors: CodeInvalid with fields, CodeSlugTaken, CodeNotFound.
 func (s *Service) OpenConsultation(ctx context.Context, act registry.Act, review string, c Consultation) (Consultation, error) {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		slug, done, err := tx.Repeated()
-		if err != nil {
-			return err
-		}
-		if done {
-			c, err = tx.ConsultationBySlug(slug)
-			return err
-		}
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Consultation, error) {
 		r, err := tx.ReviewBySlug(review)
 		if err != nil {
-			return err
+			return c, err
 		}
 		if c.Slug == "" {
 			c.Slug = slugOf(c.Title.Da)
 		}
 		c.ID, c.Review, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), r.ID, 1
 		if err := c.check(tx); err != nil {
-			return err
+			return c, err
 		}
 		if err := tx.InsertConsultation(c); err != nil {
-			return err
+			return c, err
 		}
-		if err := audit(tx, "consultation "+c.Slug, nil, c); err != nil {
-			return err
-		}
-		return tx.Remember(c.Slug)
+		return c, audit(tx, "consultation "+c.Slug, nil, c)
 	})
-	return c, err
 }
 
 // EditConsultation changes texts, questions, rules and days; CodeStale.
 func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug string, edit int, c Consultation) (Consultation, error) {
-	var out Consultation
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Consultation, error) {
 		before, err := tx.ConsultationBySlug(slug)
 		if err != nil {
-			return err
+			return c, err
 		}
 		c.ID, c.Review, c.Slug, c.Edit = before.ID, before.Review, before.Slug, before.Edit
 		if err := c.check(tx); err != nil {
-			return err
+			return c, err
 		}
-		if out, err = tx.UpdateConsultation(c, edit); err != nil {
-			return err
+		out, err := tx.UpdateConsultation(c, edit)
+		if err != nil {
+			return c, err
 		}
-		return audit(tx, "consultation "+slug, before, out)
+		return out, audit(tx, "consultation "+slug, before, out)
 	})
-	return out, err
 }
 
 func (c Consultation) check(tx Tx) error {
@@ -109,56 +96,45 @@ func (c Consultation) check(tx Tx) error {
 
 // AddLink makes an open link for an audience.
 func (s *Service) AddLink(ctx context.Context, act registry.Act, slug, audience string) (Link, error) {
-	var link Link
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Link, error) {
 		c, err := tx.ConsultationBySlug(slug)
 		if err != nil {
-			return err
+			return Link{}, err
 		}
 		var k registry.Checks
 		k.Text("audience", audience, registry.LimitName, true)
 		if err := k.Err(); err != nil {
-			return err
+			return Link{}, err
 		}
-		token, done, err := tx.Repeated()
-		if err != nil {
-			return err
-		}
-		if done {
-			link, err = tx.LinkByToken(token)
-			return err
-		}
-		link = Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(audience), Token: newToken()}
+		link := Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(audience), Token: newToken()}
 		if err := tx.InsertLink(link); err != nil {
-			return err
+			return link, err
 		}
-		if err := audit(tx, "consultation "+slug, nil, link); err != nil {
-			return err
-		}
-		return tx.Remember(link.Token)
+		return link, audit(tx, "consultation "+slug, nil, link)
 	})
-	return link, err
 }
 
 // RevokeLink closes a link for good; receipts go on working. CodeNotFound.
 func (s *Service) RevokeLink(ctx context.Context, act registry.Act, slug string, id registry.LinkID) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
+	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
+		var none registry.Nothing
 		c, err := tx.ConsultationBySlug(slug)
 		if err != nil {
-			return err
+			return none, err
 		}
 		links, err := tx.Links(c.ID)
 		if err != nil {
-			return err
+			return none, err
 		}
 		if !slices.ContainsFunc(links, func(l Link) bool { return l.ID == id }) {
-			return refuse(registry.CodeNotFound)
+			return none, refuse(registry.CodeNotFound)
 		}
 		if err := tx.RevokeLink(id); err != nil {
-			return err
+			return none, err
 		}
-		return audit(tx, "consultation "+slug, id, nil)
+		return none, audit(tx, "consultation "+slug, id, nil)
 	})
+	return err
 }
 
 // readable is base32 in lower case without letters that are mistaken for others.

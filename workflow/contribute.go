@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"slices"
 	"strings"
 
@@ -206,8 +207,12 @@ func (s *Service) ChangeContribution(ctx context.Context, code string, d Said) e
 }
 
 // WithdrawContribution takes everything back, until closing; CodeClosedToChange.
+// What was taken back already stays so.
 func (s *Service) WithdrawContribution(ctx context.Context, code string) error {
 	return s.withReceipt(ctx, code, "withdraw-contribution", func(tx Tx, c Consultation, x Contribution) error {
+		if x.State == Retired {
+			return errDone
+		}
 		if !c.OpenOn(tx.Today()) || x.State != Received {
 			return refuse(registry.CodeClosedToChange)
 		}
@@ -220,9 +225,12 @@ func (s *Service) WithdrawContribution(ctx context.Context, code string) error {
 }
 
 // CutTie takes the texts off pages, search and exports after closing; what was
-// chosen goes on being counted. CodeStillOpen.
+// chosen goes on being counted. CodeStillOpen. A tie that was cut stays so.
 func (s *Service) CutTie(ctx context.Context, code string) error {
 	return s.withReceipt(ctx, code, "cut-tie", func(tx Tx, c Consultation, x Contribution) error {
+		if x.State == Cut {
+			return errDone
+		}
 		if c.OpenOn(tx.Today()) {
 			return refuse(registry.CodeStillOpen)
 		}
@@ -237,8 +245,12 @@ func (s *Service) CutTie(ctx context.Context, code string) error {
 	})
 }
 
+// errDone ends an act that was done before: nothing is written, and so nothing
+// logged. Requests without a name have no key under which to remember them.
+var errDone = errors.New("done before")
+
 func (s *Service) withReceipt(ctx context.Context, code, operation string, f func(Tx, Consultation, Contribution) error) error {
-	return s.Store.Update(ctx, anonymous(operation), func(tx Tx) error {
+	err := s.Store.Update(ctx, anonymous(operation), func(tx Tx) error {
 		x, c, err := byReceipt(tx, code)
 		if err != nil {
 			return err
@@ -252,6 +264,10 @@ func (s *Service) withReceipt(ctx context.Context, code, operation string, f fun
 		}
 		return tx.AuditUnnamed(operation, "consultation "+c.Slug)
 	})
+	if errors.Is(err, errDone) {
+		return nil
+	}
+	return err
 }
 
 func answered(r Reader, inputs []Input) ([]Answered, error) {

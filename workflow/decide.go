@@ -10,31 +10,20 @@ import (
 
 // PlanMeeting records a meeting to come, or one that was held and is to be recorded.
 func (s *Service) PlanMeeting(ctx context.Context, act registry.Act, m Meeting) (Meeting, error) {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		id, done, err := tx.Repeated()
-		if err != nil {
-			return err
-		}
-		if done {
-			m, err = tx.MeetingByID(registry.MeetingID(id))
-			return err
-		}
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Meeting, error) {
+		var err error
 		if m.Body, err = bodyByID(tx, m.Body.ID); err != nil {
-			return err
+			return m, err
 		}
 		if err := m.check(); err != nil {
-			return err
+			return m, err
 		}
 		m.ID, m.State, m.Edit = registry.NewID[registry.MeetingID](tx.Now()), MeetingPlanned, 1
 		if err := tx.InsertMeeting(m); err != nil {
-			return err
+			return m, err
 		}
-		if err := audit(tx, "meeting "+string(m.ID), nil, m); err != nil {
-			return err
-		}
-		return tx.Remember(string(m.ID))
+		return m, audit(tx, "meeting "+string(m.ID), nil, m)
 	})
-	return m, err
 }
 
 func (m Meeting) check() error {
@@ -68,15 +57,9 @@ func bodyByID(r Reader, id registry.BodyID) (registry.Body, error) {
 
 // AddMember gives somebody a seat in a body.
 func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Member, error) {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		if id, done, err := tx.Repeated(); err != nil || done {
-			if err == nil {
-				m, err = memberByID(tx, m.Body, registry.MemberID(id))
-			}
-			return err
-		}
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Member, error) {
 		if _, err := bodyByID(tx, m.Body); err != nil {
-			return err
+			return m, err
 		}
 		if m.Until == registry.NoDay {
 			m.Until = registry.LastDay
@@ -91,71 +74,43 @@ func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Me
 			c.Fail("until", registry.CodeEndsBefore, "from", m.From.String(), "until", m.Until.String())
 		}
 		if err := c.Err(); err != nil {
-			return err
+			return m, err
 		}
 		m.ID = registry.NewID[registry.MemberID](tx.Now())
 		if err := tx.InsertMember(m); err != nil {
-			return err
+			return m, err
 		}
-		if err := audit(tx, "body "+string(m.Body), nil, m); err != nil {
-			return err
-		}
-		return tx.Remember(string(m.ID))
+		return m, audit(tx, "body "+string(m.Body), nil, m)
 	})
-	return m, err
-}
-
-func memberByID(r Reader, body registry.BodyID, id registry.MemberID) (Member, error) {
-	all, err := r.Members(body)
-	if err != nil {
-		return Member{}, err
-	}
-	i := slices.IndexFunc(all, func(m Member) bool { return m.ID == id })
-	if i < 0 {
-		return Member{}, refuse(registry.CodeNotFound)
-	}
-	return all[i], nil
 }
 
 // AddItem puts an item on the agenda of a meeting that is not closed. Its rules
 // wait for the minutes from the meeting's day on. ordinal 0 is the next.
 func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registry.MeetingID, ordinal int, agenda Agenda) (Item, error) {
-	var item Item
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		id, done, err := tx.Repeated()
-		if err != nil {
-			return err
-		}
-		if done {
-			item, err = tx.ItemByID(registry.ItemID(id))
-			return err
-		}
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Item, error) {
 		m, items, err := openMeeting(tx, meeting)
 		if err != nil {
-			return err
+			return Item{}, err
 		}
-		item = Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: ordinal, Edit: 1, Agenda: agenda}
-		if ordinal == 0 {
-			item.Ordinal = 1
+		place := ordinal // the closure can run more than once
+		if place == 0 {
+			place = 1
 			for _, i := range items {
-				item.Ordinal = max(item.Ordinal, i.Ordinal+1)
+				place = max(place, i.Ordinal+1)
 			}
 		}
+		item := Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: place, Edit: 1, Agenda: agenda}
 		if err := item.check(tx, m, items); err != nil {
-			return err
+			return item, err
 		}
 		if err := tx.InsertItem(item); err != nil {
-			return err
+			return item, err
 		}
 		if err := awaitMinutes(tx, s.maker(), m, nil, item.Rules); err != nil {
-			return err
+			return item, err
 		}
-		if err := audit(tx, "meeting "+string(m.ID), nil, item); err != nil {
-			return err
-		}
-		return tx.Remember(string(item.ID))
+		return item, audit(tx, "meeting "+string(m.ID), nil, item)
 	})
-	return item, err
 }
 
 // EditItem changes what stands in the papers; CodeStale, CodeMeetingClosed. What
@@ -204,29 +159,28 @@ func (s *Service) RecordMinutes(ctx context.Context, act registry.Act, id regist
 }
 
 func (s *Service) changeItem(ctx context.Context, act registry.Act, id registry.ItemID, edit int, f func(Tx, Meeting, *Item) error) (Item, error) {
-	var out Item
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Item, error) {
 		before, err := tx.ItemByID(id)
 		if err != nil {
-			return err
+			return before, err
 		}
 		m, _, err := openMeeting(tx, before.Meeting)
 		if err != nil {
-			return err
+			return before, err
 		}
 		if before.Edit != edit {
-			return refuse(registry.CodeStale, "seen", itoa(edit), "now", itoa(before.Edit))
+			return before, stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, m, &after); err != nil {
-			return err
+			return before, err
 		}
-		if out, err = tx.UpdateItem(after, edit); err != nil {
-			return err
+		out, err := tx.UpdateItem(after, edit)
+		if err != nil {
+			return before, err
 		}
-		return audit(tx, "meeting "+string(m.ID), before, out)
+		return out, audit(tx, "meeting "+string(m.ID), before, out)
 	})
-	return out, err
 }
 
 // openMeeting reads a meeting that can still be changed, with its items. What is

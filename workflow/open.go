@@ -32,9 +32,9 @@ type NewReview struct {
 
 // Opened is a review just opened: what was taken in, and what was left out and why.
 type Opened struct {
-	Review  Review
-	TakenIn []registry.Rule
-	LeftOut map[LeftOut][]registry.Rule
+	Review  Review                      `json:"review"`
+	TakenIn []registry.Rule             `json:"taken_in"`
+	LeftOut map[LeftOut][]registry.Rule `json:"left_out"`
 }
 
 // OpenReview turns the burden of proof for the rules in scope: from the next
@@ -44,22 +44,7 @@ type Opened struct {
 // CodeNoCheckedRules; CodeInReview when a picked rule is in an open review;
 // CodeRuleEnded when a picked rule has ended; CodeNotFound.
 func (s *Service) OpenReview(ctx context.Context, act registry.Act, n NewReview) (Opened, error) {
-	var out Opened
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		slug, done, err := tx.Repeated()
-		if err != nil {
-			return err
-		}
-		if done {
-			out, err = openedAgain(tx, slug)
-			return err
-		}
-		if out, err = openReview(tx, s.maker(), n); err != nil {
-			return err
-		}
-		return tx.Remember(out.Review.Slug)
-	})
-	return out, err
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Opened, error) { return openReview(tx, s.maker(), n) })
 }
 
 func openReview(tx Tx, maker registry.RulebookMaker, n NewReview) (Opened, error) {
@@ -212,26 +197,6 @@ func openAmong(reviews []Review, today registry.Day) string {
 		}
 	}
 	return ""
-}
-
-func openedAgain(tx Tx, slug string) (Opened, error) {
-	out := Opened{LeftOut: map[LeftOut][]registry.Rule{}}
-	var err error
-	if out.Review, err = tx.ReviewBySlug(slug); err != nil {
-		return out, err
-	}
-	places, rules, err := membersOf(tx, out.Review)
-	if err != nil {
-		return out, err
-	}
-	for i, p := range places {
-		if p.LeftOut == TakenIn {
-			out.TakenIn = append(out.TakenIn, rules[i])
-		} else {
-			out.LeftOut[p.LeftOut] = append(out.LeftOut[p.LeftOut], rules[i])
-		}
-	}
-	return out, nil
 }
 
 // membersOf are a review's places and, at the same index, their rules.

@@ -25,36 +25,38 @@ type NewEvent struct {
 // fields, CodeNotFound, CodeLowerBody (in one review a lower body cannot rule
 // after a higher one), CodeWindingDown.
 func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number registry.Number, n NewEvent) (registry.Event, error) {
-	var out registry.Event
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	id, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.EventID, error) {
 		rule, err := tx.RuleByNumber(number)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if !act.Reach.Has(rule.Catalogue) {
-			return refuse(registry.CodeForbidden)
+			return "", refuse(registry.CodeForbidden)
 		}
 		all, err := tx.Events([]registry.RuleID{rule.ID}, registry.RevisionOpen)
 		if err != nil {
-			return err
+			return "", err
 		}
-		before := all[rule.ID]
-		id, done, err := tx.Repeated()
+		out, err := recordEvent(tx, s.maker(), rule, all[rule.ID], n)
 		if err != nil {
-			return err
+			return "", err
 		}
-		if done {
-			out, err = eventNamed(before, registry.EventID(id))
-			return err
-		}
-		if out, err = recordEvent(tx, s.maker(), rule, before, n); err != nil {
-			return err
-		}
-		if err := audit(tx, "rule "+number.String(), nil, out); err != nil {
-			return err
-		}
-		return tx.Remember(string(out.ID))
+		return out.ID, audit(tx, "rule "+number.String(), nil, out)
 	})
+	var out registry.Event
+	if err == nil {
+		err = s.Store.View(ctx, func(r Reader) error {
+			rule, err := r.RuleByNumber(number)
+			if err != nil {
+				return err
+			}
+			all, err := r.Events([]registry.RuleID{rule.ID}, registry.RevisionOpen)
+			if err == nil {
+				out, err = eventNamed(all[rule.ID], id)
+			}
+			return err
+		})
+	}
 	return out, err
 }
 

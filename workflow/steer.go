@@ -96,25 +96,24 @@ func (s *Service) MoveSunset(ctx context.Context, act registry.Act, slug string,
 
 // steer changes a review in one transaction with its audit event.
 func (s *Service) steer(ctx context.Context, act registry.Act, slug string, edit int, f func(Tx, *Review) error) (Review, error) {
-	var out Review
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Review, error) {
 		before, err := tx.ReviewBySlug(slug)
 		if err != nil {
-			return err
+			return before, err
 		}
 		if before.Edit != edit {
-			return refuse(registry.CodeStale, "seen", itoa(edit), "now", itoa(before.Edit))
+			return before, stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, &after); err != nil {
-			return err
+			return before, err
 		}
-		if out, err = tx.UpdateReview(after, edit); err != nil {
-			return err
+		out, err := tx.UpdateReview(after, edit)
+		if err != nil {
+			return before, err
 		}
-		return audit(tx, "review "+slug, before, out)
+		return out, audit(tx, "review "+slug, before, out)
 	})
-	return out, err
 }
 
 // checkSteering refuses to change a review whose sunset has passed, or on a

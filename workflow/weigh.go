@@ -30,10 +30,8 @@ func (s *Service) Inbox(ctx context.Context, slug string, f InputFilter) ([]Answ
 // place. Several at once where the reason is the same. Errors: CodeInvalid with
 // fields, CodeNotFound.
 func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []registry.InputID, kind DispositionKind, reason string) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
-		if _, done, err := tx.Repeated(); err != nil || done {
-			return err
-		}
+	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
+		var none registry.Nothing
 		var c registry.Checks
 		if !slices.Contains(DispositionKinds, kind) {
 			c.Fail("kind", registry.CodeChoiceInvalid, "value", string(kind), "choices", "")
@@ -43,22 +41,23 @@ func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []regist
 			c.Fail("inputs", registry.CodeRequired)
 		}
 		if err := c.Err(); err != nil {
-			return err
+			return none, err
 		}
 		if err := reachInputs(tx, act, inputs); err != nil {
-			return err
+			return none, err
 		}
 		for _, id := range inputs {
 			d := Disposition{Input: id, Kind: kind, Reason: reason, By: act.Actor.Name, Day: tx.Today()}
 			if err := tx.SetDisposition(d); err != nil {
-				return err
+				return none, err
 			}
 			if err := audit(tx, "input "+string(id), nil, d); err != nil {
-				return err
+				return none, err
 			}
 		}
-		return tx.Remember(string(kind))
+		return none, nil
 	})
+	return err
 }
 
 // reachInputs refuses inputs that are not there, and those beyond the actor's
@@ -86,23 +85,22 @@ func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) error {
 
 // Publish says of screened inputs that their texts may, or may not, be public.
 func (s *Service) Publish(ctx context.Context, act registry.Act, inputs []registry.InputID, published bool) error {
-	return s.Store.Update(ctx, act, func(tx Tx) error {
-		if _, done, err := tx.Repeated(); err != nil || done {
-			return err
-		}
+	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
+		var none registry.Nothing
 		if err := reachInputs(tx, act, inputs); err != nil {
-			return err
+			return none, err
 		}
 		if err := tx.SetPublished(inputs, published); err != nil {
-			return err
+			return none, err
 		}
 		for _, id := range inputs {
 			if err := audit(tx, "input "+string(id), nil, published); err != nil {
-				return err
+				return none, err
 			}
 		}
-		return tx.Remember("published")
+		return none, nil
 	})
+	return err
 }
 
 // Results are what a consultation may show to everybody.

@@ -56,7 +56,7 @@ func newDemoKeys(ctx context.Context, h *home) (demoKeys, error) {
 		return k, err
 	}
 	for _, u := range demo.People {
-		if k.secret[u.Grants[0].Role], err = h.register.InviteUser(ctx, act("invite-user"), u.Email); err != nil {
+		if _, k.secret[u.Grants[0].Role], err = h.register.InviteUser(ctx, act("invite-user"), u.Email); err != nil {
 			return k, err
 		}
 	}

@@ -143,7 +143,7 @@ func (m *postman) handle(ctx context.Context, r signInRequest) {
 	if len(recent) >= postLinks {
 		return
 	}
-	secret, err := m.register.InviteUser(ctx, registry.Act{Actor: registry.Actor{Name: "sign-in"}, Operation: "invite-user"}, r.email)
+	_, secret, err := m.register.InviteUser(ctx, registry.Act{Actor: registry.Actor{Name: "sign-in"}, Operation: "invite-user"}, r.email)
 	if registry.CodeOf(err) == registry.CodeNotFound {
 		return
 	}

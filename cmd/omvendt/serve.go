@@ -80,7 +80,7 @@ func (p *program) first(ctx context.Context, h *home, base, email string) error 
 	if err != nil {
 		return inOption(err, map[string]string{"email": "--admin-email"})
 	}
-	secret, err := h.register.InviteUser(ctx, act("invite-user"), u.Email)
+	_, secret, err := h.register.InviteUser(ctx, act("invite-user"), u.Email)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func (l *linkOptions) base() (string, error) { return originOf(l.baseURL) }
 
 // invite makes a user's link and writes it: the only place where it is shown.
 func (p *program) invite(ctx context.Context, h *home, base, email string) error {
-	secret, err := h.register.InviteUser(ctx, act("invite-user"), email)
+	_, secret, err := h.register.InviteUser(ctx, act("invite-user"), email)
 	if registry.CodeOf(err) == registry.CodeNotFound {
 		return &refusal{p.text("cli.user.unknown", map[string]string{"email": email})}
 	}

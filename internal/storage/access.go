@@ -114,6 +114,6 @@ func (t *tx) Remember(result string) error {
 }
 
 func (t *tx) request(result string) idempotencyRow {
-	return idempotencyRow{Actor: t.act.Actor.Name, Operation: t.act.Operation, RequestKey: t.act.Retry.Key,
+	return idempotencyRow{Actor: t.act.Actor.Key(), Operation: t.act.Operation, RequestKey: t.act.Retry.Key,
 		Hash: t.act.Retry.Hash, Result: result, At: instant(t.now)}
 }

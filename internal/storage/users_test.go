@@ -123,7 +123,7 @@ func TestSignInOnce(t *testing.T) {
 	both(t, func(x *fixture) {
 		x.update(func(tx workflow.Tx) error { return tx.InsertUser(userOf("1", "Ane", "ane@example.org")) })
 		service := registry.Service{Store: x.db.Registry()}
-		secret, err := service.InviteUser(x.Context(), act, " ANE@example.org")
+		_, secret, err := service.InviteUser(x.Context(), act, " ANE@example.org")
 		if err != nil {
 			x.Fatal(err)
 		}

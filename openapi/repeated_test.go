@@ -1,0 +1,302 @@
+package openapi
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+)
+
+// sending is one request that changes something, on things made for it alone.
+type sending struct {
+	path string
+	body object
+	seen string // where the ETag stands that it must name
+	name string // of the field that another body changes; empty: it has no body
+	to   any    // what that field becomes; "anders" when left out
+}
+
+// sendings make a request for each operation that can be repeated.
+type sendings struct {
+	*server
+	n       int
+	council string
+}
+
+func (s *sendings) next(prefix string) string { s.n++; return fmt.Sprint(prefix, s.n) }
+
+func (s *sendings) rule() string {
+	return s.create("/v1/rules", aRule(s.next("Regel "))).header.Get("Location")
+}
+
+func (s *sendings) review() string {
+	number := strings.TrimPrefix(s.rule(), "/v1/rules/")
+	return s.create("/v1/reviews", aReview(s.next("Eftersyn "), number)).header.Get("Location")
+}
+
+func (s *sendings) consultation() string {
+	return s.create(s.review()+"/consultations", s.questions()).header.Get("Location")
+}
+
+func (s *sendings) questions() object {
+	return aConsultation().and("rules", nil).and("slug", s.next("inddragelse-"))
+}
+
+// input is what somebody said, with the consultation it was said in.
+func (s *sendings) input() (id, consultation string) {
+	here := s.consultation()
+	link := s.create(here+"/links", object{"audience": "Forældre"})
+	s.n++
+	s.send("POST", "/v1/open-links/"+link.text("token")+"/contributions",
+		object{"submission": submission(s.n), "suggestions": []string{"Flere bænke."}}).want(201)
+	return s.get(here+"/inputs", s.admin()).text("items", 0, "id"), here
+}
+
+func (s *sendings) meeting() string {
+	return s.create("/v1/meetings", object{"body": s.council, "day": "2027-01-08"}).header.Get("Location")
+}
+
+var keptOnce = object{"ruling": "keep", "question": "Skal reglen fastholdes?", "reason": "Den skaber tryghed.", "next": "2029-01-08"}
+
+// item is an item of a meeting that can be closed but for its votes.
+func (s *sendings) item(meeting string) string {
+	number := strings.TrimPrefix(s.rule(), "/v1/rules/")
+	return s.create(meeting+"/items", object{"title": "En regel", "rules": []string{number}, "proposals": []object{keptOnce}}).header.Get("Location")
+}
+
+var voted = object{"votes": [][]object{{{"choice": "for", "count": 1}}}}
+
+func (s *sendings) user() (id string) {
+	return s.create("/v1/users", object{"name": "Gry", "email": s.next("gry") + "@eksempel.example", "grants": []object{{"role": "secretary"}}}).text("id")
+}
+
+// of makes the request of an operation; false for one that this test forgot.
+func (s *sendings) of(op string) (sending, bool) {
+	decided := councilSaid("2027-01-10", "Det besluttede byrådet.")
+	switch op {
+	case "create-rule":
+		return sending{path: "/v1/rules", body: aRule(s.next("Ny ")), name: "title"}, true
+	case "edit-rule":
+		r := s.rule()
+		return sending{path: r, body: anEntry().and("owner", "Kontorchef"), seen: r, name: "owner"}, true
+	case "create-version":
+		r := s.rule()
+		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B"}, seen: r, name: "title"}, true
+	case "create-basis", "replace-basis":
+		r := s.rule()
+		basis := object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2028-01-01"}
+		if op == "create-basis" {
+			return sending{path: r + "/bases", body: basis, seen: r, name: "reference"}, true
+		}
+		made := s.send("POST", r+"/bases", basis, s.admin(), with("If-Match", s.get(r, s.admin()).header.Get("ETag"))).want(201)
+		return sending{path: r + "/bases/" + made.text("id"), body: basis.and("until", "2029-01-01"), seen: r, name: "reference"}, true
+	case "create-justification":
+		r := s.rule()
+		return sending{path: r + "/justifications", body: object{"value": "Tryghed"}, seen: r, name: "value"}, true
+	case "create-legal-check":
+		r := s.rule()
+		return sending{path: r + "/legal-checks", body: object{"by": "Jurist", "day": "2027-01-09", "result": "confirmed", "note": "x"}, seen: r, name: "note"}, true
+	case "create-event":
+		return sending{path: s.rule() + "/events", body: object{"kind": "ruling", "valid": "2027-01-10",
+			"ruling": object{"ruling": "keep", "next": "2029-01-10", "by": decided}}, name: "order", to: 7}, true
+	case "open-review":
+		number := strings.TrimPrefix(s.rule(), "/v1/rules/")
+		return sending{path: "/v1/reviews", body: aReview(s.next("Nyt eftersyn "), number), name: "name"}, true
+	case "move-review-phase":
+		r := s.review()
+		return sending{path: r + "/phase", body: object{"phase": "hearing"}, seen: r, name: "phase", to: "deliberation"}, true
+	case "withdraw-rule":
+		number := strings.TrimPrefix(s.rule(), "/v1/rules/")
+		r := s.create("/v1/reviews", aReview(s.next("Eftersyn "), number)).header.Get("Location")
+		return sending{path: r + "/withdrawals", body: object{"rule": number, "decision": decided}, seen: r, name: "rule", to: "R-0001"}, true
+	case "move-sunset":
+		r := s.review()
+		return sending{path: r + "/sunset", body: object{"sunset": "2027-10-01", "decision": decided}, seen: r, name: "sunset", to: "2027-11-01"}, true
+	case "cancel-review":
+		r := s.review()
+		return sending{path: r + "/cancellation", body: object{"decision": decided}, seen: r, name: "decision", to: decided.and("words", "Andet.")}, true
+	case "create-body":
+		return sending{path: "/v1/bodies", body: object{"name": s.next("Udvalg "), "rank": "committee"}, name: "name"}, true
+	case "give-mandate":
+		return sending{path: "/v1/bodies/" + s.council + "/mandates", body: object{"from": "2027-01-01", "words": "Må fastholde.",
+			"asks": []string{"special_reason"}}, name: "words"}, true
+	case "create-member":
+		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
+		return sending{path: "/v1/bodies/" + body + "/members", body: object{"name": "Karla Bøgh", "from": "2026-01-01"}, name: "name"}, true
+	case "plan-meeting":
+		return sending{path: "/v1/meetings", body: object{"body": s.council, "day": "2027-02-01"}, name: "place"}, true
+	case "create-item":
+		return sending{path: s.meeting() + "/items", body: object{"title": "Et punkt"}, name: "title"}, true
+	case "edit-item":
+		i := s.item(s.meeting())
+		return sending{path: i, body: object{"title": "Et andet punkt"}, seen: i, name: "title"}, true
+	case "record-minutes":
+		i := s.item(s.meeting())
+		return sending{path: i + "/minutes", body: voted, seen: i, name: "dissents", to: []object{{"name": "Bo", "text": "Nej."}}}, true
+	case "close-meeting":
+		m := s.meeting()
+		i := s.item(m)
+		s.send("PUT", i+"/minutes", voted, s.admin(), with("If-Match", s.get(i, s.admin()).header.Get("ETag"))).want(200)
+		return sending{path: m + "/closing", body: object{"late": "Sygdom."}, seen: m, name: "late"}, true
+	case "cancel-meeting":
+		m := s.meeting()
+		return sending{path: m + "/cancellation", seen: m}, true
+	case "open-consultation":
+		return sending{path: s.review() + "/consultations", body: s.questions(), name: "slug"}, true
+	case "edit-consultation":
+		here := s.consultation()
+		return sending{path: here, body: aConsultation().and("rules", nil), seen: here, name: "closes", to: "2027-03-01"}, true
+	case "create-link":
+		return sending{path: s.consultation() + "/links", body: object{"audience": "Forældre"}, name: "audience"}, true
+	case "revoke-link":
+		links := s.consultation() + "/links"
+		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id")}, true
+	case "create-disposition":
+		id, _ := s.input()
+		return sending{path: "/v1/dispositions", body: object{"inputs": []string{id}, "kind": "followed", "reason": "Ja."}, name: "reason"}, true
+	case "publish-inputs":
+		id, here := s.input()
+		return sending{path: here + "/publications", body: object{"inputs": []string{id}, "published": true}, name: "published", to: false}, true
+	case "create-user":
+		return sending{path: "/v1/users", body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example",
+			"grants": []object{{"role": "secretary"}}}, name: "name"}, true
+	case "invite-user":
+		return sending{path: "/v1/users/" + s.user() + "/invitations"}, true
+	case "create-token":
+		return sending{path: "/v1/tokens", body: object{"name": s.next("nøgle "), "role": "auditor"}, name: "name"}, true
+	case "revoke-token":
+		return sending{path: "/v1/tokens/" + s.create("/v1/tokens", object{"name": s.next("nøgle "), "role": "auditor"}).text("id")}, true
+	}
+	return sending{}, false
+}
+
+// TestRepeated: whatever operation is sent eight times at once under one key has
+// one effect, and all eight get the same answer; so does one that comes when the
+// server was started again. Another body under the key is refused.
+func TestRepeated(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		s := &sendings{server: newServer(t, dsn, "2027-01-10")}
+		s.council = s.get("/v1/bodies", s.admin()).text("items", 0, "id")
+		s.create("/v1/bodies/"+s.council+"/members", object{"name": "Karla Bøgh", "from": "2026-01-01"})
+		later := newServer(t, dsn, "2027-01-10")
+		later.tokens = s.tokens
+		for _, op := range s.api.operations {
+			if op.Method == http.MethodGet || op.Unnamed {
+				continue
+			}
+			x, known := s.of(op.ID)
+			if !known {
+				t.Errorf("nobody has tried to repeat %s", op.ID)
+				continue
+			}
+			options := []option{s.admin(), with("Idempotency-Key", "key-of-"+op.ID)}
+			if op.Edits {
+				options = append(options, with("If-Match", s.get(x.seen, s.admin()).want(200).header.Get("ETag")))
+			}
+			request := func(on *server, body object) response {
+				if body == nil {
+					return on.send(op.Method, x.path, nil, options...)
+				}
+				return on.send(op.Method, x.path, body, options...)
+			}
+			before := s.acts(op.ID)
+			answers := make([]response, 8)
+			var all sync.WaitGroup
+			for i := range answers {
+				all.Add(1)
+				go func() { defer all.Done(); answers[i] = request(s.server, x.body) }()
+			}
+			all.Wait()
+			answers = append(answers, request(later, x.body))
+			shown := 0
+			for _, a := range answers {
+				if a.status >= 300 || a.status != answers[0].status || a.header.Get("Location") != answers[0].header.Get("Location") ||
+					withoutSecret(a) != withoutSecret(answers[0]) {
+					t.Errorf("%s answers %d %v %s and %d %v %s", op.ID, answers[0].status, answers[0].header, answers[0].raw, a.status, a.header, a.raw)
+				}
+				if a.text("secret") != "" || op.ID == "invite-user" && a.text("path") != "" {
+					shown++
+				}
+			}
+			if secret := op.ID == "create-token" || op.ID == "invite-user"; secret && shown != 1 {
+				t.Errorf("%s shows its secret %d times", op.ID, shown)
+			}
+			if op.Creates && op.ID != "create-disposition" && answers[0].header.Get("Location") == "" {
+				t.Errorf("%s does not say where", op.ID)
+			}
+			if after := s.acts(op.ID); after != before+1 {
+				t.Errorf("%s was done %d times", op.ID, after-before)
+			}
+			if x.name != "" {
+				var to any = "anders"
+				if x.to != nil {
+					to = x.to
+				}
+				request(s.server, x.body.and(x.name, to)).refused(422, "idempotency_key_reused")
+			}
+		}
+	})
+}
+
+// acts counts how often something was done, by the requests in the log.
+func (s *sendings) acts(operation string) int {
+	s.t.Helper()
+	log := s.get("/v1/audit-events?limit=200", s.admin()).want(200)
+	var requests []string
+	for i, op := range log.column("operation") {
+		if id := log.text("items", i, "request_id"); op == operation && !slices.Contains(requests, id) {
+			requests = append(requests, id)
+		}
+	}
+	return len(requests)
+}
+
+// withoutSecret is an answer without what is shown once only.
+func withoutSecret(r response) string {
+	if o, ok := r.json.(map[string]any); ok && (o["secret"] != nil || o["path"] != nil) {
+		return asJSON(object(o).and("secret", nil).and("path", nil))
+	}
+	if r.json == nil {
+		return string(r.raw)
+	}
+	return asJSON(r.json)
+}
+
+// TestKeys: a key is its sender's and its operation's own, and good for 24 hours.
+func TestKeys(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		s := newServer(t, dsn, "2027-01-10")
+		key := with("Idempotency-Key", "one-key")
+		body := object{"name": "Udvalg", "rank": "committee"}
+		first := s.send("POST", "/v1/bodies", body, s.admin(), key).want(201)
+		// The same JSON in another order is the same request.
+		if again := s.send("POST", "/v1/bodies", `{"rank": "committee", "name": "Udvalg"}`, s.admin(), key).want(201); again.text("id") != first.text("id") {
+			t.Errorf("got %s after %s", again.raw, first.raw)
+		}
+		s.send("POST", "/v1/tokens", object{"name": "x", "role": "auditor"}, s.admin(), key).want(201)
+		// Two keys to the API may have one name, and are still two actors.
+		namesake := s.create("/v1/tokens", object{"name": "administrator", "role": "administrator"}).text("secret")
+		other := s.send("POST", "/v1/bodies", body, with("Authorization", "Bearer "+namesake), key).want(201)
+		if other.text("id") == first.text("id") {
+			t.Error("a namesake is answered with what another has done")
+		}
+		s.now = s.now.Add(24*time.Hour - time.Second)
+		later := newServer(t, dsn, "2027-01-10")
+		later.now, later.tokens = s.now, s.tokens
+		if again := later.send("POST", "/v1/bodies", body, later.admin(), key).want(201); again.text("id") != first.text("id") {
+			t.Error("a key was forgotten too early")
+		}
+		s.now = s.now.Add(time.Second)
+		if again := s.send("POST", "/v1/bodies", body, s.admin(), key).want(201); again.text("id") == first.text("id") {
+			t.Error("a key was kept too long")
+		}
+		for _, bad := range []string{"a b", strings.Repeat("x", 256), "æ"} {
+			s.send("POST", "/v1/bodies", body, s.admin(), with("Idempotency-Key", bad)).refused(422, "text_invalid")
+		}
+	})
+}
