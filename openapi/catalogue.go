@@ -8,30 +8,31 @@ import (
 )
 
 // What hangs on a rule: its texts, legal bases, justifications and legal checks.
+// All of it counts in the rule's edit (docs/decisions/0010).
 func (a *api) registerCatalogue() {
 	notFound := []int{http.StatusNotFound}
 	register(a, operation{ID: "list-versions", Method: http.MethodGet, Path: "/v1/rules/{number}/versions", Tag: "rules",
-		Permission: "read", Errors: notFound, Summary: "List the texts of a rule"}, a.listVersions)
+		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the texts of a rule"}, a.listVersions)
 	register(a, operation{ID: "create-version", Method: http.MethodPost, Path: "/v1/rules/{number}/versions", Tag: "rules",
-		Permission: "catalogue", Creates: true, Errors: notFound,
+		Permission: "catalogue", Creates: true, Edits: true, Errors: notFound,
 		Summary:     "Give a rule another text from a day",
 		Description: "A correction that changes nothing in what is demanded. What a body amends is a ruling: see events."}, a.createVersion)
 	register(a, operation{ID: "list-bases", Method: http.MethodGet, Path: "/v1/rules/{number}/bases", Tag: "rules",
-		Permission: "read", Errors: notFound, Summary: "List the legal bases of a rule"}, a.listBases)
+		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the legal bases of a rule"}, a.listBases)
 	register(a, operation{ID: "create-basis", Method: http.MethodPost, Path: "/v1/rules/{number}/bases", Tag: "rules",
-		Permission: "catalogue", Creates: true, Errors: notFound, Summary: "Record a legal basis of a rule"}, a.createBasis)
+		Permission: "catalogue", Creates: true, Edits: true, Errors: notFound, Summary: "Record a legal basis of a rule"}, a.createBasis)
 	register(a, operation{ID: "replace-basis", Method: http.MethodPut, Path: "/v1/rules/{number}/bases/{id}", Tag: "rules",
-		Permission: "catalogue", Errors: notFound,
+		Permission: "catalogue", Edits: true, Errors: notFound,
 		Summary:     "Record a legal basis anew",
 		Description: "For when more is known, such as its end. What was recorded before stays readable as known then."}, a.replaceBasis)
 	register(a, operation{ID: "list-justifications", Method: http.MethodGet, Path: "/v1/rules/{number}/justifications", Tag: "rules",
-		Permission: "read", Errors: notFound, Summary: "List the justifications of a rule; the last counts"}, a.listJustifications)
+		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the justifications of a rule; the last counts"}, a.listJustifications)
 	register(a, operation{ID: "create-justification", Method: http.MethodPost, Path: "/v1/rules/{number}/justifications", Tag: "rules",
-		Permission: "catalogue", Creates: true, Errors: notFound, Summary: "Record the case for a rule"}, a.createJustification)
+		Permission: "catalogue", Creates: true, Edits: true, Errors: notFound, Summary: "Record the case for a rule"}, a.createJustification)
 	register(a, operation{ID: "list-legal-checks", Method: http.MethodGet, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
-		Permission: "read", Errors: notFound, Summary: "List the legal checks of a rule; the last counts"}, a.listLegalChecks)
+		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the legal checks of a rule; the last counts"}, a.listLegalChecks)
 	register(a, operation{ID: "create-legal-check", Method: http.MethodPost, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
-		Permission: "legal-check", Creates: true, Errors: notFound,
+		Permission: "legal-check", Creates: true, Edits: true, Errors: notFound,
 		Summary: "Record that somebody other than the owner checked a rule's bases"}, a.createLegalCheck)
 }
 
@@ -43,12 +44,12 @@ type items[T any] struct {
 // all shows a list of what hangs on a rule.
 func all[A, B any](ctx context.Context, a *api, path RulePath, pick func(registry.RuleView) []A, f func(A) B) (answer[items[B]], error) {
 	v, err := a.view(ctx, path, "", "")
-	return answer[items[B]]{Body: items[B]{Items: list(pick(v), f)}}, err
+	return answer[items[B]]{Body: items[B]{Items: list(pick(v), f)}, Edit: v.Rule.Edit}, err
 }
 
-// added shows what was just hung on a rule.
-func added[A, B any](path, under string, made A, err error, f func(A) B) (answer[B], error) {
-	return answer[B]{Body: f(made), Place: "/v1/rules/" + path + "/" + under}, err
+// added shows what was just hung on a rule, with the edit that the rule has by that.
+func added[A, B any](c call, path, under string, made A, err error, f func(A) B) (answer[B], error) {
+	return answer[B]{Body: f(made), Edit: c.Edit + 1, Place: "/v1/rules/" + path + "/" + under}, err
 }
 
 type versionOut struct {
@@ -82,8 +83,8 @@ func (a *api) createVersion(ctx context.Context, c call, in *createVersionIn) (a
 	if err != nil {
 		return answer[versionOut]{}, err
 	}
-	v, err := a.Register.ChangeText(ctx, c.Act, number, registry.Day(in.Body.From), in.Body.domain())
-	return added(number.String(), "versions", v, err, versionOf)
+	v, err := a.Register.ChangeText(ctx, c.Act, number, c.Edit, registry.Day(in.Body.From), in.Body.domain())
+	return added(c, number.String(), "versions", v, err, versionOf)
 }
 
 type basisFields struct {
@@ -128,8 +129,8 @@ func (a *api) createBasis(ctx context.Context, c call, in *createBasisIn) (answe
 	if err != nil {
 		return answer[basisOut]{}, err
 	}
-	b, err := a.Register.RecordBasis(ctx, c.Act, number, in.Body.domain())
-	return added(number.String(), "bases", b, err, basisOf)
+	b, err := a.Register.RecordBasis(ctx, c.Act, number, c.Edit, in.Body.domain())
+	return added(c, number.String(), "bases", b, err, basisOf)
 }
 
 type replaceBasisIn struct {
@@ -145,8 +146,8 @@ func (a *api) replaceBasis(ctx context.Context, c call, in *replaceBasisIn) (ans
 	}
 	basis := in.Body.domain()
 	basis.ID = registry.BasisID(in.ID)
-	b, err := a.Register.RecordBasis(ctx, c.Act, number, basis)
-	return answer[basisOut]{Body: basisOf(b)}, err
+	b, err := a.Register.RecordBasis(ctx, c.Act, number, c.Edit, basis)
+	return answer[basisOut]{Body: basisOf(b), Edit: c.Edit + 1}, err
 }
 
 // JustificationFields are the case for a rule.
@@ -193,8 +194,8 @@ func (a *api) createJustification(ctx context.Context, c call, in *createJustifi
 	if err != nil {
 		return answer[justificationOut]{}, err
 	}
-	j, err := a.Register.Justify(ctx, c.Act, number, in.Body.domain())
-	return added(number.String(), "justifications", j, err, justificationOf)
+	j, err := a.Register.Justify(ctx, c.Act, number, c.Edit, in.Body.domain())
+	return added(c, number.String(), "justifications", j, err, justificationOf)
 }
 
 type legalCheckFields struct {
@@ -236,6 +237,6 @@ func (a *api) createLegalCheck(ctx context.Context, c call, in *createLegalCheck
 	if err != nil {
 		return answer[legalCheckOut]{}, err
 	}
-	l, err := a.Register.CheckLegally(ctx, c.Act, number, in.Body.domain())
-	return added(number.String(), "legal-checks", l, err, legalCheckOf)
+	l, err := a.Register.CheckLegally(ctx, c.Act, number, c.Edit, in.Body.domain())
+	return added(c, number.String(), "legal-checks", l, err, legalCheckOf)
 }

@@ -81,7 +81,7 @@ func TestBadInput(t *testing.T) {
 			"a decision in the future":     {"POST", "/v1/reviews", aReview("A", "R-0001").and("decision", decision.and("day", "2027-01-11")), 422, "decision_in_future", "decision.day", ""},
 			"a decision of too low a rank": {"POST", "/v1/reviews", aReview("A", "R-0001").and("decision", decision.and("rank", "administration")), 422, "decision_rank_too_low", "", ""},
 		} {
-			r := s.send(c.method, c.path, c.body, s.admin())
+			r := s.send(c.method, c.path, c.body, s.admin(), with("If-Match", `"1"`))
 			if r.status != c.status || r.text("code") != c.code {
 				t.Errorf("%s: got %d %s, want %d %s", name, r.status, r.raw, c.status, c.code)
 				continue

@@ -117,7 +117,8 @@ func TestUpdatedSince(t *testing.T) {
 		if got := s.get("/v1/rules?updated_since="+since, s.admin()).want(200).column("number"); len(got) != 0 {
 			t.Errorf("nothing was touched, and it lists %v", got)
 		}
-		s.create("/v1/rules/R-0002/bases", object{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11", "effect": "permits", "from": "2024-01-01"})
+		s.send("POST", "/v1/rules/R-0002/bases", object{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11", "effect": "permits", "from": "2024-01-01"},
+			s.admin(), with("If-Match", `"1"`)).want(201)
 		if got := s.get("/v1/rules?updated_since="+since, s.admin()).column("number"); !slices.Equal(got, []string{"R-0002"}) {
 			t.Errorf("it lists %v", got)
 		}

@@ -300,3 +300,53 @@ func TestKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestSeen: whatever changes a thing with an edit demands the edit that its
+// writer saw, and stores nothing for one who has not seen the last.
+func TestSeen(t *testing.T) {
+	each(t, func(t *testing.T, alone *server) {
+		s := &sendings{server: alone}
+		s.council = s.get("/v1/bodies", s.admin()).text("items", 0, "id")
+		s.create("/v1/bodies/"+s.council+"/members", object{"name": "Karla Bøgh", "from": "2026-01-01"})
+		for _, op := range s.api.operations {
+			if !op.Edits {
+				continue
+			}
+			x, known := s.of(op.ID)
+			if !known {
+				t.Errorf("nobody has tried %s", op.ID)
+				continue
+			}
+			send := func(match string) response {
+				options := []option{s.admin()}
+				if match != "" {
+					options = append(options, with("If-Match", match))
+				}
+				if x.body == nil {
+					return s.send(op.Method, x.path, nil, options...)
+				}
+				return s.send(op.Method, x.path, x.body, options...)
+			}
+			was := s.get(x.seen, s.admin()).want(200)
+			before := s.acts(op.ID)
+			send("").refused(428, "precondition_required")
+			send("*").refused(428, "precondition_required")
+			send(`"99"`).refused(412, "stale")
+			if now := s.get(x.seen, s.admin()); string(now.raw) != string(was.raw) || s.acts(op.ID) != before {
+				t.Errorf("%s was refused and left %s instead of %s", op.ID, now.raw, was.raw)
+			}
+			first := send(was.header.Get("ETag"))
+			if first.status >= 300 {
+				t.Errorf("%s: got %d %s", op.ID, first.status, first.raw)
+			}
+			if second := send(was.header.Get("ETag")); second.status != 412 && second.text("code") != "meeting_closed" {
+				t.Errorf("%s: the second of two writers is answered %d %s", op.ID, second.status, second.raw)
+			}
+			// What comes back names the edit that the next change must have seen.
+			now := s.get(x.seen, s.admin()).header.Get("ETag")
+			if got := first.header.Get("ETag"); strings.Split(got, "-")[0] != strings.Split(now, "-")[0] {
+				t.Errorf("%s answers with the ETag %s, and what it changed has %s", op.ID, got, now)
+			}
+		}
+	})
+}

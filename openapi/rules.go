@@ -74,7 +74,7 @@ func (k CatalogueFields) domain() registry.Catalogue {
 
 type ruleOut struct {
 	Number    string  `json:"number" example:"R-0042"`
-	Edit      int     `json:"edit" doc:"Counts changes to the entry; in the ETag."`
+	Edit      int     `json:"edit" doc:"Counts changes to the entry and to texts, bases, justifications and legal checks; in the ETag."`
 	Adopter   adopter `json:"adopter" doc:"Who adopted it."`
 	AdoptedOn day     `json:"adopted_on,omitzero" doc:"The day from which it applies, as the catalogue knows it."`
 	Version   int     `json:"version" doc:"The newest version of the text, which is the one shown."`

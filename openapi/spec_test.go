@@ -37,7 +37,7 @@ var permissions = []string{permPublic, "read", "catalogue", "legal-check", "revi
 	"govern", "export", "audit"}
 
 // edited are the things that have an edit: whatever changes one demands If-Match.
-var edited = regexp.MustCompile(`^/v1/(rules/\{number\}|reviews/\{slug\}(/(phase|withdrawals|sunset|cancellation))?|` +
+var edited = regexp.MustCompile(`^/v1/(rules/\{number\}(/(versions|bases(/\{id\})?|justifications|legal-checks))?|reviews/\{slug\}(/(phase|withdrawals|sunset|cancellation))?|` +
 	`items/\{id\}(/minutes)?|meetings/\{id\}/(closing|cancellation)|consultations/\{slug\})$`)
 
 // TestOperations walks all operations: what one of them forgets fails here.
@@ -77,7 +77,10 @@ func TestOperations(t *testing.T) {
 			if changes {
 				want = append(want, "400", "413", "415")
 			}
-			if changes && edited.MatchString(op.Path) {
+			if (changes && edited.MatchString(op.Path)) != op.Edits {
+				t.Error("what has an edit demands If-Match, and nothing else can")
+			}
+			if op.Edits {
 				want = append(want, "412", "428")
 				if !takes(doc, "If-Match") {
 					t.Error("it changes a thing with an edit and does not demand If-Match")

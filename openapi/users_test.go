@@ -74,7 +74,7 @@ func TestConstrained(t *testing.T) {
 		own, tag := entry("R-0002")
 		s.send("PUT", "/v1/rules/R-0002", own.and("area", "Dagtilbud"), owner, tag).refused(403, "forbidden")
 		s.send("PUT", "/v1/rules/R-0002", own, owner, tag).want(200)
-		s.send("POST", "/v1/rules/R-0001/justifications", object{"value": "x"}, owner).refused(403, "forbidden")
+		s.send("POST", "/v1/rules/R-0001/justifications", object{"value": "x"}, owner, with("If-Match", `"1"`)).refused(403, "forbidden")
 		s.send("POST", "/v1/rules", aRule("Ny"), owner).refused(403, "forbidden")
 
 		here := s.create("/v1/reviews/eftersyn/consultations", aConsultation().and("rules", []string{"R-0001", "R-0002"})).header.Get("Location")

@@ -205,9 +205,10 @@ func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int
 }
 
 // ChangeText gives a rule another text from a day, without changing what it
-// demands of anyone: a correction. What a council amends is a ruling.
-func (s *Service) ChangeText(ctx context.Context, act Act, number Number, from Day, text Text) (Version, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Version, error) {
+// demands of anyone: a correction. What a council amends is a ruling. edit is the
+// rule's edit that the writer saw, here as below; CodeStale.
+func (s *Service) ChangeText(ctx context.Context, act Act, number Number, edit int, from Day, text Text) (Version, error) {
+	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Version, error) {
 		if err := text.Check(); err != nil {
 			return Version{}, err
 		}
@@ -238,8 +239,8 @@ func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
 
 // RecordBasis records a legal basis of a rule, or records one anew under its id
 // when more is known, such as its end.
-func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, basis Basis) (Basis, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Basis, error) {
+func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, edit int, basis Basis) (Basis, error) {
+	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Basis, error) {
 		b := basis // the closure can run more than once
 		if err := b.Check(); err != nil {
 			return b, err
@@ -258,8 +259,8 @@ func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, basis
 }
 
 // Justify records the case for a rule; the latest counts.
-func (s *Service) Justify(ctx context.Context, act Act, number Number, j Justification) (Justification, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (Justification, error) {
+func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int, j Justification) (Justification, error) {
+	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Justification, error) {
 		if err := j.Check(); err != nil {
 			return j, err
 		}
@@ -276,8 +277,8 @@ func (s *Service) Justify(ctx context.Context, act Act, number Number, j Justifi
 }
 
 // CheckLegally records that somebody other than the owner checked a rule's bases.
-func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, l LegalCheck) (LegalCheck, error) {
-	return change(s, ctx, act, number, func(tx Tx, r Rule) (LegalCheck, error) {
+func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, edit int, l LegalCheck) (LegalCheck, error) {
+	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (LegalCheck, error) {
 		if err := l.Validate(tx.Today(), r.Catalogue.Owner); err != nil {
 			return l, err
 		}
@@ -286,8 +287,9 @@ func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, l Le
 	})
 }
 
-// change hangs something on one rule, with its audit event.
-func change[T any](s *Service, ctx context.Context, act Act, number Number, make func(Tx, Rule) (T, error)) (T, error) {
+// change hangs something on one rule, with its audit event. It counts as a change
+// to the rule: who writes the next thing must have seen this one.
+func change[T any](s *Service, ctx context.Context, act Act, number Number, edit int, make func(Tx, Rule) (T, error)) (T, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (T, error) {
 		var none T
 		r, err := tx.RuleByNumber(number)
@@ -297,8 +299,14 @@ func change[T any](s *Service, ctx context.Context, act Act, number Number, make
 		if !act.Reach.Has(r.Catalogue) {
 			return none, refuse(CodeForbidden)
 		}
+		if r.Edit != edit {
+			return none, Stale(edit, r.Edit)
+		}
 		out, err := make(tx, r)
 		if err != nil {
+			return none, err
+		}
+		if _, err := tx.UpdateRule(r, edit); err != nil {
 			return none, err
 		}
 		return out, audit(tx, "rule "+number.String(), nil, out)

@@ -243,6 +243,10 @@ func (c *Checks) Err() error {
 	return &Error{Code: CodeInvalid, Fields: c.fields}
 }
 
+// Stale says that somebody else was first: seen is the edit that the writer saw,
+// now the one that stands.
+func Stale(seen, now int) *Error { return refuse(CodeStale, "seen", itoa(seen), "now", itoa(now)) }
+
 func refuse(code Code, args ...string) *Error { return &Error{Code: code, Args: pairs(args)} }
 
 func pairs(kv []string) Args {

@@ -90,7 +90,7 @@ var LegalForms = []LegalForm{FormUnstated, FormMunicipal, FormSelfOwning, FormPr
 type Rule struct {
 	ID        RuleID    `json:"id"`
 	Number    Number    `json:"number"`
-	Edit      int       `json:"edit"` // counts changes to the entry; the ETag
+	Edit      int       `json:"edit"` // counts changes to the entry and what hangs on it; the ETag
 	Adopter   Adopter   `json:"adopter"`
 	AdoptedOn Day       `json:"adopted_on"` // the day from which it applies, as the catalogue knows it
 	Catalogue Catalogue `json:"catalogue"`

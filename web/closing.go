@@ -140,6 +140,9 @@ func (v *visit) cancelForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	f.preset("edit", strconv.Itoa(m.Meeting.Edit))
+	if f.Status == http.StatusPreconditionFailed { // told once; who sends it again has seen it
+		f.replace("edit", strconv.Itoa(m.Meeting.Edit))
+	}
 	p := cancelPage{Page: v.shell(v.text("cancel.title")), Form: f, Complaints: f.Complaints, Items: len(m.Items)}
 	p.Wrong, p.Meeting, p.Crumbs = f.Failed(), p.meetingName(m.Meeting), p.meetingCrumbs(&m.Meeting)
 	return answer{status: f.Status, template: "cancel", data: p}, nil

@@ -223,7 +223,7 @@ func TestAnswering(t *testing.T) {
 		}
 		receipt("withdraw").has(t, "Vil du trække dit svar tilbage?")
 		receipt("withdraw", "confirm", "yes").has(t, "Dit svar er trukket tilbage", "Der er ikke gemt noget")
-		receipt("withdraw", "confirm", "yes").has(t, "Det kan ikke gøres nu")
+		receipt("withdraw", "confirm", "yes").has(t, "Dit svar er trukket tilbage")
 		if o.count() != 1 {
 			t.Errorf("%d contributions after one was withdrawn", o.count())
 		}

@@ -92,7 +92,7 @@ func (o *town) serve(d web.Deps) {
 	server := httptest.NewUnstartedServer(nil)
 	o.address = "http://" + server.Listener.Addr().String()
 	d.BaseURL = o.address
-	pages := web.New(d)
+	pages := twice(o.t, d.Register, web.New(d))
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages.ServeHTTP(counter{w, &o.sent}, r)
 	})

@@ -182,22 +182,23 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
 	p.Mark = p.mark(view.Segment)
 
-	p.entry(&f.entry, view.Rule)
+	edit := view.Rule.Edit
+	var entry []standing
+	for _, field := range entryFields {
+		entry = append(entry, standing{field.name, field.group, field.of(k)})
+	}
+	p.stands(&f.entry, edit, entry)
 	t := view.Versions[len(view.Versions)-1]
-	for field, text := range map[string]string{"title": t.Title, "plain": t.Plain, "demand": t.Demand, "frequency": t.Frequency, "from": view.On.String()} {
-		f.text.preset(field, text)
-	}
+	p.stands(&f.text, edit, []standing{{"title", "", t.Title}, {"plain", "", t.Plain}, {"demand", "", t.Demand}, {"frequency", "", t.Frequency}})
+	f.text.preset("from", view.On.String())
 	p.bases(&f.basis, view, v.r.URL.Query().Get("basis"))
+	var j registry.Justification
 	if n := len(view.Justifications); n > 0 {
-		j := view.Justifications[n-1]
-		for field, text := range map[string]string{"value": j.Value, "beneficiary": j.Beneficiary, "mechanism": j.Mechanism, "evidence": j.Evidence,
-			"lighter": j.Lighter, "indicator": j.Indicator} {
-			f.justification.preset(field, text)
-		}
-		if j.CheckOn != registry.NoDay {
-			f.justification.preset("check_on", j.CheckOn.String())
-		}
+		j = view.Justifications[n-1]
 	}
+	p.stands(&f.justification, edit, []standing{{"value", "", j.Value}, {"beneficiary", "", j.Beneficiary}, {"mechanism", "", j.Mechanism},
+		{"evidence", "", j.Evidence}, {"lighter", "", j.Lighter}, {"indicator", "", j.Indicator}, {"check_on", "", j.CheckOn.String()}})
+	p.stands(&f.check, edit, nil)
 	f.check.preset("by", v.act.Actor.Name)
 	f.check.preset("day", view.On.String())
 	f.check.preset("result", string(registry.BasesConfirmed))
@@ -213,27 +214,34 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
 		}
 	}
-	if status == http.StatusPreconditionFailed && len(p.Others) > 0 { // what to do is said with the differences in sight
-		p.Complaints = []Complaint{{Text: p.T("work.rule.others.text")}}
+	if status == http.StatusPreconditionFailed { // what to do is said with the differences in sight
+		text := "work.rule.others.text"
+		if len(p.Others) == 0 {
+			text = "work.rule.others.elsewhere"
+		}
+		p.Complaints = []Complaint{{Text: p.T(text)}}
 	}
 	return answer{status: status, template: "work-rule", data: p}, nil
 }
 
-// entry fills the form of the catalogue entry. Where another was first, their
-// text is shown beside the writer's, who then decides with both in sight.
-func (p *workRulePage) entry(f *Form, r registry.Rule) {
-	edit := strconv.Itoa(r.Edit)
+// standing is what stands in a field; group is of names, where it is a choice.
+type standing struct{ field, group, text string }
+
+// stands fills a form with what stands. Where another was first, their text is
+// shown beside the writer's, who then decides with both in sight.
+func (p *workRulePage) stands(f *Form, now int, fields []standing) {
+	edit := strconv.Itoa(now)
 	stale := f.typed && f.Value("edit") != edit
-	for _, field := range entryFields {
-		f.preset(field.name, field.of(r.Catalogue))
-		theirs, yours := field.of(r.Catalogue), strings.TrimSpace(strings.ReplaceAll(f.Value(field.name), "\r\n", "\n"))
+	for _, s := range fields {
+		f.preset(s.field, s.text)
+		theirs, yours := s.text, strings.TrimSpace(strings.ReplaceAll(f.Value(s.field), "\r\n", "\n"))
 		if !stale || theirs == yours {
 			continue
 		}
-		if field.group != "" {
-			theirs, yours = capital(p.Lang.Name(field.group, theirs)), capital(p.Lang.Name(field.group, yours))
+		if s.group != "" {
+			theirs, yours = capital(p.Lang.Name(s.group, theirs)), capital(p.Lang.Name(s.group, yours))
 		}
-		p.Others = append(p.Others, Difference{f.field(field.name).Label, theirs, yours})
+		p.Others = append(p.Others, Difference{f.field(s.field).Label, theirs, yours})
 	}
 	f.preset("edit", edit)
 	if stale {
@@ -243,7 +251,10 @@ func (p *workRulePage) entry(f *Form, r registry.Rule) {
 
 // bases lists the legal bases and fills the form with the one that is chosen.
 func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
-	f.preset("effect", string(registry.Duty))
+	if f.typed {
+		chosen = f.Value("id")
+	}
+	var stands []standing
 	for _, b := range view.Bases {
 		text := b.Reference
 		p.Bases = append(p.Bases, WorkBasis{Text: text, Effect: capital(p.Lang.Name("effect", string(b.Effect))), Days: p.between(b.From, b.Until),
@@ -252,13 +263,16 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
 			continue
 		}
 		f.preset("id", string(b.ID))
-		f.preset("reference", b.Reference)
-		f.preset("effect", string(b.Effect))
-		f.preset("from", b.From.String())
+		last := ""
 		if b.Until < registry.LastDay {
-			f.preset("until", (b.Until - 1).String())
+			last = (b.Until - 1).String()
 		}
+		stands = []standing{{"reference", "", b.Reference}, {"effect", "effect", string(b.Effect)}, {"from", "", b.From.String()}, {"until", "", last}}
 	}
+	if stands == nil {
+		f.preset("effect", string(registry.Duty))
+	}
+	p.stands(f, view.Rule.Edit, stands)
 }
 
 // sendRule runs one of the forms of a rule's page.
@@ -304,7 +318,7 @@ func (v *visit) changeText() (answer, error) {
 		from := v.saidDay(c, "from")
 		err := c.Err()
 		if err == nil {
-			_, err = v.Register.ChangeText(v.r.Context(), v.act, n, from, v.saidText())
+			_, err = v.Register.ChangeText(v.r.Context(), v.act, n, v.saidEdit(), from, v.saidText())
 		}
 		return err
 	})
@@ -320,7 +334,7 @@ func (v *visit) recordBasis() (answer, error) {
 		}
 		err := c.Err()
 		if err == nil {
-			_, err = v.Register.RecordBasis(v.r.Context(), v.act, n, b)
+			_, err = v.Register.RecordBasis(v.r.Context(), v.act, n, v.saidEdit(), b)
 		}
 		return err
 	})
@@ -333,7 +347,7 @@ func (v *visit) justify() (answer, error) {
 			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
 		err := c.Err()
 		if err == nil {
-			_, err = v.Register.Justify(v.r.Context(), v.act, n, j)
+			_, err = v.Register.Justify(v.r.Context(), v.act, n, v.saidEdit(), j)
 		}
 		return err
 	})
@@ -345,7 +359,7 @@ func (v *visit) checkLegally() (answer, error) {
 		l := registry.LegalCheck{By: v.said("by"), Day: v.saidDay(c, "day"), Result: registry.CheckResult(v.said("result")), Note: v.said("note")}
 		err := c.Err()
 		if err == nil {
-			_, err = v.Register.CheckLegally(v.r.Context(), v.act, n, l)
+			_, err = v.Register.CheckLegally(v.r.Context(), v.act, n, v.saidEdit(), l)
 		}
 		return err
 	})

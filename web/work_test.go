@@ -250,7 +250,7 @@ func TestRuleForms(t *testing.T) {
 			"check": {"by": {"Juristen"}, "day": {"2026-11-20"}, "result": {"confirmed"}, "note": {"Set efter"}},
 		} {
 			h := w.read(at).hidden(form)
-			w.send(at, filled(values, "form", form, "submission", h.Get("submission"))).is(t, 200).has(t, "Gemt.")
+			w.send(at, filled(values, "form", form, "submission", h.Get("submission"), "edit", h.Get("edit"))).is(t, 200).has(t, "Gemt.")
 		}
 		g = w.read("/en/desk/rules/R-0001").is(t, 200)
 		g.has(t, "Aftale om madpakker", "Overenskomst § 4", "31 December 2027", "by Juristen")
@@ -266,7 +266,7 @@ func TestRuleForms(t *testing.T) {
 			t.Errorf("bases %+v", view.Bases)
 		}
 		// A mistake in one of the forms is that form's.
-		g = w.send(at, url.Values{"form": {"check"}, "by": {"Juristen"}, "day": {"2027-01-01"}, "result": {"confirmed"}}).is(t, 422)
+		g = w.send(at, url.Values{"form": {"check"}, "edit": {w.read(at).hidden("check").Get("edit")}, "by": {"Juristen"}, "day": {"2027-01-01"}, "result": {"confirmed"}}).is(t, 422)
 		if !strings.Contains(g.body, `href="#check-day"`) || !strings.Contains(g.body, `id="check-day-error"`) {
 			t.Error("the mistake is not at its field")
 		}
@@ -307,7 +307,40 @@ func TestStaleEdit(t *testing.T) {
 	}
 	second.send(at, filled(b, "edit", g.hidden("entry").Get("edit"), "owner", "Leder Øst og Vest")).is(t, 200).has(t, "Gemt.")
 	first.read(at).has(t, "Oplysninger")
-	if v, _ := o.register.Rule(context.Background(), 1, registry.StatusQuery{}); v.Rule.Catalogue.Owner != "Leder Øst og Vest" || v.Rule.Edit != 3 {
+	// So it is with whatever else is written about a rule.
+	for form, fields := range map[string][2]url.Values{
+		"text":  {{"title": {"Ugeplan, kort"}}, {"title": {"Ugeplan, lang"}}},
+		"basis": {{"reference": {"Aftale § 1"}, "effect": {"agreement"}, "from": {"2027-01-01"}}, {"reference": {"Aftale § 2"}, "effect": {"agreement"}, "from": {"2027-01-01"}}},
+		"case":  {{"value": {"Ro"}}, {"value": {"Overblik"}}},
+		"check": {{"by": {"Juristen"}, "day": {"2026-11-20"}, "result": {"confirmed"}}, {"by": {"Bo"}, "day": {"2026-11-20"}, "result": {"doubted"}}},
+	} {
+		write := func(w *worker, values url.Values) url.Values {
+			sent := w.read(at).hidden(form)
+			if form == "text" {
+				sent.Set("demand", "Lav en plan.")
+				sent.Set("from", "2027-01-01")
+			}
+			for name, v := range values {
+				sent[name] = v
+			}
+			return sent
+		}
+		a, b := write(first, fields[0]), write(second, fields[1])
+		first.send(at, a).is(t, 200).has(t, "Gemt.")
+		g := second.send(at, b).is(t, 412)
+		for name, typed := range fields[1] {
+			if name != "by" && name != "effect" && name != "result" && !strings.Contains(g.body, typed[0]) {
+				t.Errorf("%s: what the second typed as %s is gone", form, name)
+			}
+		}
+		if form == "text" || form == "case" {
+			g.has(t, "En anden har rettet reglen, mens du skrev", fields[0].Get("title")+fields[0].Get("value"))
+		} else {
+			g.has(t, "En anden har ændret noget andet ved reglen")
+		}
+		second.send(at, filled(b, "edit", g.hidden(form).Get("edit"))).is(t, 200).has(t, "Gemt.")
+	}
+	if v, _ := o.register.Rule(context.Background(), 1, registry.StatusQuery{}); v.Rule.Catalogue.Owner != "Leder Øst og Vest" || v.Rule.Edit != 3+8 {
 		t.Errorf("stored %+v", v.Rule)
 	}
 }
@@ -441,8 +474,8 @@ func TestReviewSetUp(t *testing.T) {
 		g = w.read("/arbejde/eftersyn/dagtilbud-2027").is(t, 200)
 		move := filled(g.hidden(""), "to", "hearing")
 		w.send("/arbejde/eftersyn/dagtilbud-2027", move).is(t, 200).has(t, "Gemt.")
-		w.send("/arbejde/eftersyn/dagtilbud-2027", move).is(t, 412)
-		w.send("/arbejde/eftersyn/dagtilbud-2027", filled(move, "edit", "2", "to", "cancelled")).is(t, 409)
+		w.send("/arbejde/eftersyn/dagtilbud-2027", filled(move, "submission", "another")).is(t, 412)
+		w.send("/arbejde/eftersyn/dagtilbud-2027", filled(move, "submission", "third", "edit", "2", "to", "cancelled")).is(t, 409)
 		w.read("/arbejde/eftersyn/findes-ikke").is(t, 404)
 		w.read("/arbejde/eftersyn").is(t, 200).has(t, "Dagtilbud 2027")
 	})

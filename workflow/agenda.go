@@ -279,7 +279,7 @@ func (s *Service) ForecastMinutes(ctx context.Context, act registry.Act, id regi
 			return err
 		}
 		if item.Edit != edit {
-			return stale(edit, item.Edit)
+			return registry.Stale(edit, item.Edit)
 		}
 		if m.Day > tx.Today() {
 			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())

@@ -84,7 +84,7 @@ func (s *Service) endMeeting(ctx context.Context, act registry.Act, id registry.
 			return before, err
 		}
 		if before.Edit != edit {
-			return before, stale(edit, before.Edit)
+			return before, registry.Stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, &after, items); err != nil {

@@ -169,7 +169,7 @@ func (s *Service) changeItem(ctx context.Context, act registry.Act, id registry.
 			return before, err
 		}
 		if before.Edit != edit {
-			return before, stale(edit, before.Edit)
+			return before, registry.Stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, m, &after); err != nil {

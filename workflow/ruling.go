@@ -89,6 +89,14 @@ func prepare(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (re
 		if err != nil {
 			return registry.Event{}, err
 		}
+		// Who is writing about the rule meanwhile is told that its text is another now.
+		now, err := tx.RuleByNumber(rule.Number)
+		if err == nil {
+			_, err = tx.UpdateRule(now, now.Edit)
+		}
+		if err != nil {
+			return registry.Event{}, err
+		}
 		ruling.Version = version.ID
 		fact = ruling
 	}

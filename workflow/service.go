@@ -34,11 +34,6 @@ func audit(tx Tx, object string, before, after any) error {
 	return tx.Audit(e)
 }
 
-// stale says that somebody else was first.
-func stale(seen, now int) *registry.Error {
-	return refuse(registry.CodeStale, "seen", itoa(seen), "now", itoa(now))
-}
-
 func refuse(code registry.Code, args ...string) *registry.Error {
 	e := &registry.Error{Code: code, Args: registry.Args{}}
 	for i := 0; i+1 < len(args); i += 2 {

@@ -102,7 +102,7 @@ func (s *Service) steer(ctx context.Context, act registry.Act, slug string, edit
 			return before, err
 		}
 		if before.Edit != edit {
-			return before, stale(edit, before.Edit)
+			return before, registry.Stale(edit, before.Edit)
 		}
 		after := before
 		if err := f(tx, &after); err != nil {

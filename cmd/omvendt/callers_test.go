@@ -173,7 +173,7 @@ func TestLogTellsNobody(t *testing.T) {
 		}}
 	})
 	const form = "application/x-www-form-urlencoded"
-	secret, err := x.home.register.InviteUser(t.Context(), act("invite-user"), "ane@plantet.example")
+	_, secret, err := x.home.register.InviteUser(t.Context(), act("invite-user"), "ane@plantet.example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (m *machine) house(change func(*site, *home)) *house {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	secret, err := h.register.InviteUser(m.t.Context(), act("invite-user"), u.Email)
+	_, secret, err := h.register.InviteUser(m.t.Context(), act("invite-user"), u.Email)
 	if err != nil {
 		m.t.Fatal(err)
 	}

@@ -125,7 +125,7 @@ func (t *tx) UpdateConsultation(c workflow.Consultation, edit int) (workflow.Con
 			return workflow.Consultation{}, err
 		}
 	}
-	return afterUpdate(n, t.ConsultationByID, c.ID, func(c workflow.Consultation) int { return c.Edit })
+	return afterUpdate(n, edit, t.ConsultationByID, c.ID, func(c workflow.Consultation) int { return c.Edit })
 }
 
 // insertConsultationRules keeps the order of the form; a rule stands there once.

@@ -88,7 +88,7 @@ func (t *tx) UpdateItem(i workflow.Item, edit int) (workflow.Item, error) {
 	if err != nil {
 		return workflow.Item{}, err
 	}
-	now, err := afterUpdate(n, t.ItemByID, i.ID, func(i workflow.Item) int { return i.Edit })
+	now, err := afterUpdate(n, edit, t.ItemByID, i.ID, func(i workflow.Item) int { return i.Edit })
 	if err != nil {
 		return workflow.Item{}, err
 	}

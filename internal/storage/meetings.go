@@ -116,5 +116,5 @@ func (t *tx) UpdateMeeting(m workflow.Meeting, edit int) (workflow.Meeting, erro
 	if err != nil {
 		return workflow.Meeting{}, err
 	}
-	return afterUpdate(n, t.MeetingByID, m.ID, func(m workflow.Meeting) int { return m.Edit })
+	return afterUpdate(n, edit, t.MeetingByID, m.ID, func(m workflow.Meeting) int { return m.Edit })
 }

@@ -133,7 +133,7 @@ func (t *tx) UpdateReview(review workflow.Review, edit int) (workflow.Review, er
 	if err != nil {
 		return workflow.Review{}, err
 	}
-	return afterUpdate(n, t.ReviewByID, review.ID, func(w workflow.Review) int { return w.Edit })
+	return afterUpdate(n, edit, t.ReviewByID, review.ID, func(w workflow.Review) int { return w.Edit })
 }
 
 func (t *tx) SetLeftOut(review registry.ReviewID, rules []registry.RuleID, why workflow.LeftOut) error {

@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"strconv"
-
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
@@ -301,7 +299,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 		return registry.Rule{}, err
 	}
 	if n == 0 {
-		return registry.Rule{}, stale(stored[0].Edit)
+		return registry.Rule{}, registry.Stale(edit, stored[0].Edit)
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
 	return stored[0], nil
@@ -309,19 +307,15 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 
 // afterUpdate reads what an update that met n rows has left. None means that it
 // is not there, or that somebody else was first.
-func afterUpdate[I, T any](n int64, byID func(I) (T, error), id I, edit func(T) int) (none T, err error) {
+func afterUpdate[I, T any](n int64, seen int, byID func(I) (T, error), id I, edit func(T) int) (none T, err error) {
 	now, err := byID(id)
 	if err != nil {
 		return none, err
 	}
 	if n == 0 {
-		return none, stale(edit(now))
+		return none, registry.Stale(seen, edit(now))
 	}
 	return now, nil
-}
-
-func stale(edit int) error {
-	return &registry.Error{Code: registry.CodeStale, Args: registry.Args{"edit": strconv.Itoa(edit)}}
 }
 
 // touch marks rules as written about in this revision.

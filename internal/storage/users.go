@@ -71,7 +71,7 @@ func (t *tx) UpdateUser(u registry.User, edit int) (registry.User, error) {
 	if err != nil {
 		return registry.User{}, err
 	}
-	return afterUpdate(n, t.UserByID, u.ID, func(u registry.User) int { return u.Edit })
+	return afterUpdate(n, edit, t.UserByID, u.ID, func(u registry.User) int { return u.Edit })
 }
 
 // refuseEmail is CodeEmailTaken when an address is another user's.
