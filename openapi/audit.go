@@ -11,7 +11,7 @@ import (
 
 func (a *api) registerAudit() {
 	register(a, operation{ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/audit-events", Tag: "audit",
-		Permission: "audit", Summary: "List what was done, by whom, newest first"}, a.listAudit)
+		Permission: "audit", Pages: true, Summary: "List what was done, by whom, newest first"}, a.listAudit)
 }
 
 type auditOut struct {
@@ -32,17 +32,49 @@ func auditOf(e registry.AuditEvent) auditOut {
 		After: e.After, Request: e.Request, PolicyDigest: e.PolicyDigest, Revision: int64(e.Revision)}
 }
 
-type listAuditIn struct {
-	Object string `query:"object" doc:"Only what was done to this." example:"rule R-0042"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"The newest this many."`
+type auditLog struct {
+	Items []auditOut `json:"items"`
+	Next  string     `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
 }
 
-func (a *api) listAudit(ctx context.Context, _ call, in *listAuditIn) (answer[items[auditOut]], error) {
+type listAuditIn struct {
+	Object string `query:"object" doc:"Only what was done to this." example:"rule R-0042"`
+	Cursor string `query:"cursor" doc:"The value next of the page before; object is left out or repeated unchanged."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Events on a page."`
+}
+
+// auditPlace is where a list of the log goes on.
+type auditPlace struct {
+	Object string              `json:"object,omitempty"`
+	After  registry.AuditPlace `json:"after"`
+}
+
+const auditCursor = "audit"
+
+func (a *api) listAudit(ctx context.Context, _ call, in *listAuditIn) (answer[auditLog], error) {
+	var none answer[auditLog]
 	var c registry.Checks
 	queryLimit(&c, in.Limit)
 	if err := c.Err(); err != nil {
-		return answer[items[auditOut]]{}, err
+		return none, err
 	}
-	all, err := a.Register.AuditLog(ctx, in.Object, in.Limit)
-	return answer[items[auditOut]]{Body: items[auditOut]{Items: list(all, auditOf)}}, err
+	from := auditPlace{Object: in.Object}
+	if in.Cursor != "" {
+		var err error
+		if from, err = openCursor[auditPlace](auditCursor, in.Cursor); err != nil {
+			return none, err
+		}
+		if in.Object != "" && in.Object != from.Object {
+			return none, errCursor()
+		}
+	}
+	page, err := a.Register.AuditLog(ctx, from.Object, from.After, in.Limit)
+	if err != nil {
+		return none, err
+	}
+	out := auditLog{Items: list(page.Events, auditOf)}
+	if page.More {
+		out.Next = sealCursor(auditCursor, auditPlace{Object: from.Object, After: page.Next})
+	}
+	return answer[auditLog]{Body: out, Next: out.Next}, nil
 }

@@ -25,13 +25,14 @@ func sealCursor(list string, place any) string {
 }
 
 // openCursor reads a cursor of a list; CodeCursorInvalid for anything else.
-func openCursor(list, cursor string, place any) error {
+func openCursor[T any](list, cursor string) (T, error) {
+	var place T // nothing of the request is mixed into it
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(raw) < sealed || string(raw[:sealed]) != string(sealOf(list, raw[sealed:])) ||
-		json.Unmarshal(raw[sealed:], place) != nil {
-		return errCursor()
+		json.Unmarshal(raw[sealed:], &place) != nil {
+		return place, errCursor()
 	}
-	return nil
+	return place, nil
 }
 
 func sealOf(list string, content []byte) []byte {

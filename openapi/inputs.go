@@ -112,7 +112,8 @@ func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[
 		Answered: in.Answered, Published: in.Published}}
 	if in.Cursor != "" {
 		want := from
-		if err := openCursor(inputsCursor, in.Cursor, &from); err != nil {
+		var err error
+		if from, err = openCursor[inputsPlace](inputsCursor, in.Cursor); err != nil {
 			return none, err
 		}
 		if from.Consultation != want.Consultation || want.Asked != (inputsAsked{}) && want.Asked != from.Asked {

@@ -127,7 +127,8 @@ func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (ans
 	slices.Sort(want.States)
 	var from registerPlace
 	if in.Cursor != "" {
-		if err := openCursor(registerCursor, in.Cursor, &from); err != nil {
+		var err error
+		if from, err = openCursor[registerPlace](registerCursor, in.Cursor); err != nil {
 			return answer[registerPage]{}, err
 		}
 		if !want.equal(asked{}) && !want.equal(from.Asked) {

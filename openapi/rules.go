@@ -121,7 +121,8 @@ func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[ru
 	}
 	from := rulesPlace{Area: in.Area, Since: in.UpdatedSince}
 	if in.Cursor != "" {
-		if err := openCursor(rulesCursor, in.Cursor, &from); err != nil {
+		var err error
+		if from, err = openCursor[rulesPlace](rulesCursor, in.Cursor); err != nil {
 			return answer[rulesPage]{}, err
 		}
 		if (in.Area != "" || in.UpdatedSince != 0) && (in.Area != from.Area || in.UpdatedSince != from.Since) {

@@ -46,6 +46,34 @@ type AuditEvent struct {
 	Request      string          `json:"request,omitempty"`
 	PolicyDigest string          `json:"policy_digest,omitempty"`
 	Revision     Revision        `json:"revision,omitzero"`
+	Place        int64           `json:"-"` // in the log; 0 for somebody without a name
+}
+
+// AuditPlace is how far the log has been read, newest first; the zero place is
+// its newest end. Events of people without a name have an order of their own.
+type AuditPlace struct {
+	Named   int64   `json:"named,omitempty"` // the place of the last event read
+	Day     Day     `json:"day,omitzero"`
+	Unnamed AuditID `json:"unnamed,omitempty"` // of the last one without a name
+}
+
+// After is the place behind further events.
+func (p AuditPlace) After(events []AuditEvent) AuditPlace {
+	for _, e := range events {
+		if e.Place > 0 {
+			p.Named = e.Place
+		} else {
+			p.Unnamed, p.Day = e.ID, NewDay(e.At.UTC().Date()) // nothing but the day is known
+		}
+	}
+	return p
+}
+
+// AuditPage is one page of the log.
+type AuditPage struct {
+	Events []AuditEvent
+	Next   AuditPlace
+	More   bool // there are older events
 }
 
 // Message is something to be told to somebody after the change is stored. It is

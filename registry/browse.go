@@ -50,20 +50,24 @@ func (s *Service) GameVersions(ctx context.Context) ([]GameVersion, error) {
 	return all, err
 }
 
-// AuditLog lists what was done to an object ("rule R-0042"), newest first; an
-// empty object lists everything.
-func (s *Service) AuditLog(ctx context.Context, object string, limit int) ([]AuditEvent, error) {
-	var all []AuditEvent
+// AuditLog lists what was done to an object ("rule R-0042"), newest first, from
+// a place on; an empty object lists everything.
+func (s *Service) AuditLog(ctx context.Context, object string, after AuditPlace, limit int) (AuditPage, error) {
+	var page AuditPage
 	err := s.Store.View(ctx, func(r Reader) error {
 		var c Checks
 		c.Text("object", object, LimitName, false)
 		err := c.Err()
 		if err == nil {
-			all, err = r.AuditLog(object, limit)
+			page.Events, err = r.AuditLog(object, after, limit+1) // one more tells whether there are further ones
 		}
+		if page.More = len(page.Events) > limit; page.More {
+			page.Events = page.Events[:limit]
+		}
+		page.Next = after.After(page.Events)
 		return err
 	})
-	return all, err
+	return page, err
 }
 
 // Mandates of a body, by day; CodeNotFound when there is no such body.

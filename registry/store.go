@@ -63,9 +63,9 @@ type Reader interface {
 	Mandates(BodyID) ([]Mandate, error)   // by day
 	GameVersions() ([]GameVersion, error) // by kind, then by day
 
-	// AuditLog lists what was done to an object, newest first; an empty object
-	// lists everything.
-	AuditLog(object string, limit int) ([]AuditEvent, error)
+	// AuditLog lists what was done to an object, newest first and older than a
+	// place; an empty object lists everything, limit 0 without end.
+	AuditLog(object string, after AuditPlace, limit int) ([]AuditEvent, error)
 	// TokenByHash finds an API token that is not revoked.
 	TokenByHash(hash string) (Token, error)
 	Tokens() ([]Token, error) // not revoked, by name

@@ -46,11 +46,11 @@ func twice(t testing.TB, register *registry.Service, pages http.Handler) http.Ha
 				t.Errorf("%s sent %s: first %d to %s, then %d to %s", r.URL, sent, first.Code, first.Header().Get("Location"),
 					second.Code, second.Header().Get("Location"))
 			}
-			log, err := register.AuditLog(context.Background(), "", 20)
+			log, err := register.AuditLog(context.Background(), "", registry.AuditPlace{}, 20)
 			if err != nil {
 				t.Error(err)
 			}
-			for _, e := range log {
+			for _, e := range log.Events {
 				if e.Request == request {
 					t.Errorf("%s sent %s: the second time it does %s", r.URL, sent, e.Operation)
 				}

@@ -255,7 +255,7 @@ func TestContribute(t *testing.T) {
 				var err error
 				contributions, err = r.CountContributions("c")
 				all, err2 := r.Inputs(workflow.InputFilter{})
-				log, err3 := r.AuditLog("consultation dagtilbud", 0)
+				log, err3 := r.AuditLog("consultation dagtilbud", registry.AuditPlace{}, 0)
 				inputs, events = len(all), len(log)
 				return errors.Join(err, err2, err3)
 			})

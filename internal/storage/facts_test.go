@@ -170,7 +170,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 				x.wantCode(err, registry.CodeNotFound)
 				found, err := r.Register(registry.RegisterQuery{On: 1, Known: registry.RevisionOpen, Text: text, Area: text})
 				x.equal("found", len(found), 0)
-				log, err2 := r.AuditLog(text, 0)
+				log, err2 := r.AuditLog(text, registry.AuditPlace{}, 0)
 				x.equal("log", len(log), 0)
 				return errors.Join(err, err2)
 			})

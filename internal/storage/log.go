@@ -12,6 +12,7 @@ import (
 
 type auditRow struct {
 	bun.BaseModel `bun:"table:audit_event"`
+	Seq           int64 `bun:",scanonly"`
 	ID            string
 	At            instant
 	Actor         string
@@ -26,7 +27,7 @@ type auditRow struct {
 
 func (a auditRow) event() registry.AuditEvent {
 	e := registry.AuditEvent{ID: registry.AuditID(a.ID), At: time.Time(a.At), Actor: a.Actor, Operation: a.Operation,
-		Object: a.Object, Request: a.Request, PolicyDigest: a.PolicyDigest, Revision: registry.Revision(a.Revision)}
+		Object: a.Object, Request: a.Request, PolicyDigest: a.PolicyDigest, Revision: registry.Revision(a.Revision), Place: a.Seq}
 	if a.Before != "" {
 		e.Before = json.RawMessage(a.Before)
 	}
@@ -36,17 +37,23 @@ func (a auditRow) event() registry.AuditEvent {
 	return e
 }
 
-func (r *reader) AuditLog(object string, limit int) ([]registry.AuditEvent, error) {
+func (r *reader) AuditLog(object string, after registry.AuditPlace, limit int) ([]registry.AuditEvent, error) {
 	if !storable(object) {
 		return nil, nil
 	}
 	var rows []auditRow
 	var unnamed []unnamedRow
-	named := r.db.NewSelect().Model(&rows).Order("seq DESC").Limit(int64(limit))
+	named := r.db.NewSelect().Model(&rows).ColumnExpr("*").Order("seq DESC").Limit(int64(limit))
 	nameless := r.db.NewSelect().Model(&unnamed).Order("day DESC", "id DESC").Limit(int64(limit))
 	if object != "" {
 		named.Where("object = ?", object)
 		nameless.Where("object = ?", object)
+	}
+	if after.Named > 0 {
+		named.Where("seq < ?", after.Named)
+	}
+	if after.Unnamed != "" {
+		nameless.Where("(day, id) < (?, ?)", day(after.Day), string(after.Unnamed))
 	}
 	if _, err := r.scan(named); err != nil {
 		return nil, err
@@ -75,11 +82,11 @@ func merge(named, unnamed []registry.AuditEvent) []registry.AuditEvent {
 	return append(all, named...)
 }
 
-func (t *tx) AuditLog(object string, limit int) ([]registry.AuditEvent, error) {
+func (t *tx) AuditLog(object string, after registry.AuditPlace, limit int) ([]registry.AuditEvent, error) {
 	if err := t.flushLog(); err != nil {
 		return nil, err
 	}
-	return t.reader.AuditLog(object, limit)
+	return t.reader.AuditLog(object, after, limit)
 }
 
 // Audit keeps the event until the end of the closure, when the revision is known.

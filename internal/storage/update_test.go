@@ -274,9 +274,9 @@ func TestAuditAndOutboxGoWithTheChange(t *testing.T) {
 			x.Fatal(err)
 		}
 		x.view(func(r workflow.Reader) error {
-			log, err := r.AuditLog("", 0)
+			log, err := r.AuditLog("", registry.AuditPlace{}, 0)
 			x.equal("objects, newest first", collect(log, func(e registry.AuditEvent) string { return e.Object }), []string{"other", "rule R-0001"})
-			one, err2 := r.AuditLog("rule R-0001", 10)
+			one, err2 := r.AuditLog("rule R-0001", registry.AuditPlace{}, 10)
 			if len(one) != 1 {
 				x.Fatalf("got %d", len(one))
 			}
@@ -287,7 +287,7 @@ func TestAuditAndOutboxGoWithTheChange(t *testing.T) {
 			if err := decode(jsonText(e.After), &after); err != nil || after["a"] != "æ" {
 				x.Errorf("after: %s %v", e.After, err)
 			}
-			last, err3 := r.AuditLog("", 1)
+			last, err3 := r.AuditLog("", registry.AuditPlace{}, 1)
 			x.equal("limited", len(last), 1)
 			return errors.Join(err, err2, err3)
 		})

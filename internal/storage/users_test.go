@@ -252,11 +252,11 @@ func TestUnnamed(t *testing.T) {
 		x.wait(24 * time.Hour)
 		unnamed("cut-tie")
 		x.view(func(r workflow.Reader) error {
-			all, err := r.AuditLog("", 0)
+			all, err := r.AuditLog("", registry.AuditPlace{}, 0)
 			x.equal("in order", collect(all, func(e registry.AuditEvent) string { return e.At.Format("02 15:04 ") + e.Operation + " " + e.Object }),
 				[]string{"04 00:00 cut-tie consultation a", "03 00:30 test consultation a", "03 00:30 test test", "03 00:00 contribute consultation a",
 					"02 23:30 test before", "02 23:30 test test"})
-			some, err2 := r.AuditLog("consultation a", 2)
+			some, err2 := r.AuditLog("consultation a", registry.AuditPlace{}, 2)
 			x.equal("of one", collect(some, func(e registry.AuditEvent) string { return e.Operation }), []string{"cut-tie", "test"})
 			e := some[0]
 			if id := string(e.ID); len(id) != 36 || id[14] != '4' {
