@@ -1,0 +1,386 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// TestCampaignEveryOperation sends requests made out of the document, right ones
+// and odd ones, as everybody, to every operation, and holds every answer
+// against the document and against what the API promises everywhere.
+func TestCampaignEveryOperation(t *testing.T) {
+	seed := testenv.Seed(t, 1)
+	for run := range testenv.Runs(t, 1) {
+		each(t, func(t *testing.T, s *server) {
+			c := newCampaign(s, seed, uint64(run))
+			for range 7 { // days
+				c.day()
+			}
+			c.reached()
+			t.Logf("%d requests", c.sent)
+		})
+	}
+}
+
+// campaign is one municipality under fire.
+type campaign struct {
+	*server
+	*maker
+	tries   map[string]int            // by operation
+	done    map[string]int            // 2xx by operation
+	refused map[string]map[string]int // codes by operation, of what should have been right
+	status  map[int]int               // answers by status
+	faulty  map[string]bool           // what was told already
+	holders map[string]holder         // who asks, by name
+	fresh   map[string]http.Header    // of the last GET, by address
+	sent    int
+}
+
+// holder is somebody who asks, with what the policy knows of them.
+type holder struct {
+	header string
+	actor  registry.Actor
+	valid  bool
+}
+
+func newCampaign(s *server, seed, run uint64) *campaign {
+	c := &campaign{server: s, tries: map[string]int{}, done: map[string]int{}, refused: map[string]map[string]int{}, status: map[int]int{}, faulty: map[string]bool{},
+		maker: &maker{Rand: rand.New(rand.NewPCG(seed, run)), api: s.api, pool: map[string][]thing{}}}
+	c.holders = map[string]holder{"nobody": {valid: true}}
+	grants := map[string]registry.Grant{
+		"one area":     {Role: "owner", Scope: registry.Scope{Areas: []string{"Dagpleje"}}},
+		"one unit":     {Role: "secretary", Scope: registry.Scope{Units: []string{"Dagtilbud og skole"}}},
+		"one subject":  {Role: "administrator", Scope: registry.Scope{KLE: []string{"28"}}},
+		"one of each":  {Role: "integration", Scope: registry.Scope{Areas: []string{"Skole"}, KLE: []string{"28.00"}}},
+		"another area": {Role: "challenger", Scope: registry.Scope{Areas: []string{"Ingen"}}},
+	}
+	for _, role := range registry.Roles {
+		grants[role] = registry.Grant{Role: role}
+	}
+	for _, name := range slices.Sorted(maps.Keys(grants)) {
+		_, secret, err := s.api.Register.AddToken(s.t.Context(), registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "add-token"}, name, grants[name])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		c.holders[name] = holder{"Bearer " + secret, registry.Actor{Name: name, Grants: []registry.Grant{grants[name]}}, true}
+	}
+	for i, bad := range []string{"Bearer omv_guess", "Bearer", "Bearer ", "Basic x", "x", "Bearer \xff", "Bearer " + strings.Repeat("a", 5000), "bearer\tomv"} {
+		c.holders[fmt.Sprint("bad token ", i)] = holder{header: bad}
+	}
+	for _, area := range append(areas, areas...) {
+		for range 3 {
+			s.create("/v1/rules", aRule("Referat").and("area", area).and("kle", "28.00.00"))
+		}
+	}
+	s.create("/v1/reviews", aReview("Eftersyn", "R-0001", "R-0002"))
+	return c
+}
+
+// day sends every operation right requests, followed by odd ones, and ends a day.
+func (c *campaign) day() {
+	c.today = registry.DayOf(c.now, c.zone())
+	order := c.Perm(len(c.server.api.operations))
+	// Lists come first, so that there is something to name.
+	slices.SortStableFunc(order, func(a, b int) int {
+		return strings.Count(c.server.api.operations[a].Path, "/") - strings.Count(c.server.api.operations[b].Path, "/")
+	})
+	for _, i := range order {
+		op := c.server.api.operations[i]
+		done := 0
+		for range 6 {
+			r, ok := c.aim(op)
+			if !ok {
+				break
+			}
+			answer := c.fire(r, c.able(op))
+			if code := answer.text("code"); code != "" {
+				if c.refused[op.ID] == nil {
+					c.refused[op.ID] = map[string]int{}
+				}
+				c.refused[op.ID][strings.TrimSpace(code+" "+answer.text("errors", 0, "field"))]++
+			}
+			for range 2 {
+				c.fire(c.odd(c.again(r), documented(c.server.api, op)), c.anybody())
+			}
+			if answer.status < 300 {
+				done++
+			}
+			if done == 1 && op.Method != http.MethodGet && !op.Creates || done == 3 { // what ends things leaves some for the others
+				break
+			}
+		}
+	}
+	c.now = c.now.Add(time.Duration(24+c.IntN(48)) * time.Hour)
+}
+
+func (c *campaign) zone() *time.Location {
+	place, err := time.LoadLocation("Europe/Copenhagen")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return place
+}
+
+// aim makes a right request for an operation, after a look at what it is about.
+func (c *campaign) aim(op operation) (request, bool) {
+	place, ok := c.somewhere(op.Path)
+	if !ok {
+		return request{}, false
+	}
+	tag := ""
+	if about, ok := c.about(op); ok {
+		look := request{op: about, place: place, path: address(about.Path, place), header: http.Header{}}
+		answer := c.fire(look, "administrator")
+		c.seen, tag = answer.json, answer.header.Get("ETag")
+	} else {
+		c.seen = nil
+	}
+	return c.right(op, documented(c.server.api, op), place, tag), true
+}
+
+// about is the operation that reads what another changes: the longest path
+// that begins its own.
+func (c *campaign) about(op operation) (best operation, ok bool) {
+	for _, o := range c.server.api.operations {
+		if o.Method == http.MethodGet && strings.HasSuffix(o.Path, "}") && (o.Path == op.Path || strings.HasPrefix(op.Path, o.Path+"/")) && len(o.Path) > len(best.Path) {
+			best, ok = o, true
+		}
+	}
+	return best, ok
+}
+
+// again is a copy of a request that can be changed.
+func (c *campaign) again(r request) request {
+	r.header, r.body = r.header.Clone(), bytes.Clone(r.body)
+	return r
+}
+
+// able is somebody who may, mostly.
+func (c *campaign) able(op operation) string {
+	if op.Permission == permPublic && c.oneIn(2) {
+		return "nobody"
+	}
+	if c.oneIn(4) {
+		names := slices.Sorted(maps.Keys(c.holders))
+		return pick(c.maker, slices.DeleteFunc(names, func(n string) bool { return !c.may(c.holders[n], op) })...)
+	}
+	return "administrator"
+}
+
+func (c *campaign) anybody() string {
+	if c.oneIn(2) {
+		return "administrator"
+	}
+	return pick(c.maker, slices.Sorted(maps.Keys(c.holders))...)
+}
+
+func (c *campaign) may(h holder, op operation) bool {
+	if !h.valid {
+		return false
+	}
+	_, reason, err := c.server.api.Access.Allow(h.actor, op.ID, op.Permission)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return reason == granted
+}
+
+// fire sends a request as somebody and judges the answer, and what a repetition
+// of it answers.
+func (c *campaign) fire(r request, who string) response {
+	r = c.again(r)
+	h := c.holders[who]
+	if h.header != "" {
+		r.header.Set("Authorization", h.header)
+	}
+	answer := c.transmit(r)
+	c.tries[r.op.ID]++
+	c.status[answer.status]++
+	ok := answer.status >= 200 && answer.status < 300
+	if ok {
+		c.done[r.op.ID]++
+		c.learn(r, answer.json)
+		if tag := answer.header.Get("ETag"); tag != "" && len(c.tags) < 500 {
+			c.tags = append(c.tags, tag)
+		}
+	}
+	say := func(format string, args ...any) { c.report(r, answer, fmt.Sprintf(format, args...)) }
+	for _, fault := range c.judge(r, answer) {
+		say("%s", fault)
+	}
+	if unread := strings.Contains(r.path, "%00") || strings.Contains(r.path, "%FF"); !unread && !c.may(h, r.op) && answer.status != http.StatusUnauthorized && (answer.status != http.StatusForbidden || len(h.actor.Grants) == 0) {
+		say("%s may not, and is answered %d", who, answer.status)
+	}
+	switch {
+	case r.op.Method == http.MethodGet && c.oneIn(3):
+		head := c.again(r)
+		head.op.Method = http.MethodHead
+		if got := c.transmit(head); got.status != answer.status || got.header.Get("ETag") != answer.header.Get("ETag") ||
+			got.header.Get("Content-Type") != answer.header.Get("Content-Type") {
+			say("HEAD answers %d %v", got.status, got.header)
+		}
+	case ok && r.op.retries() && r.header.Get("Idempotency-Key") != "":
+		got := c.transmit(r)
+		if got.status != answer.status || got.header.Get("Location") != answer.header.Get("Location") ||
+			!bytes.Equal(got.raw, answer.raw) && r.op.ID != "invite-user" && r.op.ID != "create-token" {
+			say("repeated it answers %d %s", got.status, clipped(string(got.raw)))
+		}
+	}
+	return answer
+}
+
+func (c *campaign) transmit(r request) response {
+	c.sent++
+	c.now = c.now.Add(time.Millisecond)
+	u, err := url.Parse(r.path)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	u.RawQuery = r.query
+	req := (&http.Request{Method: r.op.Method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: r.header.Clone(),
+		Host: "example.com", Body: http.NoBody, RequestURI: r.target()}).WithContext(c.t.Context())
+	if r.body != nil {
+		req.Body, req.ContentLength = readCloser{bytes.NewReader(r.body)}, int64(len(r.body))
+	}
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, req)
+	out := response{t: c.t, status: w.Code, header: w.Header(), raw: w.Body.Bytes()}
+	if len(out.raw) > 0 && json.Unmarshal(out.raw, &out.json) != nil {
+		c.report(r, out, "its answer is no JSON")
+	}
+	return out
+}
+
+type readCloser struct{ *bytes.Reader }
+
+func (readCloser) Close() error { return nil }
+
+// report tells of a fault once for each operation and kind.
+func (c *campaign) report(r request, got response, fault string) {
+	kind := fault
+	if len(kind) > 60 {
+		kind = kind[:60]
+	}
+	if kind = r.op.ID + " " + kind; c.faulty[kind] || len(c.faulty) > 30 {
+		return
+	}
+	c.faulty[kind] = true
+	log := c.log.String()
+	c.t.Errorf("%s: %s\nrequest %d: %s\nanswers %d %s\nlogged: %s", r.op.ID, fault, c.sent, r, got.status, clipped(string(got.raw)), log[max(0, len(log)-800):])
+}
+
+// leaked is what no problem may tell: SQL, Go, and where the program stands.
+var leaked = regexp.MustCompile(`(?i)\bsqlite|postgres|\bSQL|SQLSTATE|constraint|goroutine|panic|\.go\b|strconv|encoding/|unmarshal|runtime error|reflect|` +
+	`%!|\bnil\b|0xc0|map\[|registry\.|workflow\.|huma|/tmp/|/root/|/home/|⟦|⟧`)
+
+// judge is everything wrong with an answer.
+func (c *campaign) judge(r request, got response) (faults []string) {
+	say := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if got.status >= 500 {
+		say("it fails")
+	}
+	if got.header.Get("X-Request-Id") == "" || got.header.Get("Content-Language") == "" || !utf8.Valid(got.raw) {
+		say("it lacks a request id, a language or valid UTF-8")
+	}
+	want := documented(c.server.api, r.op).Responses[strconv.Itoa(got.status)]
+	if want == nil {
+		say("%d is not documented", got.status)
+		return faults
+	}
+	for _, name := range slices.Sorted(maps.Keys(want.Headers)) {
+		if more := got.text("next") != ""; got.header.Get(name) == "" && (name != "Link" || more) {
+			say("it lacks %s", name)
+		}
+	}
+	if r.op.Unnamed && got.header.Get("Cache-Control") != "no-store" {
+		say("a cache may keep it")
+	}
+	if len(want.Content) == 0 && len(got.raw) > 0 {
+		say("it has a body")
+	}
+	for kind, media := range want.Content {
+		if got.header.Get("Content-Type") != kind {
+			say("it is %q", got.header.Get("Content-Type"))
+		}
+		var found huma.ValidateResult
+		huma.Validate(c.server.api.huma.OpenAPI().Components.Schemas, media.Schema, huma.NewPathBuffer([]byte{}, 0), huma.ModeReadFromServer, got.json, &found)
+		for _, err := range found.Errors {
+			say("outside its schema: %v", err)
+		}
+	}
+	if got.status >= 400 {
+		faults = append(faults, problemFaults(r, got)...)
+	}
+	return faults
+}
+
+func problemFaults(r request, got response) (faults []string) {
+	say := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if got.text("request_id") != got.header.Get("X-Request-Id") || got.at("status") != float64(got.status) {
+		say("the problem names another request or status")
+	}
+	if got.status == http.StatusUnauthorized && got.header.Get("WWW-Authenticate") == "" {
+		say("it does not say how to sign in")
+	}
+	lang := texts.Lang(got.header.Get("Content-Language"))
+	said := got.text("title") + " " + got.text("detail")
+	codes := []string{got.text("code")}
+	fields, _ := got.at("errors").([]any)
+	for i := range fields {
+		codes, said = append(codes, got.text("errors", i, "code")), said+" "+got.text("errors", i, "detail")
+	}
+	for _, code := range codes {
+		if !lang.Has("error." + code) {
+			say("the code %q has no text", code)
+		}
+	}
+	if len(fields) == 0 && got.text("code") == string(registry.CodeInvalid) {
+		say("it does not say what is wrong")
+	}
+	if found := leaked.FindString(said); found != "" && !strings.Contains(strings.ToLower(r.String()), strings.ToLower(found)) {
+		say("it tells %q", found)
+	}
+	return faults
+}
+
+// reached holds the campaign to what it is for: nearly every operation has
+// succeeded, and every common refusal was met.
+func (c *campaign) reached() {
+	var missing []string
+	for _, op := range c.server.api.operations {
+		if c.done[op.ID] == 0 {
+			missing = append(missing, fmt.Sprintf("%s (refused for %v)", op.ID, c.refused[op.ID]))
+		}
+	}
+	for _, op := range c.server.api.operations { c.t.Log(op.ID, c.done[op.ID], c.refused[op.ID]) } //DEBUG
+	all := len(c.server.api.operations)
+	c.t.Logf("%d of %d operations have succeeded; not %v", all-len(missing), all, missing)
+	if len(missing)*20 > all {
+		c.t.Errorf("fewer than 95 %% of the operations have succeeded; not %v", missing)
+	}
+	for _, status := range []int{200, 201, 204, 304, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428} {
+		if c.status[status] == 0 {
+			c.t.Errorf("nothing answered %d", status)
+		}
+	}
+	c.t.Logf("answers: %v", c.status)
+}
