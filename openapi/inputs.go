@@ -208,9 +208,6 @@ type publishInputsIn struct {
 }
 
 func (a *api) publishInputs(ctx context.Context, c call, in *publishInputsIn) (answer[publication], error) {
-	if _, err := a.Workflow.Consultation(ctx, in.Slug); err != nil {
-		return answer[publication]{}, err
-	}
-	err := a.Workflow.Publish(ctx, c.Act, inputIDs(in.Body.Inputs), in.Body.Published)
+	err := a.Workflow.Publish(ctx, c.Act, in.Slug, inputIDs(in.Body.Inputs), in.Body.Published)
 	return answer[publication]{Body: in.Body, Place: "/v1/consultations/" + in.Slug + "/results"}, err
 }

@@ -10,7 +10,6 @@ import (
 // TestOddInput: whatever is sent, the fault is the sender's.
 func TestOddInput(t *testing.T) {
 	each(t, func(t *testing.T, s *server) {
-		const nobody = "01a2b3c4-0000-7000-8000-000000000000"
 		s.create("/v1/rules", aRule("Referat"))
 		s.create("/v1/reviews", aReview("Eftersyn", "R-0001"))
 		council := s.get("/v1/bodies", s.admin()).text("items", 0, "id")
@@ -20,6 +19,7 @@ func TestOddInput(t *testing.T) {
 		agenda := object{"title": "Referat", "rules": []string{"R-0001"}, "proposals": []object{keep}}
 		item := s.create("/v1/meetings/"+meeting+"/items", agenda).text("id")
 		here := s.create("/v1/reviews/eftersyn/consultations", aConsultation()).header.Get("Location")
+		other := s.create("/v1/reviews/eftersyn/consultations", aConsultation().and("slug", "en-anden")).header.Get("Location")
 		link := "/v1/open-links/" + s.create(here+"/links", object{"audience": "Forældre"}).text("token")
 		receipt := s.send("POST", link+"/contributions", object{"submission": aSubmission, "suggestions": []string{"Bænke."}}).want(201).text("path")
 		input := s.get(here+"/inputs", s.admin()).text("items", 0, "id")
@@ -94,6 +94,8 @@ func TestOddInput(t *testing.T) {
 			{"POST", "/v1/dispositions", object{"inputs": []string{nobody}, "kind": "followed", "reason": "x"}},
 			{"POST", "/v1/dispositions", object{"inputs": []string{input}, "kind": "followed", "reason": "\x00"}},
 			{"POST", here + "/publications", object{"inputs": []string{nobody}, "published": true}},
+			{"POST", here + "/publications", object{"inputs": []string{}, "published": true}},
+			{"POST", other + "/publications", object{"inputs": []string{input}, "published": true}},
 			{"GET", here + "/inputs?audience=%C3%A6&cursor=x", nil},
 			{"GET", here + "/inputs?rule=R-0099", nil},
 			{"GET", here + "/inputs?limit=0", nil},

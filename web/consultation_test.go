@@ -456,7 +456,7 @@ func TestConsultationInTheBrowser(t *testing.T) {
 	o.must(err)
 	for _, a := range all[:4] {
 		o.must(o.workflow.Dispose(context.Background(), act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
-		o.must(o.workflow.Publish(context.Background(), act, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Publish(context.Background(), act, o.slug, []registry.InputID{a.Input.ID}, true))
 	}
 	links, err := o.workflow.Links(context.Background(), o.slug)
 	o.must(err)

@@ -177,7 +177,7 @@ func (v *visit) dispose() (answer, error) {
 		err = c.Err()
 	case do == "publish" || do == "withhold":
 		done = do
-		err = v.Workflow.Publish(ctx, v.act, picked, do == "publish")
+		err = v.Workflow.Publish(ctx, v.act, v.name, picked, do == "publish")
 	default:
 		err = v.Workflow.Dispose(ctx, v.act, picked, workflow.DispositionKind(v.said("kind")), v.said("reason"))
 	}

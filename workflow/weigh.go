@@ -43,7 +43,7 @@ func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []regist
 		if err := c.Err(); err != nil {
 			return none, err
 		}
-		if err := reachInputs(tx, act, inputs); err != nil {
+		if _, err := reachInputs(tx, act, inputs); err != nil {
 			return none, err
 		}
 		for _, id := range inputs {
@@ -60,17 +60,17 @@ func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []regist
 	return err
 }
 
-// reachInputs refuses inputs that are not there, and those beyond the actor's
-// reach: what is about no rule belongs to those who reach everything.
-func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) error {
+// reachInputs reads inputs; it refuses those that are not there, and those beyond
+// the actor's reach: what is about no rule belongs to those who reach everything.
+func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) ([]Input, error) {
 	inputs, err := tx.InputsByID(ids)
 	if err != nil || len(act.Reach) == 0 {
-		return err
+		return inputs, err
 	}
 	var about []registry.RuleID
 	for _, i := range inputs {
 		if i.Rule == "" {
-			return refuse(registry.CodeForbidden)
+			return nil, refuse(registry.CodeForbidden)
 		}
 		if !slices.Contains(about, i.Rule) {
 			about = append(about, i.Rule)
@@ -80,15 +80,32 @@ func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) error {
 	if err == nil && slices.ContainsFunc(rules, func(r registry.Rule) bool { return !act.Reach.Has(r.Catalogue) }) {
 		err = refuse(registry.CodeForbidden)
 	}
-	return err
+	return inputs, err
 }
 
-// Publish says of screened inputs that their texts may, or may not, be public.
-func (s *Service) Publish(ctx context.Context, act registry.Act, inputs []registry.InputID, published bool) error {
+// Publish says of a consultation's screened inputs that their texts may, or may
+// not, be public. Errors: CodeInvalid with fields, CodeNotFound for inputs of
+// another consultation too.
+func (s *Service) Publish(ctx context.Context, act registry.Act, slug string, inputs []registry.InputID, published bool) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
-		if err := reachInputs(tx, act, inputs); err != nil {
+		here, err := tx.ConsultationBySlug(slug)
+		if err != nil {
 			return none, err
+		}
+		var c registry.Checks
+		if len(inputs) == 0 {
+			c.Fail("inputs", registry.CodeRequired)
+		}
+		if err := c.Err(); err != nil {
+			return none, err
+		}
+		found, err := reachInputs(tx, act, inputs)
+		if err != nil {
+			return none, err
+		}
+		if slices.ContainsFunc(found, func(i Input) bool { return i.Consultation != here.ID }) {
+			return none, refuse(registry.CodeNotFound)
 		}
 		if err := tx.SetPublished(inputs, published); err != nil {
 			return none, err

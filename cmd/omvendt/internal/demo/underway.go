@@ -185,7 +185,7 @@ func (s *stage) dispositions(slug string) {
 			if err := s.flow.Dispose(s.ctx, act, ids, kind, reason); err != nil {
 				return err
 			}
-			return s.flow.Publish(s.ctx, act, ids, true)
+			return s.flow.Publish(s.ctx, act, slug, ids, true)
 		})
 	}
 	answer(views, workflow.FollowedInPart, "Synspunktet står i indstillingen til byrådet, som afgør, om der er en særlig grund til at beholde reglen.")
