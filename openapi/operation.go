@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,7 +146,7 @@ func (op operation) huma() huma.Operation {
 			Description: "Makes the request safe to repeat for 24 hours; 1 to 255 visible ASCII characters."})
 	}
 	if op.Creates {
-		header("Location", "Where it can be read.")
+		header("Location", "Where it can be read; left out where it has no address.")
 	}
 	if op.Edits {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-Match", In: "header", Required: true, Schema: text,
@@ -230,21 +231,29 @@ func (a *api) actor(ctx huma.Context) (registry.Actor, error) {
 	return a.Register.Authenticate(ctx.Context(), strings.TrimSpace(secret))
 }
 
-// checkQuery refuses parameters that the operation does not have, and values
-// that are no text.
+// checkQuery refuses what would be passed over or half read: a query that cannot
+// be decoded, parameters that the operation does not have or that are given twice,
+// and values that are no text.
 func checkQuery(ctx huma.Context, r *http.Request) error {
 	var c registry.Checks
-	query := r.URL.Query()
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return &registry.Error{Code: registry.CodeTextInvalid}
+	}
 	names := make([]string, 0, len(query))
 	for name := range query {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if !slices.ContainsFunc(ctx.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name }) {
+		i := slices.IndexFunc(ctx.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
+		if i < 0 {
 			shown := strings.ToValidUTF8(name, "\uFFFD")
 			c.Fail(shown, registry.CodeQueryUnknown, "name", shown)
 			continue
+		}
+		if len(query[name]) > 1 && ctx.Operation().Parameters[i].Schema.Type != huma.TypeArray {
+			c.Fail(name, registry.CodeQueryTwice, "name", name)
 		}
 		for _, v := range query[name] {
 			c.Text(name, v, 4000, false)

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -106,6 +108,10 @@ func fieldFault(err error) registry.Field {
 		f.Code, f.Args = registry.CodeDayInvalid, registry.Args{"value": value(d)}
 	case isNumberBound(d.Message):
 		f.Code = registry.CodeRangeInvalid
+	case undecoded.MatchString(d.Message):
+		// It passes the schema and fits no value of Go: a whole number beyond 64 bits.
+		steps := strings.Split(undecoded.FindStringSubmatch(d.Message)[1], ".")
+		f.Name = strings.Join(slices.DeleteFunc(steps, func(s string) bool { return s != strings.ToLower(s) }), ".")
 	default:
 		if missing, ok := between(d.Message, validation.MsgExpectedRequiredProperty); ok {
 			f.Code, f.Name = registry.CodeRequired, strings.TrimPrefix(name+"."+missing, ".")
@@ -115,6 +121,10 @@ func fieldFault(err error) registry.Field {
 	}
 	return f
 }
+
+// undecoded finds the field in encoding/json's message; the steps of its path that
+// name Go's types are capitalised.
+var undecoded = regexp.MustCompile(`^json: cannot unmarshal .* into Go struct field \w*\.([\w.]+) of type`)
 
 func isNumberBound(message string) bool {
 	for _, format := range []string{validation.MsgExpectedMinimumNumber, validation.MsgExpectedMaximumNumber} {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -602,6 +603,10 @@ func (m *maker) oddQuery(r *request, doc *huma.Operation) {
 		return
 	}
 	p := pick(m, known...)
+	if p.Name == "cursor" && m.oneIn(2) {
+		r.query = "cursor=" + m.forged()
+		return
+	}
 	switch m.IntN(4) {
 	case 0: // twice
 		add(p.Name + "=" + url.QueryEscape(m.parameter(p)))
@@ -611,6 +616,21 @@ func (m *maker) oddQuery(r *request, doc *huma.Operation) {
 	default:
 		add(p.Name + "=" + url.QueryEscape(m.oddText()))
 	}
+}
+
+// forged is a cursor with a good seal around a place that no list has.
+func (m *maker) forged() string {
+	n := pick[int64](m, -1, 0, 1, math.MaxInt32, math.MinInt32, math.MaxInt64, math.MinInt64, 3652059, 3652060)
+	after := registry.Number(n)
+	switch m.IntN(3) {
+	case 0:
+		return sealCursor(rulesCursor, rulesPlace{Area: m.oddText(), Since: n, Revision: n, After: after})
+	case 1:
+		return sealCursor(inputsCursor, inputsPlace{Consultation: m.some("consultations", "slug", nil), After: registry.InputID(m.oddText()),
+			Asked: inputsAsked{Rule: m.oddText(), Audience: m.oddText(), Kind: pick(m, "", m.oddText()), Answered: pick(m, "", m.oddText())}})
+	}
+	return sealCursor(registerCursor, object{"asked": asked{Q: m.oddText(), Area: pick(m, "", m.oddText())}, "on": pick(m, m.oddText(), m.day(0)),
+		"known": n, "after": n, "at": m.day(0) + "T00:00:00Z"})
 }
 
 func (m *maker) oddHeader(r *request) {

@@ -42,6 +42,7 @@ const (
 	CodeReferenceForm  Code = "reference_invalid"
 	CodeCursorInvalid  Code = "cursor_invalid"
 	CodeQueryUnknown   Code = "query_unknown"
+	CodeQueryTwice     Code = "query_twice" // a parameter that has one value, given several
 	CodeKnownInFuture  Code = "known_in_future"
 	CodeEndsBefore     Code = "ends_before_it_begins"
 	CodeSunsetPast     Code = "sunset_in_past"
