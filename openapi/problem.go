@@ -108,6 +108,8 @@ func fieldFault(err error) registry.Field {
 		f.Code, f.Args = registry.CodeDayInvalid, registry.Args{"value": value(d)}
 	case isNumberBound(d.Message):
 		f.Code = registry.CodeRangeInvalid
+	case d.Message == string(registry.CodeDayInvalid): // the year 0, a day to the schema and none to us
+		f.Code = registry.CodeDayInvalid
 	case undecoded.MatchString(d.Message):
 		// It passes the schema and fits no value of Go: a whole number beyond 64 bits.
 		steps := strings.Split(undecoded.FindStringSubmatch(d.Message)[1], ".")

@@ -63,6 +63,7 @@ func TestBadInput(t *testing.T) {
 			"a query cut short":            {"GET", "/v1/register?area=Skole&class=%a", nil, 422, "text_invalid", "", ""},
 			"a semicolon in a query":       {"GET", "/v1/register?area=Skole;class=x", nil, 422, "text_invalid", "", ""},
 			"a number beyond 64 bits":      {"POST", "/v1/rules", aRule("A").and("effort", object{"evidence": "measured", "people": 1e19}), 422, "type_invalid", "effort.people", ""},
+			"a day of the year 0":          {"POST", "/v1/rules", aRule("A").and("effective_from", "0000-12-31"), 422, "day_invalid", "", ""},
 			"an unknown state":             {"GET", "/v1/register?state=in_force,gone", nil, 422, "choice_invalid", "state", "„gone“ kan ikke bruges her. Vælg en af disse: in_force, extended, suspended, floor_only, not_yet, lapsed, repealed, superseded."},
 			"an unknown class":             {"GET", "/v1/register?class=x", nil, 422, "choice_invalid", "class", ""},
 			"a page too long":              {"GET", "/v1/register?limit=201", nil, 422, "range_invalid", "limit", "„201“ ligger uden for det mulige, som er fra 1 til 200."},

@@ -71,7 +71,7 @@ type maker struct {
 	pool    map[string][]thing // by the part of the address before their name: "rules", "open-links"
 	cursors []string
 	tags    []string
-	tokens  []string // secrets of tokens made on the way
+	spared  []string // ids that no address is to name: the campaign's own tokens
 	keys    []string // Idempotency-Keys that were used
 	seen    any      // what was read of the thing that the request is about
 	place   thing
@@ -144,7 +144,7 @@ func (m *maker) learn(r request, answer any) {
 	}
 	one := func(o map[string]any) {
 		v, _ := o[name].(string)
-		if v == "" {
+		if v == "" || slices.Contains(m.spared, v) {
 			return
 		}
 		t := maps.Clone(r.place)
@@ -171,9 +171,6 @@ func (m *maker) learn(r request, answer any) {
 	}
 	if next, _ := o["next"].(string); next != "" {
 		m.cursors = append(m.cursors, next)
-	}
-	if secret, _ := o["secret"].(string); secret != "" {
-		m.tokens = append(m.tokens, secret)
 	}
 }
 
@@ -441,7 +438,7 @@ func (m *maker) dayOf(field string) string {
 	case "sunset", "check_on", "on":
 		return m.day(60 + m.IntN(200))
 	case "closes":
-		return m.day(1 + m.IntN(9))
+		return m.day(2 + m.IntN(6))
 	case "opens":
 		return m.day(-m.IntN(2))
 	case "until":
@@ -549,6 +546,9 @@ func (m *maker) oddText() string {
 	case 2:
 		return strings.Repeat(pick(m, "a", "å", "👩‍👩‍👧", " ", "\u0301", "0"), pick(m, 1, 41, 201, 301, 601, 4001, 9000))
 	case 3:
+		if len(m.pool) == 0 {
+			return nobody
+		}
 		kind := pick(m, slices.Sorted(maps.Keys(m.pool))...)
 		t := pick(m, m.pool[kind]...)
 		return t[pick(m, slices.Sorted(maps.Keys(t))...)]
