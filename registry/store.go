@@ -20,8 +20,8 @@ type Store interface {
 
 // Reader is what one transaction can read. All reads of a transaction see the
 // same state of the register. Methods return CodeNotFound where one thing is
-// asked for and is not there, CodeBusy when the database is locked or lost, and
-// CodeInternal for any other fault of the database.
+// asked for and is not there, CodeBusy when the database is locked or lost,
+// CodeFull when it has no room, and CodeInternal for any other fault of it.
 type Reader interface {
 	// Now is the one instant of the transaction, in UTC at microseconds.
 	Now() time.Time

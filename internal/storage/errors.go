@@ -65,6 +65,8 @@ func translateSQLite(lite *sqlite.Error, err error) error {
 	switch lite.Code() & 0xff { // the rest of the code says more than is needed here
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return &registry.Error{Code: registry.CodeBusy, Err: err}
+	case sqlite3.SQLITE_FULL:
+		return &registry.Error{Code: registry.CodeFull, Err: err}
 	}
 	return internal(err)
 }
@@ -91,6 +93,8 @@ func translatePostgres(pg pgdriver.Error, err error) error {
 		return internal(fmt.Errorf("%w: %w (%s)", errAgain, err, pg.Field('n')))
 	case "22021", "22P05": // U+0000 and what is no UTF-8, in a question: nothing stored has it
 		return &registry.Error{Code: registry.CodeTextInvalid, Err: err}
+	case "53100": // disk full
+		return &registry.Error{Code: registry.CodeFull, Err: err}
 	default:
 		switch code[:min(2, len(code))] {
 		case "08", "53", "57": // connection, resources, shutdown

@@ -35,6 +35,7 @@ type trial struct {
 
 	mu     sync.Mutex
 	stored map[int]bool // changes that were acknowledged
+	absent map[int]bool // changes of which callers were told that nothing was stored
 	hooked map[int]int
 }
 
@@ -70,7 +71,7 @@ func newTrial(t *testing.T, options string) *trial {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x := &trial{T: t, disk: newDisk(path), stored: map[int]bool{}, hooked: map[int]int{}}
+	x := &trial{T: t, disk: newDisk(path), stored: map[int]bool{}, absent: map[int]bool{}, hooked: map[int]int{}}
 	x.db, err = openWith(t.Context(), sqliteDialect{onFaultyDisk + options}, "sqlite:"+path,
 		Options{Clock: func() time.Time { return begin }, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -103,12 +104,16 @@ func (x *trial) change(tx workflow.Tx, n int) error {
 		tx.Enqueue("change", n), tx.Remember(strconv.Itoa(n)))
 }
 
-func (x *trial) try(n int) error {
-	err := x.db.Workflow().Update(context.Background(), registry.Act{Actor: registry.Actor{Name: "Ane"}, Operation: "change",
+func (x *trial) try(n int) error { return x.tryIn(context.Background(), n) }
+
+func (x *trial) tryIn(ctx context.Context, n int) error {
+	err := x.db.Workflow().Update(ctx, registry.Act{Actor: registry.Actor{Name: "Ane"}, Operation: "change",
 		Retry: &registry.Retry{Key: strconv.Itoa(n), Hash: "h"}}, func(tx workflow.Tx) error { return x.change(tx, n) })
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.stored[n] = x.stored[n] || err == nil
+	code := registry.CodeOf(err)
+	x.absent[n] = err != nil && (code == registry.CodeBusy || code == registry.CodeFull)
 	return err
 }
 

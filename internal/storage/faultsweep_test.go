@@ -42,7 +42,10 @@ func TestCampaignFaultsOfTheDisk(t *testing.T) {
 			t.Parallel()
 			sweep(t, i, f.fault, func(x *trial) {
 				for n := range changes {
-					_ = x.try(n + 1)
+					err := x.try(n + 1)
+					if full := registry.CodeOf(err) == registry.CodeFull; err != nil && full != (f.code == sqlite3.SQLITE_FULL) {
+						x.Errorf("refused with %v", err)
+					}
 				}
 			})
 		})
@@ -191,6 +194,11 @@ func (x *trial) checkFile(how string, as func(*image) []byte) {
 	found, err := contents(path)
 	if err != nil {
 		x.Errorf("%s: %v", how, err)
+	}
+	for _, n := range found {
+		if x.absent[n] {
+			x.Errorf("%s: %d is stored, and its caller was told that nothing is", how, n)
+		}
 	}
 	for _, n := range x.acknowledged() {
 		if !slices.Contains(found, n) {

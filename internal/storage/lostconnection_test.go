@@ -167,7 +167,7 @@ func TestLostConnectionAnywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			w, dsn := newWire(t, direct.dsn)
-			x := &trial{T: t, stored: map[int]bool{}, hooked: map[int]int{}}
+			x := &trial{T: t, stored: map[int]bool{}, absent: map[int]bool{}, hooked: map[int]int{}}
 			x.db = (&fixture{T: t, dsn: dsn, now: begin}).open()
 			refused := 0
 			for n := 1; ; n++ {
