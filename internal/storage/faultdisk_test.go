@@ -169,7 +169,8 @@ func (d *disk) leave(dir string, as func(*image) []byte) (string, error) {
 }
 
 // What follows speaks to SQLite as C does. Its structures are global so that
-// they have an address that SQLite can keep.
+// they have an address that SQLite can keep, and apart from what holds pointers of
+// Go, which the race detector wants nobody to reach by a number.
 var (
 	disks   sync.Map // path of a database: *disk
 	handles sync.Map // address of an open file of SQLite: handle
@@ -184,8 +185,8 @@ var (
 	faultyFiles  struct { // SQLite has methods for files with locks and others for those without
 		sync.Mutex
 		of map[uintptr]*sqlite3.Tsqlite3_io_methods
-		at [4]sqlite3.Tsqlite3_io_methods
 	}
+	faultyMethods [4]sqlite3.Tsqlite3_io_methods // what they point to
 )
 
 // handle is an open file, with SQLite's own methods for it.
@@ -291,7 +292,7 @@ func faulty(system uintptr) uintptr {
 	defer faultyFiles.Unlock()
 	m := faultyFiles.of[system]
 	if m == nil {
-		m = &faultyFiles.at[len(faultyFiles.of)]
+		m = &faultyMethods[len(faultyFiles.of)]
 		*m = *at[sqlite3.Tsqlite3_io_methods](system)
 		m.FxClose = address[closeFunc](diskClose)
 		m.FxWrite = address[writeFunc](diskWrite)
