@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -158,4 +159,56 @@ func TestItems(t *testing.T) {
 		x.wantCode(update(bare), registry.CodeTextInvalid)
 		x.equal("as before", of(), map[registry.RuleID][]registry.ItemID{ruleID(1): {"i3"}, ruleID(3): {"i1"}})
 	})
+}
+
+// Who rests on a meeting or a consultation begins anew when somebody changed it
+// since. SQLite has one writer at a time, so there nobody can.
+func TestHeldThingsAreReadAnew(t *testing.T) {
+	x := &fixture{T: t, dsn: testenv.Postgres(t), now: begin}
+	x.db = x.open()
+	if err := x.db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	x.putBody()
+	c := x.putConsultation()
+	item := itemOf("i1", "m1", 1)
+	x.update(func(tx workflow.Tx) error {
+		return errors.Join(tx.InsertMeeting(meetingOf("m1", "2027-02-01")), tx.InsertItem(item))
+	})
+	for name, test := range map[string]struct {
+		read, hold, change func(tx workflow.Tx) (edit int, err error)
+	}{
+		"meeting": {
+			read: func(tx workflow.Tx) (int, error) { i, err := tx.ItemByID("i1"); return i.Edit, err },
+			hold: func(tx workflow.Tx) (int, error) { m, err := tx.HoldMeeting("m1"); return m.Edit, err },
+			change: func(tx workflow.Tx) (int, error) {
+				if _, err := tx.HoldMeeting("m1"); err != nil {
+					return 0, err
+				}
+				i, err := tx.UpdateItem(item, 1)
+				return i.Edit, err
+			},
+		},
+		"consultation": {
+			read:   func(tx workflow.Tx) (int, error) { c, err := tx.ConsultationByID("c"); return c.Edit, err },
+			hold:   func(tx workflow.Tx) (int, error) { return 0, tx.HoldConsultation("c") },
+			change: func(tx workflow.Tx) (int, error) { c, err := tx.UpdateConsultation(c, 1); return c.Edit, err },
+		},
+	} {
+		t.Run(name, func(*testing.T) {
+			var seen []int
+			x.update(func(tx workflow.Tx) error {
+				edit, err := test.read(tx)
+				if seen = append(seen, edit); len(seen) == 1 {
+					changed := make(chan error) // by somebody else
+					go func() { changed <- x.try(func(tx workflow.Tx) error { _, err := test.change(tx); return err }) }()
+					err = errors.Join(err, <-changed)
+				}
+				_, err2 := test.hold(tx)
+				return errors.Join(err, err2)
+			})
+			x.equal("edits seen", seen, []int{1, 2})
+		})
+	}
+	x.wantCode(x.try(func(tx workflow.Tx) error { _, err := tx.HoldMeeting("m9"); return err }), registry.CodeNotFound)
 }
