@@ -96,15 +96,9 @@ func admin(address string) (*url.URL, *sql.DB, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	dir := u.Query().Get("host")
-	if dir == "" || u.User.Username() == "" || len(u.Path) < 2 {
+	if u.Query().Get("host") == "" || u.User.Username() == "" || len(u.Path) < 2 {
 		return nil, nil, fmt.Errorf("want postgres://USER@/DATABASE?host=/SOCKET/DIRECTORY")
 	}
-	port := u.Query().Get("port")
-	if port == "" {
-		port = "5432"
-	}
-
 	connections.Lock()
 	defer connections.Unlock()
 	if db := connections.byAddress[address]; db != nil {
@@ -113,7 +107,7 @@ func admin(address string) (*url.URL, *sql.DB, error) {
 	password, _ := u.User.Password()
 	db := sql.OpenDB(pgdriver.NewConnector(
 		pgdriver.WithNetwork("unix"),
-		pgdriver.WithAddr(filepath.Join(dir, ".s.PGSQL."+port)),
+		pgdriver.WithAddr(socketOf(u)),
 		pgdriver.WithInsecure(true),
 		pgdriver.WithUser(u.User.Username()),
 		pgdriver.WithPassword(password),
@@ -126,4 +120,13 @@ func admin(address string) (*url.URL, *sql.DB, error) {
 	}
 	connections.byAddress[address] = db
 	return u, db, nil
+}
+
+// socketOf is the socket of the server of an address.
+func socketOf(u *url.URL) string {
+	port := u.Query().Get("port")
+	if port == "" {
+		port = "5432"
+	}
+	return filepath.Join(u.Query().Get("host"), ".s.PGSQL."+port)
 }

@@ -1,0 +1,177 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// BenchmarkFlat measures what one request costs as the register grows, from
+// 1,000 rules tenfold until OMVENDT_BENCH_RULES. The metric x-of-1000 is the
+// cost beside that of the same request with 1,000 rules in the same run.
+func BenchmarkFlat(b *testing.B) {
+	testenv.EachBench(b, func(b *testing.B, dsn string) {
+		t := newTown(b, dsn)
+		small := map[string]float64{}
+		for n := 1000; n <= max(benchRules(), 1000); n *= 10 {
+			t.grow(b, n)
+			for _, r := range t.requests() {
+				b.Run(fmt.Sprintf("%s/%d", r.name, n), func(b *testing.B) {
+					for b.Loop() {
+						if err := r.do(b.Context()); err != nil {
+							b.Fatal(err)
+						}
+					}
+					cost := b.Elapsed().Seconds() / float64(b.N)
+					if n == 1000 {
+						small[r.name] = cost
+					}
+					if small[r.name] > 0 {
+						b.ReportMetric(cost/small[r.name], "x-of-1000")
+					}
+				})
+			}
+		}
+	})
+}
+
+// request is something that a page or an operation asks for.
+type request struct {
+	name string
+	do   func(context.Context) error
+}
+
+func (t *town) requests() []request {
+	half, last := registry.Number(t.rules/2), registry.Number(t.rules)
+	page := func(name string, q registry.RegisterQuery) request {
+		q.Limit = 50
+		return request{name, func(ctx context.Context) error {
+			found, err := t.register.Register(ctx, "", q)
+			if err == nil && len(found.Entries) == 0 {
+				err = fmt.Errorf("%s found nothing", name)
+			}
+			return err
+		}}
+	}
+	count := func(name string, q registry.RegisterQuery) request {
+		return request{name, func(ctx context.Context) error { _, err := t.register.Counts(ctx, "", q); return err }}
+	}
+	catalogue := func(name string, f registry.RuleFilter) request {
+		f.Limit = 50
+		return request{name, func(ctx context.Context) error { _, err := t.register.Rules(ctx, f); return err }}
+	}
+	any := func() registry.Number { return registry.Number(t.random.IntN(t.rules) + 1) }
+	lapsed := []registry.State{registry.Lapsed}
+	var newest registry.RevisionMark
+	_ = t.Registry().View(context.Background(), func(r registry.Reader) (err error) { newest, err = r.LastRevision(); return err })
+	return []request{
+		page("register/first page", registry.RegisterQuery{}),
+		page("register/middle page", registry.RegisterQuery{After: half}),
+		page("register/last page", registry.RegisterQuery{After: last - 60}),
+		page("register/area", registry.RegisterQuery{Area: "Ældre", After: half}),
+		page("register/state", registry.RegisterQuery{States: lapsed, After: half}),
+		page("register/rare state", registry.RegisterQuery{States: []registry.State{registry.Suspended}}),
+		page("register/class", registry.RegisterQuery{Class: registry.StateDuty, After: half}),
+		page("register/area and state", registry.RegisterQuery{Area: "Ældre", States: lapsed}),
+		page("register/as known before", registry.RegisterQuery{Known: newest.Revision - 1}),
+		page("search/common word", registry.RegisterQuery{Text: "dokumentation"}),
+		page("search/common word, middle page", registry.RegisterQuery{Text: "dokumentation", After: half}),
+		page("search/rare word", registry.RegisterQuery{Text: "sjældenhed"}),
+		page("search/only one", registry.RegisterQuery{Text: "enestående"}),
+		page("search/two words", registry.RegisterQuery{Text: "tilsyn legeplads"}),
+		page("search/beginning of a word", registry.RegisterQuery{Text: "sj"}),
+		page("search/word in an area", registry.RegisterQuery{Text: "dokumentation", Area: "Beredskab"}),
+		page("search/number", registry.RegisterQuery{Text: half.String()}),
+		{"search/common word, scanned", t.scan("dokumentation")},
+		{"search/rare word, scanned", t.scan("sjældenhed")},
+		{"search/nothing found", func(ctx context.Context) error {
+			_, err := t.register.Register(ctx, "", registry.RegisterQuery{Text: "findesikke", Limit: 50})
+			return err
+		}},
+		{"rule/status", func(ctx context.Context) error {
+			_, err := t.register.Rule(ctx, any(), registry.StatusQuery{})
+			return err
+		}},
+		{"rule/timeline", func(ctx context.Context) error {
+			return t.Registry().View(ctx, func(r registry.Reader) error {
+				_, err := r.Timeline(registry.RuleID(townRule(int(any()))), registry.RevisionOpen)
+				return err
+			})
+		}},
+		count("count/by state", registry.RegisterQuery{}),
+		count("count/by state in an area", registry.RegisterQuery{Area: "Ældre"}),
+		count("count/by state of a class", registry.RegisterQuery{Class: registry.StateDuty}),
+		count("count/found by a rare word", registry.RegisterQuery{Text: "sjældenhed"}),
+		count("count/found by a common word", registry.RegisterQuery{Text: "dokumentation"}),
+		{"count/areas", func(ctx context.Context) error { _, err := t.register.Areas(ctx); return err }},
+		{"home page", t.home},
+		catalogue("catalogue/first page", registry.RuleFilter{}),
+		catalogue("catalogue/area", registry.RuleFilter{Area: "Ældre", After: half}),
+		catalogue("catalogue/updated since, all", registry.RuleFilter{Since: 1}),
+		catalogue("catalogue/updated since, few", registry.RuleFilter{Since: newest.Revision - 1}),
+		catalogue("catalogue/updated since, none", registry.RuleFilter{Since: newest.Revision}),
+		catalogue("catalogue/within a unit", registry.RuleFilter{Reach: registry.Reach{{Units: []string{"Enhed 7"}}}}),
+		catalogue("catalogue/within a KLE", registry.RuleFilter{Reach: registry.Reach{{KLE: []string{"99"}}}}),
+		{"inbox/first page", func(ctx context.Context) error {
+			_, err := t.workflow.Inbox(ctx, townSlug, workflow.InputFilter{Limit: 100})
+			return err
+		}},
+		{"audit/newest", func(ctx context.Context) error { _, err := t.register.AuditLog(ctx, "", 100); return err }},
+		{"post/a contribution", t.contribute},
+		{"post/an event on a rule", func(ctx context.Context) error {
+			_, err := t.register.RecordBasis(ctx, act, any(), registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
+				From: registry.MustDay("2027-01-01"), Until: registry.LastDay})
+			return err
+		}},
+		{"post/a rule", func(ctx context.Context) error {
+			rule := ruleOf(1)
+			rule.Catalogue.Unit = "Enhed 1"
+			_, err := t.register.CreateRules(ctx, act, []registry.NewRule{{Adopter: registry.AdoptedByCouncil,
+				EffectiveFrom: registry.MustDay("2027-01-01"), Catalogue: rule.Catalogue,
+				Text: registry.Text{Title: t.sentence(4), Plain: t.sentence(8), Demand: t.sentence(24)}}})
+			return err
+		}},
+	}
+}
+
+// home asks for all that the first page of the register shows.
+func (t *town) home(ctx context.Context) error {
+	if _, err := t.register.Areas(ctx); err != nil {
+		return err
+	}
+	found, err := t.register.Register(ctx, "", registry.RegisterQuery{Limit: 50})
+	if err != nil {
+		return err
+	}
+	if _, err := t.register.Counts(ctx, "", registry.RegisterQuery{}); err != nil {
+		return err
+	}
+	_, err = t.register.NextStates(ctx, found)
+	return err
+}
+
+// contribute sends in what one person says.
+func (t *town) contribute(ctx context.Context) error {
+	_, err := t.workflow.Contribute(ctx, townToken, rand.Text()+rand.Text(), workflow.Said{
+		Answers:     map[string]string{"q1": "Vi skriver det samme tre steder.", "q2": "Når vi aftaler det på mødet om morgenen."},
+		Suggestions: []string{"Saml det på ét skema."}})
+	return err
+}
+
+// scan searches as one would without an index of texts, to compare with.
+func (t *town) scan(word string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		on := day(registry.MustDay(townDay))
+		return t.view(ctx, func(r *reader) error {
+			var numbers []int64
+			_, err := r.scan(r.db.NewRaw(`SELECT s.number FROM rule_search AS x JOIN segment AS s ON s.number = x.number AND s.revision_until = ?
+				AND s.from_day <= ? AND s.until_day > ? WHERE x.searched LIKE ? ORDER BY s.number LIMIT 50`, still, on, on, "%"+word+"%"), &numbers)
+			return err
+		})
+	}
+}

@@ -1,0 +1,322 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// town is a database of a large municipality, for measurements. It is written
+// in bulk and past the services, since there can be a million rules, but what
+// lies there is what the services would have left: the timelines are those of
+// the policy.
+type town struct {
+	*DB
+	register *registry.Service
+	workflow *workflow.Service
+	rules    int
+	pool     []history
+	random   *rand.Rand
+}
+
+// townDay is the day on which the town is asked.
+const townDay = "2027-06-15"
+
+// townToken lets contributions in; townSlug is their consultation.
+const (
+	townToken = "token-of-the-town"
+	townSlug  = "dagtilbud"
+)
+
+var townAreas = []string{"Dagtilbud", "Skole", "Ældre", "Sundhed", "Veje", "Byggesag", "Kultur", "Beskæftigelse", "Miljø",
+	"Handicap", "Fritid", "Beredskab"}
+
+// benchRules is the largest number of rules that is measured: OMVENDT_BENCH_RULES,
+// 100,000 by default.
+func benchRules() int {
+	if n, err := strconv.Atoi(os.Getenv("OMVENDT_BENCH_RULES")); err == nil && n > 0 {
+		return n
+	}
+	return 100_000
+}
+
+// newTown is a town without rules.
+func newTown(b *testing.B, dsn string) *town {
+	b.Helper()
+	place, err := time.LoadLocation("Europe/Copenhagen")
+	if err != nil {
+		b.Fatal(err)
+	}
+	now := registry.MustDay(townDay).Time().Add(10 * time.Hour)
+	db, err := Open(b.Context(), dsn, Options{Log: slog.New(slog.DiscardHandler), Place: place, Clock: func() time.Time { return now }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
+	maker, err := policies.NewMaker()
+	if err != nil {
+		b.Fatal(err)
+	}
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: place}
+	t := &town{DB: db, register: register, workflow: &workflow.Service{Store: db.Workflow(), Register: register, Secret: []byte("of the town")},
+		random: rand.New(rand.NewPCG(1, 2))}
+	if err := db.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if err := register.Prepare(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	book, err := maker.DefaultRulebook()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range 1000 {
+		t.pool = append(t.pool, newHistory(b, t.random, book))
+	}
+	t.update(b, func(tx workflow.Tx) error {
+		c := workflow.Consultation{ID: "c", Review: "w", Slug: townSlug, Edit: 1, Title: workflow.Wording{Da: "Dagtilbud"},
+			Opens: registry.MustDay("2027-01-01"), Closes: registry.MustDay("2028-01-01"),
+			Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad tager tid?"}}, {ID: "q2", Text: workflow.Wording{Da: "Hvad virker?"}}}}
+		for _, step := range []func() error{
+			func() error { return tx.InsertReview(reviewOf("w", "dagtilbud-2027"), nil) },
+			func() error { return tx.InsertConsultation(c) },
+			func() error {
+				return tx.InsertLink(workflow.Link{ID: "l", Consultation: "c", Audience: "Forældre", Token: townToken})
+			},
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return t
+}
+
+func (t *town) update(b *testing.B, f func(tx workflow.Tx) error) {
+	b.Helper()
+	err := t.Workflow().Update(context.Background(), act, func(tx workflow.Tx) error {
+		if err := tx.Audit(registry.AuditEvent{Object: "test"}); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// history is what happened to a rule and what follows. "@" begins the names
+// that differ from rule to rule.
+type history struct {
+	adopter  registry.Adopter
+	adopted  registry.Day
+	events   []eventRow
+	segments []segmentContent
+}
+
+// newHistory is a rule adopted within thirty years, a third resting on law, and
+// most of them taken through one of twelve reviews.
+func newHistory(b *testing.B, r *rand.Rand, book registry.Rulebook) history {
+	pick := func(n int) bool { return r.IntN(n) == 0 }
+	council := func(on registry.Day) registry.Decision {
+		return registry.Decision{Body: "Byrådet", Rank: registry.RankCouncil, Day: on, Words: "Reglen bortfalder, medmindre den fastholdes."}
+	}
+	h := history{adopter: registry.Adopters[r.IntN(len(registry.Adopters))], adopted: registry.MustDay("1995-01-01") + registry.Day(r.IntN(30*365))}
+	var events []registry.Event
+	add := func(on registry.Day, f registry.Fact) {
+		events = append(events, registry.Event{ID: registry.EventID(fmt.Sprintf("@e%d", len(events))), Rule: "@", Revision: 1,
+			Recorded: on, Order: len(events), Valid: on, Fact: f})
+	}
+	add(h.adopted, registry.Adopted{Adopter: h.adopter, Version: "@v1"})
+	if pick(3) {
+		until := registry.LastDay
+		if pick(4) {
+			until = registry.NewDay(2025+r.IntN(4), 1, 1)
+		}
+		add(h.adopted, registry.BasisRecorded{Basis: registry.Basis{ID: "@b", Effect: registry.Effects[r.IntN(len(registry.Effects))],
+			Reference: "Dagtilbudsloven § 11", From: h.adopted, Until: until}})
+	}
+	if !pick(10) {
+		opened := registry.NewDay(2026, 1, 15) + registry.Day(r.IntN(12)*60)
+		sunset := opened + 365
+		add(opened, registry.TakenIntoReview{Review: "w", AfterBasisDays: 180, Sunset: registry.Lapse{On: sunset, By: council(opened)}})
+		met := sunset - 48
+		rule := func(kind registry.RulingKind, next registry.Day) {
+			add(met, registry.Ruled{Ruling: kind, By: council(met), From: sunset, Lapses: true, Next: registry.Lapse{On: next, By: council(met)}})
+		}
+		switch r.IntN(10) {
+		case 0, 1, 2:
+			rule(registry.Keep, met.AddYears(2))
+		case 3, 4:
+			rule(registry.Repeal, registry.NoDay)
+		case 5:
+			rule(registry.Trial, sunset+180)
+		case 6:
+			add(met, registry.NotCarried{Proposal: registry.Keep, Tie: pick(2), By: council(met)})
+		}
+	}
+	segments, err := registry.Timeline(events, book)
+	if err != nil {
+		b.Fatal(err)
+	}
+	h.segments = each(segments, contentOf)
+	h.events = each(events, func(e registry.Event) eventRow {
+		return eventRow{ID: string(e.ID), Rule: string(e.Rule), Recorded: day(e.Recorded), Ord: e.Order, Valid: day(e.Valid),
+			Kind: e.Fact.Kind(), Fact: encode(e.Fact)}
+	})
+	return h
+}
+
+// benchWords are common in texts. One rule in a thousand has a rare word too,
+// and a single one of the whole town "enestående".
+var benchWords = []string{"dokumentation", "tilsyn", "legeplads", "forældre", "møde", "skema", "medarbejder", "kontrol",
+	"hygiejne", "temperatur", "register", "samtale", "trivsel", "plan", "handleplan", "brand", "øvelse", "ældre", "årlig",
+	"borger", "sygefravær", "indberetning", "kvalitet", "vurdering", "leder", "børn", "ansøgning", "frist", "udvalg", "rapport"}
+
+func (t *town) sentence(words int) string {
+	var s strings.Builder
+	for range words {
+		s.WriteString(benchWords[t.random.IntN(len(benchWords))] + " ")
+	}
+	return s.String()
+}
+
+// townRule is the id of a rule by its number.
+func townRule(n int) string { return fmt.Sprintf("01890000-0000-7000-8000-%012d", n) }
+
+// batch is how many rules the town writes at a time.
+const batch = 5000
+
+// grow writes rules until there are n.
+func (t *town) grow(b *testing.B, n int) {
+	b.Helper()
+	defer t.quickly(b)()
+	if err := t.writer.QueryRowContext(b.Context(), "SELECT coalesce(max(number), 0) FROM rule").Scan(&t.rules); err != nil {
+		b.Fatal(err) // some were posted since the last time
+	}
+	for t.rules < n {
+		from, to := t.rules+1, min(t.rules+batch, n)
+		if err := t.DB.update(context.Background(), act, func(tx *tx) error {
+			tx.audited = true
+			return t.write(tx, from, to)
+		}); err != nil {
+			b.Fatal(err)
+		}
+		t.rules = to
+	}
+}
+
+// write stores the rules of two numbers and all between, each with its history,
+// and a contribution for every fifth.
+func (t *town) write(x *tx, from, to int) error {
+	mark, err := x.Revision()
+	if err != nil {
+		return err
+	}
+	var rules []ruleRow
+	var versions []versionRow
+	var events []eventRow
+	var segments []segmentRow
+	var searched []searchRow
+	var contributions []contributionRow
+	var inputs []inputRow
+	for i := from; i <= to; i++ {
+		h, id := t.pool[t.random.IntN(len(t.pool))], townRule(i)
+		own := func(s string) string { return strings.ReplaceAll(s, "@", id+"-") }
+		rule := ruleOf(i)
+		rule.Catalogue.Area = townAreas[min(t.random.IntN(len(townAreas)), t.random.IntN(len(townAreas)))] // some are larger
+		rule.Catalogue.Unit = "Enhed " + strconv.Itoa(t.random.IntN(200))
+		rule.ID, rule.Adopter, rule.AdoptedOn = registry.RuleID(id), h.adopter, h.adopted
+		rules = append(rules, rowOfRule(rule, mark.Revision))
+		text := registry.Text{Title: t.sentence(4), Plain: t.sentence(8), Demand: t.sentence(24)}
+		if i%1000 == 500 {
+			text.Demand += "sjældenhed"
+		}
+		if i == 500 {
+			text.Demand += " enestående"
+		}
+		versions = append(versions, versionRow{ID: own("@v1"), Rule: id, Ordinal: 1, Title: text.Title, Plain: text.Plain,
+			Demand: text.Demand, Frequency: "årligt", Revision: int64(mark.Revision)})
+		searched = append(searched, searchRow{Number: int64(i), Searched: searchText(int64(i), text.Title, text.Plain, text.Demand,
+			rule.Catalogue.Area, rule.Catalogue.Unit)})
+		for _, e := range h.events {
+			e.ID, e.Rule, e.Fact, e.Revision = own(e.ID), id, jsonText(own(string(e.Fact))), int64(mark.Revision)
+			events = append(events, e)
+		}
+		for _, s := range h.segments {
+			s.Version, s.Grounds, s.Reasons = own(s.Version), jsonText(own(string(s.Grounds))), jsonText(own(string(s.Reasons)))
+			segments = append(segments, segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still})
+		}
+		if i%5 == 0 {
+			c := contributionRow{ID: string(registry.NewRandomID[registry.ContributionID]()), Consultation: "c", Audience: "Forældre",
+				Receipt: registry.Digest([]byte(id)), State: string(workflow.Received), Day: day(x.Today())}
+			contributions = append(contributions, c)
+			for k := range 2 {
+				inputs = append(inputs, inputRow{ID: string(registry.NewRandomID[registry.InputID]()), Consultation: "c", Contribution: c.ID,
+					Audience: c.Audience, Kind: string(workflow.AnswerInput), Question: "q" + strconv.Itoa(k+1), Rule: "", Minutes: workflow.NoMinutes,
+					Text: "Der går en halv time om dagen med skemaer.", Day: c.Day})
+			}
+		}
+	}
+	for _, step := range []func() error{
+		func() error { return bulk(x, rules) }, func() error { return bulk(x, versions) }, func() error { return bulk(x, events) },
+		func() error { return bulk(x, segments) }, func() error { return bulk(x, searched) },
+		func() error { return bulk(x, contributions) }, func() error { return bulk(x, inputs) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func bulk[R any](t *tx, rows []R) error {
+	for len(rows) > 0 {
+		part := rows[:min(insertChunk, len(rows))]
+		rows = rows[len(part):]
+		if _, err := t.exec(t.db.NewInsert().Model(&part)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quickly lets rows in without what makes that slow, and returns what puts it
+// back. Statistics are made anew: PostgreSQL does that by itself after a while.
+func (t *town) quickly(b *testing.B) (done func()) {
+	exec := func(db bun.IDB, statements ...string) {
+		b.Helper()
+		for _, s := range statements {
+			if _, err := db.ExecContext(context.Background(), s); err != nil {
+				b.Fatal(s, err)
+			}
+		}
+	}
+	if t.reader == t.writer {
+		const index = "CREATE INDEX rule_search_index ON rule_search USING gin (searched gin_trgm_ops)"
+		exec(t.writer, "DROP INDEX rule_search_index")
+		return func() { exec(t.writer, index, "VACUUM ANALYZE") }
+	}
+	var trigger string
+	if err := t.writer.QueryRowContext(b.Context(), "SELECT sql FROM sqlite_master WHERE name = 'rule_search_insert'").Scan(&trigger); err != nil {
+		b.Fatal(err)
+	}
+	exec(t.writer, "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "DROP TRIGGER rule_search_insert")
+	return func() {
+		exec(t.writer, trigger, "INSERT INTO rule_search_index (rule_search_index) VALUES ('rebuild')", "PRAGMA foreign_keys = ON",
+			"PRAGMA synchronous = FULL", "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+}
