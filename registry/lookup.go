@@ -40,8 +40,8 @@ func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (
 }
 
 // Counts counts the rules of a query by state.
-func (s *Service) Counts(ctx context.Context, known string, q RegisterQuery) (map[State]int, error) {
-	var counts map[State]int
+func (s *Service) Counts(ctx context.Context, known string, q RegisterQuery) (StateCounts, error) {
+	var counts StateCounts
 	err := s.Store.View(ctx, func(r Reader) error {
 		if _, err := s.resolve(r, known, &q); err != nil {
 			return err

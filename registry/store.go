@@ -55,7 +55,7 @@ type Reader interface {
 	// Register lists rules with their status on a day.
 	Register(RegisterQuery) ([]RegisterEntry, error)
 	// CountStates counts the rules of a query by state; After and Limit do not bear on it.
-	CountStates(RegisterQuery) (map[State]int, error)
+	CountStates(RegisterQuery) (StateCounts, error)
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
 
@@ -159,6 +159,16 @@ type RegisterQuery struct {
 	Text  string
 	After Number
 	Limit int // 0: no limit
+}
+
+// CountLimit bounds how many rules are counted one by one: those that a text
+// finds, and those of the register as it was known before.
+const CountLimit = 10_000
+
+// StateCounts are numbers of rules by state; states without any are absent.
+type StateCounts struct {
+	Of   map[State]int
+	Many bool // more than CountLimit: not counted, and Of is empty
 }
 
 // RegisterEntry is one rule in the register on a day.

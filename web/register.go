@@ -27,8 +27,9 @@ type registerPage struct {
 	Past     string // what it says of an earlier register
 	Now      string // address of the register as it is now
 	Figures  []Figure
-	Total    int // rules that fit
-	All      int // rules that fit, whatever their state
+	Total    int    // rules that fit
+	Many     string // instead of it when there are too many to count
+	All      int    // rules that fit, whatever their state
 	Rows     []RegisterRow
 	First    string // number of the first row
 	Last     string
@@ -144,7 +145,7 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 		p.Start = withQuery(p.To("register"), q.Encode())
 	}
 	for _, s := range registry.States {
-		n := counts[s]
+		n := counts.Of[s]
 		p.All += n
 		chosen := slices.Contains(query.States, s)
 		if chosen || len(query.States) == 0 {
@@ -158,6 +159,9 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 			p.Figures = append(p.Figures, Figure{Mark: p.Mark(s), N: n, Chosen: chosen,
 				Address: withQuery(p.To("register"), with(q, "state", to).Encode())})
 		}
+	}
+	if counts.Many {
+		p.Many, p.Figures = p.T("register.many", "n", p.Number(registry.CountLimit)), nil
 	}
 	p.Filtered = query.Text != "" || query.Area != "" || query.Class != "" || len(query.States) > 0
 	for _, e := range found.Entries {

@@ -40,9 +40,14 @@ type dialect interface {
 	// in is the condition that a column is one of many values ([]string or
 	// []int64; tens of thousands are well).
 	in(column string, values any) condition
+	// touchedSince is the condition that a rule with a number above after was
+	// touched by a later revision, answered from the index of revisions.
+	touchedSince(since registry.Revision, after registry.Number) condition
 	// searching finds the rules whose search text holds all pieces, with numbers
 	// above after and, unless it is zero, not above last.
 	searching(pieces []string, after, last registry.Number) search
+	// counting finds the same, all of them, so that the first are quickly there.
+	counting(pieces []string) search
 	// walk is how many numbers a page of a search looks at one by one before the
 	// index is asked: none where the index gives its matches in order of number.
 	walk() registry.Number
@@ -135,6 +140,11 @@ func (sqliteDialect) in(column string, values any) condition {
 	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
 }
 
+// touchedSince: the sign keeps SQLite from walking all numbers instead.
+func (sqliteDialect) touchedSince(since registry.Revision, after registry.Number) condition {
+	return condition{"number IN (SELECT number FROM rule WHERE touched > ? AND +number > ?)", []any{int64(since), after}}
+}
+
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
 func (sqliteDialect) searching(pieces []string, _, _ registry.Number) search {
@@ -145,6 +155,8 @@ func (sqliteDialect) searching(pieces []string, _, _ registry.Number) search {
 	return search{table: "rule_search_index AS x", number: "x.rowid",
 		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(phrases, " ")}}}
 }
+
+func (d sqliteDialect) counting(pieces []string) search { return d.searching(pieces, 0, 0) }
 
 func (sqliteDialect) walk() registry.Number { return 0 }
 
@@ -198,6 +210,10 @@ func (postgresDialect) in(column string, values any) condition {
 	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
 }
 
+func (postgresDialect) touchedSince(since registry.Revision, after registry.Number) condition {
+	return condition{"number = ANY (ARRAY(SELECT number FROM rule WHERE touched > ? AND number > ?))", []any{int64(since), after}}
+}
+
 // searching asks for the numbers first, as a question of its own: joined, it
 // would be planned by an estimate of matches that is mostly wrong.
 func (postgresDialect) searching(pieces []string, after, last registry.Number) search {
@@ -211,6 +227,15 @@ func (postgresDialect) searching(pieces []string, after, last registry.Number) s
 	}
 	where.sql = "s.number = ANY (ARRAY(SELECT number FROM rule_search WHERE " + where.sql + "))"
 	return search{where: where}
+}
+
+func (postgresDialect) counting(pieces []string) search {
+	where := condition{"1 = 1", nil}
+	for _, p := range pieces {
+		where.sql += " AND x.searched LIKE ?"
+		where.args = append(where.args, "%"+p+"%")
+	}
+	return search{table: "rule_search AS x", number: "x.number", where: where}
 }
 
 // walk: the server keeps no statistics of such long texts and cannot tell a rare

@@ -65,7 +65,6 @@ func (t *town) requests() []request {
 		f.Limit = 50
 		return request{name, func(ctx context.Context) error { _, err := t.register.Rules(ctx, f); return err }}
 	}
-	any := func() registry.Number { return registry.Number(t.random.IntN(t.rules) + 1) }
 	lapsed := []registry.State{registry.Lapsed}
 	var newest registry.RevisionMark
 	_ = t.Registry().View(context.Background(), func(r registry.Reader) (err error) { newest, err = r.LastRevision(); return err })
@@ -94,12 +93,12 @@ func (t *town) requests() []request {
 			return err
 		}},
 		{"rule/status", func(ctx context.Context) error {
-			_, err := t.register.Rule(ctx, any(), registry.StatusQuery{})
+			_, err := t.register.Rule(ctx, t.any(), registry.StatusQuery{})
 			return err
 		}},
 		{"rule/timeline", func(ctx context.Context) error {
 			return t.Registry().View(ctx, func(r registry.Reader) error {
-				_, err := r.Timeline(registry.RuleID(townRule(int(any()))), registry.RevisionOpen)
+				_, err := r.Timeline(registry.RuleID(townRule(int(t.any()))), registry.RevisionOpen)
 				return err
 			})
 		}},
@@ -124,7 +123,7 @@ func (t *town) requests() []request {
 		{"audit/newest", func(ctx context.Context) error { _, err := t.register.AuditLog(ctx, "", 100); return err }},
 		{"post/a contribution", t.contribute},
 		{"post/an event on a rule", func(ctx context.Context) error {
-			_, err := t.register.RecordBasis(ctx, act, any(), registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
+			_, err := t.register.RecordBasis(ctx, act, t.any(), registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
 				From: registry.MustDay("2027-01-01"), Until: registry.LastDay})
 			return err
 		}},

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -14,12 +15,11 @@ import (
 // holds SQLite to it: what narrows most comes first, and each gives its rows in
 // the order of numbers, so that a page costs its own length. PostgreSQL takes
 // CROSS JOIN as any other and finds the order from its statistics.
-func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, last registry.Number) (*bun.SelectQuery, string) {
+func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, search search) (*bun.SelectQuery, string) {
 	number := "s.number"
 	var from []string
 	var on []condition
 	if query.Text != "" {
-		search := r.dialect.searching(pieces(query.Text), query.After, last)
 		on = append(on, search.where)
 		if search.table != "" {
 			from, number = append(from, search.table), search.number
@@ -50,14 +50,42 @@ func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, las
 	return q, number
 }
 
+// wanted are the pieces of a query's text, and of the area, whose name stands in
+// the search texts of its rules: a common word is then read for its rules alone.
+func wanted(q registry.RegisterQuery) []string {
+	list := pieces(q.Text)
+	for _, p := range pieces(q.Area) {
+		if !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // nothing says whether a query cannot find anything.
 func nothing(q registry.RegisterQuery) bool {
-	return !storable(q.Area) || q.Text != "" && len(pieces(q.Text)) == 0
+	return !storable(q.Area) || q.Text != "" && len(pieces(q.Text)) == 0 || q.On >= registry.LastDay
+}
+
+// asNow asks of the register as known now when the newest revision is asked for:
+// so do the pages of a list after its first, and what is known now has indexes.
+func (r *reader) asNow(query *registry.RegisterQuery) error {
+	if query.Known == registry.RevisionOpen {
+		return nil
+	}
+	last, err := r.LastRevision()
+	if err == nil && query.Known >= last.Revision {
+		query.Known = registry.RevisionOpen
+	}
+	return err
 }
 
 func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, error) {
 	if nothing(query) {
 		return nil, nil
+	}
+	if err := r.asNow(&query); err != nil {
+		return nil, err
 	}
 	if query.Text != "" && query.Limit > 0 && r.dialect.walk() > 0 {
 		rows, err := r.page(query, query.After+r.dialect.walk())
@@ -78,7 +106,7 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 // page reads the segments of a query; with a last number it looks no further.
 func (r *reader) page(query registry.RegisterQuery, last registry.Number) ([]segmentRow, error) {
 	var rows []segmentRow
-	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, last)
+	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, r.dialect.searching(wanted(query), query.After, last))
 	if last != 0 {
 		q.Where(number+" <= ?", last)
 	}
@@ -133,31 +161,4 @@ func (t *tx) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, e
 		return nil, err
 	}
 	return t.reader.Register(query)
-}
-
-func (r *reader) CountStates(query registry.RegisterQuery) (map[registry.State]int, error) {
-	counts := map[registry.State]int{}
-	if nothing(query) {
-		return counts, nil
-	}
-	query.After = 0
-	var rows []struct {
-		State string
-		Count int
-	}
-	q, _ := r.selection(r.db.NewSelect().ColumnExpr("s.state AS state, count(*) AS count").GroupExpr("s.state"), query, 0)
-	if _, err := r.scan(q, &rows); err != nil {
-		return nil, err
-	}
-	for _, row := range rows {
-		counts[registry.State(row.State)] = row.Count
-	}
-	return counts, nil
-}
-
-func (t *tx) CountStates(query registry.RegisterQuery) (map[registry.State]int, error) {
-	if err := t.flushSearch(); err != nil {
-		return nil, err
-	}
-	return t.reader.CountStates(query)
 }

@@ -152,13 +152,29 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	if !storable(f.Area) {
 		return nil, nil
 	}
-	var rows []ruleRow
-	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
-	if f.Area != "" {
-		q.Where("area = ?", f.Area)
+	if f.Since != 0 && f.Limit > 0 {
+		rules, err := r.rules(f, condition{"number <= ? AND touched > ?", []any{f.After + sinceWalk, int64(f.Since)}})
+		if err != nil || len(rules) == f.Limit {
+			return rules, err
+		}
 	}
 	if f.Since != 0 {
-		q.Where("touched > ?", int64(f.Since))
+		return r.rules(f, r.dialect.touchedSince(f.Since, f.After))
+	}
+	return r.rules(f, everything)
+}
+
+// sinceWalk is how many numbers a page of what was touched since a revision
+// looks at one by one, before the index is asked: it gives them in the order of
+// revisions, so that all are to be read and sorted. When that is many, they are
+// mostly found at once by their numbers.
+const sinceWalk = 1000
+
+func (r *reader) rules(f registry.RuleFilter, where condition) ([]registry.Rule, error) {
+	var rows []ruleRow
+	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Where(where.sql, where.args...).Order("number").Limit(int64(f.Limit))
+	if f.Area != "" {
+		q.Where("area = ?", f.Area)
 	}
 	if within := r.within(f.Reach); within.sql != "" {
 		q.Where(within.sql, within.args...)
@@ -289,6 +305,10 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	if err := checkTexts(row); err != nil {
 		return registry.Rule{}, err
 	}
+	before, err := t.placesOf([]registry.RuleID{rule.ID})
+	if err != nil {
+		return registry.Rule{}, err
+	}
 	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("number", "id").
 		Where("id = ?", string(rule.ID)).Where("edit = ?", edit))
 	if err != nil {
@@ -302,7 +322,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 		return registry.Rule{}, registry.Stale(edit, stored[0].Edit)
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
-	return stored[0], nil
+	return stored[0], t.moveCounts(before, stored[0])
 }
 
 // afterUpdate reads what an update that met n rows has left. None means that it

@@ -72,8 +72,15 @@ func pieces(question string) []string {
 			list = append(list, term)
 		}
 	}
-	return list[:min(mostTerms, len(list))]
+	list = list[:min(mostTerms, len(list))]
+	if i := slices.Index(list, everyRule); i >= 0 && len(list) > 1 {
+		list = slices.Delete(list, i, i+1) // finds all, and would be read for all
+	}
+	return list
 }
+
+// everyRule is the piece of "R-0042" that stands in every search text.
+const everyRule = wordStart + "r"
 
 // flushSearch makes the search texts of rules whose words have changed.
 func (t *tx) flushSearch() error {

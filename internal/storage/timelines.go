@@ -88,17 +88,17 @@ func (r *reader) Timeline(rule registry.RuleID, at registry.Revision) ([]registr
 }
 
 func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]registry.Segment, error) {
-	numbers, err := r.numbersOf(rules)
+	known, err := r.placesOf(rules)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.openSegments(slices.Collect(maps.Values(numbers)))
+	rows, err := r.openSegments(numbersAt(known))
 	if err != nil {
 		return nil, err
 	}
 	timelines := make(map[registry.RuleID][]registry.Segment, len(rules))
 	for _, rule := range rules {
-		for _, row := range rows[numbers[rule]] {
+		for _, row := range rows[known[rule].Number] {
 			s, err := row.segment()
 			if err != nil {
 				return nil, err
@@ -109,18 +109,32 @@ func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]regis
 	return timelines, nil
 }
 
-// numbersOf are the numbers of the rules that exist.
-func (r *reader) numbersOf(rules []registry.RuleID) (map[registry.RuleID]int64, error) {
+// rulePlace is where a rule stands: its number, and the area it is counted in.
+type rulePlace struct {
+	Number int64
+	Area   string
+}
+
+// placesOf are the places of the rules that exist.
+func (r *reader) placesOf(rules []registry.RuleID) (map[registry.RuleID]rulePlace, error) {
 	var rows []ruleRow
 	where := r.dialect.in("id", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number").Where(where.sql, where.args...)); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number", "area").Where(where.sql, where.args...)); err != nil {
 		return nil, err
 	}
-	numbers := make(map[registry.RuleID]int64, len(rows))
+	places := make(map[registry.RuleID]rulePlace, len(rows))
 	for _, row := range rows {
-		numbers[registry.RuleID(row.ID)] = row.Number
+		places[registry.RuleID(row.ID)] = rulePlace{row.Number, row.Area}
 	}
-	return numbers, nil
+	return places, nil
+}
+
+func numbersAt(places map[registry.RuleID]rulePlace) []int64 {
+	numbers := make([]int64, 0, len(places))
+	for _, p := range places {
+		numbers = append(numbers, p.Number)
+	}
+	return numbers
 }
 
 // openSegments are the timelines known now, by number and day.
@@ -150,23 +164,24 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 		return err
 	}
 	rules := slices.Sorted(maps.Keys(timelines))
-	numbers, err := t.numbersOf(rules)
+	places, err := t.placesOf(rules)
 	if err != nil {
 		return err
 	}
-	if err := t.takeBack(slices.Collect(maps.Values(numbers))); err != nil {
+	if err := t.takeBack(places); err != nil {
 		return err
 	}
-	open, err := t.openSegments(slices.Collect(maps.Values(numbers)))
+	open, err := t.openSegments(numbersAt(places))
 	if err != nil {
 		return err
 	}
 	var over, begun []segmentRow
 	for _, rule := range rules {
-		number, there := numbers[rule]
+		place, there := places[rule]
 		if !there {
 			return notFound(string(rule))
 		}
+		number := place.Number
 		t.replaced = put(t.replaced, number, true)
 		stands := make(map[segmentContent]bool, len(timelines[rule]))
 		for _, s := range timelines[rule] {
@@ -182,12 +197,14 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 				delete(stands, content)
 			} else {
 				over, changed = append(over, row), true
+				t.count(place.Area, -1, row)
 			}
 		}
 		for _, s := range timelines[rule] {
 			if content := contentOf(s); stands[content] {
-				begun, changed = append(begun, segmentRow{Number: number, segmentContent: content,
-					RevisionFrom: int64(mark.Revision), RevisionUntil: still}), true
+				row := segmentRow{Number: number, segmentContent: content, RevisionFrom: int64(mark.Revision), RevisionUntil: still}
+				begun, changed = append(begun, row), true
+				t.count(place.Area, 1, row)
 			}
 		}
 		if changed {
@@ -218,16 +235,23 @@ func (t *tx) close(segments []segmentRow, at registry.Revision) error {
 
 // takeBack undoes what this transaction has already recorded for some rules, so
 // that nothing is left that was the answer from a revision until the same one.
-func (t *tx) takeBack(numbers []int64) error {
-	numbers = slices.DeleteFunc(numbers, func(n int64) bool { return !t.replaced[n] })
-	if len(numbers) == 0 {
+func (t *tx) takeBack(places map[registry.RuleID]rulePlace) error {
+	places = maps.Clone(places)
+	maps.DeleteFunc(places, func(_ registry.RuleID, p rulePlace) bool { return !t.replaced[p.Number] })
+	if len(places) == 0 {
 		return nil
 	}
+	if err := t.countOpen(places, -1); err != nil {
+		return err
+	}
+	numbers := numbersAt(places)
 	in, mark := t.dialect.in("number", numbers), int64(t.mark.Revision)
 	if _, err := t.exec(t.db.NewDelete().Table("segment").Where("revision_from = ?", mark).Where(in.sql, in.args...)); err != nil {
 		return err
 	}
-	_, err := t.exec(t.db.NewUpdate().Table("segment").Set("revision_until = ?", still).
-		Where("revision_until = ?", mark).Where(in.sql, in.args...))
-	return err
+	if _, err := t.exec(t.db.NewUpdate().Table("segment").Set("revision_until = ?", still).
+		Where("revision_until = ?", mark).Where(in.sql, in.args...)); err != nil {
+		return err
+	}
+	return t.countOpen(places, 1)
 }

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -27,6 +25,7 @@ type town struct {
 	register *registry.Service
 	workflow *workflow.Service
 	rules    int
+	there    []int // thousands of rules that are there
 	pool     []history
 	random   *rand.Rand
 }
@@ -180,8 +179,13 @@ func newHistory(b *testing.B, r *rand.Rand, book registry.Rulebook) history {
 	return h
 }
 
-// benchWords are common in texts. One rule in a thousand has a rare word too,
-// and a single one of the whole town "enestående".
+// any is the number of a rule.
+func (t *town) any() registry.Number {
+	return registry.Number(t.there[t.random.IntN(len(t.there))]*base + t.random.IntN(base) + 1)
+}
+
+// benchWords are common in texts. Fifty rules, however many there are, have a
+// rare word too, and a single one "enestående".
 var benchWords = []string{"dokumentation", "tilsyn", "legeplads", "forældre", "møde", "skema", "medarbejder", "kontrol",
 	"hygiejne", "temperatur", "register", "samtale", "trivsel", "plan", "handleplan", "brand", "øvelse", "ældre", "årlig",
 	"borger", "sygefravær", "indberetning", "kvalitet", "vurdering", "leder", "børn", "ansøgning", "frist", "udvalg", "rapport"}
@@ -197,26 +201,92 @@ func (t *town) sentence(words int) string {
 // townRule is the id of a rule by its number.
 func townRule(n int) string { return fmt.Sprintf("01890000-0000-7000-8000-%012d", n) }
 
-// batch is how many rules the town writes at a time.
-const batch = 5000
+// base is how many rules are written one by one; the others are copies of them
+// with numbers, names and places of their own.
+const base = 1000
 
-// grow writes rules until there are n.
+// grow writes rules until there are n, in whole thousands.
 func (t *town) grow(b *testing.B, n int) {
 	b.Helper()
-	defer t.quickly(b)()
-	if err := t.writer.QueryRowContext(b.Context(), "SELECT coalesce(max(number), 0) FROM rule").Scan(&t.rules); err != nil {
-		b.Fatal(err) // some were posted since the last time
-	}
-	for t.rules < n {
-		from, to := t.rules+1, min(t.rules+batch, n)
-		if err := t.DB.update(context.Background(), act, func(tx *tx) error {
-			tx.audited = true
-			return t.write(tx, from, to)
-		}); err != nil {
+	if t.rules == 0 {
+		if err := t.DB.update(context.Background(), act, func(x *tx) error { return t.write(x, 1, base) }); err != nil {
 			b.Fatal(err)
 		}
-		t.rules = to
+		t.exec(b, "CREATE TABLE state_count_base AS SELECT * FROM state_count",
+			"CREATE TABLE contribution_base AS SELECT id FROM contribution")
+		t.rules, t.there = base, []int{0}
 	}
+	var last int // some were posted since the last time
+	if err := t.writer.QueryRowContext(b.Context(), "SELECT max(number) FROM rule").Scan(&last); err != nil {
+		b.Fatal(err)
+	}
+	from, to := (last+base-1)/base, n/base-1
+	if from <= to {
+		defer t.quickly(b)()
+		t.copy(b, from, to)
+		t.rules = n
+		for k := from; k <= to; k++ {
+			t.there = append(t.there, k)
+		}
+	}
+}
+
+func (t *town) exec(b *testing.B, statements ...string) {
+	b.Helper()
+	for _, s := range statements {
+		if _, err := t.writer.ExecContext(context.Background(), s); err != nil {
+			b.Fatal(s, err)
+		}
+	}
+}
+
+// copy lays the first thousand rules down again, from one thousand to another.
+func (t *town) copy(b *testing.B, from, to int) {
+	b.Helper()
+	id := func(number string) string {
+		return "substr('" + townRule(0) + "', 1, 36 - length(CAST(" + number + " AS text))) || (" + number + ")"
+	}
+	number := fmt.Sprintf("number + %d * k", base)
+	rule := id(fmt.Sprintf("CAST(substr(rule, 25) AS bigint) + %d * k", base))
+	json := "text"
+	if t.reader == t.writer {
+		json = "jsonb"
+	}
+	own := func(column, rule, by string) string {
+		return fmt.Sprintf("CAST(replace(CAST(%s AS text), %s, %s) AS %s)", column, rule, by, json)
+	}
+	another := "substr(%s, 1, 29) || '-' || substr('000000', 1, 6 - length(CAST(k AS text))) || k"
+	into := func(table, copied, where string, changed ...string) {
+		var columns, values []string
+		if copied != "" {
+			columns, values = []string{copied}, []string{copied}
+		}
+		for i := 0; i < len(changed); i += 2 {
+			columns, values = append(columns, changed[i]), append(values, changed[i+1])
+		}
+		t.exec(b, fmt.Sprintf("WITH RECURSIVE copies (k) AS (SELECT %d UNION ALL SELECT k + 1 FROM copies WHERE k < %d) INSERT INTO %s (%s) SELECT %s FROM copies CROSS JOIN %s WHERE %s",
+			from, to, table, strings.Join(columns, ", "), strings.Join(values, ", "), table, where))
+	}
+	first := fmt.Sprintf("number <= %d", base)
+	firstRule := "rule <= '" + townRule(base) + "'"
+	into("rule", "edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, kle, kle_valid_at, source, minutes_from, minutes_to, people, evidence, touched",
+		first, "number", number, "id", id(number))
+	into("rule_version", "ordinal, title, plain, frequency, revision", firstRule+" AND ordinal = 1",
+		"id", rule+" || substr(id, 37)", "rule", rule, "demand", "replace(replace(demand, 'sjældenhed', ''), 'enestående', '')")
+	into("rule_event", "revision, recorded, ord, valid, kind", firstRule+" AND id LIKE rule || '-e%'",
+		"id", rule+" || substr(id, 37)", "rule", rule, "fact", own("fact", "rule", rule))
+	into("segment", "from_day, until_day, state, class, state_from, state_until, row_digest, policy_digest, settings_digest, revision_from, revision_until",
+		first+" AND revision_until = "+strconv.FormatInt(still, 10),
+		"number", number, "version", "CASE version WHEN '' THEN '' ELSE "+id(number)+" || substr(version, 37) END",
+		"reasons", own("reasons", id("number"), id(number)), "grounds", own("grounds", id("number"), id(number)))
+	into("rule_search", "", first, "number", number, "searched",
+		"replace(replace('  r  ' || ("+number+") || '  ' || ("+number+") || substr(searched, 12 + length(CAST(number AS text))), 'sjældenhed', ''), 'enestående', '')")
+	into("contribution", "consultation, audience, state, day", "id IN (SELECT id FROM contribution_base)",
+		"id", fmt.Sprintf(another, "id"), "receipt", "receipt || '-' || k")
+	into("input", "consultation, audience, kind, question, rule, stance, minutes, text, masked, published, day", "contribution IN (SELECT id FROM contribution_base)",
+		"id", fmt.Sprintf(another, "id"), "contribution", fmt.Sprintf(another, "contribution"))
+	t.exec(b, fmt.Sprintf(`INSERT INTO state_count (area, span, at, class, state, change) SELECT area, span, at, class, state, change * %d FROM state_count_base WHERE true
+		ON CONFLICT (area, span, at, class, state) DO UPDATE SET change = state_count.change + EXCLUDED.change`, to-from+1))
 }
 
 // write stores the rules of two numbers and all between, each with its history,
@@ -225,6 +295,11 @@ func (t *town) write(x *tx, from, to int) error {
 	mark, err := x.Revision()
 	if err != nil {
 		return err
+	}
+	for range 100 {
+		if err := x.Audit(registry.AuditEvent{Object: "test"}); err != nil {
+			return err
+		}
 	}
 	var rules []ruleRow
 	var versions []versionRow
@@ -242,7 +317,7 @@ func (t *town) write(x *tx, from, to int) error {
 		rule.ID, rule.Adopter, rule.AdoptedOn = registry.RuleID(id), h.adopter, h.adopted
 		rules = append(rules, rowOfRule(rule, mark.Revision))
 		text := registry.Text{Title: t.sentence(4), Plain: t.sentence(8), Demand: t.sentence(24)}
-		if i%1000 == 500 {
+		if i%20 == 0 {
 			text.Demand += "sjældenhed"
 		}
 		if i == 500 {
@@ -258,7 +333,9 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 		for _, s := range h.segments {
 			s.Version, s.Grounds, s.Reasons = own(s.Version), jsonText(own(string(s.Grounds))), jsonText(own(string(s.Reasons)))
-			segments = append(segments, segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still})
+			row := segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still}
+			x.count(rule.Catalogue.Area, 1, row)
+			segments = append(segments, row)
 		}
 		if i%5 == 0 {
 			c := contributionRow{ID: string(registry.NewRandomID[registry.ContributionID]()), Consultation: "c", Audience: "Forældre",
@@ -272,22 +349,11 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 	}
 	for _, step := range []func() error{
-		func() error { return bulk(x, rules) }, func() error { return bulk(x, versions) }, func() error { return bulk(x, events) },
-		func() error { return bulk(x, segments) }, func() error { return bulk(x, searched) },
-		func() error { return bulk(x, contributions) }, func() error { return bulk(x, inputs) },
+		func() error { return insert(x, rules) }, func() error { return insert(x, versions) }, func() error { return insert(x, events) },
+		func() error { return insert(x, segments) }, func() error { return insert(x, searched) },
+		func() error { return insert(x, contributions) }, func() error { return insert(x, inputs) },
 	} {
 		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func bulk[R any](t *tx, rows []R) error {
-	for len(rows) > 0 {
-		part := rows[:min(insertChunk, len(rows))]
-		rows = rows[len(part):]
-		if _, err := t.exec(t.db.NewInsert().Model(&part)); err != nil {
 			return err
 		}
 	}
@@ -297,26 +363,18 @@ func bulk[R any](t *tx, rows []R) error {
 // quickly lets rows in without what makes that slow, and returns what puts it
 // back. Statistics are made anew: PostgreSQL does that by itself after a while.
 func (t *town) quickly(b *testing.B) (done func()) {
-	exec := func(db bun.IDB, statements ...string) {
-		b.Helper()
-		for _, s := range statements {
-			if _, err := db.ExecContext(context.Background(), s); err != nil {
-				b.Fatal(s, err)
-			}
-		}
-	}
 	if t.reader == t.writer {
 		const index = "CREATE INDEX rule_search_index ON rule_search USING gin (searched gin_trgm_ops)"
-		exec(t.writer, "DROP INDEX rule_search_index")
-		return func() { exec(t.writer, index, "VACUUM ANALYZE") }
+		t.exec(b, "DROP INDEX rule_search_index")
+		return func() { t.exec(b, index, "VACUUM ANALYZE") }
 	}
 	var trigger string
 	if err := t.writer.QueryRowContext(b.Context(), "SELECT sql FROM sqlite_master WHERE name = 'rule_search_insert'").Scan(&trigger); err != nil {
 		b.Fatal(err)
 	}
-	exec(t.writer, "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "DROP TRIGGER rule_search_insert")
+	t.exec(b, "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "DROP TRIGGER rule_search_insert")
 	return func() {
-		exec(t.writer, trigger, "INSERT INTO rule_search_index (rule_search_index) VALUES ('rebuild')", "PRAGMA foreign_keys = ON",
+		t.exec(b, trigger, "INSERT INTO rule_search_index (rule_search_index) VALUES ('rebuild')", "PRAGMA foreign_keys = ON",
 			"PRAGMA synchronous = FULL", "PRAGMA wal_checkpoint(TRUNCATE)")
 	}
 }

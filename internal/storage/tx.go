@@ -211,7 +211,7 @@ func (db *DB) runHook(act registry.Act, hook func()) {
 }
 
 // tx is one transaction that writes. What can wait for the end of the closure
-// waits there: events of the log, messages, search texts, marks of change.
+// waits there: events of the log, messages, search texts, counts, marks of change.
 type tx struct {
 	*reader
 	act      registry.Act
@@ -224,6 +224,7 @@ type tx struct {
 	touched  map[registry.RuleID]bool // false: only marked already
 	dirty    map[registry.RuleID]bool // search texts to be made anew
 	replaced map[int64]bool           // rules with timelines of this transaction
+	counted  map[stateCountKey]int    // changes of how many rules are in a state
 	hooks    []func()
 }
 
@@ -245,7 +246,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushLog} {
+	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushCounts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}
