@@ -21,7 +21,9 @@ func TestCampaignCounts(t *testing.T) {
 	seed := testenv.Seed(t, 27)
 	both(t, func(x *fixture) {
 		random := rand.New(rand.NewPCG(seed, 14))
-		day := func() string { return registry.Day(registry.MustDay("2019-01-01") + registry.Day(random.IntN(4000))).String() }
+		day := func() string {
+			return registry.Day(registry.MustDay("2019-01-01") + registry.Day(random.IntN(4000))).String()
+		}
 		areas := []string{"", "Skole", "Ældre"}
 		written := 0
 		for range testenv.Runs(x, 15) {

@@ -43,14 +43,10 @@ type dialect interface {
 	// touchedSince is the condition that a rule with a number above after was
 	// touched by a later revision, answered from the index of revisions.
 	touchedSince(since registry.Revision, after registry.Number) condition
-	// searching finds the rules whose search text holds all pieces, with numbers
-	// above after and, unless it is zero, not above last.
-	searching(pieces []string, after, last registry.Number) search
+	// searching finds the rules whose search text holds all pieces, with numbers above after.
+	searching(pieces []string, after registry.Number) search
 	// counting finds the same, all of them, so that the first are quickly there.
 	counting(pieces []string) search
-	// walk is how many numbers a page of a search looks at one by one before the
-	// index is asked: none where the index gives its matches in order of number.
-	walk() registry.Number
 }
 
 // condition is a part of a query, mostly of its WHERE clause, with its values.
@@ -60,11 +56,12 @@ type condition struct {
 }
 
 // search is how a query finds rules by their texts: by a condition, and on a
-// table of its own if it names one, which is read first.
+// table of its own if it names one, which is read first if it is an index.
 type search struct {
 	table  string
 	number string // its expression for the number of the rule
 	where  condition
+	scans  bool // it looks at every text there: after what narrows more
 }
 
 // sqliteDialect: one writer, many readers, one file.
@@ -147,7 +144,7 @@ func (sqliteDialect) touchedSince(since registry.Revision, after registry.Number
 
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
-func (sqliteDialect) searching(pieces []string, _, _ registry.Number) search {
+func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
 	phrases := make([]string, len(pieces))
 	for i, p := range pieces {
 		phrases[i] = `"` + p + `"` // a piece holds letters, digits and spaces only
@@ -156,9 +153,7 @@ func (sqliteDialect) searching(pieces []string, _, _ registry.Number) search {
 		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(phrases, " ")}}}
 }
 
-func (d sqliteDialect) counting(pieces []string) search { return d.searching(pieces, 0, 0) }
-
-func (sqliteDialect) walk() registry.Number { return 0 }
+func (d sqliteDialect) counting(pieces []string) search { return d.searching(pieces, 0) }
 
 // postgresDialect: one pool; the server keeps transactions apart.
 type postgresDialect struct{}
@@ -216,11 +211,8 @@ func (postgresDialect) touchedSince(since registry.Revision, after registry.Numb
 
 // searching asks for the numbers first, as a question of its own: joined, it
 // would be planned by an estimate of matches that is mostly wrong.
-func (postgresDialect) searching(pieces []string, after, last registry.Number) search {
+func (postgresDialect) searching(pieces []string, after registry.Number) search {
 	where := condition{"number > ?", []any{after}}
-	if last != 0 {
-		where = condition{"number > ? AND number <= ?", []any{after, last}}
-	}
 	for _, p := range pieces {
 		where.sql += " AND searched LIKE ?"
 		where.args = append(where.args, "%"+p+"%") // a piece holds no wildcard
@@ -229,17 +221,4 @@ func (postgresDialect) searching(pieces []string, after, last registry.Number) s
 	return search{where: where}
 }
 
-func (postgresDialect) counting(pieces []string) search {
-	where := condition{"1 = 1", nil}
-	for _, p := range pieces {
-		where.sql += " AND x.searched LIKE ?"
-		where.args = append(where.args, "%"+p+"%")
-	}
-	return search{table: "rule_search AS x", number: "x.number", where: where}
-}
-
-// walk: the server keeps no statistics of such long texts and cannot tell a rare
-// word from a common one. A common one fills a page within a few numbers, where
-// the index would collect all its matches first; for a rare one it is quicker
-// by far.
-func (postgresDialect) walk() registry.Number { return 1000 }
+func (postgresDialect) counting(pieces []string) search { return scanning(pieces) }

@@ -19,22 +19,30 @@ func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, sea
 	number := "s.number"
 	var from []string
 	var on []condition
+	read := func(table, of string) {
+		if from = append(from, table); len(from) > 1 {
+			on = append(on, condition{of + " = " + number, nil})
+		}
+		number = of
+	}
+	searched := query.Text != "" && search.table != ""
 	if query.Text != "" {
 		on = append(on, search.where)
-		if search.table != "" {
-			from, number = append(from, search.table), search.number
-		}
+	}
+	if searched && !search.scans {
+		read(search.table, search.number)
 	}
 	if query.Area != "" {
-		from, on = append(from, "rule AS r"), append(on, condition{"r.area = ?", []any{query.Area}})
-		if len(from) > 1 {
-			on = append(on, condition{"r.number = " + number, nil})
-		}
-		number = "r.number"
+		on = append(on, condition{"r.area = ?", []any{query.Area}})
+		read("rule AS r", "r.number")
 	}
-	from = append(from, "segment AS s")
+	if searched && search.scans {
+		read(search.table, search.number)
+	}
+	first := number
+	read("segment AS s", "s.number")
 	if len(from) > 1 {
-		on = append(on, condition{"s.number = " + number, nil})
+		number = first
 	}
 	on = append(on, knownAt(query.Known), condition{"s.from_day <= ? AND s.until_day > ?", []any{day(query.On), day(query.On)}})
 	if len(query.States) > 0 {
@@ -87,8 +95,12 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 	if err := r.asNow(&query); err != nil {
 		return nil, err
 	}
-	if query.Text != "" && query.Limit > 0 && r.dialect.walk() > 0 {
-		rows, err := r.page(query, query.After+r.dialect.walk())
+	if query.Text != "" && query.Limit > 0 {
+		last, err := r.walkEnd(query)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := r.page(query, scanning(pieces(query.Text)), condition{"x.number <= ?", []any{last}})
 		if err != nil {
 			return nil, err
 		}
@@ -96,21 +108,44 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 			return r.entries(rows)
 		}
 	}
-	rows, err := r.page(query, 0)
+	rows, err := r.page(query, r.dialect.searching(wanted(query), query.After), everything)
 	if err != nil {
 		return nil, err
 	}
 	return r.entries(rows)
 }
 
-// page reads the segments of a query; with a last number it looks no further.
-func (r *reader) page(query registry.RegisterQuery, last registry.Number) ([]segmentRow, error) {
-	var rows []segmentRow
-	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, r.dialect.searching(wanted(query), query.After, last))
-	if last != 0 {
-		q.Where(number+" <= ?", last)
+// walk is how many rules a page of a search looks at one by one before the index
+// is asked. A common word fills a page within a few rules, where the index reads
+// the places of all its parts; for a rare one the index is quicker by far.
+const walk = 500
+
+// walkEnd is the last number of a walk: that of the last of so many rules of the area.
+func (r *reader) walkEnd(query registry.RegisterQuery) (registry.Number, error) {
+	if query.Area == "" {
+		return query.After + walk, nil
 	}
-	_, err := r.scan(q.Where(number+" > ?", query.After).OrderExpr(number).Limit(int64(query.Limit)), &rows)
+	var last registry.Number
+	_, err := r.scan(r.db.NewRaw("SELECT coalesce(max(number), 0) FROM (SELECT number FROM rule WHERE area = ? AND number > ? ORDER BY number LIMIT ?) AS walked",
+		query.Area, query.After, walk), &last)
+	return last, err
+}
+
+// scanning finds rules by looking at their texts in the order of numbers.
+func scanning(pieces []string) search {
+	where := everything
+	for _, p := range pieces {
+		where.sql += " AND x.searched LIKE ?"
+		where.args = append(where.args, "%"+p+"%") // a piece holds no wildcard
+	}
+	return search{table: "rule_search AS x", number: "x.number", where: where, scans: true}
+}
+
+// page reads the segments of a query.
+func (r *reader) page(query registry.RegisterQuery, search search, where condition) ([]segmentRow, error) {
+	var rows []segmentRow
+	q, number := r.selection(r.db.NewSelect().ColumnExpr("s.*"), query, search)
+	_, err := r.scan(q.Where(where.sql, where.args...).Where(number+" > ?", query.After).OrderExpr(number).Limit(int64(query.Limit)), &rows)
 	return rows, err
 }
 

@@ -153,7 +153,7 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 		return nil, nil
 	}
 	if f.Since != 0 && f.Limit > 0 {
-		rules, err := r.rules(f, condition{"number <= ? AND touched > ?", []any{f.After + sinceWalk, int64(f.Since)}})
+		rules, err := r.rules(f, condition{"number <= ? AND +touched > ?", []any{f.After + sinceWalk, int64(f.Since)}})
 		if err != nil || len(rules) == f.Limit {
 			return rules, err
 		}
