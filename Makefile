@@ -13,8 +13,9 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # Where several goroutines or requests share something.
 RACE_DIRS := registry workflow policies openapi web internal/storage
 # Where time is measured.
-BENCH_DIRS := registry workflow policies openapi web internal/storage
+BENCH_DIRS := policies internal/storage cmd/omvendt
 BENCH ?= .
+BENCH_TIME ?= 0.3s
 
 patterns = $(foreach dir,$(wildcard $(1)),./$(dir)/...)
 
@@ -61,9 +62,9 @@ fmt: ## format the Go files
 	gofmt -w .
 
 .PHONY: bench
-bench: ## measure (BENCH=pattern chooses); PostgreSQL keeps its promises here
+bench: ## measure (docs/measurements.md; BENCH=pattern chooses); PostgreSQL keeps its promises here
 	@# One package at a time, so that none disturbs another.
-	exec env CGO_ENABLED=0 scripts/with-postgres --durable go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 30m $(call patterns,$(BENCH_DIRS))
+	exec env CGO_ENABLED=0 scripts/with-postgres --durable go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -p 1 -timeout 60m $(call patterns,$(BENCH_DIRS))
 
 .PHONY: soak
 soak: test-tools ## run every campaign long and every fuzz target for FUZZTIME; hours (docs/soak.md)
