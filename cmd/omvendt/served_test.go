@@ -87,13 +87,6 @@ func firstLoads(b *testing.B, program string) {
 			b.Fatalf("%v\n%s", err, s.said)
 		}
 		pages := map[string]string{"register": "/regler", "rule": "/regler/R-0001", "form": strings.TrimPrefix(demo.OpenLink, demo.URL)}
-		item := regexp.MustCompile(`href="(/moeder/[^"/]+/[0-9]+)"`)
-		for _, address := range regexp.MustCompile(`href="(/moeder/[^"/?#]+)"`).FindAllSubmatch(s.load(b, "/moeder").plain, -1) {
-			if found := item.FindSubmatch(s.load(b, string(address[1])).plain); found != nil {
-				pages["item"] = string(found[1])
-				break
-			}
-		}
 		for name, address := range pages {
 			page := s.load(b, address)
 			bytes := page.sent
