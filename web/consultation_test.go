@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -48,7 +46,7 @@ func asking(t testing.TB, dsn string) *asked {
 	access, err := policies.NewAccess()
 	o.must(err)
 	o.workflow.Secret = []byte("a secret of the test")
-	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: access, Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: access, Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
 	o.cookie = o.reader("administrator", registry.Scope{})
 	report, err := o.workflow.Report(context.Background(), "dagtilbud-2027")
 	o.must(err)
@@ -438,86 +436,4 @@ func TestRunningAConsultation(t *testing.T) {
 			t.Errorf("an owner sets it up: %d", g.StatusCode)
 		}
 	})
-}
-
-// The form works on a phone, within what a phone should load.
-func TestConsultationInTheBrowser(t *testing.T) {
-	testenv.Chromium(t)
-	axe, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := asking(t, testenv.SQLite(t))
-	form := "/svar/" + o.token
-	for i := range 6 {
-		o.post(form, o.filled(form, "views.R-0002.stance", []string{"repeal", "keep"}[i%2], "views.R-0002.why", "Kvalitetsudviklingssamtaleopfølgningsdokumentation tager tid", "answers.q1", "Meget"))
-	}
-	all, err := o.workflow.Inbox(context.Background(), o.slug, workflow.InputFilter{})
-	o.must(err)
-	for _, a := range all[:4] {
-		o.must(o.workflow.Dispose(context.Background(), act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
-		o.must(o.workflow.Publish(context.Background(), act, o.slug, []registry.InputID{a.Input.ID}, true))
-	}
-	links, err := o.workflow.Links(context.Background(), o.slug)
-	o.must(err)
-	for _, width := range []int{320, 390, 1280} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) {
-			p := testenv.NewPage(t, width)
-			look := func(name string) {
-				t.Helper()
-				for _, fault := range p.Axe(axe) {
-					t.Errorf("%s: %s", name, fault)
-				}
-				if p.ScrollsSideways() {
-					t.Errorf("%s scrolls sideways", name)
-				}
-				if hosts := p.OtherHosts(); len(hosts) > 0 {
-					t.Errorf("%s asks %v", name, hosts)
-				}
-				if dir := os.Getenv("OMVENDT_SCREENSHOTS"); dir != "" {
-					p.Screenshot(filepath.Join(dir, fmt.Sprintf("consultation-%s-%d.png", name, width)))
-				}
-			}
-			o.sent.Store(0)
-			p.Open(o.address + form)
-			testenv.Eval[bool](p, `document.fonts.ready.then(() => true)`)
-			if sent := o.sent.Load(); sent > 100_000 {
-				t.Errorf("the form costs %d bytes", sent)
-			} else {
-				t.Logf("the form costs %d bytes", sent)
-			}
-			look("form")
-			if c := testenv.Eval[string](p, `document.cookie`); c != "" {
-				t.Errorf("a cookie: %s", c)
-			}
-			p.Fill(`[name="views.R-0002.why"]`, "Mit CPR er 010203-1234")
-			p.Fill(`[name="answers.q1"]`, "Ugeplanen")
-			p.Follow(`form.form button`)
-			look("sent")
-			p.Follow(`main form button`)
-			look("receipt")
-			p.Follow(`main form button[class~="button-secondary"]`)
-			look("withdraw")
-			for name, path := range map[string]string{"english": "/en/answer/" + o.token, "ask": "/kvittering", "results": "/inddragelse/" + o.slug} {
-				p.Open(o.address + path)
-				look(name)
-			}
-			if errors := p.ConsoleErrors(); len(errors) > 0 {
-				t.Errorf("console: %v", errors)
-			}
-			p.Open(o.address + "/svar/lukket")
-			look("closed")
-			_, link, err := o.register.InviteUser(context.Background(), act, "administrator0@example.dk")
-			o.must(err)
-			p.Open(o.address + "/log-ind/" + link)
-			p.Follow("main form button")
-			for name, path := range map[string]string{"list": "/arbejde/inddragelse", "new": "/arbejde/eftersyn/dagtilbud-2027/inddragelse", "setup": "/arbejde/inddragelse/" + o.slug,
-				"inbox": "/arbejde/inddragelse/" + o.slug + "/henvendelser", "poster": "/arbejde/inddragelse/" + o.slug + "/plakat/" + string(links[0].ID)} {
-				if status := p.Open(o.address + path); status != 200 {
-					t.Errorf("%s: %d", path, status)
-				}
-				look(name)
-			}
-		})
-	}
 }

@@ -356,7 +356,7 @@ func (v *visit) poster() (answer, error) {
 		if string(l.ID) != v.names[1] || l.Revoked {
 			continue
 		}
-		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Intro), Until: v.lastDay(c.Closes)}
+		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Title), Until: v.lastDay(c.Closes)}
 		p.Canonical, p.TitleIsData = "", true
 		p.Link, err = v.linkLine(c.Slug, l)
 		return answer{template: "poster", data: p}, err

@@ -16,6 +16,13 @@ type Told struct {
 	Lines []string
 }
 
+// Asked leads to what came of a consultation.
+type Asked struct{ Text, Lang, Address string }
+
+func (p Page) asked(c workflow.Consultation) Asked {
+	return Asked{c.Title.In(string(p.Lang)), p.told(c.Title).Lang, p.To("consultation", c.Slug)}
+}
+
 func (p Page) told(w workflow.Wording) Told {
 	t := Told{Lang: "da"}
 	if string(p.Lang) == "en" && w.En != "" {

@@ -23,6 +23,7 @@ type town struct {
 	clock    atomic.Int64
 	register *registry.Service
 	workflow *workflow.Service
+	access   web.Access
 	address  string
 	sent     atomic.Int64 // bytes of bodies and headers, as sent
 }
@@ -82,8 +83,9 @@ func newTown(t testing.TB, dsn, today string) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
+	town.access = access
 	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: access,
-		Municipality: "Eksempel Kommune", Version: "0.1.0-test", Demo: true})
+		Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
 	return town
 }
 

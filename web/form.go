@@ -172,6 +172,7 @@ type Field struct {
 	Chosen      bool
 	Options     []Option
 	Voluntary   string // the word for it; empty when the field must be filled in
+	Spare       bool   // may be left empty, which goes without saying where it stands
 	form        Form
 }
 
@@ -242,6 +243,12 @@ func (f Form) Select(name string, options []Option) Field {
 // Optional says that the field may be left empty.
 func (d Field) Optional() Field {
 	d.Voluntary = d.form.lang.Text("web.optional", nil)
+	return d
+}
+
+// Free says that the field may be left empty, where the page says so for many.
+func (d Field) Free() Field {
+	d.Spare = true
 	return d
 }
 

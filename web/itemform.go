@@ -197,7 +197,11 @@ func (v *visit) slots() int {
 	if err != nil {
 		return 2
 	}
-	return min(max(n, 2), mostProposals)
+	n = min(max(n, 2), max(mostProposals, len(v.sent)))
+	for n > mostProposals && !v.sent.Has(fmt.Sprintf("proposals[%d].ruling", n-1)) { // an item made elsewhere can have more
+		n--
+	}
+	return n
 }
 
 // question is the one that was typed, or the usual one for the ruling; that of
@@ -273,7 +277,7 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	if v.sent != nil {
 		count = v.slots()
 		if v.said("step") == "more" {
-			count = min(count+1, mostProposals)
+			count = max(count, min(count+1, mostProposals))
 		}
 	}
 	p.Count = count

@@ -17,7 +17,7 @@ type meetingPage struct {
 	Closed    bool
 	Cancelled bool
 	Held      bool // its day has come
-	Late      string
+	Late      Phrase
 	Signed    string // when the signed minutes were
 	// MinutesLink is where they are; empty when it is no address one can follow.
 	MinutesLink string
@@ -80,7 +80,7 @@ func (v *visit) meeting() (answer, error) {
 	p.Held = m.Meeting.Day <= m.Today
 	p.State = p.meetingState(m.Meeting, m.Today)
 	if m.Meeting.Late != "" {
-		p.Late = p.T("meeting.late_note", "reason", m.Meeting.Late)
+		p.Late = p.Phrase("meeting.late_note", "reason", m.Meeting.Late)
 	}
 	for _, item := range m.Items {
 		p.Items = append(p.Items, p.itemLine(m, item))

@@ -16,6 +16,7 @@ import (
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 // deciding lets the council and its committees decide.
@@ -431,4 +432,30 @@ func TestMinutes(t *testing.T) {
 		w.send(cancel, w.read(cancel).hidden("")).is(t, 200).has(t, "Mødet er aflyst")
 		stranger.read("/en/meetings").is(t, 200).has(t, "The meeting is cancelled.")
 	})
+}
+
+// hearing lets some people say what they think of rules.
+func (o *town) hearing(numbers ...registry.Number) {
+	o.t.Helper()
+	ctx := context.Background()
+	var ids []registry.RuleID
+	for _, n := range numbers {
+		view, err := o.register.Rule(ctx, n, registry.StatusQuery{})
+		o.must(err)
+		ids = append(ids, view.Rule.ID)
+	}
+	c, err := o.workflow.OpenConsultation(ctx, act, "dagtilbud-2027", workflow.Consultation{Slug: "hvad-mener-du", Title: workflow.Wording{Da: "Hvad mener du?"},
+		Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."}, Opens: registry.MustDay("2027-01-01"), Closes: registry.MustDay("2027-04-01"), Rules: ids})
+	o.must(err)
+	for audience, stances := range map[string][]workflow.Stance{
+		"Forældre":     {workflow.KeepIt, workflow.KeepIt, workflow.SimplifyIt, workflow.KeepIt, workflow.RepealIt, workflow.KeepIt},
+		"Medarbejdere": {workflow.RepealIt, workflow.SimplifyIt, workflow.RepealIt, workflow.SimplifyIt, workflow.RepealIt, workflow.KeepIt, workflow.RepealIt},
+		"Ledere":       {workflow.KeepIt, workflow.RepealIt}} {
+		link, err := o.workflow.AddLink(ctx, act, c.Slug, audience)
+		o.must(err)
+		for n, stance := range stances {
+			_, err = o.workflow.Contribute(ctx, link.Token, fmt.Sprintf("%-32s%02d", audience, n), workflow.Said{Views: []workflow.View{{Rule: numbers[0], Stance: stance, Why: "Fordi.", Minutes: workflow.NoMinutes}}})
+			o.must(err)
+		}
+	}
 }

@@ -290,7 +290,7 @@ func presetMinutes(f *Form, d workflow.ItemDetail) {
 
 func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
-	p := minutesPage{Page: v.shell(v.text("minutes.title", "title", d.Item.Title)), Form: f, Complaints: f.Complaints,
+	p := minutesPage{Page: v.headed("minutes.title", d.Item.Title), Form: f, Complaints: f.Complaints,
 		Members: len(d.Members) > 0, ByGroup: f.Value("by") == "groups", Committee: d.Meeting.Body.Rank == registry.RankCommittee,
 		Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
 	p.Wrong = f.Failed()
@@ -382,7 +382,7 @@ type ConfirmRule struct {
 // second press.
 func (v *visit) confirmMinutes(f Form, d workflow.ItemDetail, forecast workflow.Forecast) (answer, error) {
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
-	p := confirmPage{Page: v.shell(v.text("minutes.confirm_title", "title", d.Item.Title)), Back: f, Form: f,
+	p := confirmPage{Page: v.headed("minutes.confirm_title", d.Item.Title), Back: f, Form: f,
 		Stopped: forecast.Stop != nil, Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
 	p.Form.Name = "record"
 	p.Crumbs = append(p.meetingCrumbs(&d.Meeting), Crumb{p.T("item.number", "n", at), p.To("item", meeting, at)})

@@ -16,7 +16,7 @@ type Result struct {
 	Final        bool // the meeting is closed
 	Voted        bool // something was put to the vote
 	NotDecided   bool // votes were held, and no proposal was carried
-	Disqualified []string
+	Disqualified []Phrase
 	Dissents     []DissentLine
 	Stop         string
 	StopText     string
@@ -85,7 +85,7 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 	}
 	r.NotDecided = r.Voted && j.Decided() < 0
 	for _, d := range j.Disqualified {
-		r.Disqualified = append(r.Disqualified, p.T("result.disqualified", "who", memberName(members, d.Member), "reason", d.Reason))
+		r.Disqualified = append(r.Disqualified, p.Phrase("result.disqualified", "reason", d.Reason, "who", memberName(members, d.Member)))
 	}
 	for _, d := range j.Dissents {
 		r.Dissents = append(r.Dissents, DissentLine{withGroup(d.Name, d.Group), d.Text})

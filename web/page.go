@@ -42,6 +42,7 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 type Page struct {
 	Lang         texts.Lang
 	Title        string // the heading; with the municipality's name also the browser's title
+	Head         Phrase // the heading where only a part of it comes from the register
 	TitleIsData  bool   // the title comes from the register, so it is Danish in any language
 	Lead         string // stands before the title in the browser, and for it where room is short
 	Section      string // of the main menu
@@ -101,6 +102,13 @@ func (v *visit) shell(title string) Page {
 	return p
 }
 
+// headed is a shell whose title has that of a thing of the register in it.
+func (v *visit) headed(key, title string) Page {
+	p := v.shell(v.text(key, "title", title))
+	p.Head = p.Phrase(key, "title", title)
+	return p
+}
+
 // Place says of a main menu's item whether it is this page or the one above it.
 func (p Page) Place() string {
 	if len(p.Crumbs) > 0 {
@@ -116,6 +124,16 @@ func (p Page) T(key string, pairs ...string) string {
 		args[pairs[i]] = pairs[i+1]
 	}
 	return p.Lang.Text("web."+key, args)
+}
+
+// Phrase is a text of the pages around words of the register, which are Danish
+// in any language; without them it is Before alone.
+type Phrase struct{ Before, Danish, After string }
+
+// Phrase is the text of a key in which the value of name is the register's words.
+func (p Page) Phrase(key, name, words string, pairs ...string) Phrase {
+	before, after, _ := strings.Cut(p.T(key, append(pairs, name, "\x00")...), "\x00")
+	return Phrase{before, words, after}
 }
 
 // Lines is a text whose line breaks part paragraphs.

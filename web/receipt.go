@@ -34,7 +34,7 @@ type receiptPage struct {
 type InputLine struct {
 	Page     Page
 	ID       string
-	About    string // the question, or that it is a suggestion; empty for a rule
+	About    Phrase // the question, or that it is a suggestion; empty for a rule
 	Number   string // the rule's
 	Title    string
 	Audience string
@@ -113,11 +113,14 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	case workflow.AnswerInput:
 		for _, q := range c.Questions {
 			if q.ID == a.Input.Question {
-				l.About = q.Text.In(string(p.Lang))
+				l.About.Before = q.Text.In(string(p.Lang))
+				if p.told(q.Text).Lang == "da" {
+					l.About = Phrase{Danish: l.About.Before}
+				}
 			}
 		}
 	case workflow.SuggestionInput:
-		l.About = p.T("input.suggestion")
+		l.About.Before = p.T("input.suggestion")
 	}
 	if a.Rule != nil {
 		l.Number, l.Title, l.Mark = a.Rule.Rule.Number.String(), a.Rule.Text.Title, p.mark(a.Rule.Segment)

@@ -97,11 +97,11 @@ func (p *registerPage) query(q url.Values) (registry.RegisterQuery, error) {
 		}
 		out.States = append(out.States, registry.State(s))
 		if !slices.Contains(registry.States, registry.State(s)) {
-			c.Fail("state", registry.CodeChoiceInvalid, "value", clip(s), "choices", list(registry.States))
+			c.Fail("state", registry.CodeChoiceInvalid, "value", clip(s))
 		}
 	}
 	if out.Class != "" && !slices.Contains(registry.Classes, out.Class) {
-		c.Fail("class", registry.CodeChoiceInvalid, "value", clip(string(out.Class)), "choices", list(registry.Classes))
+		c.Fail("class", registry.CodeChoiceInvalid, "value", clip(string(out.Class)))
 	}
 	if after := q.Get("after"); after != "" {
 		out.After, err = registry.ParseNumber(after)

@@ -60,10 +60,10 @@ func (v *visit) results() (answer, error) {
 		return answer{}, err
 	}
 	p := resultsPage{Page: v.shell(c.Title.In(string(v.lang))), Open: c.Open, Intro: v.told(c.Intro)}
-	p.TitleIsData = true
+	p.TitleIsData = p.told(c.Title).Lang == "da"
 	p.Receipt = p.To("receipt")
 	p.Review = Crumb{c.Review.Name, p.To("review", c.Review.Slug)}
-	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, p.Review}
+	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}}
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
 	answeredAlready := r.Covered.Inputs - r.Covered.Unanswered
 	p.Figures = []ResultFigure{
@@ -77,7 +77,9 @@ func (v *visit) results() (answer, error) {
 	for _, a := range r.Published {
 		p.Published = append(p.Published, p.inputLine(a, r.Consultation))
 	}
-	slices.SortStableFunc(p.Published, func(a, b InputLine) int { return registryOrder(a.Number+a.About, b.Number+b.About) })
+	slices.SortStableFunc(p.Published, func(a, b InputLine) int {
+		return registryOrder(a.Number+a.About.Danish+a.About.Before, b.Number+b.About.Danish+b.About.Before)
+	})
 	return answer{template: "results", data: p}, nil
 }
 

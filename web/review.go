@@ -19,7 +19,7 @@ type reviewPage struct {
 	Protects  int    // of those that lapse
 	Parts     []ReviewPart
 	Phases    []PhaseStep
-	Asked     []Crumb // its consultations
+	Asked     []Asked // its consultations
 }
 
 // PhaseStep is one of a review's phases and whether it has been reached.
@@ -87,7 +87,7 @@ func (v *visit) review() (answer, error) {
 		return answer{}, err
 	}
 	for _, c := range consultations {
-		p.Asked = append(p.Asked, Crumb{c.Title.In(string(v.lang)), p.To("consultation", c.Slug)})
+		p.Asked = append(p.Asked, p.asked(c.Consultation))
 	}
 	return answer{template: "review", data: p}, nil
 }

@@ -297,7 +297,13 @@ func (v *visit) movePhase() (answer, error) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	f := v.form("", "work.phase.")
-	r, err := v.Workflow.MovePhase(v.r.Context(), v.act, v.name, v.saidEdit(), workflow.Phase(v.said("to")))
+	var c registry.Checks
+	c.Text("to", v.said("to"), registry.LimitName, true)
+	var r workflow.Review
+	err := c.Err()
+	if err == nil {
+		r, err = v.Workflow.MovePhase(v.r.Context(), v.act, v.name, v.saidEdit(), workflow.Phase(v.said("to")))
+	}
 	if f.refused(v, err) {
 		return v.workReviewForm(f)
 	}

@@ -52,7 +52,7 @@ type rulePage struct {
 	Course    []CourseLine
 	Versions  []VersionLine
 	Decisions []Decision
-	Asked     []Crumb // consultations in which it was asked about
+	Asked     []Asked // consultations in which it was asked about
 	Quote     Quote
 }
 
@@ -62,7 +62,7 @@ type ReasonLine struct{ Code, Text string }
 // Ground is a decision that the answer rests on.
 type Ground struct {
 	Intro, Words, Case string
-	Notes              []string
+	Notes              []Phrase
 	Link               Crumb
 }
 
@@ -78,10 +78,11 @@ type BasisLine struct {
 
 // CourseLine is something that happened to the rule.
 type CourseLine struct {
-	Day, Text, Words string
-	Late             string // when it was registered, if later
-	Void             bool   // annulled since
-	Link             Crumb
+	Day, Words string
+	Text       Phrase
+	Late       string // when it was registered, if later
+	Void       bool   // annulled since
+	Link       Crumb
 }
 
 // VersionLine is a text with the days on which it applied.
@@ -93,7 +94,7 @@ type VersionLine struct {
 
 // Quote is the quotation to copy.
 type Quote struct {
-	Paragraphs []string
+	Paragraphs []Phrase
 	Address    string
 }
 
@@ -147,7 +148,9 @@ func (v *visit) rule() (answer, error) {
 		}
 		for _, c := range consultations {
 			if slices.Contains(c.Rules, view.Rule.ID) {
-				p.Asked = append(p.Asked, Crumb{c.Title.In(string(v.lang)), p.To("consultation", c.Slug) + "#" + p.Number})
+				asked := p.asked(c.Consultation)
+				asked.Address += "#" + p.Number
+				p.Asked = append(p.Asked, asked)
 			}
 		}
 	}
@@ -285,10 +288,10 @@ func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.R
 	case registry.Ruled:
 		g := p.decided("ground."+string(f.Ruling), f.By)
 		if f.Reason != "" {
-			g.Notes = append(g.Notes, p.T("ground.reason", "reason", f.Reason))
+			g.Notes = append(g.Notes, p.Phrase("ground.reason", "reason", f.Reason))
 		}
 		if f.LateReason != "" {
-			g.Notes = append(g.Notes, p.T("ground.late", "day", p.Day(e.Recorded), "reason", f.LateReason))
+			g.Notes = append(g.Notes, p.Phrase("ground.late", "reason", f.LateReason, "day", p.Day(e.Recorded)))
 		}
 		return g, true
 	case registry.NotCarried:
@@ -297,7 +300,7 @@ func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.R
 			key = "ground.tied"
 		}
 		g := p.decided(key, f.By)
-		g.Notes = []string{p.T("ground.question", "question", f.Question)}
+		g.Notes = []Phrase{p.Phrase("ground.question", "question", f.Question)}
 		return g, true
 	case registry.Stopped:
 		return p.decided("ground.stopped", f.By), true
@@ -364,13 +367,13 @@ func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLin
 	for _, e := range events {
 		line := CourseLine{Day: p.Day(e.Valid), Void: void[e.ID]}
 		say := func(key string, by registry.Decision, pairs ...string) {
-			line.Text, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
+			line.Text.Before, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
 		}
 		switch f := e.Fact.(type) {
 		case registry.Adopted:
-			line.Text = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
+			line.Text.Before = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
 		case registry.TextChanged:
-			line.Text = p.T("course.text_changed")
+			line.Text.Before = p.T("course.text_changed")
 		case registry.TakenIntoReview:
 			say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
 			line.Link = p.reviewLink(f.Review, reviews)
@@ -388,7 +391,7 @@ func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLin
 			if f.Tie {
 				key = "tied"
 			}
-			say(key, f.By, "question", f.Question)
+			line.Text, line.Words = p.Phrase("course."+key, "question", f.Question, "body", f.By.Body), f.By.Words
 		case registry.Stopped:
 			say("stopped", f.By)
 		case registry.Annulled:
@@ -397,14 +400,14 @@ func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLin
 			say("superseded", f.Reason, "number", f.By.String())
 			line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
 		case registry.HearingRequired:
-			line.Text = p.T("course.hearing_required", "party", f.Party)
+			line.Text.Before = p.T("course.hearing_required", "party", f.Party)
 		case registry.HearingHeld:
-			line.Text = p.T("course.hearing_held", "party", f.Party)
+			line.Text.Before = p.T("course.hearing_held", "party", f.Party)
 		case registry.MinutesAwaited:
 			if f.Until == registry.NoDay {
 				continue
 			}
-			line.Text = p.T("course.minutes_awaited", "until", p.Day(f.Until))
+			line.Text.Before = p.T("course.minutes_awaited", "until", p.Day(f.Until))
 		default: // legal bases have a section of their own
 			continue
 		}
@@ -459,11 +462,11 @@ func (p *rulePage) quote(v registry.RuleView) Quote {
 	for _, r := range p.Reasons {
 		why = append(why, r.Text)
 	}
-	return Quote{Paragraphs: []string{
-		p.T("quote.rule", "number", p.Number, "title", v.Text.Title),
-		p.T("quote.text", "text", v.Text.Demand),
-		p.T("quote.status", "day", p.Day, "status", p.Mark.Word, "why", strings.Join(why, " ")),
-		p.T("quote.source", "place", p.Municipality),
+	return Quote{Paragraphs: []Phrase{
+		p.Phrase("quote.rule", "title", v.Text.Title, "number", p.Number),
+		p.Phrase("quote.text", "text", v.Text.Demand),
+		{Before: p.T("quote.status", "day", p.Day, "status", p.Mark.Word, "why", strings.Join(why, " "))},
+		{Before: p.T("quote.source", "place", p.Municipality)},
 	}}
 }
 

@@ -145,7 +145,10 @@ type workRulePage struct {
 }
 
 // Difference is a field that two people wrote differently.
-type Difference struct{ Label, Theirs, Yours string }
+type Difference struct {
+	Label, Theirs, Yours string
+	Typed                bool // and not chosen from a list
+}
 
 // WorkBasis is a legal basis that can be recorded anew.
 type WorkBasis struct{ Text, Effect, Days, Edit string }
@@ -241,7 +244,7 @@ func (p *workRulePage) stands(f *Form, now int, fields []standing) {
 		if s.group != "" {
 			theirs, yours = capital(p.Lang.Name(s.group, theirs)), capital(p.Lang.Name(s.group, yours))
 		}
-		p.Others = append(p.Others, Difference{f.field(s.field).Label, theirs, yours})
+		p.Others = append(p.Others, Difference{f.field(s.field).Label, theirs, yours, s.group == ""})
 	}
 	f.preset("edit", edit)
 	if stale {

@@ -3,7 +3,6 @@ package web_test
 import (
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
@@ -50,27 +49,5 @@ func TestAskForSignIn(t *testing.T) {
 			t.Errorf("sent to %q", asked)
 		}
 		asked = nil
-	}
-}
-
-func TestAskForSignInOnAPhone(t *testing.T) {
-	o := newTown(t, testenv.SQLite(t), "2026-11-21")
-	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Municipality: "Eksempel Kommune",
-		SendSignIn: func(*http.Request, string, texts.Lang) error { return nil }})
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	o.must(err)
-	p := testenv.NewPage(t, 390)
-	p.Open(o.address + "/log-ind")
-	for _, email := range []string{"", "ane kommune", "ane@kommune.example"} {
-		if email != "" {
-			p.Fill("#email", email)
-			p.Follow("main form button")
-		}
-		if found := p.Axe(axe); len(found) > 0 || p.ScrollsSideways() {
-			t.Errorf("%q: %v", email, found)
-		}
-	}
-	if !strings.Contains(p.Text("body"), "Hvis adressen er kendt") {
-		t.Errorf("%s says\n%s", p.Location(), p.Text("body"))
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -71,12 +72,14 @@ func (p Page) stretches(v registry.RuleView, today registry.Day) []Stretch {
 	return out
 }
 
-// Percent of the bar that a label needs: a date with a word under it, and a
-// date alone on a phone.
+// Percent of the bar: how wide a letter of a label is where the bar is at its
+// narrowest, on paper and on a small phone; how far two markers stand apart, and
+// how thin a stretch may be drawn.
 const (
-	roomForLabel = 17.0
-	roomOnPhone  = 36.0
-	thinnest     = 0.6
+	letterOnPaper = 1.05
+	letterOnPhone = 2.55
+	roomForMarker = 36.0
+	thinnest      = 0.6
 )
 
 func (p Page) timeline(v registry.RuleView, today registry.Day) Timeline {
@@ -98,29 +101,34 @@ func (p Page) timeline(v registry.RuleView, today registry.Day) Timeline {
 			t.Bars = append(t.Bars, Bar{State: string(s.State), X: percent(x), Width: percent(max(end-x, thinnest))})
 		}
 	}
-	label := func(room float64, narrow bool) {
-		last := -100.0
+	label := func(letter float64, narrow bool) {
+		free := 0.0 // where the label before ends
 		for _, s := range runs {
 			x := at(s.Segment.From)
-			if s.Until <= from || s.Segment.From >= until || s.From == "" || x-last < room {
+			if s.Until <= from || s.Segment.From >= until || s.From == "" || x < free {
 				continue
 			}
 			l := BarLabel{X: percent(x), Day: s.From, Word: s.Mark.Word, Anchor: "start", Narrow: narrow}
 			if s.Segment.From < from {
 				l.Day = p.T("since", "day", s.From)
 			}
-			if x > 100-room {
-				if x-last < 2*room {
+			letters := utf8.RuneCountInString(l.Day)
+			if !narrow {
+				letters = max(letters, utf8.RuneCountInString(l.Word))
+			}
+			width := letter * float64(letters+1)
+			if x+width > 100 {
+				if x = 100 - width; x < free {
 					continue
 				}
 				l.X, l.Anchor = "100%", "end"
 			}
-			last = x
+			free = x + width
 			t.Labels = append(t.Labels, l)
 		}
 	}
-	label(roomForLabel, false)
-	label(roomOnPhone, true)
+	label(letterOnPaper, false)
+	label(letterOnPhone, true)
 	mark := func(d registry.Day, word string) {
 		m := BarLabel{X: percent(at(d)), Word: word, Anchor: "middle"}
 		switch x := at(d); {
@@ -134,7 +142,7 @@ func (p Page) timeline(v registry.RuleView, today registry.Day) Timeline {
 	mark(v.On, p.Day(v.On))
 	if v.On == today {
 		t.Markers[0].Word = p.T("today")
-	} else if gap := at(v.On) - at(today); gap > roomOnPhone || gap < -roomOnPhone {
+	} else if gap := at(v.On) - at(today); gap > roomForMarker || gap < -roomForMarker {
 		mark(today, p.T("today"))
 	}
 	return t

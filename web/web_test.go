@@ -3,7 +3,6 @@ package web_test
 import (
 	"compress/gzip"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -89,87 +88,6 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 func text(page string) string {
 	_, page, _ = strings.Cut(page, "<body>")
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&lt;", "<", "&gt;", ">").Replace(tag.ReplaceAllString(page, " "))
-}
-
-var void = []string{"meta", "link", "input", "br", "hr", "img"}
-
-// faults are what no page may have: tags that do not match, an id twice, a
-// label or a reference to nothing, a text that is not there, and everything
-// that the content policy forbids.
-func faults(page string) (out []string) {
-	d := xml.NewDecoder(strings.NewReader(page))
-	d.Strict = false
-	d.Entity = xml.HTMLEntity
-	var open []string
-	ids, refs := map[string]int{}, []string{}
-	heads, level := 0, 0
-	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return append(out, "not well-formed: "+err.Error())
-		}
-		switch x := token.(type) {
-		case xml.StartElement:
-			name := x.Name.Local
-			if !slices.Contains(void, name) {
-				open = append(open, name)
-			}
-			if name == "h1" {
-				heads++
-			}
-			if len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' {
-				if at := int(name[1] - '0'); at > level+1 {
-					out = append(out, fmt.Sprintf("%s comes after h%d", name, level))
-				}
-				level = int(name[1] - '0')
-			}
-			if name == "script" || name == "style" || name == "iframe" {
-				out = append(out, "has a "+name)
-			}
-			for _, a := range x.Attr {
-				switch k := a.Name.Local; {
-				case k == "style" || strings.HasPrefix(k, "on"):
-					out = append(out, "attribute "+k)
-				case k == "id":
-					ids[a.Value]++
-				case k == "for", k == "aria-labelledby", k == "aria-describedby":
-					refs = append(refs, strings.Fields(a.Value)...)
-				case k == "href" && strings.HasPrefix(a.Value, "#") && len(a.Value) > 1 && name == "a":
-					refs = append(refs, a.Value[1:])
-				case k == "href" && strings.Contains(a.Value, "ZgotmplZ"):
-					out = append(out, "an address that was refused")
-				}
-			}
-		case xml.EndElement:
-			if n := len(open); n == 0 || open[n-1] != x.Name.Local {
-				return append(out, fmt.Sprintf("</%s> closes %v", x.Name.Local, open))
-			}
-			open = open[:len(open)-1]
-		}
-	}
-	if len(open) > 0 {
-		out = append(out, fmt.Sprintf("left open: %v", open))
-	}
-	if heads != 1 {
-		out = append(out, fmt.Sprintf("%d h1", heads))
-	}
-	for id, n := range ids {
-		if n > 1 {
-			out = append(out, "id twice: "+id)
-		}
-	}
-	for _, ref := range refs {
-		if ids[ref] == 0 {
-			out = append(out, "refers to nothing: "+ref)
-		}
-	}
-	if i := strings.IndexAny(page, "⟦⟧"); i >= 0 {
-		out = append(out, "a text is missing: "+page[i:min(i+60, len(page))])
-	}
-	return out
 }
 
 // paths are every page there is, in both languages, for the sample.
@@ -396,8 +314,8 @@ func TestBadInput(t *testing.T) {
 			{"/regler?on=i%20morgen", "er ikke en dag", 422},
 			{"/regler?known=2030-01-01", "Registeret kan ikke vide noget i fremtiden", 422},
 			{"/regler?known=engang", "er ikke en dag", 422},
-			{"/regler?state=gone", "„gone“ kan ikke bruges her", 422},
-			{"/regler?class=gone&q=plan", "„gone“ kan ikke bruges her", 422},
+			{"/regler?state=gone", "Vælg en af de muligheder, der er", 422},
+			{"/regler?class=gone&q=plan", "Vælg en af de muligheder, der er", 422},
 			{"/regler?after=gone", "er ikke et regelnummer", 422},
 			{"/regler?q=%00", "Teksten indeholder tegn", 422},
 			{"/regler?q=%ff%fe", "Teksten indeholder tegn", 422},

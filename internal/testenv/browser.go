@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -348,7 +350,7 @@ func (p *Page) OtherHosts() []string {
 func (p *Page) Axe(source []byte) []string {
 	p.t.Helper()
 	p.do("loading axe", chromedp.Evaluate[chromedp.Void](string(source)+"\n;undefined"))
-	result := Eval[string](p, `axe.run().then(r => JSON.stringify(r.violations))`)
+	result := Eval[string](p, `axe.run({resultTypes: ["violations"], preload: false, rules: {"target-size": {enabled: true}}}).then(r => JSON.stringify(r.violations))`)
 	var violations []struct {
 		ID, Impact, Help string
 		Nodes            []struct {
@@ -376,4 +378,33 @@ func quote(text string) string {
 		panic(err)
 	}
 	return string(b)
+}
+
+// Resize makes the viewport width CSS pixels wide.
+func (p *Page) Resize(width int) {
+	p.t.Helper()
+	p.do("resizing", chromedp.EmulateViewport(int64(width), 900))
+}
+
+// Media makes the page believe that it is printed ("print"), or that its reader
+// has a wish: Media("", "forced-colors", "active"). Media("") ends both.
+func (p *Page) Media(media string, features ...string) {
+	p.t.Helper()
+	to := emulation.SetEmulatedMediaParams{Media: media}
+	for i := 0; i+1 < len(features); i += 2 {
+		to.Features = append(to.Features, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+	}
+	p.do("emulating a medium", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, to)
+		return err
+	}))
+}
+
+// NoScript lets no page of the tab run scripts; Eval works all the same.
+func (p *Page) NoScript() {
+	p.t.Helper()
+	p.do("disabling scripts", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
 }

@@ -1,0 +1,651 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/web"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// state is a page as somebody sees it: in a town, at an address, perhaps after
+// sending something. Each is looked at in both languages.
+type state struct {
+	page, name string
+	by         *worker
+	names      []string // of the address
+	query      string
+	send       url.Values // nil: the page is read
+	file       string     // an upload
+	status     int        // 0: 200
+	path       string     // instead of page, where there is none
+}
+
+// seen is a state in one language.
+type seen struct {
+	state
+	lang    texts.Lang
+	address string
+	got
+	root *element
+}
+
+func (s seen) String() string { return fmt.Sprintf("%s %q (%s)", s.page, s.state.name, s.lang) }
+
+func (s state) in(t testing.TB, lang texts.Lang) seen {
+	t.Helper()
+	path := s.path
+	if path == "" {
+		path = web.Path(s.page, lang, s.names...)
+	} else if lang == texts.English {
+		path = "/en" + path
+	}
+	if s.query != "" {
+		path += "?" + s.query
+	}
+	quiet := &worker{&town{t: t, address: s.by.address}, s.by.client}
+	r, err := http.NewRequest(http.MethodGet, s.by.address+path, nil)
+	switch {
+	case s.file != "":
+		r, err = quiet.uploading(path, s.file, s.send)
+	case s.send != nil:
+		r, err = http.NewRequest(http.MethodPost, s.by.address+path, strings.NewReader(s.send.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := seen{state: s, lang: lang, address: path, got: quiet.fetch(r)}
+	x.root, err = parse(x.body)
+	if err != nil {
+		t.Fatalf("%s: %v", x, err)
+	}
+	if want := max(s.status, 200); x.StatusCode != want {
+		t.Errorf("%s: status %d, want %d: %.300s", x, x.StatusCode, want, x.main())
+	}
+	return x
+}
+
+// main is what a page says besides what every page says.
+func (s seen) main() string {
+	for _, e := range s.root.all("main") {
+		return e.words()
+	}
+	return ""
+}
+
+// compound is how long a Danish word can be.
+const compound = "speciallægepraksisplanlægningsstabiliseringsperiodeopfølgningsdokumentationskrav"
+
+// long is a text of exactly n characters.
+func long(n int) string {
+	const sentence = "Ærøs Ålaug øver " + compound + " og skriver det ned for hver børnehave, vuggestue og skole. "
+	text := []rune(strings.Repeat(sentence, n/100+2))[:n:n] // it has more than 100 characters
+	if text[n-1] == ' ' {
+		text[n-1] = '.'
+	}
+	return string(text)
+}
+
+// name is a name of exactly n characters, of no language.
+func name(n int) string {
+	return string([]rune(strings.Repeat("Ærø Øby Åls-"+strings.ToUpper(compound[:40])+" ", n/50+2))[:n-1]) + "Ø"
+}
+
+// emptyTown is a municipality on its first day.
+func emptyTown(t *testing.T) []state {
+	o := newTown(t, testenv.SQLite(t), "2026-11-21").deciding()
+	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Access: o.access, Municipality: "Eksempel Kommune",
+		Version: "0.1.0", SendSignIn: func(string, texts.Lang) {}}))
+	t.Cleanup(server.Close)
+	o.address = server.URL
+	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
+	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
+	var states []state
+	for _, page := range []string{"register", "reviews", "meetings"} {
+		states = append(states, state{page: page, name: "empty", by: nobody})
+	}
+	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies"} {
+		states = append(states, state{page: page, name: "empty", by: w})
+	}
+	owner := o.worker("Ejer", "owner", "Ældre")
+	return append(states,
+		state{page: "register", name: "nothing found", by: nobody, query: "q=findes-ikke"},
+		state{page: "register", name: "before there was one", by: nobody, query: "known=2026-11-01"},
+		state{page: "desk", name: "nothing to do", by: o.worker("Revisor", "auditor")},
+		state{page: "work_rules", name: "out of reach", by: owner},
+		state{page: "sign_in", name: "normal", by: nobody},
+		state{page: "sign_in", name: "signed in", by: w},
+		state{page: "sign_in", name: "sent", by: nobody, query: "notice=sign_in_sent"},
+		state{page: "sign_in_link", name: "normal", by: invited, names: []string{link}},
+		state{page: "sign_in_link", name: "used", by: invited, names: []string{"brugt"}, status: 404},
+		state{page: "work_body", name: "empty", by: w, names: []string{o.body(registry.RankCommittee)}},
+		state{page: "rule", name: "not there", by: nobody, names: []string{"R-0042"}, status: 404},
+		state{page: "review", name: "not there", by: nobody, names: []string{"dagtilbud"}, status: 404},
+		state{page: "work_review_new", name: "not allowed", by: owner, status: 403},
+		state{page: "work_rule_new", name: "signed out", by: nobody, send: url.Values{"title": {"Ny"}}, status: 401},
+		state{page: "register", name: "wrong method", by: nobody, send: url.Values{"q": {"x"}}, status: 405},
+		state{page: "work_rule_new", name: "too much", by: w, send: url.Values{"demand": {strings.Repeat("x", 70<<10)}}, status: 413},
+		state{page: "lost", name: "not there", by: nobody, path: "/findes-ikke", status: 404},
+	)
+}
+
+// body is the first body of a rank; one is made where there is none.
+func (o *town) body(rank registry.Rank) string {
+	o.t.Helper()
+	bodies, err := o.register.Bodies(context.Background())
+	o.must(err)
+	for _, b := range bodies {
+		if b.Rank == rank {
+			return string(b.ID)
+		}
+	}
+	b, err := o.register.AddBody(context.Background(), act, registry.Body{Name: "Børne- og Ungeudvalget", Rank: rank})
+	o.must(err)
+	return string(b.ID)
+}
+
+// sampleTown is a municipality that has worked for a year.
+func sampleTown(t *testing.T) []state {
+	o := asking(t, testenv.SQLite(t))
+	ctx := context.Background()
+	nobody, w := o.stranger(), o.worker("Astrid Ærø", "administrator")
+	var code string
+	for i := range 6 {
+		said := workflow.Said{Answers: map[string]string{"q1": "Skemaerne. De er for lange."}, Suggestions: []string{"Mindre papir på stuerne"},
+			Views: []workflow.View{{Rule: 2, Stance: workflow.Stances[i%2], Why: "Ring til mig på 010203-1234.", Minutes: 10}, {Rule: 3, Stance: workflow.KeepIt, Minutes: workflow.NoMinutes}}}
+		var err error
+		code, err = o.workflow.Contribute(ctx, o.token, fmt.Sprintf("%-32d", i), said)
+		o.must(err)
+	}
+	inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{})
+	o.must(err)
+	for _, a := range inputs[:8] {
+		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
+		o.must(o.workflow.Publish(ctx, act, []registry.InputID{a.Input.ID}, true))
+	}
+	links, err := o.workflow.Links(ctx, o.slug)
+	o.must(err)
+	view, err := o.register.Rule(ctx, 5, registry.StatusQuery{})
+	o.must(err)
+
+	states := []state{
+		{page: "register", name: "filtered", by: nobody, query: "state=lapsed&class=council_rule"},
+		{page: "register", name: "wrong", by: nobody, query: "q=" + url.QueryEscape(long(201)) + "&on=2027-02-30&known=2040-01-01", status: 422},
+		{page: "register", name: "wrong choices", by: nobody, query: "state=gone&class=gone&area=" + url.QueryEscape(long(201)), status: 422},
+		{page: "register", name: "as it was known", by: nobody, query: "known=2025-06-01&on=2026-01-01"},
+		{page: "rule", name: "wrong", by: nobody, names: []string{"R-0001"}, query: "on=i+morgen&known=2040-01-01", status: 422},
+		{page: "rule", name: "known", by: nobody, names: []string{"R-0010"}, query: "on=2027-03-01&known=2026-11-20"},
+		{page: "answer", name: "not open", by: nobody, names: []string{"findes-ikke"}, status: 404},
+		{page: "answer", name: "too late", by: nobody, names: []string{"findes-ikke"}, send: url.Values{"form": {""}, "answers.q1": {long(3000)}}, status: 404},
+		{page: "answer", name: "sent", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("s", 32)}, "answers.q1": {"Ring til Bo, 010203-1234"}}},
+		{page: "receipt", name: "shown", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
+		{page: "receipt", name: "edit", by: nobody, send: url.Values{"form": {"edit"}, "code": {code}}},
+		{page: "receipt", name: "change: wrong", by: nobody, send: url.Values{"form": {"change"}, "code": {code}, "submission": {"x"}, "answers.q1": {long(4001)}, "views.R-0002.minutes": {"ti"}}, status: 422},
+		{page: "receipt", name: "withdraw", by: nobody, send: url.Values{"form": {"withdraw"}, "code": {code}}},
+		{page: "receipt", name: "cut: too early", by: nobody, send: url.Values{"form": {"cut"}, "confirm": {"yes"}, "code": {code}}},
+		{page: "work_rule", name: "normal", by: w, names: []string{"R-0005"}},
+		{page: "work_rule", name: "a basis again", by: w, names: []string{"R-0005"}, query: "basis=" + string(view.Bases[0].ID)},
+		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
+		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},
+		{page: "work_rules", name: "filtered", by: w, query: "q=plan&unchecked=yes"},
+		{page: "work_import", name: "report", by: w, file: importHead + "Ugeplan;Skriv.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n" + strings.Repeat(compound+";"+long(500)+";forordning;;Alle;borgmesteren;i går;\n", 20)},
+		{page: "work_import", name: "nothing to keep", by: w, file: importHead + "Ugeplan;Skriv.;regel;Dagtilbud;Alle;borgmesteren;2014-08-01;\n"},
+		{page: "work_import", name: "no file", by: w, send: url.Values{"form": {""}}, status: 422},
+		{page: "work_import", name: "wrong file", by: w, file: "titel;krva\n", status: 422},
+		{page: "work_review", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
+		{page: "work_review", name: ": empty", by: w, names: []string{"dagtilbud-2027"}, send: url.Values{"form": {""}, "edit": {"1"}}, status: 422},
+		{page: "work_review", name: "over", by: w, names: []string{"dagtilbud-2025"}},
+		{page: "work_consult", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
+		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
+		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
+		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
+	}
+	for _, n := range []registry.Number{1, 2, 12, 15, 18, 19} {
+		states = append(states, state{page: "rule", name: "normal " + n.String(), by: nobody, names: []string{n.String()}})
+	}
+	for _, slug := range []string{"dagtilbud-2027", "dagtilbud-2025", "aeldre-2026"} {
+		states = append(states, state{page: "review", name: "normal " + slug, by: nobody, names: []string{slug}})
+	}
+	for _, page := range []string{"register", "reviews", "about", "was", "receipt"} {
+		states = append(states, state{page: page, name: "normal", by: nobody})
+	}
+	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
+		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
+	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
+		states = append(states, state{page: page, name: "normal", by: w})
+	}
+	// What the review will do, before it is opened.
+	form := state{page: "work_review_new", by: w}.in(t, texts.Danish).hidden("")
+	forecast := filled(form, "name", "Ældre 2027", "sunset", "2027-07-01", "scope", "all", "decision.body", o.body(registry.RankCouncil), "decision.day", "2026-11-20",
+		"decision.words", "Reglerne bortfalder,\nmedmindre andet besluttes.", "hearing_parties", "Ældrerådet\nHandicaprådet")
+	states = append(states, state{page: "work_review_new", name: "forecast", by: w, send: forecast})
+	// Somebody else was first.
+	stale := filled(state{page: "work_rule", by: w, names: []string{"R-0003"}}.in(t, texts.Danish).hidden("entry"), "kind", "rule", "area", "Dagtilbud", "unit", "Alle",
+		"effort.evidence", "not_quantified", "owner", "HR-konsulenten", "edit", "7")
+	return append(states, state{page: "work_rule", name: "stale", by: w, names: []string{"R-0003"}, send: stale, status: 412})
+}
+
+// metTown is a municipality between two meetings: the committee's is closed, the
+// council's is today.
+func metTown(t *testing.T) []state {
+	o, s := meetingTown(t, testenv.SQLite(t)), readSample(t)
+	o.hearing(34, 25)
+	w := o.worker("Astrid i januar", "administrator")
+	bodies := w.seat(s)
+	first, second := w.plan(s, 0, bodies["Børne- og Ungeudvalget"]), w.plan(s, 1, bodies["Byrådet"])
+	for _, i := range s.Meetings[0].Items {
+		w.addItem(first, i)
+	}
+	o.on("2027-05-12")
+	w = o.worker("Astrid i maj", "administrator")
+	for _, i := range s.Meetings[0].Items {
+		w.minute(first, i)
+	}
+	w.closeIt(first, "minutes", "https://example.org/referat/1")
+	for _, i := range s.Meetings[1].Items {
+		w.addItem(second, i)
+	}
+	o.on("2027-05-31")
+	w = o.worker("Astrid Ærø", "administrator")
+	for _, i := range s.Meetings[1].Items[1:] {
+		w.minute(second, i)
+	}
+	nobody := o.stranger()
+	states := []state{
+		{page: "meeting", name: "normal", by: nobody, names: []string{first}},
+		{page: "meeting", name: "under way", by: w, names: []string{second}},
+		{page: "meeting", name: "not there", by: nobody, names: []string{"x"}, status: 404},
+		{page: "item", name: "normal", by: w, names: []string{second, "9"}},
+		{page: "item", name: "heard", by: w, names: []string{first, "4"}},
+		{page: "item", name: "stopped", by: w, names: []string{first, "7"}},
+		{page: "rule", name: "decided", by: nobody, names: []string{"R-0037"}},
+		{page: "work_item_new", name: "normal", by: w, names: []string{second}},
+		{page: "work_item", name: "normal", by: w, names: []string{second, "9"}},
+		{page: "work_minutes", name: "normal", by: w, names: []string{second, "9"}},
+		{page: "work_minutes", name: "by groups", by: w, names: []string{second, "9"}, query: "by=groups"},
+		{page: "work_close", name: "not ready", by: w, names: []string{second}},
+		{page: "work_cancel", name: "normal", by: w, names: []string{second}},
+		{page: "work_body", name: "normal", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}},
+		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
+		{page: "meetings", name: "normal", by: nobody},
+	}
+	for _, page := range []string{"work_meetings", "work_meeting_new", "work_bodies"} {
+		states = append(states, state{page: page, name: "normal", by: w})
+	}
+	minutes := state{page: "work_minutes", by: w, names: []string{second, "9"}}
+	form := minutes.in(t, texts.Danish).hidden("")
+	minutes.name, minutes.send = "confirm", filled(form, "votes[0].rest", "for", "dissents[0].name", "Ålaug Øby", "dissents[0].text", long(400))
+	states = append(states, minutes)
+	minutes.name, minutes.send, minutes.status = "votes missing", filled(form, "dissents[0].name", "Uden tekst", "disqualified[0].reason", "Uden medlem"), 422
+	states = append(states, minutes)
+	minutes.name, minutes.send = "sums wrong", filled(form, "by", "groups", "votes[0].g0.for", "99", "votes[0].g1.for", "mange")
+	states = append(states, minutes)
+
+	// Another council meeting, ready to be closed.
+	last := w.plan(s, 1, bodies["Byrådet"])
+	item := s.Meetings[1].Items[1]
+	w.addItem(last, item)
+	w.minute(last, item)
+	closing := state{page: "work_close", name: "normal", by: w, names: []string{last}}
+	states = append(states, closing)
+	closing.name, closing.send = "confirm", filled(closing.in(t, texts.Danish).hidden(""), "minutes", "https://example.org/referat/2")
+	return append(states, closing)
+}
+
+// longTown is a municipality that fills every field.
+func longTown(t *testing.T) []state {
+	o := newTown(t, testenv.SQLite(t), "2026-11-10").deciding()
+	ctx := context.Background()
+	words := council("2026-11-09", long(4000))
+	words.Body, words.Case = name(200), name(500)
+	var list []registry.NewRule
+	var numbers []registry.Number
+	for n := range 3 {
+		rule := registry.NewRule{Number: registry.Number(n + 1), Adopter: registry.AdoptedByCouncil, EffectiveFrom: registry.MustDay("2014-08-01"),
+			Text: registry.Text{Title: fmt.Sprint(n+1, " ", long(298)), Plain: fmt.Sprint(n+1, " ", long(598)), Demand: long(8000), Frequency: long(200)},
+			Catalogue: registry.Catalogue{Kind: registry.KindDocumentation, Area: long(200), Unit: long(200), Audience: long(200), Owner: long(200), Protects: registry.ProtectsCitizens,
+				LegalForm: registry.FormMixed, Source: long(4000), KLE: "28.00.00", Effort: registry.Effort{MinutesFrom: 30, MinutesTo: 9999, People: 12345, Evidence: registry.LeaderEstimate}},
+			Bases:         []registry.Basis{{Reference: "https://www.retsinformation.dk/eli/lta/2024/988 " + strings.ReplaceAll(long(440), " ", "-"), Effect: registry.Minimum, From: registry.MustDay("2014-08-01"), Until: registry.LastDay}},
+			Check:         &registry.LegalCheck{By: name(200), Day: registry.MustDay("2025-01-15"), Result: registry.BasesConfirmed, Note: long(4000)},
+			Justification: registry.Justification{Value: long(4000), Beneficiary: long(4000), Mechanism: long(1000), Evidence: long(1000), Lighter: long(1000), Indicator: long(1000), CheckOn: registry.MustDay("2027-10-01")}}
+		list, numbers = append(list, rule), append(numbers, rule.Number)
+	}
+	_, err := o.register.CreateRules(ctx, act, list)
+	o.must(err)
+	opened, err := o.workflow.OpenReview(ctx, act, workflow.NewReview{Name: long(200), Slug: "lang", Sunset: registry.MustDay("2027-07-01"), Scope: workflow.Scope{Rules: numbers[:2]},
+		HearingParties: []string{name(200)}, AfterBasis: true, Decision: words})
+	o.must(err)
+	c, err := o.workflow.OpenConsultation(ctx, act, "lang", workflow.Consultation{Slug: "lang", Title: workflow.Wording{Da: long(200)}, Intro: workflow.Wording{Da: long(2000)},
+		Privacy: workflow.Wording{Da: long(2000)}, Danger: workflow.Wording{Da: long(500)}, Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Rules: []registry.RuleID{opened.TakenIn[0].ID, opened.TakenIn[1].ID},
+		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: long(1000)}}}})
+	o.must(err)
+	o.workflow.Secret = []byte("a secret of the test")
+	link, err := o.workflow.AddLink(ctx, act, c.Slug, long(200))
+	o.must(err)
+	code := ""
+	for i := range 6 {
+		code, err = o.workflow.Contribute(ctx, link.Token, fmt.Sprintf("%-32d", i), workflow.Said{Answers: map[string]string{"q1": long(4000)}, Suggestions: []string{strings.Repeat("å", 400)},
+			Views: []workflow.View{{Rule: 1, Stance: workflow.Stances[i%3], Why: long(1000), Minutes: 9999}}})
+		o.must(err)
+	}
+	inputs, err := o.workflow.Inbox(ctx, c.Slug, workflow.InputFilter{})
+	o.must(err)
+	for _, a := range inputs[:9] {
+		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.FollowedInPart, long(4000)))
+		o.must(o.workflow.Publish(ctx, act, []registry.InputID{a.Input.ID}, true))
+	}
+
+	body, err := o.register.AddBody(ctx, act, registry.Body{Name: name(200), Rank: registry.RankCommittee})
+	o.must(err)
+	o.must(o.register.GiveMandate(ctx, act, registry.Mandate{Body: body.ID, From: registry.MustDay("2026-01-01"), Words: long(4000), Asks: registry.Criteria}))
+	var members []workflow.Member
+	for n := range 9 {
+		m, err := o.workflow.AddMember(ctx, act, workflow.Member{Body: body.ID, Name: fmt.Sprintf("%s %d", name(190), n), Group: fmt.Sprintf("%s %d", name(190), n%3), Chair: n == 0,
+			From: registry.MustDay("2026-01-01"), Until: registry.LastDay})
+		o.must(err)
+		members = append(members, m)
+	}
+	ids := []registry.RuleID{opened.TakenIn[0].ID}
+	agenda := workflow.Agenda{Title: long(300), Rules: ids, Summary: long(8000), Recommendation: []string{long(1000), long(1000)}, PapersLate: long(1000)}
+	for n := range 10 {
+		p := workflow.Proposal{Ruling: registry.Keep, Question: fmt.Sprintf("%s %d?", long(500), n), Words: long(1000), Reason: long(1000), Next: registry.MustDay("2029-05-31"), Lapses: true}
+		if n%3 == 1 {
+			p.Ruling, p.From = registry.Amend, registry.MustDay("2027-01-01")
+			p.Text = &registry.Text{Title: long(300), Plain: long(600), Demand: long(3000), Frequency: long(200)}
+		}
+		agenda.Proposals = append(agenda.Proposals, p)
+	}
+	var meetings []registry.MeetingID
+	for _, day := range []string{"2026-11-10", "2026-11-10", "2026-12-08"} {
+		m, err := o.workflow.PlanMeeting(ctx, act, workflow.Meeting{Body: body, Day: registry.MustDay(day), Time: "17:00", Place: name(200), Case: name(200)})
+		o.must(err)
+		item, err := o.workflow.AddItem(ctx, act, m.ID, 0, agenda)
+		o.must(err)
+		meetings = append(meetings, m.ID)
+		if len(meetings) == 3 {
+			break
+		}
+		minutes := workflow.Minutes{Disqualified: []workflow.Disqualified{{Member: members[0].ID, Reason: long(1000)}},
+			Dissents: []workflow.Dissent{{Name: name(200), Group: name(200), Text: long(2000)}}}
+		var votes []workflow.Vote
+		for _, m := range members[1:] {
+			votes = append(votes, workflow.Vote{Member: m.ID, Choice: workflow.For, Count: 1})
+		}
+		minutes.Votes = [][]workflow.Vote{votes}
+		_, err = o.workflow.RecordMinutes(ctx, act, item.ID, item.Edit, minutes)
+		o.must(err)
+	}
+	page, err := o.workflow.MeetingPage(ctx, meetings[0])
+	o.must(err)
+	_, err = o.workflow.CloseMeeting(ctx, act, meetings[0], page.Meeting.Edit, workflow.Closing{Minutes: strings.ReplaceAll(long(190), " ", "-")})
+	o.must(err)
+
+	nobody, w := o.stranger(), o.worker(name(150), "administrator")
+	met, today, ahead := string(meetings[0]), string(meetings[1]), string(meetings[2])
+	states := []state{
+		{page: "rule", by: nobody, names: []string{"R-0001"}}, {page: "review", by: nobody, names: []string{"lang"}},
+		{page: "answer", by: nobody, names: []string{link.Token}}, {page: "consultation", by: nobody, names: []string{"lang"}},
+		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
+		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
+		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
+		{page: "work_consult", by: w, names: []string{"lang"}}, {page: "work_consultation", by: w, names: []string{"lang"}},
+		{page: "work_poster", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_inputs", by: w, names: []string{"lang"}},
+		{page: "work_item_new", by: w, names: []string{ahead}}, {page: "work_item", by: w, names: []string{ahead, "1"}}, {page: "work_minutes", by: w, names: []string{today, "1"}},
+		{page: "work_minutes", name: "long, by groups", by: w, names: []string{today, "1"}, query: "by=groups"},
+		{page: "work_close", by: w, names: []string{today}}, {page: "work_cancel", by: w, names: []string{ahead}}, {page: "work_body", by: w, names: []string{string(body.ID)}},
+	}
+	for _, page := range []string{"register", "reviews", "meetings"} {
+		states = append(states, state{page: page, by: nobody})
+	}
+	for _, page := range []string{"work_rules", "work_review_new", "work_reviews", "work_consultations", "work_meetings", "work_meeting_new", "work_bodies"} {
+		states = append(states, state{page: page, by: w})
+	}
+	for i := range states {
+		if states[i].name == "" {
+			states[i].name = "long"
+		}
+	}
+	return states
+}
+
+// manyTown is a municipality with 400 rules, a meeting of 40 items, and 400 inputs.
+func manyTown(t *testing.T) []state {
+	o := many(t, testenv.SQLite(t), 400).deciding()
+	ctx := context.Background()
+	o.workflow.Secret = []byte("a secret of the test")
+	report, err := o.workflow.Report(ctx, "halvdelen")
+	o.must(err)
+	var rules []registry.RuleID
+	var views []workflow.View
+	for _, x := range report.Lapses[:40] {
+		rules = append(rules, x.Entry.Rule.ID)
+		views = append(views, workflow.View{Rule: x.Entry.Rule.Number, Stance: workflow.RepealIt, Why: "Den tager tid.", Minutes: workflow.NoMinutes})
+	}
+	c, err := o.workflow.OpenConsultation(ctx, act, "halvdelen", workflow.Consultation{Slug: "alle", Title: workflow.Wording{Da: "Alle reglerne"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
+		Opens: registry.MustDay("2026-01-01"), Closes: registry.MustDay("2026-12-16"), Rules: rules})
+	o.must(err)
+	link, err := o.workflow.AddLink(ctx, act, c.Slug, "Forældre")
+	o.must(err)
+	for i := range 10 {
+		_, err = o.workflow.Contribute(ctx, link.Token, fmt.Sprintf("%-32d", i), workflow.Said{Views: views})
+		o.must(err)
+	}
+	bodies, err := o.register.Bodies(ctx)
+	o.must(err)
+	m, err := o.workflow.PlanMeeting(ctx, act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2026-03-01")})
+	o.must(err)
+	for n, id := range rules {
+		_, err := o.workflow.AddItem(ctx, act, m.ID, 0, workflow.Agenda{Title: fmt.Sprintf("Skal regel nummer %d bestå?", n+1), Rules: []registry.RuleID{id},
+			Proposals: []workflow.Proposal{{Ruling: registry.Keep, Question: "Skal reglen fastholdes?", Reason: "Fordi.", Next: registry.MustDay("2029-05-31")}}})
+		o.must(err)
+	}
+	nobody, w := o.stranger(), o.worker("Astrid Ærø", "administrator")
+	return []state{
+		{page: "register", name: "many", by: nobody}, {page: "register", name: "many, last", by: nobody, query: "after=R-0350"}, {page: "register", name: "many, beyond", by: nobody, query: "after=R-0400"},
+		{page: "review", name: "many", by: nobody, names: []string{"halvdelen"}}, {page: "answer", name: "many", by: nobody, names: []string{link.Token}},
+		{page: "consultation", name: "many", by: nobody, names: []string{"alle"}}, {page: "meeting", name: "many", by: nobody, names: []string{string(m.ID)}},
+		{page: "work_rules", name: "many", by: w}, {page: "work_inputs", name: "many", by: w, names: []string{"alle"}},
+		{page: "work_consult", name: "many", by: w, names: []string{"halvdelen"}},
+	}
+}
+
+// brokenTown has a store that fails.
+func brokenTown(t *testing.T) []state {
+	register := &registry.Service{Store: broken{errors.New("no disk")}}
+	server := httptest.NewServer(web.New(web.Deps{Register: register, Workflow: &workflow.Service{Store: brokenWorkflow{errors.New("no disk")}, Register: register}, Municipality: "Eksempel Kommune",
+		Version: "0.1.0", Log: slog.New(slog.DiscardHandler)}))
+	t.Cleanup(server.Close)
+	nobody := &worker{&town{t: t, address: server.URL}, http.DefaultClient}
+	return []state{{page: "register", name: "broken", by: nobody, status: 500}, {page: "reviews", name: "broken", by: nobody, status: 500}}
+}
+
+// mistakes are the states after sending each form of a page with nothing in it,
+// and with something wrong in every field.
+func mistakes(page seen) (states []state) {
+	if page.StatusCode != 200 {
+		return nil
+	}
+	for _, form := range page.root.all("form") {
+		if form.attrs["method"] != "post" || form.attrs["enctype"] != "" {
+			continue
+		}
+		hidden, wrong, asks, typed := url.Values{}, url.Values{}, false, false
+		form.each(func(e *element) {
+			name := e.attrs["name"]
+			switch {
+			case name == "" || e.name == "button":
+			case e.name == "input" && e.attrs["type"] == "hidden":
+				hidden.Add(name, e.attrs["value"])
+			case e.name == "textarea":
+				typed = true
+				wrong.Set(name, long(8001))
+			case e.name == "select" || e.attrs["type"] == "radio":
+				wrong.Set(name, "findes-ikke")
+			case e.attrs["type"] == "date":
+				typed = true
+				wrong.Set(name, "31-02-2020")
+			case e.attrs["inputmode"] == "decimal" || e.attrs["inputmode"] == "numeric":
+				typed = true
+				wrong.Set(name, "mange")
+			case e.attrs["type"] == "text":
+				typed = true
+				wrong.Set(name, long(501))
+			}
+			asks = asks || e.attrs["aria-required"] != ""
+		})
+		name := hidden.Get("form")
+		if asks {
+			states = append(states, state{page: page.page, name: name + ": empty", by: page.by, names: page.names, query: page.query, send: hidden, status: 422})
+		}
+		if typed {
+			maps.Copy(wrong, hidden)
+			states = append(states, state{page: page.page, name: name + ": wrong", by: page.by, names: page.names, query: page.query, send: wrong, status: 422})
+		}
+	}
+	return states
+}
+
+// Forms in which nothing can be typed wrong, and why.
+var faultless = map[string]string{
+	"sign_out":                 "a button",
+	"sign_in_link":             "a button",
+	"work_cancel":              "a button",
+	"work_consultation revoke": "a button",
+	"work_close close":         "what the confirm step carries",
+	"work_minutes record":      "what the confirm step carries",
+	"work_review_new open":     "what the confirm step carries",
+	"work_review_new back":     "leads back to the form",
+	"work_import keep":         "what the confirm step carries",
+	"receipt edit":             "a button",
+	"receipt withdraw":         "a button",
+	"receipt cut":              "a button",
+}
+
+// Every page in every state, in both languages: nothing on it may be at fault.
+func TestStates(t *testing.T) {
+	var all []state
+	for _, town := range []func(*testing.T) []state{emptyTown, sampleTown, metTown, longTown, manyTown, brokenTown} {
+		all = append(all, town(t)...)
+	}
+	var views []seen
+	add := func(s state) {
+		for _, lang := range texts.Langs {
+			views = append(views, s.in(t, lang))
+		}
+	}
+	sent := map[string]bool{}
+	for _, s := range all {
+		add(s)
+		if s.status == http.StatusUnprocessableEntity {
+			sent[strings.TrimSpace(s.page+" "+s.send.Get("form"))] = true
+		}
+		first := views[len(views)-2]
+		for _, m := range mistakes(first) {
+			form, kind, _ := strings.Cut(m.name, ":")
+			key := strings.TrimSpace(m.page + " " + form)
+			if !sent[key+kind] { // one page shows it as well as another
+				sent[key], sent[key+kind] = true, true
+				add(m)
+			}
+		}
+	}
+
+	t.Run("complete", func(t *testing.T) { complete(t, views, sent) })
+	t.Run("html", func(t *testing.T) {
+		for _, v := range views {
+			for _, fault := range append(faults(v.body), v.faults()...) {
+				t.Errorf("%s: %s", v, fault)
+			}
+		}
+	})
+	t.Run("browser", func(t *testing.T) {
+		testenv.Chromium(t)
+		axe, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		look(t, views, axe)
+		t.Run("keyboard", func(t *testing.T) { t.Parallel(); keyboard(t, views) })
+		t.Run("paper", func(t *testing.T) { t.Parallel(); onPaper(t, views) })
+		t.Run("forced colours", func(t *testing.T) { t.Parallel(); inForcedColours(t, views, axe) })
+	})
+}
+
+// complete holds the inventory against the routes: a page or form that is added
+// must be looked at.
+func complete(t *testing.T, views []seen, sent map[string]bool) {
+	have := map[string][]string{}
+	for _, v := range views {
+		have[v.page] = append(have[v.page], v.state.name)
+	}
+	for _, page := range web.Pages() {
+		forms := web.Forms(page)
+		shown := slices.ContainsFunc(have[page], func(name string) bool { return strings.HasPrefix(name, "normal") })
+		if !shown && page != "sign_out" {
+			t.Errorf("%s is not looked at", page)
+		}
+		for _, form := range forms {
+			key := strings.TrimSpace(page + " " + form)
+			if !sent[key] && faultless[key] == "" {
+				t.Errorf("%s is sent without a mistake only", key)
+			}
+			if sent[key] && faultless[key] != "" {
+				t.Errorf("%s can hold mistakes", key)
+			}
+		}
+	}
+	t.Logf("%d states in both languages", len(views)/2)
+}
+
+// faults are those that show where the state is known.
+func (s seen) faults() (out []string) {
+	fault := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if got := s.root.all("html")[0].attrs["lang"]; got != string(s.lang) || s.Header.Get("Content-Language") != string(s.lang) {
+		fault("lang %q", got)
+	}
+	if s.StatusCode == http.StatusUnprocessableEntity {
+		summary := slices.ContainsFunc(s.root.all("div"), func(e *element) bool { return e.attrs["id"] == "error-summary" })
+		if !summary {
+			fault("no summary of what is wrong")
+		}
+		// What was typed stands there still.
+		kept := map[string]string{}
+		for _, form := range s.root.all("form") {
+			held := map[string]string{}
+			form.each(func(e *element) {
+				switch e.name {
+				case "input":
+					held[e.attrs["name"]] = e.attrs["value"]
+				case "textarea":
+					for _, kid := range e.kids {
+						held[e.attrs["name"]] = strings.TrimPrefix(kid.text, "\n")
+					}
+				}
+			})
+			if name, ok := held["form"]; ok && name == s.send.Get("form") {
+				kept = held
+			}
+		}
+		for name, values := range s.send {
+			if typed := values[0]; typed != "findes-ikke" && name != "edit" && kept[name] != typed {
+				fault("%s held %.40q and now %.40q", name, typed, kept[name])
+			}
+		}
+	}
+	return out
+}
