@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,6 +117,31 @@ func (e *element) hasClass(class string) bool {
 // control says that somebody fills it in.
 func (e *element) control() bool {
 	return e.name == "select" || e.name == "textarea" || e.name == "input" && e.attrs["type"] != "hidden"
+}
+
+// filledIn is what a browser sends of a form as it stands.
+func filledIn(form *element) url.Values {
+	out := url.Values{}
+	form.each(func(e *element) {
+		name, value := e.attrs["name"], e.attrs["value"]
+		_, checked := e.attrs["checked"]
+		switch {
+		case name == "" || e.name == "button":
+		case e.name == "textarea":
+			for _, kid := range e.kids {
+				out.Add(name, strings.TrimPrefix(kid.text, "\n"))
+			}
+		case e.name == "select":
+			for n, option := range e.all("option") {
+				if _, selected := option.attrs["selected"]; selected || n == 0 {
+					out.Set(name, option.attrs["value"])
+				}
+			}
+		case e.attrs["type"] != "radio" && e.attrs["type"] != "checkbox" || checked:
+			out.Add(name, value)
+		}
+	})
+	return out
 }
 
 // faults are what no page may have, in any state.

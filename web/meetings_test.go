@@ -459,3 +459,31 @@ func (o *town) hearing(numbers ...registry.Number) {
 		}
 	}
 }
+
+// An item made elsewhere can have more proposals than the form offers; correcting
+// something else keeps them.
+func TestItemWithManyProposals(t *testing.T) {
+	o := meetingTown(t, testenv.SQLite(t))
+	ctx := context.Background()
+	bodies, err := o.register.Bodies(ctx)
+	o.must(err)
+	m, err := o.workflow.PlanMeeting(ctx, act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2027-05-31")})
+	o.must(err)
+	view, err := o.register.Rule(ctx, 34, registry.StatusQuery{})
+	o.must(err)
+	agenda := workflow.Agenda{Title: "Mange forslag", Rules: []registry.RuleID{view.Rule.ID}}
+	for n := range 10 {
+		agenda.Proposals = append(agenda.Proposals, workflow.Proposal{Ruling: registry.Repeal, Question: fmt.Sprintf("Skal reglen ophæves på måde %d?", n+1), From: registry.MustDay("2027-08-01")})
+	}
+	_, err = o.workflow.AddItem(ctx, act, m.ID, 1, agenda)
+	o.must(err)
+	w := o.worker("Sekretær", "administrator")
+	page := "/arbejde/moeder/" + string(m.ID) + "/punkter/1"
+	root, err := parse(w.read(page).is(t, 200).body)
+	o.must(err)
+	for _, form := range root.all("form") {
+		if form.attrs["class"] == "form" {
+			w.send(page, filled(filledIn(form), "title", "Ti forslag")).is(t, 200).has(t, "Ti forslag", "på måde 1?", "på måde 8?", "på måde 9?", "på måde 10?")
+		}
+	}
+}
