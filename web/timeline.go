@@ -76,8 +76,8 @@ func (p Page) stretches(v registry.RuleView, today registry.Day) []Stretch {
 // narrowest, on paper and on a small phone; how far two markers stand apart, and
 // how thin a stretch may be drawn.
 const (
-	letterOnPaper = 1.05
-	letterOnPhone = 2.55
+	letterOnPaper = 0.78
+	letterOnPhone = 2.25
 	roomForMarker = 36.0
 	thinnest      = 0.6
 )
