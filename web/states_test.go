@@ -123,6 +123,13 @@ func emptyTown(t *testing.T) []state {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
+	bodies, err := o.register.Bodies(context.Background())
+	o.must(err)
+	m, err := o.workflow.PlanMeeting(context.Background(), act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2026-11-21")})
+	o.must(err)
+	for _, page := range []string{"meeting", "work_item_new", "work_close", "work_cancel"} {
+		states = append(states, state{page: page, name: "empty", by: w, names: []string{string(m.ID)}})
+	}
 	return append(states,
 		state{page: "register", name: "nothing found", by: nobody, query: "q=findes-ikke"},
 		state{page: "register", name: "before there was one", by: nobody, query: "known=2026-11-01"},
@@ -180,6 +187,11 @@ func sampleTown(t *testing.T) []state {
 	}
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
+	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
+		Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad giver mindst mening?"}}}})
+	o.must(err)
+	none, err := o.workflow.AddLink(ctx, act, "ingen", "Beboere")
+	o.must(err)
 	view, err := o.register.Rule(ctx, 5, registry.StatusQuery{})
 	o.must(err)
 
@@ -215,6 +227,10 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 	}
+	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
+		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
+	}
+	states = append(states, state{page: "answer", name: "empty", by: nobody, names: []string{none.Token}})
 	for _, n := range []registry.Number{1, 2, 12, 15, 18, 19} {
 		states = append(states, state{page: "rule", name: "normal " + n.String(), by: nobody, names: []string{n.String()}})
 	}
