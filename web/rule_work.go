@@ -30,6 +30,15 @@ func (p Page) ruleChoices() ruleChoices {
 	}
 }
 
+// ruleFields are the fields of a rule's catalogue entry in a form.
+type ruleFields struct {
+	Form Form
+	ruleChoices
+}
+
+// Fields are those of the entry, on the page of a new rule and of one that is there.
+func (c ruleChoices) Fields(f Form) ruleFields { return ruleFields{f, c} }
+
 // named are the values of a group with their names.
 func named[T ~string](p Page, group string, values []T) []Option {
 	var out []Option
