@@ -186,6 +186,13 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, rules []registry.
 		q.Why, q.Minutes = field(f, at+".why"), field(f, at+".minutes")
 		p.Rules = append(p.Rules, q)
 	}
+	labels := map[string]string{}
+	for _, q := range p.Questions {
+		labels[q.ID] = q.Label
+	}
+	for _, q := range p.Rules {
+		labels[q.Stance.ID], labels[q.Why.ID], labels[q.Minutes.ID] = q.Number+" "+p.T("answer.stance"), q.Number+" "+p.T("answer.why"), q.Number+" "+p.T("answer.minutes")
+	}
 	n := fewestSuggestions
 	for i := range mostSuggestions {
 		if f.Value(suggestion(i)) != "" {
@@ -193,8 +200,12 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, rules []registry.
 		}
 	}
 	for i := range min(n, mostSuggestions) {
-		p.Suggestions = append(p.Suggestions, p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1))))
+		s := p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1)))
+		labels[s.ID] = s.Label
+		p.Suggestions = append(p.Suggestions, s)
 	}
+	p.Form.name(labels)
+	p.Complaints = p.Form.Complaints
 	return p
 }
 

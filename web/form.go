@@ -121,6 +121,15 @@ func (f *Form) refused(v *visit, err error, pairs ...string) bool {
 	return true
 }
 
+// name tells which field each complaint is about, where its text alone does not.
+func (f *Form) name(labels map[string]string) {
+	for i, c := range f.Complaints {
+		if c.Label == "" {
+			f.Complaints[i].Label = labels[c.Field]
+		}
+	}
+}
+
 // Failed says that something was wrong with what was sent.
 func (f Form) Failed() bool { return f.Status != 0 }
 

@@ -266,7 +266,12 @@ func complaintFaults(root *element, ids map[string]*element) (out []string) {
 	if _, focus := summary.attrs["autofocus"]; !focus || summary.attrs["tabindex"] != "-1" {
 		out = append(out, "the summary does not take the focus")
 	}
+	told := map[string]bool{}
 	for _, a := range summary.all("a") {
+		if told[a.words()] && !strings.Contains(a.words(), "findes-ikke") { // which no form offers
+			out = append(out, "the summary says twice: "+a.words())
+		}
+		told[a.words()] = true
 		at := ids[strings.TrimPrefix(a.attrs["href"], "#")]
 		if at == nil {
 			continue // said above
@@ -346,6 +351,9 @@ func languageFaults(root *element) (out []string) {
 	root.each(func(e *element) {
 		if e.within("textarea", "code", "title", "option") || e.within("blockquote") && e.lang() == root.all("html")[0].lang() {
 			return
+		}
+		if e.up != nil && e.up.name == "a" && e.up.up.up.up.hasClass("error-summary") {
+			return // said again at the field, whose name may be somebody's question
 		}
 		if e.up != nil && (e.up.hasClass("reader__name") || e.up.hasClass("canonical__url")) {
 			return

@@ -281,9 +281,15 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 		}
 	}
 	p.Count = count
+	labels := map[string]string{}
 	for n := range count {
-		p.Slots = append(p.Slots, p.slot(f, n))
+		s := p.slot(f, n)
+		for _, d := range []Field{s.Ruling, s.Question, s.Words, s.Reason, s.From, s.Next, s.TextTitle, s.TextPlain, s.TextDemand, s.TextFrequency} {
+			labels[d.ID] = p.T("slot.head", "n", p.Number(n+1)) + ", " + d.Label
+		}
+		p.Slots = append(p.Slots, s)
 	}
+	f.name(labels)
 	stops, err := v.Workflow.Stops(v.r.Context())
 	if err != nil {
 		return answer{}, err

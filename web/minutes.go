@@ -309,6 +309,19 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 		p.Ballots = append(p.Ballots, p.ballot(f, n, proposal, d.Members))
 	}
 	p.people(f, d.Members)
+	labels := map[string]string{}
+	label := func(head string, n int, fields ...Field) {
+		for _, d := range fields {
+			labels[d.ID] = p.T(head) + " " + p.Number(n+1) + ", " + d.Label
+		}
+	}
+	for n, r := range p.Disqualified {
+		label("minutes.disqualified", n, r.Member, r.Reason)
+	}
+	for n, r := range p.Dissents {
+		label("minutes.dissents", n, r.Name, r.Group, r.Text)
+	}
+	f.name(labels)
 	p.OpenDisqualified, p.OpenDissents = len(p.Disqualified) > 2 || f.Failed(), len(p.Dissents) > 2 || f.Failed()
 	return answer{status: f.Status, template: "minutes", data: p}, nil
 }

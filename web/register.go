@@ -72,6 +72,12 @@ func (v *visit) register() (answer, error) {
 	p.Search, p.Moment = shown(p.Search), Moment{shown(p.Moment.On), shown(p.Moment.Known)}
 	if mendable(err) {
 		p.Wrong, p.Complaints = true, v.complaints("known", err)
+		for i, c := range p.Complaints {
+			switch c.Field {
+			case "state", "area", "class":
+				p.Complaints[i].Label = p.T("register." + c.Field)
+			}
+		}
 		p.Form = MomentForm{p.Page, p.Moment, p.Complaints}
 		return answer{status: 422, template: "register", data: p}, nil
 	}
