@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -235,14 +234,6 @@ func merge(c *registry.Checks, err error) {
 			c.Take(f.Name, &registry.Error{Code: f.Code, Args: f.Args})
 		}
 	}
-}
-
-func list[T ~string](all []T) string {
-	var words []string
-	for _, w := range all {
-		words = append(words, string(w))
-	}
-	return strings.Join(words, ", ")
 }
 
 // clip shortens a value that is shown again.
