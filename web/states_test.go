@@ -109,10 +109,8 @@ func name(n int) string {
 // emptyTown is a municipality on its first day.
 func emptyTown(t *testing.T) []state {
 	o := newTown(t, testenv.SQLite(t), "2026-11-21").deciding()
-	server := httptest.NewServer(web.New(web.Deps{Register: o.register, Workflow: o.workflow, Access: o.access, Municipality: "Eksempel Kommune",
-		Version: "0.1.0", SendSignIn: func(string, texts.Lang) {}}))
-	t.Cleanup(server.Close)
-	o.address = server.URL
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: o.access, Municipality: "Eksempel Kommune",
+		Version: "0.1.0", SendSignIn: func(*http.Request, string, texts.Lang) error { return nil }})
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
@@ -183,7 +181,7 @@ func sampleTown(t *testing.T) []state {
 	o.must(err)
 	for _, a := range inputs[:8] {
 		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
-		o.must(o.workflow.Publish(ctx, act, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Publish(ctx, act, o.slug, []registry.InputID{a.Input.ID}, true))
 	}
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
@@ -363,7 +361,7 @@ func longTown(t *testing.T) []state {
 	o.must(err)
 	for _, a := range inputs[:9] {
 		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.FollowedInPart, long(4000)))
-		o.must(o.workflow.Publish(ctx, act, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Publish(ctx, act, c.Slug, []registry.InputID{a.Input.ID}, true))
 	}
 
 	body, err := o.register.AddBody(ctx, act, registry.Body{Name: name(200), Rank: registry.RankCommittee})
@@ -478,6 +476,13 @@ func manyTown(t *testing.T) []state {
 		{page: "work_rules", name: "many", by: w}, {page: "work_inputs", name: "many", by: w, names: []string{"alle"}},
 		{page: "work_consult", name: "many", by: w, names: []string{"halvdelen"}},
 	}
+}
+
+type brokenWorkflow struct{ err error }
+
+func (b brokenWorkflow) View(context.Context, func(workflow.Reader) error) error { return b.err }
+func (b brokenWorkflow) Update(context.Context, registry.Act, func(workflow.Tx) error) error {
+	return b.err
 }
 
 // brokenTown has a store that fails.

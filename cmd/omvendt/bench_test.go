@@ -199,7 +199,7 @@ func BenchmarkContribute(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		handler, err := site{municipality: "Prøve"}.handler(s.program, s.home)
+		handler, err := site{municipality: "Prøve"}.front(s.program, s.home, "http://localhost")
 		if err != nil {
 			b.Fatal(err)
 		}

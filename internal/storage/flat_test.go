@@ -126,10 +126,15 @@ func (t *town) requests() []request {
 			_, err := t.workflow.Inbox(ctx, townSlug, workflow.InputFilter{Limit: 100})
 			return err
 		}},
-		{"audit/newest", func(ctx context.Context) error { _, err := t.register.AuditLog(ctx, "", 100); return err }},
+		{"audit/newest", func(ctx context.Context) error { _, err := t.register.AuditLog(ctx, "", registry.AuditPlace{}, 100); return err }},
 		{"post/a contribution", t.contribute},
 		{"post/an event on a rule", func(ctx context.Context) error {
-			_, err := t.register.RecordBasis(ctx, act, t.any(), registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
+			number := t.any()
+			seen, err := t.register.Rule(ctx, number, registry.StatusQuery{})
+			if err != nil {
+				return err
+			}
+			_, err = t.register.RecordBasis(ctx, act, number, seen.Rule.Edit, registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
 				From: registry.MustDay("2027-01-01"), Until: registry.LastDay})
 			return err
 		}},

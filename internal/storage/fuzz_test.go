@@ -84,7 +84,7 @@ func FuzzSearch(f *testing.F) {
 					}
 					got = collect(entries, func(e registry.RegisterEntry) registry.Number { return e.Rule.Number })
 					states, err := r.CountStates(q)
-					for _, n := range states {
+					for _, n := range states.Of {
 						count += n
 					}
 					return err
