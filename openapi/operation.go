@@ -145,7 +145,7 @@ func (op operation) huma() huma.Operation {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "Makes the request safe to repeat for 24 hours; 1 to 255 visible ASCII characters."})
 	}
-	if op.Creates {
+	if op.Creates && !op.Unnamed {
 		header("Location", "Where it can be read; left out where it has no address.")
 	}
 	if op.Edits {

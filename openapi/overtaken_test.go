@@ -78,7 +78,8 @@ func TestChangesThatAreOvertaken(t *testing.T) {
 			"legal-checks":   {"by": "Juristen", "day": "2026-11-20", "result": "confirmed"},
 			"events":         {"kind": "hearing_held", "valid": "2026-11-20", "hearing_held": object{"party": "MED"}},
 		} {
-			s.create("/v1/rules/R-0042/"+path, body)
+			rule := s.get("/v1/rules/R-0042", s.admin()).want(200)
+			s.send(http.MethodPost, "/v1/rules/R-0042/"+path, body, s.admin(), with("If-Match", rule.header.Get("ETag"))).want(201)
 		}
 
 		// What is drawn is drawn anew: a place on the agenda that somebody else took.

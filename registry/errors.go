@@ -30,6 +30,7 @@ const (
 	CodeInternal Code = "internal"
 	CodeBusy     Code = "busy"     // the database was locked or lost; nothing was stored
 	CodeFull     Code = "full"     // no room for the database; nothing was stored
+	CodeUnsure   Code = "unsure"   // the database did not say whether it was stored
 	CodeTooMany  Code = "too_many" // requests from one place
 
 	CodeInvalid        Code = "invalid" // several fields; see Fields
@@ -124,7 +125,7 @@ const (
 var kinds = map[Code]Kind{
 	CodeInternal: KindInternal, CodePolicyFailed: KindInternal, CodeAuditMissing: KindInternal,
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
-	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeTooMany: KindUnavailable,
+	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
 	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,

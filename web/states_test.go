@@ -144,7 +144,7 @@ func emptyTown(t *testing.T) []state {
 		state{page: "work_review_new", name: "not allowed", by: owner, status: 403},
 		state{page: "work_rule_new", name: "signed out", by: nobody, send: url.Values{"title": {"Ny"}}, status: 401},
 		state{page: "register", name: "wrong method", by: nobody, send: url.Values{"q": {"x"}}, status: 405},
-		state{page: "work_rule_new", name: "too much", by: w, send: url.Values{"demand": {strings.Repeat("x", 70<<10)}}, status: 413},
+		state{page: "work_rule_new", name: "too much", by: w, send: url.Values{"demand": {strings.Repeat("x", 1<<20)}}, status: 413},
 		state{page: "lost", name: "not there", by: nobody, path: "/findes-ikke", status: 404},
 	)
 }

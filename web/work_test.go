@@ -363,7 +363,7 @@ func TestReach(t *testing.T) {
 		g.lacks(t, "Ugeplan", "Dagtilbud")
 		w.read("/arbejde/regler?area=Dagtilbud").is(t, 200).lacks(t, "Ugeplan")
 		w.read("/arbejde/regler/R-0001").is(t, 403).has(t, "uden for det, du har adgang til")
-		form := url.Values{"form": {"case"}, "value": {"Værdi"}}
+		form := url.Values{"form": {"case"}, "edit": {"1"}, "value": {"Værdi"}}
 		w.send("/arbejde/regler/R-0001", form).is(t, 403)
 		w.send("/arbejde/regler/R-0002", form).is(t, 200).has(t, "Gemt.")
 		w.send("/arbejde/regler/ny", newRule).is(t, 422).has(t, "Du har ikke adgang")

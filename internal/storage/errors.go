@@ -104,6 +104,17 @@ func translatePostgres(pg pgdriver.Error, err error) error {
 	}
 }
 
+// unsure is what came of a COMMIT without a good answer. A full disk and a lock
+// stored nothing; for the rest, a log that was written and could not be synced or
+// a connection that was lost, nobody knows.
+func unsure(err error) error {
+	switch registry.CodeOf(err) {
+	case registry.CodeFull, registry.CodeBusy:
+		return err
+	}
+	return &registry.Error{Code: registry.CodeUnsure, Err: err}
+}
+
 // lost says whether the connection to the database went away.
 func lost(err error) bool {
 	var network net.Error

@@ -126,7 +126,10 @@ func (t *town) requests() []request {
 			_, err := t.workflow.Inbox(ctx, townSlug, workflow.InputFilter{Limit: 100})
 			return err
 		}},
-		{"audit/newest", func(ctx context.Context) error { _, err := t.register.AuditLog(ctx, "", registry.AuditPlace{}, 100); return err }},
+		{"audit/newest", func(ctx context.Context) error {
+			_, err := t.register.AuditLog(ctx, "", registry.AuditPlace{}, 100)
+			return err
+		}},
 		{"post/a contribution", t.contribute},
 		{"post/an event on a rule", func(ctx context.Context) error {
 			number := t.any()

@@ -80,11 +80,17 @@ func (w *grouped) join(ctx context.Context, f closure, alone bool) error {
 			return err
 		}
 	}
-	if err := g.run(ctx, f); err != nil {
-		return err
-	}
+	lost, err := g.run(ctx, f)
+	// Who is refused waits too: the reason may be what others wrote before them,
+	// and is none until that is stored.
 	<-g.done
-	return g.err
+	switch {
+	case g.err == nil || lost:
+		return err
+	case err == nil && g.kept == 1: // what was too much, nobody else had a part in
+		return g.err
+	}
+	return errPoisoned
 }
 
 // take waits for the writer.
@@ -157,7 +163,7 @@ type group struct {
 	closures int           // that have run
 	kept     int           // of which the commit decides
 	done     chan struct{} // closed when that is known
-	err      error         // then: nil when they are stored
+	err      error         // then: nil when what was kept is stored
 }
 
 func (w *grouped) begin(ctx context.Context, alone bool) (*group, error) {
@@ -178,9 +184,9 @@ func (g *group) grows() bool {
 }
 
 // run runs one closure and passes the writer on, also when the closure panics or
-// ends its goroutine. The first of a group needs no savepoint: until it is done
-// the transaction is its own.
-func (g *group) run(ctx context.Context, f closure) (err error) {
+// ends its goroutine; lost says that it took the transaction with it. The first of
+// a group needs no savepoint: until it is done the transaction is its own.
+func (g *group) run(ctx context.Context, f closure) (lost bool, err error) {
 	first := g.closures == 0
 	g.closures++
 	kept := false
@@ -190,6 +196,7 @@ func (g *group) run(ctx context.Context, f closure) (err error) {
 			g.kept++
 			g.pass(g)
 		case first || endsTransaction(err) || g.exec("ROLLBACK TO closure; RELEASE closure") != nil:
+			lost = true
 			g.lose()
 			g.pass(nil)
 		default:
@@ -198,29 +205,26 @@ func (g *group) run(ctx context.Context, f closure) (err error) {
 	}()
 	if !first {
 		if err := g.exec("SAVEPOINT closure"); err != nil {
-			return translate(context.Background(), err)
+			return false, translate(context.Background(), err)
 		}
 	}
 	if err := f(context.WithoutCancel(ctx), g.conn); err != nil {
-		return err
+		return false, err
 	}
 	if !first {
 		if err := g.exec("RELEASE closure"); err != nil {
-			return translate(context.Background(), err)
+			return false, translate(context.Background(), err)
 		}
 	}
 	kept = true
-	return nil
+	return false, nil
 }
 
-// commit answers all whose closures are kept. When it fails, each may try alone:
-// what was too much for all may not be for one, and each learns its own fault.
+// commit answers all. When it fails, each may try alone: what was too much for all
+// may not be for one, and each learns its own fault.
 func (g *group) commit() {
-	err := g.exec("COMMIT")
-	if err != nil {
-		if g.err = translate(context.Background(), err); g.kept > 1 {
-			g.err = errPoisoned
-		}
+	if err := g.exec("COMMIT"); err != nil {
+		g.err = unsure(translate(context.Background(), err))
 		g.discard()
 	} else {
 		g.commits.Add(1)

@@ -637,6 +637,9 @@ func stepContribution(s contributionState, asked any, told answer) (contribution
 		s.Text = q.Text
 		return s, done
 	case withdrawIt:
+		if s.State == workflow.Retired {
+			return s, done
+		}
 		if !changeable {
 			return s, told.Code == registry.CodeClosedToChange
 		}
@@ -644,6 +647,8 @@ func stepContribution(s contributionState, asked any, told answer) (contribution
 		return s, done
 	case cutIt:
 		switch {
+		case s.State == workflow.Cut:
+			return s, done
 		case !s.Closed:
 			return s, told.Code == registry.CodeStillOpen
 		case s.State != workflow.Received:

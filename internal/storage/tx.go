@@ -192,8 +192,7 @@ func (a apart) transact(ctx context.Context, f closure) error {
 	}
 	if err := t.Commit(); err != nil {
 		if lost(err) {
-			// The answer to COMMIT is missing: it may be stored or not.
-			return internal(err)
+			return unsure(internal(err)) // the answer to COMMIT is missing
 		}
 		return translate(own, err)
 	}
