@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/omvendt/omvendt/registry"
@@ -255,147 +254,6 @@ func ruleDetails(r Reader, item ItemPage) ([]RuleDetail, error) {
 	return out, nil
 }
 
-// Forecast is what an item would mean if its meeting were closed as it is minuted.
-type Forecast struct {
-	Judged
-	Rules   []RuleAhead // with the timelines that would follow
-	Refused error       // why the meeting could not be closed so; nil when it could
-}
-
-// errNotKept rolls a forecast back.
-var errNotKept = errors.New("a forecast is never stored")
-
-// ForecastMinutes says what minutes would mean, and stores nothing. It refuses
-// what RecordMinutes refuses.
-func (s *Service) ForecastMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, minutes Minutes) (Forecast, error) {
-	var out Forecast
-	err := s.forecast(ctx, act, func(tx Tx) error {
-		item, err := tx.ItemByID(id)
-		if err != nil {
-			return err
-		}
-		m, _, err := openMeeting(tx, item.Meeting)
-		if err != nil {
-			return err
-		}
-		if item.Edit != edit {
-			return registry.Stale(edit, item.Edit)
-		}
-		if m.Day > tx.Today() {
-			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
-		}
-		members, err := seated(tx, m)
-		if err != nil {
-			return err
-		}
-		item.Minutes = minutes
-		if err := item.checkMinutes(m, members); err != nil {
-			return err
-		}
-		all, err := s.foresee(tx, m, []Item{item})
-		if err == nil {
-			out = all[0]
-		}
-		return err
-	})
-	return out, err
-}
-
-// ForecastClosing says of each item what it would mean if the meeting were
-// closed now, and stores nothing; CodeMeetingClosed, CodeMeetingAhead.
-func (s *Service) ForecastClosing(ctx context.Context, act registry.Act, id registry.MeetingID) ([]Forecast, error) {
-	var out []Forecast
-	err := s.forecast(ctx, act, func(tx Tx) error {
-		m, items, err := openMeeting(tx, id)
-		if err != nil {
-			return err
-		}
-		if m.Day > tx.Today() {
-			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
-		}
-		out, err = s.foresee(tx, m, items)
-		return err
-	})
-	return out, err
-}
-
-// forecast runs f in a transaction that is rolled back.
-func (s *Service) forecast(ctx context.Context, act registry.Act, f func(Tx) error) error {
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
-		if err := f(tx); err != nil {
-			return err
-		}
-		return errNotKept
-	})
-	if errors.Is(err, errNotKept) {
-		return nil
-	}
-	return err
-}
-
-// foresee lands items as CloseMeeting would, and reads what follows.
-func (s *Service) foresee(tx Tx, m Meeting, items []Item) ([]Forecast, error) {
-	m.Late = "–" // the reason is asked for when the meeting is closed
-	l := landing{tx: tx, service: s, meeting: m}
-	out := make([]Forecast, len(items))
-	for n, item := range items {
-		var err error
-		if out[n].Judged, err = judgeItem(tx, s.Policy, m, item); err != nil {
-			return nil, err
-		}
-		landed := len(l.events)
-		if err = l.item(item); err != nil {
-			if registry.CodeOf(err).Kind() == registry.KindInternal {
-				return nil, err
-			}
-			out[n].Refused, l.events = err, l.events[:landed]
-		}
-	}
-	if len(l.events) > 0 {
-		if _, err := registry.Record(tx, s.maker(), l.events); err != nil {
-			return nil, err
-		}
-	}
-	for n, item := range items {
-		var err error
-		if out[n].Rules, err = ahead(tx, item.Rules); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// BodyPage is a body with who has had a seat in it, and its mandates.
-type BodyPage struct {
-	Today    registry.Day
-	Body     registry.Body
-	Members  []Member           // by name, former ones too
-	Mandates []registry.Mandate // the latest that has begun applies
-}
-
-// BodyPages lists all bodies, highest rank first.
-func (s *Service) BodyPages(ctx context.Context) ([]BodyPage, error) {
-	var out []BodyPage
-	err := s.Store.View(ctx, func(r Reader) error {
-		bodies, err := r.Bodies()
-		if err != nil {
-			return err
-		}
-		for _, b := range bodies {
-			page := BodyPage{Today: r.Today(), Body: b}
-			if page.Members, err = r.Members(b.ID); err != nil {
-				return err
-			}
-			if page.Mandates, err = r.Mandates(b.ID); err != nil {
-				return err
-			}
-			out = append(out, page)
-		}
-		return nil
-	})
-	return out, err
-}
-
 // Stops are the committees' items that were stopped and wait for the council.
 func (s *Service) Stops(ctx context.Context) ([]RuleItem, error) {
 	var out []RuleItem
@@ -419,6 +277,24 @@ func (s *Service) Stops(ctx context.Context) ([]RuleItem, error) {
 			}
 		}
 		out = slices.DeleteFunc(stopped, func(x RuleItem) bool { return decided[x.Item.ID] })
+		return nil
+	})
+	return out, err
+}
+
+// ItemPage reads a meeting with one of its items alone; CodeNotFound. What
+// everybody may read of it is Public.
+func (s *Service) ItemPage(ctx context.Context, id registry.ItemID) (MeetingPage, error) {
+	var out MeetingPage
+	err := s.Store.View(ctx, func(r Reader) error {
+		item, err := r.ItemByID(id)
+		if err != nil {
+			return err
+		}
+		if out, err = meetingPage(r, s.Policy, item.Meeting); err != nil {
+			return err
+		}
+		out.Items = slices.DeleteFunc(out.Items, func(i ItemPage) bool { return i.ID != id })
 		return nil
 	})
 	return out, err

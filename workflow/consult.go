@@ -206,3 +206,72 @@ func entries(r Reader, ids []registry.RuleID) ([]registry.RegisterEntry, error) 
 	}
 	return out, nil
 }
+
+// Listed is a consultation with the rules on which views are asked, by number.
+type Listed struct {
+	Consultation
+	Review  Review
+	Entries []registry.RegisterEntry
+	Open    bool // it takes contributions today
+}
+
+// Consultations of a review, by opening; CodeNotFound.
+func (s *Service) Consultations(ctx context.Context, review string) ([]Listed, error) {
+	var out []Listed
+	err := s.Store.View(ctx, func(r Reader) error {
+		rev, err := r.ReviewBySlug(review)
+		if err != nil {
+			return err
+		}
+		all, err := r.Consultations(rev.ID)
+		if err != nil {
+			return err
+		}
+		out = make([]Listed, len(all))
+		for i, c := range all {
+			if out[i], err = listed(r, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Consultation reads one by its slug; CodeNotFound.
+func (s *Service) Consultation(ctx context.Context, slug string) (Listed, error) {
+	var out Listed
+	err := s.Store.View(ctx, func(r Reader) error {
+		c, err := r.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		out, err = listed(r, c)
+		return err
+	})
+	return out, err
+}
+
+func listed(r Reader, c Consultation) (Listed, error) {
+	out := Listed{Consultation: c, Open: c.OpenOn(r.Today())}
+	var err error
+	if out.Review, err = r.ReviewByID(c.Review); err != nil {
+		return out, err
+	}
+	out.Entries, err = entries(r, c.Rules)
+	return out, err
+}
+
+// Links of a consultation, by audience, those that were revoked too; CodeNotFound.
+func (s *Service) Links(ctx context.Context, slug string) ([]Link, error) {
+	var out []Link
+	err := s.Store.View(ctx, func(r Reader) error {
+		c, err := r.ConsultationBySlug(slug)
+		if err != nil {
+			return err
+		}
+		out, err = r.Links(c.ID)
+		return err
+	})
+	return out, err
+}

@@ -41,49 +41,6 @@ func (m Meeting) check() error {
 	return c.Err()
 }
 
-func bodyByID(r Reader, id registry.BodyID) (registry.Body, error) {
-	bodies, err := r.Bodies()
-	if err != nil {
-		return registry.Body{}, err
-	}
-	i := slices.IndexFunc(bodies, func(b registry.Body) bool { return b.ID == id })
-	if i < 0 {
-		var c registry.Checks
-		c.Fail("body", registry.CodeNotFound)
-		return registry.Body{}, c.Err()
-	}
-	return bodies[i], nil
-}
-
-// AddMember gives somebody a seat in a body.
-func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Member, error) {
-	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Member, error) {
-		if _, err := bodyByID(tx, m.Body); err != nil {
-			return m, err
-		}
-		if m.Until == registry.NoDay {
-			m.Until = registry.LastDay
-		}
-		var c registry.Checks
-		c.Text("name", m.Name, registry.LimitName, true)
-		c.Text("group", m.Group, registry.LimitName, false)
-		if m.From == registry.NoDay {
-			c.Fail("from", registry.CodeRequired)
-		}
-		if m.Until <= m.From {
-			c.Fail("until", registry.CodeEndsBefore, "from", m.From.String(), "until", m.Until.String())
-		}
-		if err := c.Err(); err != nil {
-			return m, err
-		}
-		m.ID = registry.NewID[registry.MemberID](tx.Now())
-		if err := tx.InsertMember(m); err != nil {
-			return m, err
-		}
-		return m, audit(tx, "body "+string(m.Body), nil, m)
-	})
-}
-
 // AddItem puts an item on the agenda of a meeting that is not closed. Its rules
 // wait for the minutes from the meeting's day on. ordinal 0 is the next.
 func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registry.MeetingID, ordinal int, agenda Agenda) (Item, error) {
@@ -306,11 +263,6 @@ func (i Item) checkMinutes(m Meeting, members []Member) error {
 		}
 	}
 	return c.Err()
-}
-
-func seated(r Reader, m Meeting) ([]Member, error) {
-	all, err := r.Members(m.Body.ID)
-	return slices.DeleteFunc(all, func(x Member) bool { return !x.SeatedOn(m.Day) }), err
 }
 
 // awaitMinutes lets rules that came onto an agenda wait for its minutes, and

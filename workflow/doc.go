@@ -24,6 +24,6 @@
 //
 // Read on by subject. Reviews: review.go, open.go, steer.go, ruling.go, report.go.
 // Consultations: consultation.go, consult.go, contribute.go, cpr.go, weigh.go.
-// Meetings: meeting.go, decide.go, close.go, agenda.go. What all of them ask of a
-// database: store.go.
+// Meetings: meeting.go, members.go, decide.go, judge.go, close.go, landing.go; what
+// is read of them: agenda.go, forecast.go. What all ask of a database: store.go.
 package workflow

@@ -1,0 +1,141 @@
+package workflow
+
+import (
+	"github.com/omvendt/omvendt/registry"
+)
+
+// landing turns the items of a closed meeting into events on rules.
+type landing struct {
+	tx      Tx
+	service *Service
+	meeting Meeting
+	events  []registry.Event
+}
+
+func (l *landing) item(item Item) error {
+	rules, err := l.tx.RulesByID(item.Rules)
+	if err != nil || len(rules) == 0 {
+		return err
+	}
+	j, err := judgeItem(l.tx, l.service.Policy, l.meeting, item)
+	if err != nil {
+		return err
+	}
+	for n, o := range j.Outcomes {
+		for _, f := range j.Findings[n] {
+			if f.Severity == Blocks {
+				return refuse(registry.CodeOutcomeBlocked, "item", itoa(item.Ordinal), "finding", f.Code)
+			}
+		}
+		if o == NotPut && j.Decided() < 0 {
+			return refuse(registry.CodeNotVoted, "item", itoa(item.Ordinal))
+		}
+	}
+	before, err := l.tx.Events(item.Rules, registry.RevisionOpen)
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		if err := l.rule(rule, before[rule.ID], j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rule lands what an item decided on one of its rules.
+func (l *landing) rule(rule registry.Rule, before []registry.Event, j Judged) error {
+	add := func(valid registry.Day, fact registry.Fact, text *registry.Text) error {
+		e, err := prepare(l.tx, rule, before, NewEvent{Valid: valid, Order: j.Ordinal, Fact: fact, Text: text})
+		l.events = append(l.events, e)
+		return err
+	}
+	if err := add(l.meeting.Day, registry.MinutesAwaited{Meeting: l.meeting.ID}, nil); err != nil {
+		return err
+	}
+	if j.Stop != nil {
+		until, err := l.stopUntil(j)
+		if err != nil {
+			return err
+		}
+		return add(l.meeting.Day, registry.Stopped{By: l.decision(j, "Begæret i byrådet"), Until: until}, nil)
+	}
+	for n, p := range j.Proposals {
+		switch j.Outcomes[n] {
+		case Fell, Tied:
+			if err := add(l.meeting.Day, registry.NotCarried{Proposal: p.Ruling, Tie: j.Outcomes[n] == Tied,
+				Question: p.Question, By: l.decision(j, p.Question)}, nil); err != nil {
+				return err
+			}
+		case Carried:
+			shows, err := l.shows(rule, before, p)
+			if err != nil {
+				return err
+			}
+			words := p.Words
+			if words == "" {
+				words = p.Question
+			}
+			return add(l.meeting.Day, registry.Ruled{Ruling: p.Ruling, By: l.decision(j, words), Shows: shows, Reason: p.Reason,
+				From: p.From, Next: registry.Lapse{On: p.Next}, Lapses: p.Lapses, LateReason: l.meeting.Late}, p.Text)
+		}
+	}
+	return nil
+}
+
+func (l *landing) decision(j Judged, words string) registry.Decision {
+	return registry.Decision{Body: l.meeting.Body.Name, Rank: l.meeting.Body.Rank, Day: l.meeting.Day, Words: words, Case: l.meeting.Case}
+}
+
+// stopUntil is the day to which the lapse date of a stopped rule moves: after
+// the next council meeting that is known. Nil: the lapse date stands.
+func (l *landing) stopUntil(j Judged) (*registry.Lapse, error) {
+	settings, err := registry.SettingsOn(l.tx, l.tx.Today())
+	if err != nil || !settings.StopExtends {
+		return nil, err
+	}
+	meetings, err := l.tx.Meetings()
+	if err != nil {
+		return nil, err
+	}
+	next := registry.LastDay
+	for _, m := range meetings {
+		if m.Body.Rank == registry.RankCouncil && m.Day > l.meeting.Day && m.State == MeetingPlanned {
+			next = min(next, m.Day)
+		}
+	}
+	if next == registry.LastDay {
+		return nil, nil
+	}
+	return &registry.Lapse{On: next + registry.Day(settings.AfterCouncilDays) + 1}, nil
+}
+
+// shows are the criteria that the register can see are met.
+func (l *landing) shows(rule registry.Rule, before []registry.Event, p Proposal) ([]registry.Criterion, error) {
+	all, err := l.tx.LatestJustifications([]registry.RuleID{rule.ID})
+	if err != nil {
+		return nil, err
+	}
+	mandate, err := hasMandate(l.tx, l.meeting)
+	if err != nil {
+		return nil, err
+	}
+	j := all[rule.ID]
+	met := map[registry.Criterion]bool{
+		registry.SpecialReason:      p.Reason != "",
+		registry.CoreTaskValue:      j.Value != "",
+		registry.BeneficiaryNamed:   j.Beneficiary != "",
+		registry.EvidenceGraded:     j.Evidence != "",
+		registry.LighterAlternative: j.Lighter != "",
+		registry.HearingDone:        !hearingMissing(before, l.meeting.Day),
+		registry.CounterCase:        true, // none can be filed yet
+		registry.CompetentBody:      mandate,
+	}
+	var shows []registry.Criterion
+	for _, c := range registry.Criteria {
+		if met[c] {
+			shows = append(shows, c)
+		}
+	}
+	return shows, nil
+}
