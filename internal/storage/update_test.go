@@ -499,7 +499,7 @@ func TestLostConnection(t *testing.T) {
 				}
 				return last(tx)
 			})
-			if code := registry.CodeOf(err); code != registry.CodeBusy && code != registry.CodeInternal {
+			if code := registry.CodeOf(err); code != registry.CodeBusy && code != registry.CodeUnsure {
 				t.Errorf("got %v", err)
 			}
 			x.equal("rows", x.count("body"), []int{0})
