@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"strconv"
+	"time"
 )
 
 // NewRule is all that is said of a rule when it enters the register.
@@ -107,58 +108,70 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	var (
-		created  []Rule
-		versions []Version
-		events   []Event
-		cases    []Justification
-		checks   []LegalCheck
-	)
+	var all intake
 	for _, n := range rules {
-		r := Rule{ID: NewID[RuleID](tx.Now()), Number: n.Number, Edit: 1, Adopter: n.Adopter,
-			AdoptedOn: n.EffectiveFrom, Catalogue: n.Catalogue}
-		if r.Number == 0 {
-			r.Number, free = free[0], free[1:]
+		number := n.Number
+		if number == 0 {
+			number, free = free[0], free[1:]
 		}
-		v := Version{ID: NewID[VersionID](tx.Now()), Rule: r.ID, Ordinal: 1, Text: n.Text}
-		created, versions = append(created, r), append(versions, v)
-		add := func(valid Day, f Fact) { events = append(events, Event{Rule: r.ID, Valid: valid, Fact: f}) }
-		add(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
-		for _, b := range n.Bases {
-			b.ID = NewID[BasisID](tx.Now())
-			add(b.From, BasisRecorded{b})
-		}
-		if !n.Justification.Empty() {
-			j := n.Justification
-			j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, 1
-			cases = append(cases, j)
-		}
-		if n.Check != nil {
-			l := *n.Check
-			l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID
-			checks = append(checks, l)
-		}
-		if err := audit(tx, "rule "+r.Number.String(), nil, struct {
+		r := all.take(n, number, tx.Now())
+		if err := audit(tx, "rule "+number.String(), nil, struct {
 			Rule Rule `json:"rule"`
 			Text Text `json:"text"`
 		}{r, n.Text}); err != nil {
 			return nil, err
 		}
 	}
-	if err := tx.InsertRules(created); err != nil {
-		return nil, err
+	return all.rules, all.store(tx, maker)
+}
+
+// intake is what new rules bring into the register, table by table: many rules
+// are stored in few statements.
+type intake struct {
+	rules          []Rule
+	versions       []Version
+	events         []Event
+	justifications []Justification
+	checks         []LegalCheck
+}
+
+func (all *intake) take(n NewRule, number Number, now time.Time) Rule {
+	r := Rule{ID: NewID[RuleID](now), Number: number, Edit: 1, Adopter: n.Adopter, AdoptedOn: n.EffectiveFrom, Catalogue: n.Catalogue}
+	v := Version{ID: NewID[VersionID](now), Rule: r.ID, Ordinal: 1, Text: n.Text}
+	all.rules, all.versions = append(all.rules, r), append(all.versions, v)
+	happens := func(valid Day, f Fact) { all.events = append(all.events, Event{Rule: r.ID, Valid: valid, Fact: f}) }
+	happens(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
+	for _, b := range n.Bases {
+		b.ID = NewID[BasisID](now)
+		happens(b.From, BasisRecorded{b})
 	}
-	if err := tx.InsertVersions(versions); err != nil {
-		return nil, err
+	if j := n.Justification; !j.Empty() {
+		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](now), r.ID, 1
+		all.justifications = append(all.justifications, j)
 	}
-	if err := tx.InsertJustifications(cases); err != nil {
-		return nil, err
+	if n.Check != nil {
+		l := *n.Check
+		l.ID, l.Rule = NewID[LegalCheckID](now), r.ID
+		all.checks = append(all.checks, l)
 	}
-	if err := tx.InsertLegalChecks(checks); err != nil {
-		return nil, err
+	return r
+}
+
+func (all *intake) store(tx Tx, maker RulebookMaker) error {
+	if err := tx.InsertRules(all.rules); err != nil {
+		return err
 	}
-	_, err = Record(tx, maker, events)
-	return created, err
+	if err := tx.InsertVersions(all.versions); err != nil {
+		return err
+	}
+	if err := tx.InsertJustifications(all.justifications); err != nil {
+		return err
+	}
+	if err := tx.InsertLegalChecks(all.checks); err != nil {
+		return err
+	}
+	_, err := Record(tx, maker, all.events)
+	return err
 }
 
 // freeNumbers draws n numbers above every number ever used or given now.

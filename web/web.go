@@ -134,7 +134,9 @@ func New(d Deps) *Handler {
 		}
 	}
 	mux.HandleFunc("/{$}", s.reads(s.front))
-	mux.HandleFunc("/en", s.reads(s.front))
+	for _, l := range texts.Langs[1:] {
+		mux.HandleFunc("/"+string(l), s.reads(s.front))
+	}
 	mux.HandleFunc("/assets/{version}/{name...}", s.reads(s.asset))
 	mux.HandleFunc("/", s.lost)
 	return &Handler{s, mux}
@@ -192,7 +194,7 @@ func (v *visit) refuseMethod(w http.ResponseWriter, allowed string) {
 
 // front sends a reader to the register in a language that the browser asks for.
 func (s *site) front(w http.ResponseWriter, r *http.Request) {
-	lang := texts.English
+	lang := languageOf(r.URL.Path)
 	if r.URL.Path == "/" {
 		lang = texts.Match(r.Header.Get("Accept-Language"))
 		w.Header().Set("Vary", "Accept-Language")

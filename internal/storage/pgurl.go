@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 // pgReadTimeout replaces the 10 seconds of pgdriver, which would cut off a
 // migration or a wait for a lock in the middle.
 const pgReadTimeout = 5 * time.Minute
+
+const pgPort = "5432"
 
 // pgConnector reads a PostgreSQL address in one of two forms:
 //
@@ -51,12 +54,7 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 	if err != nil {
 		return nil, errors.New("the part of the PostgreSQL address after ? is not valid")
 	}
-	take := func(name string) string {
-		value := query.Get(name)
-		query.Del(name)
-		return value
-	}
-
+	settings := pgSettings{query}
 	opts := []pgdriver.Option{
 		pgdriver.WithUser(user),
 		// Set also when empty, so that nothing is inherited from elsewhere.
@@ -64,9 +62,34 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 		pgdriver.WithDatabase(database),
 		pgdriver.WithReadTimeout(pgReadTimeout),
 	}
-	if name := take("application_name"); name != "" {
+	if name := settings.take("application_name"); name != "" {
 		opts = append(opts, pgdriver.WithApplicationName(name))
 	}
+	waits, err := settings.timeouts()
+	if err != nil {
+		return nil, err
+	}
+	place, err := settings.place(u)
+	if err != nil {
+		return nil, err
+	}
+	for name := range settings.Values {
+		return nil, fmt.Errorf("the PostgreSQL address has an unknown setting %q", name)
+	}
+	return pgdriver.NewConnector(slices.Concat(opts, waits, place)...), nil
+}
+
+// pgSettings are what stands after the ? of an address, and is not taken yet.
+type pgSettings struct{ url.Values }
+
+func (s pgSettings) take(name string) string {
+	value := s.Get(name)
+	s.Del(name)
+	return value
+}
+
+func (s pgSettings) timeouts() ([]pgdriver.Option, error) {
+	var opts []pgdriver.Option
 	for _, o := range []struct {
 		name string
 		set  func(time.Duration) pgdriver.Option
@@ -74,7 +97,7 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 		{"connect_timeout", pgdriver.WithDialTimeout},
 		{"read_timeout", pgdriver.WithReadTimeout},
 	} {
-		text := take(o.name)
+		text := s.take(o.name)
 		if text == "" {
 			continue
 		}
@@ -84,49 +107,51 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 		}
 		opts = append(opts, o.set(d))
 	}
+	return opts, nil
+}
 
-	socketDir, queryPort := take("host"), take("port")
+// place is where the server is, and how to speak with it there.
+func (s pgSettings) place(u *url.URL) ([]pgdriver.Option, error) {
+	dir, port := s.take("host"), s.take("port")
 	switch {
-	case socketDir != "" && u.Host != "":
+	case dir != "" && u.Host != "":
 		return nil, errors.New("the PostgreSQL address names both a host and a socket directory (host=)")
-	case socketDir != "":
-		if !filepath.IsAbs(socketDir) {
-			return nil, errors.New("host= of the PostgreSQL address must be the absolute path of the socket directory")
-		}
-		if queryPort == "" {
-			queryPort = "5432"
-		}
-		if take("sslmode") != "" || take("sslrootcert") != "" {
-			return nil, errors.New("sslmode and sslrootcert do not apply to a PostgreSQL socket")
-		}
-		opts = append(opts,
-			pgdriver.WithNetwork("unix"),
-			pgdriver.WithAddr(filepath.Join(socketDir, ".s.PGSQL."+queryPort)),
-			pgdriver.WithInsecure(true))
-	case u.Hostname() != "":
-		if queryPort != "" {
-			return nil, errors.New("port= of the PostgreSQL address only goes with a socket directory (host=)")
-		}
-		port := u.Port()
-		if port == "" {
-			port = "5432"
-		}
-		config, err := pgTLS(u.Hostname(), take("sslmode"), take("sslrootcert"))
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts,
-			pgdriver.WithNetwork("tcp"),
-			pgdriver.WithAddr(net.JoinHostPort(u.Hostname(), port)),
-			pgdriver.WithTLSConfig(config))
-	default:
+	case dir != "":
+		return s.socket(dir, port)
+	case u.Hostname() == "":
 		return nil, errors.New("the PostgreSQL address names neither a host nor a socket directory (host=/PATH)")
+	case port != "":
+		return nil, errors.New("port= of the PostgreSQL address only goes with a socket directory (host=)")
 	}
+	if port = u.Port(); port == "" {
+		port = pgPort
+	}
+	config, err := pgTLS(u.Hostname(), s.take("sslmode"), s.take("sslrootcert"))
+	if err != nil {
+		return nil, err
+	}
+	return []pgdriver.Option{
+		pgdriver.WithNetwork("tcp"),
+		pgdriver.WithAddr(net.JoinHostPort(u.Hostname(), port)),
+		pgdriver.WithTLSConfig(config),
+	}, nil
+}
 
-	for name := range query {
-		return nil, fmt.Errorf("the PostgreSQL address has an unknown setting %q", name)
+func (s pgSettings) socket(dir, port string) ([]pgdriver.Option, error) {
+	if !filepath.IsAbs(dir) {
+		return nil, errors.New("host= of the PostgreSQL address must be the absolute path of the socket directory")
 	}
-	return pgdriver.NewConnector(opts...), nil
+	if port == "" {
+		port = pgPort
+	}
+	if s.take("sslmode") != "" || s.take("sslrootcert") != "" {
+		return nil, errors.New("sslmode and sslrootcert do not apply to a PostgreSQL socket")
+	}
+	return []pgdriver.Option{
+		pgdriver.WithNetwork("unix"),
+		pgdriver.WithAddr(filepath.Join(dir, ".s.PGSQL."+port)),
+		pgdriver.WithInsecure(true),
+	}, nil
 }
 
 func passwordOf(u *url.URL) string {
