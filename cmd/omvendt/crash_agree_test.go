@@ -48,7 +48,7 @@ type asking interface {
 
 var kept = []string{"revision", "rule", "rule_version", "rule_event", "segment", "justification", "legal_check", "game_version",
 	"audit_event", "unnamed_event", "outbox", "idempotency", "meeting", "item", "item_rule", "consultation", "contribution", "input",
-	"disposition", "rule_search"}
+	"disposition", "rule_search", "api_token"}
 
 // snapshotOf reads a database that nobody writes to.
 func snapshotOf(ctx context.Context, db asking, dialect migrations.Dialect) (snapshot, error) {
@@ -165,9 +165,10 @@ func faultsOfPostgres(ctx context.Context, db asking) (faults []string, err erro
 // examiner collects what does not agree.
 type examiner struct {
 	snapshot
-	found []string
-	rules map[string]row // by id
-	by    map[string][]row
+	found    []string
+	rules    map[string]row    // by id
+	numbered map[string]string // their ids
+	by       map[string][]row
 }
 
 func (e *examiner) fault(format string, args ...any) {
@@ -178,9 +179,10 @@ func (e *examiner) fault(format string, args ...any) {
 // beginning with the name of what is wrong. before is how many contributions
 // others sent in.
 func (s snapshot) disagreements(clients []*client, before int) []string {
-	e := &examiner{snapshot: s, found: slices.Clone(s.faults), rules: map[string]row{}}
+	e := &examiner{snapshot: s, found: slices.Clone(s.faults), rules: map[string]row{}, numbered: map[string]string{}}
 	for _, r := range s.tables["rule"] {
 		e.rules[r["id"]] = r
+		e.numbered[fmt.Sprintf("R-%04d", r.number("number"))] = r["id"]
 	}
 	e.by = group(s.tables["audit_event"], "request")
 	e.revisions()
@@ -188,7 +190,7 @@ func (s snapshot) disagreements(clients []*client, before int) []string {
 	e.timelines()
 	e.meetings()
 	e.contributions(clients, before)
-	e.keys()
+	e.keys(clients)
 	e.search()
 	e.acknowledged(clients)
 	return e.found
@@ -249,8 +251,10 @@ var made = map[string]string{"create-event": "rule_event", "create-version": "ru
 // catalogue: what was made is named once by the log, and every edit of a rule,
 // an item and a meeting follows the one before.
 func (e *examiner) catalogue() {
-	born, edits := map[string]int{}, map[string][]row{}
-	told := map[string]int{} // things made, by table and id
+	born, edits := map[string]int{}, map[string]int{} // by id; edits as far as the log is read
+	last := map[string]object{}                       // as the log's last change left it
+	told := map[string]int{}                          // things made, by table and id
+	amended := e.amendments()
 	for _, a := range e.tables["audit_event"] {
 		before, after := a.json("before"), a.json("after")
 		if table, ok := made[a["operation"]]; ok {
@@ -260,24 +264,29 @@ func (e *examiner) catalogue() {
 		case before == nil && rule != nil:
 			born[object(rule).text("id")]++
 		case before != nil && after["edit"] != nil:
-			edits[after.text("id")] = append(edits[after.text("id")], a)
+			id := after.text("id")
+			if from, to := before["edit"], after["edit"]; from != float64(edits[id]+1) || to != float64(edits[id]+2) {
+				e.fault("edit: change %d of %s led from %v to %v", edits[id]+1, id, from, to)
+			}
+			edits[id]++
+			last[id] = after
+		case strings.HasPrefix(a["object"], "rule ") && hangsIn[strings.TrimPrefix(a["operation"], "create-")] != "":
+			edits[e.numbered[strings.TrimPrefix(a["object"], "rule ")]]++
 		}
+		for _, id := range amended[a["revision"]] {
+			edits[id]++
+		}
+		delete(amended, a["revision"])
 	}
 	for id, r := range e.rules {
 		e.counted("audit: creations of rule "+r["number"], born[id], 1)
 	}
 	for _, table := range []string{"rule", "item", "meeting"} {
 		for _, r := range e.tables[table] {
-			e.counted("edit: changes of "+table+" "+r["id"], len(edits[r["id"]]), r.number("edit")-1)
-			for n, a := range edits[r["id"]] {
-				if from, to := a.json("before")["edit"], a.json("after")["edit"]; from != float64(n+1) || to != float64(n+2) {
-					e.fault("edit: change %d of %s %s led from %v to %v", n+1, table, r["id"], from, to)
-				}
-			}
-			if all := edits[r["id"]]; len(all) > 0 {
-				last := all[len(all)-1].json("after")
-				entry, _ := last["catalogue"].(map[string]any)
-				if r["owner"] != object(entry).text("owner") || r["state"] != last.text("state") {
+			e.counted("edit: changes of "+table+" "+r["id"], edits[r["id"]], r.number("edit")-1)
+			if is, ok := last[r["id"]]; ok {
+				entry, _ := is["catalogue"].(map[string]any)
+				if r["owner"] != object(entry).text("owner") || r["state"] != is.text("state") {
 					e.fault("edit: %s %s is not as its last change left it", table, r["id"])
 				}
 			}
@@ -316,6 +325,17 @@ func (e *examiner) catalogue() {
 			}
 		}
 	}
+}
+
+// amendments are the rules whose text a ruling changed, which counts as an edit, by revision.
+func (e *examiner) amendments() map[string][]string {
+	out := map[string][]string{}
+	for _, r := range e.tables["rule_event"] {
+		if r["kind"] == "ruling" && r.json("fact").text("version") != "" {
+			out[r["revision"]] = append(out[r["revision"]], r["rule"])
+		}
+	}
+	return out
 }
 
 // timelines are what the events fold to, now and as known at every revision.
@@ -507,44 +527,56 @@ func (e *examiner) contributions(clients []*client, before int) {
 	}
 }
 
-// keys: what a client made under a key has its key, and no key is without what it made.
-func (e *examiner) keys() {
+// keys: what a client did under a key has its key, which keeps what the client
+// was given; and no key is without what was done.
+func (e *examiner) keys(clients []*client) {
+	actor := map[string]string{} // that has a key, by name
+	for _, t := range e.tables["api_token"] {
+		actor[t["name"]] = registry.Actor{Token: registry.TokenID(t["id"])}.Key()
+	}
 	under := map[string]row{}
 	for _, k := range e.tables["idempotency"] {
 		under[k["actor"]+" "+k["operation"]+" "+k["request_key"]] = k
 	}
 	used := map[string]bool{}
 	for _, a := range e.tables["audit_event"] {
-		if !strings.HasPrefix(a["actor"], "client-") || a["before"] != "" {
+		if !strings.HasPrefix(a["actor"], "client-") {
 			continue
 		}
-		name := a["actor"] + " " + a["operation"] + " " + a["request"]
+		name := actor[a["actor"]] + " " + a["operation"] + " " + a["request"]
 		k, ok := under[name]
 		if !ok {
-			e.fault("key: %s was done, and its key is not kept", name)
+			e.fault("key: %s %s was done, and its key is not kept", a["operation"], a["request"])
 			continue
 		}
 		if used[name] {
-			e.fault("key: %s was done twice", name)
+			e.fault("key: %s %s was done twice", a["operation"], a["request"])
 		}
 		used[name] = true
-		after := a.json("after")
-		result := after.text("id")
-		switch a["operation"] {
-		case "create-rule":
-			result = strings.TrimPrefix(a["object"], "rule ")
-		case "create-disposition":
-			result = after.text("kind")
-		}
-		if k["result"] != result {
-			e.fault("key: %s keeps %q, not %q", name, k["result"], result)
+		var is any
+		if err := json.Unmarshal([]byte(k["result"]), &is); err != nil || !reflect.DeepEqual(is, gave(a)) {
+			e.fault("key: %s %s keeps %q, not %v", a["operation"], a["request"], k["result"], gave(a))
 		}
 	}
-	for name := range under {
-		if strings.HasPrefix(name, "client-") && !used[name] {
-			e.fault("key: %s is kept, and was not done", name)
+	for name, k := range under {
+		if !used[name] && slices.ContainsFunc(clients, func(c *client) bool { return actor[c.name] == k["actor"] }) {
+			e.fault("key: %s %s is kept, and was not done", k["operation"], k["request_key"])
 		}
 	}
+}
+
+// gave is what an act gave its caller, as JSON is read, by its event in the log.
+func gave(event row) any {
+	after := map[string]any(event.json("after"))
+	switch event["operation"] {
+	case "create-rule":
+		return []any{after["rule"]}
+	case "create-event":
+		return after["id"]
+	case "create-disposition":
+		return map[string]any{}
+	}
+	return after
 }
 
 // search knows every rule by the words of its newest title.
@@ -582,6 +614,8 @@ func (e *examiner) acknowledged(clients []*client) {
 				e.fault("lost: %s %s was acknowledged", a.operation, a.id)
 			case a.status == 0 && len(events) > 0:
 				e.fault("unanswered: %s %s was done", a.operation, a.id)
+			case !a.acknowledged() && len(events) > 0:
+				e.fault("refused: %s %s was done", a.operation, a.id)
 			case len(events) > 1:
 				e.fault("twice: %s %s", a.operation, a.id)
 			case len(events) == 1:

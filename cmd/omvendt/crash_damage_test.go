@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -20,13 +21,18 @@ var damages = map[string]damage{
 	"a message that was not written": {"outbox", []string{`DELETE FROM outbox WHERE topic = 'meeting.closed'`}},
 	"a message written twice": {"outbox", []string{`INSERT INTO outbox (id, at, topic, payload)
 		SELECT 'x', at, topic, payload FROM outbox WHERE topic = 'meeting.closed'`}},
-	"a change without its event":     {"audit", []string{`DELETE FROM audit_event WHERE operation = 'create-justification'`}},
-	"an edit without its event":      {"edit", []string{`DELETE FROM audit_event WHERE operation = 'edit-rule'`}},
-	"an edit that was lost":          {"edit", []string{`UPDATE rule SET edit = 1 WHERE edit = 2`}},
-	"an edit that was overwritten":   {"edit", []string{`UPDATE rule SET owner = 'Ingen' WHERE edit = 2`}},
-	"an event without its change":    {"lost", []string{`DELETE FROM justification WHERE value LIKE 'Til gavn for client%'`}},
-	"an effect without its key":      {"key", []string{`DELETE FROM idempotency WHERE operation = 'create-event'`}},
-	"a key that names another thing": {"key", []string{`UPDATE idempotency SET result = 'x' WHERE operation = 'create-version'`}},
+	"a change without its event":      {"audit", []string{`DELETE FROM audit_event WHERE operation = 'create-justification'`}},
+	"an edit without its event":       {"edit", []string{`DELETE FROM audit_event WHERE operation = 'edit-rule'`}},
+	"an edit that was lost":           {"edit", []string{`UPDATE rule SET edit = 1 WHERE edit = 2`}},
+	"an edit that was overwritten":    {"edit", []string{`UPDATE rule SET owner = 'Ingen' WHERE edit = 2`}},
+	"an addition that no edit counts": {"edit", []string{`UPDATE rule SET edit = edit - 1 WHERE number = 42`}},
+	"an amendment that no edit counts": {"edit", []string{`UPDATE rule SET edit = edit - 1 WHERE id IN
+		(SELECT rule FROM rule_event WHERE kind = 'ruling' AND revision = (SELECT max(revision) FROM audit_event WHERE operation = 'create-event'))`}},
+	"an event without its change":     {"lost", []string{`DELETE FROM justification WHERE value LIKE 'Til gavn for client%'`}},
+	"an effect without its key":       {"key", []string{`DELETE FROM idempotency WHERE operation = 'create-event'`}},
+	"a key that names another thing":  {"key", []string{`UPDATE idempotency SET result = 'x' WHERE operation = 'create-version'`}},
+	"a key that keeps another answer": {"key", []string{`UPDATE idempotency SET result = replace(result, '"edit":2', '"edit":3') WHERE operation = 'edit-rule'`}},
+	"an edit without its key":         {"key", []string{`DELETE FROM idempotency WHERE operation = 'record-minutes'`}},
 	"a key without its effect": {"key", []string{`INSERT INTO idempotency (actor, operation, request_key, hash, result, at)
 		SELECT actor, operation, 'x' || request_key, hash, result, at FROM idempotency WHERE operation = 'create-rule'`}},
 	"a timeline that is gone":   {"timeline", []string{`DELETE FROM segment WHERE number = (SELECT max(number) FROM rule)`}},
@@ -55,6 +61,7 @@ var damages = map[string]damage{
 		`DELETE FROM audit_event WHERE request = (SELECT request FROM audit_event WHERE operation = 'plan-meeting' ORDER BY seq DESC LIMIT 1)`}},
 	"a change that was made twice": {"twice", []string{`INSERT INTO audit_event (id, at, actor, operation, object, before, after, request, policy_digest, revision)
 		SELECT 'x', at, actor, operation, object, before, after, request, policy_digest, revision FROM audit_event WHERE operation = 'create-legal-check'`}},
+	"a change that was refused": {"refused", []string{`UPDATE audit_event SET request = 'client-0-000000' WHERE operation = 'create-legal-check'`}},
 	"a change that nobody asked for": {"unasked", []string{`INSERT INTO audit_event (id, at, actor, operation, object, before, after, request, policy_digest, revision)
 		SELECT 'x', at, actor, operation, object, before, after, 'client-0-999999', policy_digest, revision FROM audit_event WHERE operation = 'edit-rule'`}},
 }
@@ -92,14 +99,16 @@ func (c *campaign) doEverything() {
 	c.t.Helper()
 	c.serve()
 	one := c.clients[0]
+	one.put("edit-rule", http.MethodPut, "/v1/rules/R-0042", `"999-0"`, false, object{"kind": "rule", "area": "Dagtilbud", "unit": "Alle", "effort": object{"evidence": "not_quantified"}})
 	one.shared = []string{one.newRule()}
 	one.edit()
 	for _, kind := range []string{"hearing_required", "hearing_held"} {
 		one.create("create-event", "/v1/rules/R-0042/events", object{"kind": kind, "valid": one.day, kind: object{"party": one.word()}})
 	}
-	for path, body := range map[string]object{"version": {"from": one.day, "title": "Regel " + one.word(), "demand": "Tydeligere."},
+	one.amend(one.newRule())
+	for what, body := range map[string]object{"version": {"from": one.day, "title": "Regel " + one.word(), "demand": "Tydeligere."},
 		"legal-check": {"by": "Juristen", "day": one.day, "result": "confirmed"}, "justification": {"value": "Til gavn for " + one.word()}} {
-		one.create("create-"+path, "/v1/rules/R-0042/"+path+"s", body)
+		one.hang(what, "R-0042", body)
 	}
 	one.meet()
 	one.contribute()

@@ -43,6 +43,7 @@ func newCampaign(t *testing.T, dsn string, ordinary uint64) *campaign {
 		t.Fatal(err)
 	}
 	defer h.Close()
+	c.env["OMVENDT_TRUSTED_PROXIES"] = "127.0.0.1" // who alone may name a request
 	bodies, err := h.register.Bodies(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -232,10 +233,12 @@ func (c *campaign) halfAsked() (rest func()) {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(func() { _ = conn.Close() })
-	slow := &client{asked: []*asked{{operation: "create-justification", id: "client-slow-000001", body: object{"value": "Til gavn for den, der skrev langsomt"},
-		want: http.StatusCreated, tries: 1}}}
+	slow := &client{stage: c.stage, token: c.clients[0].token, http: c.clients[0].http,
+		asked: []*asked{{operation: "create-justification", id: "client-slow-000001", body: object{"value": "Til gavn for den, der skrev langsomt"},
+			want: http.StatusCreated, tries: 1}}}
+	_, tag, _ := slow.read("/v1/rules/R-0001")
 	fmt.Fprintf(conn, "POST /v1/rules/R-0001/justifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"+
-		"X-Request-Id: %[2]s\r\nIdempotency-Key: %[2]s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", c.clients[0].token, slow.asked[0].id, len(body))
+		"If-Match: %s\r\nX-Request-Id: %[3]s\r\nIdempotency-Key: %[3]s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", slow.token, tag, slow.asked[0].id, len(body))
 	read := bufio.NewReader(conn)
 	if resp, err := http.ReadResponse(read, nil); err != nil || resp.StatusCode != http.StatusContinue {
 		c.t.Fatal(resp, err)
