@@ -53,6 +53,14 @@ func TestEvents(t *testing.T) {
 		status("R-0005", "2027-09-29", "lapsed", "LAPSED_UNDECIDED")
 		record("R-0006", "superseded", object{"by": "R-0007", "reason": by})
 		status("R-0006", "2027-01-10", "superseded", "SUPERSEDED_BY_RULE")
+		if got := s.get("/v1/register/R-0006").want(200).text("grounds", "successor", "superseded", "by"); got != "R-0007" {
+			t.Errorf("its successor is %q", got)
+		}
+		// A replaced rule stays at its addresses: what it was can be read, and put right.
+		s.get("/v1/rules/R-0006", s.admin()).want(200)
+		if got := s.get("/v1/register/R-0006?on=2027-01-09").want(200); got.text("status", "state") != "in_force" || got.at("grounds", "successor") != nil {
+			t.Errorf("the day before it was replaced it is %s", got.raw)
+		}
 		record("R-0007", "hearing_required", object{"party": "Ældrerådet"})
 
 		kinds := s.get("/v1/rules/R-0005/events", s.admin()).want(200).column("kind")

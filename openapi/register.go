@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,7 +18,10 @@ func (a *api) registerRegister() {
 		Permission: permPublic, Pages: true,
 		Summary: "List the rules with their status on a day",
 		Description: "By number. With a cursor the other parameters are left out or repeated unchanged: the pages of one list " +
-			"are all of one day, as the register knew it when the first was read."}, a.listRegister)
+			"are all of one day, as the register knew it when the first was read. With updated_since only what a copy of the list " +
+			"lacks: rules about which something was recorded since, and rules whose status another day has changed. Those in the list " +
+			"are items and those that are not, or no longer, are removed, so that a copy is kept up by putting in the ones, taking out " +
+			"the others, and asking with the new updated_until the next time."}, a.listRegister)
 	register(a, operation{ID: "get-registered-rule", Method: http.MethodGet, Path: "/v1/register/{number}", Tag: "register",
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
 		Summary: "Read a rule with its status on a day and what that rests on"}, a.getRegistered)
@@ -76,7 +80,10 @@ type registerPage struct {
 	On    day            `json:"on,omitzero" doc:"The day of the status."`
 	Known known          `json:"known" doc:"What the register knew."`
 	Items []registerItem `json:"items"`
-	Next  string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	// A list that is kept up follows today; one of a certain day or revision does not change.
+	UpdatedUntil string   `json:"updated_until,omitempty" doc:"The updated_since for the next time, with the same filters, once all pages are read. Left out when on or known is given."`
+	Removed      []string `json:"removed,omitempty" doc:"With updated_since: rules that changed and are not in this list, or no longer." example:"R-0042"`
+	Next         string   `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
 }
 
 type listRegisterIn struct {
@@ -86,6 +93,7 @@ type listRegisterIn struct {
 	Class  class   `query:"class" doc:"Only this class." example:"council_rule"`
 	Area   string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
 	Q      string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
+	Since  string  `query:"updated_since" doc:"Only what differs from a copy of this list: the updated_until of an earlier answer with the same filters. Not with on or known."`
 	Cursor string  `query:"cursor" doc:"The value next of the page before."`
 	Limit  int     `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
 }
@@ -98,10 +106,11 @@ type asked struct {
 	Class  string   `json:"class,omitempty"`
 	Area   string   `json:"area,omitempty"`
 	Q      string   `json:"q,omitempty"`
+	Since  string   `json:"since,omitempty"`
 }
 
 func (a asked) equal(b asked) bool {
-	return a.On == b.On && a.Known == b.Known && slices.Equal(a.States, b.States) && a.Class == b.Class && a.Area == b.Area && a.Q == b.Q
+	return a.On == b.On && a.Known == b.Known && a.Since == b.Since && slices.Equal(a.States, b.States) && a.Class == b.Class && a.Area == b.Area && a.Q == b.Q
 }
 
 // registerPlace is where a list of the register goes on.
@@ -115,16 +124,21 @@ type registerPlace struct {
 
 const registerCursor = "register"
 
-func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (answer[registerPage], error) {
-	want := asked{On: in.On, Known: in.Known, Class: string(in.Class), Area: in.Area, Q: in.Q}
+func (in *listRegisterIn) asked() asked {
+	a := asked{On: in.On, Known: in.Known, Class: string(in.Class), Area: in.Area, Q: in.Q, Since: in.Since}
 	for _, s := range in.State {
 		for one := range strings.SplitSeq(string(s), ",") {
-			if one != "" && !slices.Contains(want.States, one) {
-				want.States = append(want.States, one)
+			if one != "" && !slices.Contains(a.States, one) {
+				a.States = append(a.States, one)
 			}
 		}
 	}
-	slices.Sort(want.States)
+	slices.Sort(a.States)
+	return a
+}
+
+func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (answer[registerPage], error) {
+	want := in.asked()
 	var from registerPlace
 	if in.Cursor != "" {
 		var err error
@@ -144,20 +158,70 @@ func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (ans
 	if in.Cursor != "" {
 		q.On, q.Known, q.After, asKnown = from.On, from.Known, from.After, ""
 	}
-	page, err := a.Register.Register(ctx, asKnown, q)
+	page, err := a.registerPage(ctx, want, asKnown, q)
 	if err != nil {
-		return answer[registerPage]{}, inKnown(err)
+		return answer[registerPage]{}, err
 	}
 	if in.Cursor != "" {
 		page.Mark.At = from.At
 	}
-	out := registerPage{On: day(page.On), Known: knownOf(page.Mark),
+	out := registerPage{On: day(page.On), Known: knownOf(page.Mark), Removed: list(page.Removed, registry.Number.String),
 		Items: list(page.Entries, func(e registry.RegisterEntry) registerItem { return registerItemOf(c.Lang, e) })}
+	if want.On == "" && want.Known == "" {
+		out.UpdatedUntil = want.until(registry.Seen{Revision: page.Mark.Revision, On: page.On})
+	}
 	if page.More {
-		out.Next = sealCursor(registerCursor, registerPlace{Asked: want, On: page.On, Known: page.Mark.Revision, At: page.Mark.At,
-			After: page.Entries[len(page.Entries)-1].Rule.Number})
+		out.Next = sealCursor(registerCursor, registerPlace{Asked: want, On: page.On, Known: page.Mark.Revision, At: page.Mark.At, After: page.Last})
 	}
 	return answer[registerPage]{Body: out, Next: out.Next}, nil
+}
+
+// registerPage is one page of a list, or of what has changed in it.
+func (a *api) registerPage(ctx context.Context, want asked, known string, q registry.RegisterQuery) (registry.RegisterPage, error) {
+	if want.Since == "" {
+		page, err := a.Register.Register(ctx, known, q)
+		return page, inKnown(err)
+	}
+	seen, err := want.seen()
+	if err != nil {
+		return registry.RegisterPage{}, err
+	}
+	page, err := a.Register.Updates(ctx, seen, q)
+	return page, inSince(err)
+}
+
+// until names what a list has shown, for the updated_since of the next time. It
+// holds the filters as a seal only, so that it stays short and is good for no
+// other list.
+func (a asked) until(seen registry.Seen) string { return sealCursor(a.filters(), seen) }
+
+// seen is what until named.
+func (a asked) seen() (registry.Seen, error) {
+	if a.On != "" || a.Known != "" {
+		return registry.Seen{}, inSince(&registry.Error{Code: registry.CodeSinceToday})
+	}
+	seen, err := openCursor[registry.Seen](a.filters(), a.Since)
+	if err != nil || seen.On == registry.NoDay {
+		return seen, inSince(&registry.Error{Code: registry.CodeSinceInvalid})
+	}
+	return seen, nil
+}
+
+func (a asked) filters() string {
+	a.Since = ""
+	text, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	return registerCursor + " " + string(text)
+}
+
+func inSince(err error) error {
+	switch registry.CodeOf(err) {
+	case registry.CodeSinceInvalid, registry.CodeSinceToday:
+		return inField("updated_since", err)
+	}
+	return err
 }
 
 func (a asked) query(limit int) (registry.RegisterQuery, error) {
@@ -189,8 +253,9 @@ type checkSummary struct {
 }
 
 type groundsOut struct {
-	Lapse  *eventOut `json:"lapse,omitempty" doc:"The event that set the lapse date, with the decision it rests on."`
-	Ruling *eventOut `json:"ruling,omitempty" doc:"The latest ruling, also one that does not count."`
+	Lapse     *eventOut `json:"lapse,omitempty" doc:"The event that set the lapse date, with the decision it rests on."`
+	Ruling    *eventOut `json:"ruling,omitempty" doc:"The latest ruling, also one that does not count."`
+	Successor *eventOut `json:"successor,omitempty" doc:"The event by which another rule has taken over."`
 }
 
 type registeredRule struct {
@@ -241,6 +306,9 @@ func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (a
 	}
 	if e, ok := v.Event(v.Segment.Grounds.Lapse); ok {
 		out.Grounds.Lapse = ptr(eventOf(e))
+	}
+	if e, ok := v.Successor(); ok {
+		out.Grounds.Successor = ptr(eventOf(e))
 	}
 	return answer[registeredRule]{Body: out}, nil
 }

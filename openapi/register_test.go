@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 func TestRegister(t *testing.T) {
@@ -127,6 +129,54 @@ func TestUpdatedSince(t *testing.T) {
 		if got := s.get("/v1/rules?updated_since="+since, s.admin()).column("number"); !slices.Equal(got, []string{"R-0001", "R-0002"}) {
 			t.Errorf("after an edit it lists %v", got)
 		}
+		if got := s.get("/v1/rules?area=Skole&updated_since="+since, s.admin()); len(got.column("number")) != 0 || asJSON(got.at("removed")) != `["R-0001","R-0002"]` {
+			t.Errorf("of another area it lists %s", got.raw)
+		}
+		s.get("/v1/rules?updated_since=999", s.admin()).refused(422, "updated_since_invalid")
+	})
+}
+
+// TestRegisterUpdatedSince: a day alone changes what a copy lacks; a copy is one
+// of a list as it is today, and of this register.
+func TestRegisterUpdatedSince(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		before := s.get("/v1/register?state=in_force").want(200).text("updated_until") // of no rules at all
+		s.create("/v1/rules", aRule("Referat"))
+		s.create("/v1/rules", aRule("Ugeplan"))
+		s.create("/v1/reviews", aReview("Eftersyn", "R-0002"))
+		if got := s.get("/v1/register?state=in_force&updated_since=" + before).want(200).column("number"); !slices.Equal(got, []string{"R-0001", "R-0002"}) {
+			t.Errorf("since there were none it lists %v", got)
+		}
+		s.now = noon("2027-06-30")
+		list := s.get("/v1/register?state=in_force").want(200)
+		since := list.text("updated_until")
+		s.now = noon("2027-07-01") // nothing is recorded
+		changed := s.get("/v1/register?state=in_force&updated_since=" + since).want(200)
+		if len(changed.column("number")) != 0 || asJSON(changed.at("removed")) != `["R-0002"]` || changed.text("on") != "2027-07-01" {
+			t.Errorf("on the day of the lapse it answers %s", changed.raw)
+		}
+		if tag := list.header.Get("ETag"); tag == s.get("/v1/register?state=in_force").header.Get("ETag") {
+			t.Error("a day has begun, and the list has the same ETag")
+		}
+		last := s.get("/v1/register?state=in_force&updated_since=" + changed.text("updated_until")).want(200)
+		if last.at("removed") != nil || len(last.column("number")) != 0 || last.text("updated_until") == "" {
+			t.Errorf("once told, it answers %s", last.raw)
+		}
+
+		for _, query := range []string{"on=2027-07-01&updated_since=" + since, "known=2027-06-30&updated_since=" + since} {
+			s.get("/v1/register?"+query).refused(422, "updated_since_is_today")
+		}
+		for _, query := range []string{"updated_since=" + since, "state=lapsed&updated_since=" + since,
+			"state=in_force&updated_since=57", "state=in_force&updated_since=x" + since} {
+			s.get("/v1/register?"+query).refused(422, "updated_since_invalid")
+		}
+		if got := s.get("/v1/register?on=2027-07-01"); got.at("updated_until") != nil {
+			t.Error("the list of a certain day can be followed")
+		}
+		s.now = noon("2027-06-29") // a copy from a day that has not been, as after a clock was set right
+		s.get("/v1/register?state=in_force&updated_since="+since).refused(422, "updated_since_invalid")
+		ahead := asked{States: []string{"in_force"}}.until(registry.Seen{Revision: 999, On: 1})
+		s.get("/v1/register?state=in_force&updated_since="+ahead).refused(422, "updated_since_invalid")
 	})
 }
 

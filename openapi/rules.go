@@ -11,9 +11,10 @@ func (a *api) registerRules() {
 	register(a, operation{ID: "list-rules", Method: http.MethodGet, Path: "/v1/rules", Tag: "rules",
 		Permission: "read", Pages: true,
 		Summary: "List the catalogue",
-		Description: "By number, as it stands. With updated_since only rules touched by a later revision; the answer's revision is the " +
-			"value for the next time. There are no tombstones, since a rule is never deleted. A status that changes because a day " +
-			"begins touches no rule: read it in the register."}, a.listRules)
+		Description: "By number, as it stands. With updated_since only rules touched by a later revision: those in the list are items, " +
+			"and those that are in another area now, or not yours to read, are removed. The answer's revision is the value for the next " +
+			"time, with the same area and token. A rule is never deleted. A status that changes because a day begins touches no rule: " +
+			"follow it in the register."}, a.listRules)
 	register(a, operation{ID: "create-rule", Method: http.MethodPost, Path: "/v1/rules", Tag: "rules",
 		Permission: "catalogue", Creates: true, Tagged: true, Errors: []int{http.StatusConflict},
 		Summary:     "Take a rule into the register",
@@ -90,12 +91,13 @@ func ruleOf(r registry.Rule, v registry.Version) ruleOut {
 type rulesPage struct {
 	Revision int64     `json:"revision" doc:"The register's revision when the first page was read: updated_since for the next time."`
 	Items    []ruleOut `json:"items"`
+	Removed  []string  `json:"removed,omitempty" doc:"With updated_since: rules that changed and are not in this list, or no longer." example:"R-0042"`
 	Next     string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
 }
 
 type listRulesIn struct {
 	Area         string `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
-	UpdatedSince int64  `query:"updated_since" minimum:"0" doc:"Only rules touched by a later revision."`
+	UpdatedSince int64  `query:"updated_since" minimum:"0" doc:"Only rules touched by a later revision: the revision of an earlier answer."`
 	Cursor       string `query:"cursor" doc:"The value next of the page before."`
 	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
 }
@@ -129,21 +131,28 @@ func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[ru
 			return answer[rulesPage]{}, errCursor()
 		}
 	}
-	page, err := a.Register.Rules(ctx, registry.RuleFilter{Area: from.Area, Since: registry.Revision(from.Since), After: from.After, Limit: in.Limit,
-		Reach: k.Act.Reach})
+	f := registry.RuleFilter{Area: from.Area, After: from.After, Limit: in.Limit, Reach: k.Act.Reach}
+	page, err := a.rulesPage(ctx, registry.Revision(from.Since), f)
 	if err != nil {
 		return answer[rulesPage]{}, err
 	}
-	out := rulesPage{Revision: int64(page.Mark.Revision),
+	out := rulesPage{Revision: int64(page.Mark.Revision), Removed: list(page.Removed, registry.Number.String),
 		Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID]) })}
 	if in.Cursor != "" {
 		out.Revision = from.Revision // what came since then is for the next time
 	}
 	if page.More {
-		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Since: from.Since, Revision: out.Revision,
-			After: page.Rules[len(page.Rules)-1].Number})
+		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Since: from.Since, Revision: out.Revision, After: page.Last})
 	}
 	return answer[rulesPage]{Body: out, Next: out.Next}, nil
+}
+
+func (a *api) rulesPage(ctx context.Context, since registry.Revision, f registry.RuleFilter) (registry.CataloguePage, error) {
+	if since == 0 {
+		return a.Register.Rules(ctx, f)
+	}
+	page, err := a.Register.RulesSince(ctx, since, f)
+	return page, inSince(err)
 }
 
 type firstReview struct {

@@ -1,22 +1,26 @@
 package registry
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // CataloguePage is one page of the catalogue, as it stands.
 type CataloguePage struct {
 	Rules []Rule
 	Texts map[RuleID]Version // the newest text of each rule
 	Mark  RevisionMark       // the newest revision there is
-	More  bool               // there are further rules after the last one
+	More  bool               // there are further rules after Last
+	Last  Number             // the last rule that the page looked at
+	// Removed are rules that changed and are not in the list, or no longer; of RulesSince alone.
+	Removed []Number
 }
 
 // Rules lists the catalogue by number.
 func (s *Service) Rules(ctx context.Context, f RuleFilter) (CataloguePage, error) {
 	var page CataloguePage
 	err := s.Store.View(ctx, func(r Reader) error {
-		var c Checks
-		c.Text("area", f.Area, LimitName, false)
-		err := c.Err()
+		err := checkArea(f.Area)
 		if err != nil {
 			return err
 		}
@@ -30,17 +34,67 @@ func (s *Service) Rules(ctx context.Context, f RuleFilter) (CataloguePage, error
 		if limit > 0 && len(page.Rules) > limit {
 			page.Rules, page.More = page.Rules[:limit], true
 		}
-		ids := make([]RuleID, len(page.Rules))
-		for i, rule := range page.Rules {
-			ids[i] = rule.ID
+		if n := len(page.Rules); n > 0 {
+			page.Last = page.Rules[n-1].Number
 		}
-		if page.Texts, err = r.LatestTexts(ids); err != nil {
-			return err
-		}
-		page.Mark, err = r.LastRevision()
-		return err
+		return page.complete(r)
 	})
 	return page, err
+}
+
+// RulesSince lists the rules about which something was written after a revision:
+// those that the filter lets through, and the numbers of the others. The filter's
+// Limit counts both. CodeSinceInvalid when there has been no such revision.
+func (s *Service) RulesSince(ctx context.Context, since Revision, f RuleFilter) (CataloguePage, error) {
+	var page CataloguePage
+	err := s.Store.View(ctx, func(r Reader) error {
+		err := checkArea(f.Area)
+		if err != nil {
+			return err
+		}
+		var numbers []Number
+		if numbers, page.More, err = changed(r, Change{Seen: Seen{Revision: since}, After: f.After, Limit: f.Limit}); err != nil {
+			return err
+		}
+		if len(numbers) > 0 {
+			page.Last = numbers[len(numbers)-1]
+		}
+		if page.Rules, err = r.RulesByNumber(numbers); err != nil {
+			return err
+		}
+		page.Rules = slices.DeleteFunc(page.Rules, func(rule Rule) bool {
+			return f.Area != "" && rule.Catalogue.Area != f.Area || !f.Reach.Has(rule.Catalogue)
+		})
+		page.Removed = without(numbers, page.Rules, func(rule Rule) Number { return rule.Number })
+		if err := page.complete(r); err != nil {
+			return err
+		}
+		if since > page.Mark.Revision {
+			return refuse(CodeSinceInvalid)
+		}
+		return nil
+	})
+	return page, err
+}
+
+// complete adds texts and mark to the rules of a page.
+func (p *CataloguePage) complete(r Reader) error {
+	ids := make([]RuleID, len(p.Rules))
+	for i, rule := range p.Rules {
+		ids[i] = rule.ID
+	}
+	var err error
+	if p.Texts, err = r.LatestTexts(ids); err != nil {
+		return err
+	}
+	p.Mark, err = r.LastRevision()
+	return err
+}
+
+func checkArea(area string) error {
+	var c Checks
+	c.Text("area", area, LimitName, false)
+	return c.Err()
 }
 
 // GameVersions are the versions of the policy and the settings, by kind and day.

@@ -43,6 +43,8 @@ const (
 	CodeRangeInvalid   Code = "range_invalid"
 	CodeReferenceForm  Code = "reference_invalid"
 	CodeCursorInvalid  Code = "cursor_invalid"
+	CodeSinceInvalid   Code = "updated_since_invalid" // the copy is of another list, or of another register
+	CodeSinceToday     Code = "updated_since_is_today"
 	CodeQueryUnknown   Code = "query_unknown"
 	CodeQueryTwice     Code = "query_twice" // a parameter that has one value, given several
 	CodeKnownInFuture  Code = "known_in_future"

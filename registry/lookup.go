@@ -1,6 +1,9 @@
 package registry
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // StatusQuery asks for the status of rules on a day, as the register knew it.
 type StatusQuery struct {
@@ -14,7 +17,10 @@ type RegisterPage struct {
 	Known   Revision
 	Mark    RevisionMark // the revision behind Known; without its instant when the query named it
 	Entries []RegisterEntry
-	More    bool // there are further rules after the last entry
+	More    bool   // there are further rules after Last
+	Last    Number // the last rule that the page looked at
+	// Removed are rules that changed and are not in the list, or no longer; of Updates alone.
+	Removed []Number
 }
 
 // Register lists rules with their status. Limit 0 means all.
@@ -34,9 +40,68 @@ func (s *Service) Register(ctx context.Context, known string, q RegisterQuery) (
 		if limit > 0 && len(page.Entries) > limit {
 			page.Entries, page.More = page.Entries[:limit], true
 		}
+		if n := len(page.Entries); n > 0 {
+			page.Last = page.Entries[n-1].Rule.Number
+		}
 		return err
 	})
 	return page, err
+}
+
+// Updates lists the rules of a query that may differ from a copy of its list, and
+// the numbers of those that may have to leave the copy. The query's Known is that
+// of the first page, and its Limit counts both. Together with a copy that was as
+// seen, all pages make the list of the first one's day and revision, or newer.
+// CodeSinceInvalid when the register has never been what was seen.
+func (s *Service) Updates(ctx context.Context, seen Seen, q RegisterQuery) (RegisterPage, error) {
+	var page RegisterPage
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		if page.Mark, err = s.resolve(r, "", &q); err != nil {
+			return err
+		}
+		page.On, page.Known = q.On, q.Known
+		if seen.Revision > page.Mark.Revision || seen.On > q.On {
+			return refuse(CodeSinceInvalid)
+		}
+		if q.Numbers, page.More, err = changed(r, Change{Seen: seen, Until: q.On, After: q.After, Limit: q.Limit}); err != nil || len(q.Numbers) == 0 {
+			return err
+		}
+		page.Last = q.Numbers[len(q.Numbers)-1]
+		q.Limit = 0
+		if page.Entries, err = r.Register(q); err != nil {
+			return err
+		}
+		page.Removed = without(q.Numbers, page.Entries, func(e RegisterEntry) Number { return e.Rule.Number })
+		return nil
+	})
+	return page, err
+}
+
+// changed is one page of what changed, and whether there is more.
+func changed(r Reader, c Change) ([]Number, bool, error) {
+	limit := c.Limit
+	if limit > 0 {
+		c.Limit++ // one more tells whether there are further ones
+	}
+	numbers, err := r.Changed(c)
+	if limit > 0 && len(numbers) > limit {
+		return numbers[:limit], true, err
+	}
+	return numbers, false, err
+}
+
+// without are the numbers that no item has; both in the order of numbers.
+func without[T any](numbers []Number, items []T, number func(T) Number) []Number {
+	var gone []Number
+	for _, n := range numbers {
+		if len(items) > 0 && number(items[0]) == n {
+			items = items[1:]
+		} else {
+			gone = append(gone, n)
+		}
+	}
+	return gone
 }
 
 // Counts counts the rules of a query by state.
@@ -106,6 +171,26 @@ func (v RuleView) Unchecked() bool {
 func (v RuleView) Event(id EventID) (Event, bool) {
 	for _, e := range v.Events {
 		if e.ID == id {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
+
+// Successor is the event by which another rule has taken over on the day; false
+// when none has.
+func (v RuleView) Successor() (Event, bool) {
+	if v.Segment.State != SupersededState {
+		return Event{}, false
+	}
+	void := map[EventID]bool{}
+	for _, e := range v.Events {
+		if f, ok := e.Fact.(Annulled); ok && e.Valid <= v.On {
+			void[f.Event] = true
+		}
+	}
+	for _, e := range slices.Backward(v.Events) {
+		if _, ok := e.Fact.(Superseded); ok && e.Valid <= v.On && !void[e.ID] {
 			return e, true
 		}
 	}

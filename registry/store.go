@@ -37,6 +37,9 @@ type Reader interface {
 	RulesByNumber([]Number) ([]Rule, error) // in the order of number; CodeNotFound names the first missing
 	// Rules lists the catalogue by number.
 	Rules(RuleFilter) ([]Rule, error)
+	// Changed lists, by number, rules about which something was written after a
+	// revision or, if days are given, whose status can have changed between them.
+	Changed(Change) ([]Number, error)
 	Versions(RuleID) ([]Version, error) // by ordinal
 	// LatestTexts are the newest version of each rule; rules without one are absent.
 	LatestTexts([]RuleID) (map[RuleID]Version, error)
@@ -138,11 +141,10 @@ type Tx interface {
 
 // RuleFilter narrows a list of the catalogue.
 type RuleFilter struct {
-	Area  string   // exact; empty: all
-	After Number   // list rules with a higher number
-	Limit int      // 0: no limit
-	Since Revision // list only rules touched by a later revision; 0: all
-	Reach Reach    // list only rules within it; zero: everything
+	Area  string // exact; empty: all
+	After Number // list rules with a higher number
+	Limit int    // 0: no limit
+	Reach Reach  // list only rules within it; zero: everything
 }
 
 // RegisterQuery asks for rules with their status on a day, as known at a revision.
@@ -156,7 +158,23 @@ type RegisterQuery struct {
 	// sentence and demand. Each of its terms is the beginning of a word or, from
 	// three characters, a part of one; case does not count, æ, ø and å do. A text
 	// without a letter or a digit finds nothing; an empty one asks for nothing.
-	Text  string
+	Text string
+	// Numbers are the only rules asked for; nil: all.
+	Numbers []Number
+	After   Number
+	Limit   int // 0: no limit
+}
+
+// Seen is the register that somebody has a copy of: as known at a revision, on a day.
+type Seen struct {
+	Revision Revision
+	On       Day
+}
+
+// Change asks which rules may differ from a copy of the register.
+type Change struct {
+	Seen      // NoDay: a copy of the catalogue, which no day changes
+	Until Day // the day of the copy to come
 	After Number
 	Limit int // 0: no limit
 }

@@ -40,9 +40,6 @@ type dialect interface {
 	// in is the condition that a column is one of many values ([]string or
 	// []int64; tens of thousands are well).
 	in(column string, values any) condition
-	// touchedSince is the condition that a rule with a number above after was
-	// touched by a later revision, answered from the index of revisions.
-	touchedSince(since registry.Revision, after registry.Number) condition
 	// searching finds the rules whose search text holds all pieces, with numbers above after.
 	searching(pieces []string, after registry.Number) search
 	// counting finds the same, all of them, so that the first are quickly there.
@@ -137,11 +134,6 @@ func (sqliteDialect) in(column string, values any) condition {
 	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
 }
 
-// touchedSince: the sign keeps SQLite from walking all numbers instead.
-func (sqliteDialect) touchedSince(since registry.Revision, after registry.Number) condition {
-	return condition{"number IN (SELECT number FROM rule WHERE touched > ? AND +number > ?)", []any{int64(since), after}}
-}
-
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
 func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
@@ -203,10 +195,6 @@ func (postgresDialect) lockFacts(ctx context.Context, tx bun.IDB) error {
 
 func (postgresDialect) in(column string, values any) condition {
 	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
-}
-
-func (postgresDialect) touchedSince(since registry.Revision, after registry.Number) condition {
-	return condition{"number = ANY (ARRAY(SELECT number FROM rule WHERE touched > ? AND number > ?))", []any{int64(since), after}}
 }
 
 // searching asks for the numbers first, as a question of its own: joined, it

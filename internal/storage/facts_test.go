@@ -63,16 +63,37 @@ func TestRuleFilter(t *testing.T) {
 		x.equal("page", list(registry.RuleFilter{After: 1, Limit: 2}), "[R-0002 R-0003]")
 		x.equal("area", list(registry.RuleFilter{Area: "Ældre"}), "[R-0004]")
 		x.equal("another case", list(registry.RuleFilter{Area: "ældre"}), "[]")
-		x.equal("since", list(registry.RuleFilter{Since: 1}), "[R-0002 R-0004]")
-		x.equal("since", list(registry.RuleFilter{Since: 2}), "[R-0002]")
-		x.equal("since now", list(registry.RuleFilter{Since: 3}), "[]")
 		x.equal("not text", list(registry.RuleFilter{Area: "\xff\x00"}), "[]")
+	})
+}
+
+func TestChanged(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.put(1, 2, 3, 2000) // in force until 2027-07-01
+		x.update(func(tx workflow.Tx) error { return tx.InsertVersions([]registry.Version{versionOf(2, 2, "nyt")}) })
+		changed := func(c registry.Change) (numbers []registry.Number) {
+			x.view(func(r workflow.Reader) (err error) { numbers, err = r.Changed(c); return err })
+			return numbers
+		}
+		seen := func(revision registry.Revision, on string) registry.Seen {
+			return registry.Seen{Revision: revision, On: registry.MustDay(on)}
+		}
+		last, sunset := registry.MustDay("2027-06-30"), registry.MustDay("2027-07-01")
+		x.equal("all", changed(registry.Change{}), "[R-0001 R-0002 R-0003 R-2000]")
+		x.equal("page", changed(registry.Change{After: 1, Limit: 2}), "[R-0002 R-0003]")
+		x.equal("page across a gap", changed(registry.Change{After: 2, Limit: 2}), "[R-0003 R-2000]")
+		x.equal("since", changed(registry.Change{Seen: registry.Seen{Revision: 1}}), "[R-0002]")
+		x.equal("since now", changed(registry.Change{Seen: registry.Seen{Revision: 2}}), "[]")
+		x.equal("before the day", changed(registry.Change{Seen: seen(2, "2027-01-02"), Until: last}), "[]")
+		x.equal("on the day", changed(registry.Change{Seen: seen(2, "2027-06-30"), Until: sunset, Limit: 3}), "[R-0001 R-0002 R-0003]")
+		x.equal("after it", changed(registry.Change{Seen: seen(2, "2027-06-30"), Until: sunset, After: 3, Limit: 3}), "[R-2000]")
+		x.equal("seen on the day", changed(registry.Change{Seen: seen(2, "2027-07-01"), Until: sunset + 100}), "[]")
 		x.update(func(tx workflow.Tx) error { // within the transaction that touches
 			if err := tx.AppendEvents([]registry.Event{{ID: "e", Rule: ruleID(3), Valid: 1, Fact: registry.HearingHeld{}}}); err != nil {
 				return err
 			}
-			rules, err := tx.Rules(registry.RuleFilter{Since: 3})
-			x.equal("at once", len(rules), 1)
+			numbers, err := tx.Changed(registry.Change{Seen: registry.Seen{Revision: 2}})
+			x.equal("at once", numbers, "[R-0003]")
 			return err
 		})
 	})

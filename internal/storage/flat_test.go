@@ -71,9 +71,24 @@ func (t *town) requests() []request {
 		f.Limit = 50
 		return request{name, func(ctx context.Context) error { _, err := t.register.Rules(ctx, f); return err }}
 	}
+	since := func(name string, since registry.Revision) request {
+		return request{name, func(ctx context.Context) error {
+			_, err := t.register.RulesSince(ctx, since, registry.RuleFilter{Limit: 50})
+			return err
+		}}
+	}
+	updates := func(name string, seen registry.Seen, q registry.RegisterQuery) request {
+		q.Limit = 50
+		return request{name, func(ctx context.Context) error { _, err := t.register.Updates(ctx, seen, q); return err }}
+	}
 	lapsed := []registry.State{registry.Lapsed}
 	var newest registry.RevisionMark
-	_ = t.Registry().View(context.Background(), func(r registry.Reader) (err error) { newest, err = r.LastRevision(); return err })
+	var on registry.Day
+	_ = t.Registry().View(context.Background(), func(r registry.Reader) (err error) {
+		newest, err = r.LastRevision()
+		on = r.Today()
+		return err
+	})
 	return []request{
 		page("register/first page", registry.RegisterQuery{}),
 		page("register/middle page", registry.RegisterQuery{After: half}),
@@ -117,9 +132,14 @@ func (t *town) requests() []request {
 		{"home page", t.home},
 		catalogue("catalogue/first page", registry.RuleFilter{}),
 		catalogue("catalogue/area", registry.RuleFilter{Area: "Ældre", After: half}),
-		catalogue("catalogue/updated since, all", registry.RuleFilter{Since: 1}),
-		catalogue("catalogue/updated since, few", registry.RuleFilter{Since: newest.Revision - 1}),
-		catalogue("catalogue/updated since, none", registry.RuleFilter{Since: newest.Revision}),
+		since("catalogue/updated since, all", 1),
+		since("catalogue/updated since, few", newest.Revision-1),
+		since("catalogue/updated since, none", newest.Revision),
+		updates("register/updated since, all", registry.Seen{Revision: 1, On: 1}, registry.RegisterQuery{}),
+		updates("register/updated since, last page", registry.Seen{Revision: 1, On: 1}, registry.RegisterQuery{After: last - 20}),
+		updates("register/updated since, found by a common word", registry.Seen{Revision: 1, On: 1}, registry.RegisterQuery{Text: "dokumentation", Area: "Ældre"}),
+		updates("register/updated since, few", registry.Seen{Revision: newest.Revision - 1, On: on}, registry.RegisterQuery{}),
+		updates("register/updated since, none", registry.Seen{Revision: newest.Revision, On: on}, registry.RegisterQuery{}),
 		catalogue("catalogue/within a unit", registry.RuleFilter{Reach: registry.Reach{{Units: []string{"Enhed 7"}}}}),
 		catalogue("catalogue/within a KLE", registry.RuleFilter{Reach: registry.Reach{{KLE: []string{"99"}}}}),
 		{"inbox/first page", func(ctx context.Context) error {

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"strconv"
+
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
@@ -152,27 +154,8 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	if !storable(f.Area) {
 		return nil, nil
 	}
-	if f.Since != 0 && f.Limit > 0 {
-		rules, err := r.rules(f, condition{"number <= ? AND +touched > ?", []any{f.After + sinceWalk, int64(f.Since)}})
-		if err != nil || len(rules) == f.Limit {
-			return rules, err
-		}
-	}
-	if f.Since != 0 {
-		return r.rules(f, r.dialect.touchedSince(f.Since, f.After))
-	}
-	return r.rules(f, everything)
-}
-
-// sinceWalk is how many numbers a page of what was touched since a revision
-// looks at one by one, before the index is asked: it gives them in the order of
-// revisions, so that all are to be read and sorted. When that is many, they are
-// mostly found at once by their numbers.
-const sinceWalk = 1000
-
-func (r *reader) rules(f registry.RuleFilter, where condition) ([]registry.Rule, error) {
 	var rows []ruleRow
-	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Where(where.sql, where.args...).Order("number").Limit(int64(f.Limit))
+	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
 	if f.Area != "" {
 		q.Where("area = ?", f.Area)
 	}
@@ -183,6 +166,49 @@ func (r *reader) rules(f registry.RuleFilter, where condition) ([]registry.Rule,
 		return nil, err
 	}
 	return each(rows, ruleRow.rule), nil
+}
+
+// changedWalk is how many numbers a page of changes looks at one by one before
+// the indexes of changes are asked. Where much has changed that fills the page;
+// where little has, the indexes hold little to sort.
+const changedWalk = 1000
+
+func (r *reader) Changed(c registry.Change) ([]registry.Number, error) {
+	if c.Limit == 0 {
+		return r.changedFar(c)
+	}
+	near, err := r.changed(c, "number", "+touched", "from_day || ''", "number > ? AND number <= ?", c.After, c.After+changedWalk)
+	if err != nil || len(near) == c.Limit {
+		return near, err
+	}
+	var last registry.Number
+	if _, err := r.scan(r.db.NewRaw("SELECT coalesce(max(number), 0) FROM rule"), &last); err != nil || last <= c.After+changedWalk {
+		return near, err
+	}
+	return r.changedFar(c)
+}
+
+func (r *reader) changedFar(c registry.Change) ([]registry.Number, error) {
+	return r.changed(c, "+number", "touched", "from_day", "+number > ?", c.After)
+}
+
+// changed reads changes among some numbers. A column that no index is to be used
+// for stands in an expression, which both databases understand.
+func (r *reader) changed(c registry.Change, number, touched, began, among string, numbers ...any) ([]registry.Number, error) {
+	sql := "SELECT " + number + " AS number FROM rule WHERE " + touched + " > ? AND " + among
+	args := append([]any{int64(c.Revision)}, numbers...)
+	if c.On != registry.NoDay {
+		sql += " UNION SELECT " + number + " FROM segment WHERE revision_until = " + strconv.FormatInt(still, 10) + " AND " +
+			began + " > ? AND " + began + " <= ? AND " + among
+		args = append(append(args, day(c.On), day(c.Until)), numbers...)
+	}
+	sql += " ORDER BY 1"
+	if c.Limit > 0 {
+		sql += " LIMIT " + strconv.Itoa(c.Limit)
+	}
+	var found []registry.Number
+	_, err := r.scan(r.db.NewRaw(sql, args...), &found)
+	return found, err
 }
 
 // within is registry.Reach.Has as a condition; empty when all rules are reached.
@@ -221,6 +247,13 @@ func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 		return nil, err
 	}
 	return t.reader.Rules(f)
+}
+
+func (t *tx) Changed(c registry.Change) ([]registry.Number, error) {
+	if err := t.flushTouched(); err != nil {
+		return nil, err
+	}
+	return t.reader.Changed(c)
 }
 
 // Areas jumps from one area to the next in the index instead of reading all rules.
