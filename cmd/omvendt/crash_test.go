@@ -288,7 +288,7 @@ func TestCampaignDisconnected(t *testing.T) {
 	c.lossy = true
 	c.begin()
 	cut := 0
-	for range testenv.Runs(t, 10) {
+	for range testenv.Runs(t, 7) {
 		c.wait(1 + c.random.IntN(60))
 		rows, err := query(t.Context(), db, `SELECT pg_terminate_backend(pid) AS cut FROM pg_stat_activity
 			WHERE datname = current_database() AND pid <> pg_backend_pid()`)
