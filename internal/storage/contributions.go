@@ -110,8 +110,9 @@ func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
 	if f.Answered != nil {
 		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id) = ?", *f.Answered)
 	}
-	if within := r.within(f.Reach); within.sql != "" {
-		q.Where("i.rule IN (SELECT id FROM rule WHERE "+within.sql+")", within.args...)
+	if len(f.Reach) > 0 {
+		within := r.within(f.Reach)
+		q.Where("EXISTS (SELECT 1 FROM rule WHERE rule.id = i.rule AND "+within.sql+")", within.args...)
 	}
 	if _, err := r.scan(q); err != nil {
 		return nil, err

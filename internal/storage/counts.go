@@ -69,10 +69,13 @@ func (t *tx) countOpen(places map[registry.RuleID]rulePlace, change int) error {
 	return nil
 }
 
-// moveCounts counts a rule where it stands now instead of where it stood before.
-func (t *tx) moveCounts(before map[registry.RuleID]rulePlace, rule registry.Rule) error {
+// move lists and counts a rule where it stands now instead of where it stood before.
+func (t *tx) move(before map[registry.RuleID]rulePlace, rule registry.Rule) error {
 	if before[rule.ID].Area == rule.Catalogue.Area {
 		return nil
+	}
+	if _, err := t.exec(t.db.NewUpdate().Table("segment").Set("area = ?", rule.Catalogue.Area).Where("number = ?", int64(rule.Number))); err != nil {
+		return err
 	}
 	after := map[registry.RuleID]rulePlace{rule.ID: {int64(rule.Number), rule.Catalogue.Area}}
 	return errors.Join(t.countOpen(before, -1), t.countOpen(after, 1))
@@ -133,21 +136,24 @@ type stateCount struct {
 	Count int
 }
 
-// addUp sums the years before a day, the months of its year and the days of its month.
 func (r *reader) addUp(query registry.RegisterQuery) (rows []stateCount, err error) {
+	_, err = r.scan(r.summed(query).ColumnExpr("c.state AS state, sum(c.change) AS count").GroupExpr("c.state"), &rows)
+	return rows, err
+}
+
+// summed are the changes to sum: the years before a day, the months of its year and the days of its month.
+func (r *reader) summed(query registry.RegisterQuery) *bun.SelectQuery {
 	on := query.On.String()
-	q := r.db.NewSelect().Model((*stateCountRow)(nil)).ColumnExpr("c.state AS state, sum(c.change) AS count").
-		Where("c.area = ?", query.Area).
+	q := r.db.NewSelect().Model((*stateCountRow)(nil)).Where("c.area = ?", query.Area).
 		Where("(c.span = 4 AND c.at < ? OR c.span = 7 AND c.at > ? AND c.at < ? OR c.span = 10 AND c.at > ? AND c.at <= ?)",
-			on[:years], on[:years], on[:months], on[:months], on).GroupExpr("c.state")
+			on[:years], on[:years], on[:months], on[:months], on)
 	if query.Class != "" {
 		q.Where("c.class = ?", string(query.Class))
 	}
 	if len(query.States) > 0 {
 		q.Where("c.state IN (?)", bun.List(texts(query.States)))
 	}
-	_, err = r.scan(q, &rows)
-	return rows, err
+	return q
 }
 
 // countUp looks at the rules of a query one by one, until there are more than are counted.

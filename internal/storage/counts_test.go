@@ -16,7 +16,8 @@ import (
 )
 
 // TestCampaignCounts changes rules at random and compares the counts that are
-// kept with what is counted one by one, and with what the migration counts.
+// kept with what is counted one by one, and with what the migration counts; and
+// pages of lists, put together from them, with lists that are not paged.
 func TestCampaignCounts(t *testing.T) {
 	seed := testenv.Seed(t, 27)
 	both(t, func(x *fixture) {
@@ -77,8 +78,11 @@ func (x *fixture) compareCounts(random *rand.Rand, areas []string) {
 			if random.IntN(2) == 0 {
 				q.Class = registry.CouncilRule
 			}
-			if random.IntN(3) == 0 {
+			switch random.IntN(4) {
+			case 0:
 				q.States = []registry.State{registry.InForce, registry.Lapsed}
+			case 1:
+				q.States = registry.States[random.IntN(len(registry.States)):][:1]
 			}
 			counted, err := r.countUp(q)
 			kept, err2 := r.addUp(q)
@@ -86,6 +90,23 @@ func (x *fixture) compareCounts(random *rand.Rand, areas []string) {
 				return err
 			}
 			x.equal(fmt.Sprintf("%+v", q), byState(kept), byState(counted))
+			if random.IntN(3) == 0 {
+				q.Text = "regel 1"
+			}
+			all, err := r.Register(q) // not by pages: it looks at all rules
+			var paged []registry.RegisterEntry
+			for q.Limit = 1 + random.IntN(3); err == nil; {
+				var page []registry.RegisterEntry
+				page, err = r.Register(q)
+				if paged = append(paged, page...); len(page) < q.Limit {
+					break
+				}
+				q.After = page[len(page)-1].Rule.Number
+			}
+			if err != nil {
+				return err
+			}
+			x.equal(fmt.Sprintf("pages of %+v", q), numbersIn(paged), numbersIn(all))
 		}
 		return nil
 	})

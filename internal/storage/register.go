@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -107,6 +108,15 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 		}
 		return r.entries(rows)
 	}
+	if query.Known == registry.RevisionOpen && query.Limit > 0 && (len(query.States) > 0 || query.Class != "") {
+		rows, done, err := r.fromCells(query)
+		if err != nil {
+			return nil, err
+		}
+		if done {
+			return r.entries(rows)
+		}
+	}
 	if query.Text != "" && query.Limit > 0 {
 		last, err := r.walkEnd(query)
 		if err != nil {
@@ -125,6 +135,62 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 		return nil, err
 	}
 	return r.entries(rows)
+}
+
+// cell is a state and a class; some rules of an area, or of all, are in it on a day.
+type cell struct {
+	State, Class string
+	Count        int
+}
+
+// fromCells reads a page of the register as known now from the cells of states
+// and classes that a query asks of. Each has an index by number, and what is kept
+// of their counts tells which have any rules. A text is looked for in them when
+// they are few rules; when they are not, it narrows more itself.
+func (r *reader) fromCells(query registry.RegisterQuery) (rows []segmentRow, done bool, err error) {
+	var cells []cell
+	if _, err := r.scan(r.summed(query).ColumnExpr("c.state, c.class, sum(c.change) AS count").GroupExpr("c.state, c.class").Having("sum(c.change) > 0"), &cells); err != nil {
+		return nil, false, err
+	}
+	total := 0
+	for _, c := range cells {
+		total += c.Count
+	}
+	search, limit := search{where: everything}, query.Limit
+	if query.Text != "" {
+		search, limit = scanning(pieces(query.Text)), total
+	}
+	switch {
+	case total == 0:
+		return nil, true, nil
+	case query.Text != "" && total > walk:
+		return nil, false, nil
+	}
+	var numbers []int64
+	if _, err := r.scan(r.numbersOf(query, cells, limit), &numbers); err != nil {
+		return nil, false, err
+	}
+	in := r.dialect.in("s.number", numbers)
+	rows, err = r.page(registry.RegisterQuery{On: query.On, Known: query.Known, Text: query.Text, Limit: query.Limit}, search, in)
+	return rows, true, err
+}
+
+// numbersOf are the first numbers of some cells.
+func (r *reader) numbersOf(query registry.RegisterQuery, cells []cell, limit int) *bun.SelectQuery {
+	known := knownAt(registry.RevisionOpen)
+	var parts []string
+	var args []any
+	for _, c := range cells {
+		q := r.db.NewSelect().TableExpr("segment AS s").ColumnExpr("s.number").Where(known.sql, known.args...).
+			Where("s.state = ?", c.State).Where("s.class = ?", c.Class).Where("s.number > ?", query.After).
+			Where("s.from_day <= ? AND s.until_day > ?", day(query.On), day(query.On)).OrderExpr("s.number").Limit(int64(limit))
+		if query.Area != "" {
+			q.Where("s.area = ?", query.Area)
+		}
+		parts, args = append(parts, "SELECT number FROM (?) AS one"), append(args, q)
+	}
+	return r.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ALL ")+") AS found", args...).
+		ColumnExpr("number").OrderExpr("number").Limit(int64(limit))
 }
 
 // walk is how many rules a page of a search looks at one by one before the index
@@ -204,7 +270,7 @@ func (r *reader) entries(rows []segmentRow) ([]registry.RegisterEntry, error) {
 }
 
 func (t *tx) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, error) {
-	if err := t.flushSearch(); err != nil {
+	if err := errors.Join(t.flushSearch(), t.flushCounts()); err != nil {
 		return nil, err
 	}
 	return t.reader.Register(query)

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -154,14 +156,53 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	if !storable(f.Area) {
 		return nil, nil
 	}
+	if f.Limit == 0 || len(f.Reach) == 0 {
+		return r.rulesIn(f, r.within(f.Reach))
+	}
+	// A page is filled from the pages of what is reached, each by number through an index.
+	var found []registry.Rule
+	for _, s := range f.Reach {
+		for _, part := range singles(s) {
+			rules, err := r.rulesIn(f, r.within(registry.Reach{part}))
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, rules...)
+		}
+	}
+	slices.SortFunc(found, func(a, b registry.Rule) int { return cmp.Compare(a.Number, b.Number) })
+	found = slices.CompactFunc(found, func(a, b registry.Rule) bool { return a.Number == b.Number })
+	return found[:min(f.Limit, len(found))], nil
+}
+
+// singles are scopes that together are one, each with a single unit, beginning in
+// KLE or area, whichever is there: the first that is tells mostly the fewest rules.
+func singles(s registry.Scope) (list []registry.Scope) {
+	one, which := s, &s.Areas
+	set := func(v []string) { one.Areas = v }
+	if len(s.KLE) > 0 {
+		which, set = &s.KLE, func(v []string) { one.KLE = v }
+	}
+	if len(s.Units) > 0 {
+		which, set = &s.Units, func(v []string) { one.Units = v }
+	}
+	if len(*which) == 0 {
+		return []registry.Scope{s}
+	}
+	for _, v := range *which {
+		set([]string{v})
+		list = append(list, one)
+	}
+	return list
+}
+
+func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Rule, error) {
 	var rows []ruleRow
 	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
 	if f.Area != "" {
 		q.Where("area = ?", f.Area)
 	}
-	if within := r.within(f.Reach); within.sql != "" {
-		q.Where(within.sql, within.args...)
-	}
+	q.Where(within.sql, within.args...)
 	if _, err := r.scan(q); err != nil {
 		return nil, err
 	}
@@ -211,8 +252,12 @@ func (r *reader) changed(c registry.Change, number, touched, began, among string
 	return found, err
 }
 
-// within is registry.Reach.Has as a condition; empty when all rules are reached.
-func (r *reader) within(reach registry.Reach) (where condition) {
+// within is registry.Reach.Has as a condition.
+func (r *reader) within(reach registry.Reach) condition {
+	if len(reach) == 0 {
+		return everything
+	}
+	var where condition
 	for i, s := range reach {
 		scope := condition{sql: "1 = 1"}
 		add := func(c condition) {
@@ -220,18 +265,21 @@ func (r *reader) within(reach registry.Reach) (where condition) {
 			scope.args = append(scope.args, c.args...)
 		}
 		if len(s.Areas) > 0 {
-			add(r.dialect.in("area", texts(s.Areas)))
+			add(r.among("area", s.Areas))
 		}
 		if len(s.Units) > 0 {
-			add(r.dialect.in("unit", texts(s.Units)))
+			add(r.among("unit", s.Units))
 		}
 		if len(s.KLE) > 0 {
-			begins := condition{sql: "(1 = 0"}
-			for _, code := range texts(s.KLE) {
-				begins.sql += " OR substr(kle, 1, length(?)) = ?"
-				begins.args = append(begins.args, code, code)
+			begins := condition{sql: "1 = 0"} // none of them can be in a text
+			for i, code := range texts(s.KLE) {
+				c := beginsKLE(code)
+				if i > 0 {
+					c.sql = begins.sql + " OR " + c.sql
+				}
+				begins = condition{c.sql, append(begins.args, c.args...)}
 			}
-			add(condition{begins.sql + ")", begins.args})
+			add(condition{"(" + begins.sql + ")", begins.args})
 		}
 		if i > 0 {
 			where.sql += " OR "
@@ -239,7 +287,29 @@ func (r *reader) within(reach registry.Reach) (where condition) {
 		where.sql += "(" + scope.sql + ")"
 		where.args = append(where.args, scope.args...)
 	}
-	return where
+	return condition{"(" + where.sql + ")", where.args}
+}
+
+// among says a single value as such, since the rows come in the order of numbers then.
+func (r *reader) among(column string, values []string) condition {
+	if values = texts(values); len(values) == 1 {
+		return condition{column + " = ?", []any{values[0]}}
+	}
+	return r.dialect.in(column, values)
+}
+
+// beginsKLE is the condition that a rule's place in KLE begins so. There are
+// indexes of the main groups (28), groups (28.06) and subjects (28.06.08).
+func beginsKLE(code string) condition {
+	c := condition{"substr(kle, 1, length(?)) = ?", []any{code, code}}
+	for _, level := range []int{8, 5, 2} {
+		if letters := []rune(code); len(letters) >= level {
+			c.sql += " AND substr(kle, 1, " + strconv.Itoa(level) + ") = ?"
+			c.args = append(c.args, string(letters[:level]))
+			break
+		}
+	}
+	return condition{"(" + c.sql + ")", c.args}
 }
 
 func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
@@ -355,7 +425,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 		return registry.Rule{}, registry.Stale(edit, stored[0].Edit)
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
-	return stored[0], t.moveCounts(before, stored[0])
+	return stored[0], t.move(before, stored[0])
 }
 
 // afterUpdate reads what an update that met n rows has left. None means that it

@@ -16,6 +16,7 @@ type segmentRow struct {
 	segmentContent
 	RevisionFrom  int64
 	RevisionUntil int64
+	Area          string // of the rule now
 }
 
 // segmentContent is comparable: two segments are the same when it is equal.
@@ -202,7 +203,7 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 		}
 		for _, s := range timelines[rule] {
 			if content := contentOf(s); stands[content] {
-				row := segmentRow{Number: number, segmentContent: content, RevisionFrom: int64(mark.Revision), RevisionUntil: still}
+				row := segmentRow{Number: number, segmentContent: content, RevisionFrom: int64(mark.Revision), RevisionUntil: still, Area: place.Area}
 				begun, changed = append(begun, row), true
 				t.count(place.Area, 1, row)
 			}

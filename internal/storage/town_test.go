@@ -275,7 +275,7 @@ func (t *town) copy(b *testing.B, from, to int) {
 		"id", rule+" || substr(id, 37)", "rule", rule, "demand", "replace(replace(demand, 'sjældenhed', ''), 'enestående', '')")
 	into("rule_event", "revision, recorded, ord, valid, kind", firstRule+" AND id LIKE rule || '-e%'",
 		"id", rule+" || substr(id, 37)", "rule", rule, "fact", own("fact", "rule", rule))
-	into("segment", "from_day, until_day, state, class, state_from, state_until, row_digest, policy_digest, settings_digest, revision_from, revision_until",
+	into("segment", "from_day, until_day, state, class, state_from, state_until, row_digest, policy_digest, settings_digest, revision_from, revision_until, area",
 		first+" AND revision_until = "+strconv.FormatInt(still, 10),
 		"number", number, "version", "CASE version WHEN '' THEN '' ELSE "+id(number)+" || substr(version, 37) END",
 		"reasons", own("reasons", id("number"), id(number)), "grounds", own("grounds", id("number"), id(number)))
@@ -333,7 +333,7 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 		for _, s := range h.segments {
 			s.Version, s.Grounds, s.Reasons = own(s.Version), jsonText(own(string(s.Grounds))), jsonText(own(string(s.Reasons)))
-			row := segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still}
+			row := segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still, Area: rule.Catalogue.Area}
 			x.count(rule.Catalogue.Area, 1, row)
 			segments = append(segments, row)
 		}

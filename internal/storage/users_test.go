@@ -200,6 +200,8 @@ func TestReach(t *testing.T) {
 			"unit":        {{Units: []string{"Åhjemmet", "Østergård"}}},
 			"kle":         {{KLE: []string{"28"}}},
 			"kle deeper":  {{KLE: []string{"28.06.", "27"}}},
+			"kle twice":   {{KLE: []string{"28", "28.06", "28.06.08", "28.06.08 P"}}},
+			"kle short":   {{KLE: []string{"2"}}},
 			"kle all":     {{KLE: []string{""}}},
 			"wildcard":    {{KLE: []string{"2_", "%"}}},
 			"all lists":   {{Areas: []string{"Ældre"}, Units: []string{"Østergård", "Børnehuset"}, KLE: []string{"28"}}},
@@ -218,6 +220,16 @@ func TestReach(t *testing.T) {
 			x.view(func(r workflow.Reader) error {
 				got, err := r.Rules(registry.RuleFilter{Reach: reach})
 				x.equal(name, collect(got, func(r registry.Rule) registry.Number { return r.Number }), want)
+				var paged []registry.Number
+				for after := registry.Number(0); err == nil; {
+					got, err = r.Rules(registry.RuleFilter{Reach: reach, After: after, Limit: 1})
+					if len(got) == 0 {
+						break
+					}
+					after = got[0].Number
+					paged = append(paged, after)
+				}
+				x.equal(name+", by pages", paged, want)
 				return err
 			})
 		}
