@@ -387,6 +387,11 @@ func TestRunningAConsultation(t *testing.T) {
 		work(inbox+"?rule=none").has(t, "7 henvendelser")
 		work(inbox+"?rule=%ff&audience=%00&from=x&input=nej").has(t, "Der er ingen henvendelser her")
 		inputs := regexp.MustCompile(`name="inputs" value="([^"]*)"`)
+		if ids := inputs.FindAllStringSubmatch(work(inbox).body, -1); len(ids) != 14 {
+			t.Errorf("%d inputs on the page", len(ids))
+		} else if rest := inputs.FindAllStringSubmatch(work(inbox+"?after="+ids[9][1]).body, -1); len(rest) != 4 || rest[0][1] != ids[10][1] {
+			t.Errorf("after the tenth: %v", rest)
+		}
 		picked := url.Values{"form": {""}, "submission": {"x-answers-1"}, "kind": {""}, "reason": {"Min grund"}, "do": {"dispose"}}
 		if g := o.post(inbox, picked, "Cookie", o.cookie); g.StatusCode != 422 || !strings.Contains(g.body, "Min grund") || !strings.Contains(g.body, `href="#inputs"`) {
 			t.Errorf("nothing picked: %d", g.StatusCode)
@@ -398,7 +403,7 @@ func TestRunningAConsultation(t *testing.T) {
 			t.Errorf("no kind: %d", g.StatusCode)
 		}
 		picked.Set("kind", "followed")
-		if g := o.post(inbox+"?rule=R-0002", picked, "Cookie", o.cookie); g.StatusCode != 303 || !strings.Contains(g.Header.Get("Location"), "rule=R-0002") {
+		if g := o.post(inbox+"?rule=R-0002&after=0", picked, "Cookie", o.cookie); g.StatusCode != 303 || !strings.Contains(g.Header.Get("Location"), "after=0&") || !strings.Contains(g.Header.Get("Location"), "rule=R-0002") {
 			t.Errorf("six answers: %d %s", g.StatusCode, g.Header.Get("Location"))
 		}
 		picked.Set("do", "publish")

@@ -137,3 +137,14 @@ func shares(counts []int) []int {
 	}
 	return out
 }
+
+// registryOrder puts numbers that may have more than four digits in order.
+func registryOrder(a, b string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	if a < b {
+		return -1
+	}
+	return 1
+}

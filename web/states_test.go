@@ -474,6 +474,7 @@ func manyTown(t *testing.T) []state {
 		{page: "review", name: "many", by: nobody, names: []string{"halvdelen"}}, {page: "answer", name: "many", by: nobody, names: []string{link.Token}},
 		{page: "consultation", name: "many", by: nobody, names: []string{"alle"}}, {page: "meeting", name: "many", by: nobody, names: []string{string(m.ID)}},
 		{page: "work_rules", name: "many", by: w}, {page: "work_inputs", name: "many", by: w, names: []string{"alle"}},
+		{page: "work_inputs", name: "many, further", by: w, names: []string{"alle"}, query: "after=8"},
 		{page: "work_consult", name: "many", by: w, names: []string{"halvdelen"}},
 	}
 }

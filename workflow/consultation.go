@@ -168,7 +168,9 @@ type Disposition struct {
 // InputFilter narrows a list of inputs.
 type InputFilter struct {
 	Consultation registry.ConsultationID // empty: all
+	Inputs       []registry.InputID      // nil: all
 	Rule         registry.RuleID
+	NoRule       bool // only what is about no rule
 	Contribution registry.ContributionID
 	Audience     string
 	Kind         InputKind
@@ -188,7 +190,9 @@ type Consulted interface {
 	LinkByToken(string) (Link, error)                               // CodeNotFound
 	ContributionByReceipt(hash string) (Contribution, error)        // CodeNotFound
 	Inputs(InputFilter) ([]Input, error)                            // by id, which tells no order
-	InputsByID([]registry.InputID) ([]Input, error)                 // CodeNotFound when one is missing
+	// CountInputs counts what Inputs finds with any limit, until there are so many.
+	CountInputs(f InputFilter, limit int) (int, error)
+	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
 	// Coverage counts, for each rule, the inputs about it and those without a disposition.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -24,6 +25,70 @@ func (s *Service) Inbox(ctx context.Context, slug string, f InputFilter) ([]Answ
 		return err
 	})
 	return out, err
+}
+
+// InboxPage is a page of a consultation's inputs, with what they can be narrowed to.
+type InboxPage struct {
+	Consultation Consultation
+	Rules        []registry.RegisterEntry // within reach, by number
+	Audiences    []string                 // in Danish order
+	Covered      Covered                  // of all within reach; no more than registry.CountLimit + 1 are counted
+	Found        int                      // of those that the filter lets through, counted so far too
+	Inputs       []Answered
+	More         bool // there are further ones
+}
+
+// InboxPage reads a page of Inbox with what stands around it; CodeNotFound.
+func (s *Service) InboxPage(ctx context.Context, slug string, f InputFilter) (InboxPage, error) {
+	var out InboxPage
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		if out.Consultation, err = r.ConsultationBySlug(slug); err != nil {
+			return err
+		}
+		return out.read(r, f)
+	})
+	return out, err
+}
+
+func (p *InboxPage) read(r Reader, f InputFilter) error {
+	f.Consultation = p.Consultation.ID
+	about, err := entries(r, p.Consultation.Rules)
+	if err != nil {
+		return err
+	}
+	p.Rules = slices.DeleteFunc(about, func(e registry.RegisterEntry) bool { return !f.Reach.Has(e.Rule.Catalogue) })
+	slices.SortFunc(p.Rules, func(a, b registry.RegisterEntry) int { return cmp.Compare(a.Rule.Number, b.Rule.Number) })
+	links, err := r.Links(f.Consultation)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		p.Audiences = append(p.Audiences, l.Audience)
+	}
+	p.Audiences = slices.Compact(p.Audiences)
+	const most = registry.CountLimit + 1
+	unanswered := false
+	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach}
+	if p.Covered.Inputs, err = r.CountInputs(reached, most); err != nil {
+		return err
+	}
+	reached.Answered = &unanswered
+	if p.Covered.Unanswered, err = r.CountInputs(reached, most); err != nil {
+		return err
+	}
+	if p.Found, err = r.CountInputs(f, most); err != nil {
+		return err
+	}
+	limit := f.Limit
+	f.Limit++
+	inputs, err := r.Inputs(f)
+	if err != nil {
+		return err
+	}
+	p.More = len(inputs) > limit
+	p.Inputs, err = answered(r, inputs[:min(limit, len(inputs))])
+	return err
 }
 
 // Dispose gives inputs their one answer, with its reason; a later one takes its

@@ -183,6 +183,9 @@ func TestContributions(t *testing.T) {
 				{workflow.InputFilter{Published: &no, Answered: &no, Limit: 1}, "[i2]"},
 				{workflow.InputFilter{After: "i1", Limit: 2}, "[i2 i3]"},
 				{workflow.InputFilter{Audience: "\x00"}, "[]"},
+				{workflow.InputFilter{NoRule: true}, "[i3]"},
+				{workflow.InputFilter{Inputs: []registry.InputID{"i4", "i9", "i1", "\x00"}}, "[i1 i4]"},
+				{workflow.InputFilter{Inputs: []registry.InputID{}}, "[]"},
 				{workflow.InputFilter{After: "\x00"}, "[]"},
 				{workflow.InputFilter{Rule: ruleID(1), Audience: "Forældre", Kind: workflow.ViewInput, Contribution: "n1", Consultation: "c"}, "[i2]"},
 			} {
@@ -191,6 +194,13 @@ func TestContributions(t *testing.T) {
 					return err
 				}
 				x.equal(fmt.Sprintf("%+v", test.filter), collect(got, func(i workflow.Input) registry.InputID { return i.ID }), test.want)
+				if test.filter.After == "" && test.filter.Limit == 0 {
+					n, err := r.CountInputs(test.filter, 2)
+					x.equal(fmt.Sprintf("count of %+v", test.filter), n, min(2, len(got)))
+					if err != nil {
+						return err
+					}
+				}
 			}
 			dispositions, err4 := r.Dispositions([]registry.InputID{"i1", "i2", "i9"})
 			x.equal("dispositions", dispositions, map[registry.InputID]workflow.Disposition{"i1": disposition})

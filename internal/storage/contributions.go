@@ -87,22 +87,48 @@ func (i inputRow) input() workflow.Input {
 }
 
 func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
+	if !storable(string(f.After)) {
+		return nil, nil
+	}
 	var rows []inputRow
-	q := r.db.NewSelect().Model(&rows).Order("i.id").Limit(int64(f.Limit))
+	q, some := r.inputsWhere(f, r.db.NewSelect().Model(&rows))
+	if !some {
+		return nil, nil
+	}
+	if f.After != "" {
+		q.Where("i.id > ?", string(f.After))
+	}
+	if _, err := r.scan(q.Order("i.id").Limit(int64(f.Limit))); err != nil {
+		return nil, err
+	}
+	return each(rows, inputRow.input), nil
+}
+
+func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err error) {
+	q, some := r.inputsWhere(f, r.db.NewSelect().Model((*inputRow)(nil)).ColumnExpr("1").Limit(int64(limit)))
+	if some {
+		_, err = r.scan(r.db.NewSelect().TableExpr("(?) AS found", q).ColumnExpr("count(*)"), &n)
+	}
+	return n, err
+}
+
+// inputsWhere narrows a query of inputs; false when there can be none.
+func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
 		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind)} {
 		if !storable(value) {
-			return nil, nil
+			return nil, false
 		}
 		if value != "" {
 			q.Where(column+" = ?", value)
 		}
 	}
-	if !storable(string(f.After)) {
-		return nil, nil
+	if f.Inputs != nil {
+		in := r.dialect.in("i.id", texts(f.Inputs))
+		q.Where(in.sql, in.args...)
 	}
-	if f.After != "" {
-		q.Where("i.id > ?", string(f.After))
+	if f.NoRule {
+		q.Where("i.rule = ''")
 	}
 	if f.Published != nil {
 		q.Where("i.published = ?", *f.Published)
@@ -114,10 +140,7 @@ func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
 		within := r.within(f.Reach)
 		q.Where("EXISTS (SELECT 1 FROM rule WHERE rule.id = i.rule AND "+within.sql+")", within.args...)
 	}
-	if _, err := r.scan(q); err != nil {
-		return nil, err
-	}
-	return each(rows, inputRow.input), nil
+	return q, true
 }
 
 func (r *reader) InputsByID(ids []registry.InputID) ([]workflow.Input, error) {
