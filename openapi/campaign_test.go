@@ -28,6 +28,7 @@ import (
 // and odd ones, as everybody, to every operation, and holds every answer
 // against the document and against what the API promises everywhere.
 func TestCampaignEveryOperation(t *testing.T) {
+	testenv.OneAtATime(t)
 	seed := testenv.Seed(t, 1)
 	for run := range testenv.Runs(t, 1) {
 		each(t, func(t *testing.T, s *server) {

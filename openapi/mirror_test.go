@@ -214,6 +214,7 @@ func (a *randomActor) act() {
 // TestCampaignMirror: who follows updated_since has the list, whatever is done,
 // however the days pass, and whatever happens between two pages.
 func TestCampaignMirror(t *testing.T) {
+	testenv.OneAtATime(t)
 	seed := testenv.Seed(t, 16)
 	each(t, func(t *testing.T, s *server) {
 		a := &randomActor{server: s, Rand: rand.New(rand.NewPCG(seed, 7)), in: map[string]string{}, done: map[string]int{}}

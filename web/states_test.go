@@ -560,6 +560,7 @@ var faultless = map[string]string{
 
 // Every page in every state, in both languages: nothing on it may be at fault.
 func TestStates(t *testing.T) {
+	testenv.OneAtATime(t)
 	var all []state
 	for _, town := range []func(*testing.T) []state{emptyTown, sampleTown, metTown, longTown, manyTown, brokenTown} {
 		all = append(all, town(t)...)

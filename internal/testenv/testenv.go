@@ -18,3 +18,12 @@ func missing(t testing.TB, what string) {
 	}
 	t.Skip(what)
 }
+
+// OneAtATime leaves a long test out under the race detector, which would find
+// nothing in it: it does one thing after the other. The ordinary run has it.
+func OneAtATime(t testing.TB) {
+	t.Helper()
+	if Race {
+		t.Skip("one thing after the other, and slow under the race detector")
+	}
+}
