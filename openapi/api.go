@@ -112,6 +112,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerPolicies()
 	a.registerRules()
 	a.registerCatalogue()
+	a.registerHistory()
 	a.registerEvents()
 	a.registerBodies()
 	a.registerMembers()

@@ -35,6 +35,9 @@ func TestPagesWhileWriting(t *testing.T) {
 			if !op.Pages {
 				continue
 			}
+			if op.ID == "list-changes" {
+				continue // of one rule, without filters: TestHistory
+			}
 			x, known := lists[op.ID]
 			if !known {
 				t.Errorf("nobody has walked %s", op.ID)

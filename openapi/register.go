@@ -24,7 +24,8 @@ func (a *api) registerRegister() {
 			"the others, and asking with the new updated_until the next time."}, a.listRegister)
 	register(a, operation{ID: "get-registered-rule", Method: http.MethodGet, Path: "/v1/register/{number}", Tag: "register",
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
-		Summary: "Read a rule with its status on a day and what that rests on"}, a.getRegistered)
+		Summary:     "Read a rule with its status on a day and what that rests on",
+		Description: "With known all of it is what the register knew then, but for the reviews: they are as known now."}, a.getRegistered)
 	register(a, operation{ID: "get-timeline", Method: http.MethodGet, Path: "/v1/register/{number}/timeline", Tag: "register",
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
 		Summary:     "Read a rule's status on every day, past and future",

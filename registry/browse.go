@@ -53,7 +53,7 @@ func (s *Service) RulesSince(ctx context.Context, since Revision, f RuleFilter) 
 			return err
 		}
 		var numbers []Number
-		if numbers, page.More, err = changed(r, Change{Seen: Seen{Revision: since}, After: f.After, Limit: f.Limit}); err != nil {
+		if numbers, page.More, err = changed(r, CopyQuery{Seen: Seen{Revision: since}, After: f.After, Limit: f.Limit}); err != nil {
 			return err
 		}
 		if len(numbers) > 0 {

@@ -64,7 +64,7 @@ func (s *Service) Updates(ctx context.Context, seen Seen, q RegisterQuery) (Regi
 		if seen.Revision > page.Mark.Revision || seen.On > q.On {
 			return refuse(CodeSinceInvalid)
 		}
-		if q.Numbers, page.More, err = changed(r, Change{Seen: seen, Until: q.On, After: q.After, Limit: q.Limit}); err != nil || len(q.Numbers) == 0 {
+		if q.Numbers, page.More, err = changed(r, CopyQuery{Seen: seen, Until: q.On, After: q.After, Limit: q.Limit}); err != nil || len(q.Numbers) == 0 {
 			return err
 		}
 		page.Last = q.Numbers[len(q.Numbers)-1]
@@ -79,7 +79,7 @@ func (s *Service) Updates(ctx context.Context, seen Seen, q RegisterQuery) (Regi
 }
 
 // changed is one page of what changed, and whether there is more.
-func changed(r Reader, c Change) ([]Number, bool, error) {
+func changed(r Reader, c CopyQuery) ([]Number, bool, error) {
 	limit := c.Limit
 	if limit > 0 {
 		c.Limit++ // one more tells whether there are further ones
@@ -146,7 +146,8 @@ func (s *Service) resolve(r Reader, known string, q *RegisterQuery) (RevisionMar
 	return mark, err
 }
 
-// RuleView is all that can be read about one rule on a day.
+// RuleView is all that can be read about one rule on a day, as the register knew
+// it: its entry, texts, justifications and legal checks too.
 type RuleView struct {
 	Rule           Rule
 	On             Day
@@ -247,8 +248,10 @@ func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error)
 	if v.Justifications, err = r.Justifications(v.Rule.ID); err != nil {
 		return v, err
 	}
-	v.Checks, err = r.LegalChecks(v.Rule.ID)
-	return v, err
+	if v.Checks, err = r.LegalChecks(v.Rule.ID); err != nil || known == RevisionOpen {
+		return v, err
+	}
+	return v, v.asKnown(r)
 }
 
 // Today is the municipality's day as the store's clock has it.

@@ -127,6 +127,7 @@ type Version struct {
 	Rule    RuleID    `json:"-"`
 	Ordinal int       `json:"ordinal"` // 1 is the first
 	Text
+	Revision Revision `json:"-"` // that recorded it; 0 before it is stored, here as below
 }
 
 // EvidenceGrade says how an effort or an effect is known.
@@ -163,6 +164,7 @@ type Justification struct {
 	Lighter     string          `json:"lighter"` // lettere alternativ overvejet
 	Indicator   string          `json:"indicator"`
 	CheckOn     Day             `json:"check_on,omitzero"` // when the indicator is checked
+	Revision    Revision        `json:"-"`
 }
 
 // Empty says that nothing was written.
@@ -185,12 +187,13 @@ var CheckResults = []CheckResult{BasesConfirmed, BasesDoubted}
 // with what result. The latest counts; a rule without a confirming check is
 // unchecked, never "without a basis".
 type LegalCheck struct {
-	ID     LegalCheckID `json:"id"`
-	Rule   RuleID       `json:"-"`
-	By     string       `json:"by"`
-	Day    Day          `json:"day"`
-	Result CheckResult  `json:"result"`
-	Note   string       `json:"note,omitempty"`
+	ID       LegalCheckID `json:"id"`
+	Rule     RuleID       `json:"-"`
+	By       string       `json:"by"`
+	Day      Day          `json:"day"`
+	Result   CheckResult  `json:"result"`
+	Note     string       `json:"note,omitempty"`
+	Revision Revision     `json:"-"`
 }
 
 // Limits of texts in characters.

@@ -39,7 +39,7 @@ type Reader interface {
 	Rules(RuleFilter) ([]Rule, error)
 	// Changed lists, by number, rules about which something was written after a
 	// revision or, if days are given, whose status can have changed between them.
-	Changed(Change) ([]Number, error)
+	Changed(CopyQuery) ([]Number, error)
 	Versions(RuleID) ([]Version, error) // by ordinal
 	// LatestTexts are the newest version of each rule; rules without one are absent.
 	LatestTexts([]RuleID) (map[RuleID]Version, error)
@@ -50,6 +50,8 @@ type Reader interface {
 	LatestJustifications([]RuleID) (map[RuleID]Justification, error)
 	LegalChecks(RuleID) ([]LegalCheck, error) // as recorded
 	LatestLegalChecks([]RuleID) (map[RuleID]LegalCheck, error)
+	// Recordings are those of revisions that were drawn.
+	Recordings([]Revision) (map[Revision]Recording, error)
 	// Timeline is a rule's timeline as the register knew it at a revision
 	// (RevisionOpen: now), by day; empty when the rule was not recorded then.
 	Timeline(rule RuleID, at Revision) ([]Segment, error)
@@ -171,8 +173,8 @@ type Seen struct {
 	On       Day
 }
 
-// Change asks which rules may differ from a copy of the register.
-type Change struct {
+// CopyQuery asks which rules may differ from a copy of the register.
+type CopyQuery struct {
 	Seen      // NoDay: a copy of the catalogue, which no day changes
 	Until Day // the day of the copy to come
 	After Number

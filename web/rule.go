@@ -355,65 +355,79 @@ func (p Page) effort(e registry.Effort) (effort, evidence string) {
 
 // course tells what happened to the rule, in the order of days.
 func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLine {
-	void := map[registry.EventID]bool{}
-	for _, e := range v.Events {
-		if f, ok := e.Fact.(registry.Annulled); ok {
-			void[f.Event] = true
-		}
-	}
+	void := annulled(v.Events)
 	events := slices.Clone(v.Events)
 	slices.SortStableFunc(events, func(a, b registry.Event) int { return int(a.Valid) - int(b.Valid) })
 	var out []CourseLine
 	for _, e := range events {
-		line := CourseLine{Day: p.Day(e.Valid), Void: void[e.ID]}
-		say := func(key string, by registry.Decision, pairs ...string) {
-			line.Text.Before, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
+		if line, ok := p.happened(e, reviews); ok {
+			line.Void = void[e.ID]
+			out = append(out, line)
 		}
-		switch f := e.Fact.(type) {
-		case registry.Adopted:
-			line.Text.Before = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
-		case registry.TextChanged:
-			line.Text.Before = p.T("course.text_changed")
-		case registry.TakenIntoReview:
-			say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
-			line.Link = p.reviewLink(f.Review, reviews)
-		case registry.Withdrawn:
-			say("withdrawn", f.By)
-		case registry.SunsetMoved:
-			say("moved", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
-		case registry.Ruled:
-			say("ruled."+string(f.Ruling), f.By)
-			if e.Recorded > e.Valid {
-				line.Late = p.T("course.late", "day", p.Day(e.Recorded))
-			}
-		case registry.NotCarried:
-			key := "fell"
-			if f.Tie {
-				key = "tied"
-			}
-			line.Text, line.Words = p.Phrase("course."+key, "question", f.Question, "body", f.By.Body), f.By.Words
-		case registry.Stopped:
-			say("stopped", f.By)
-		case registry.Annulled:
-			say("annulled", f.By)
-		case registry.Superseded:
-			say("superseded", f.Reason, "number", f.By.String())
-			line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
-		case registry.HearingRequired:
-			line.Text.Before = p.T("course.hearing_required", "party", f.Party)
-		case registry.HearingHeld:
-			line.Text.Before = p.T("course.hearing_held", "party", f.Party)
-		case registry.MinutesAwaited:
-			if f.Until == registry.NoDay {
-				continue
-			}
-			line.Text.Before = p.T("course.minutes_awaited", "until", p.Day(f.Until))
-		default: // legal bases have a section of their own
-			continue
-		}
-		out = append(out, line)
 	}
 	return out
+}
+
+// annulled are the events that have no effect any more.
+func annulled(events []registry.Event) map[registry.EventID]bool {
+	void := map[registry.EventID]bool{}
+	for _, e := range events {
+		if f, ok := e.Fact.(registry.Annulled); ok {
+			void[f.Event] = true
+		}
+	}
+	return void
+}
+
+// happened tells of one event; false when it is told elsewhere.
+func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine, bool) {
+	line := CourseLine{Day: p.Day(e.Valid)}
+	say := func(key string, by registry.Decision, pairs ...string) {
+		line.Text.Before, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
+	}
+	switch f := e.Fact.(type) {
+	case registry.Adopted:
+		line.Text.Before = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
+	case registry.TextChanged:
+		line.Text.Before = p.T("course.text_changed")
+	case registry.TakenIntoReview:
+		say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
+		line.Link = p.reviewLink(f.Review, reviews)
+	case registry.Withdrawn:
+		say("withdrawn", f.By)
+	case registry.SunsetMoved:
+		say("moved", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
+	case registry.Ruled:
+		say("ruled."+string(f.Ruling), f.By)
+		if e.Recorded > e.Valid {
+			line.Late = p.T("course.late", "day", p.Day(e.Recorded))
+		}
+	case registry.NotCarried:
+		key := "fell"
+		if f.Tie {
+			key = "tied"
+		}
+		line.Text, line.Words = p.Phrase("course."+key, "question", f.Question, "body", f.By.Body), f.By.Words
+	case registry.Stopped:
+		say("stopped", f.By)
+	case registry.Annulled:
+		say("annulled", f.By)
+	case registry.Superseded:
+		say("superseded", f.Reason, "number", f.By.String())
+		line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
+	case registry.HearingRequired:
+		line.Text.Before = p.T("course.hearing_required", "party", f.Party)
+	case registry.HearingHeld:
+		line.Text.Before = p.T("course.hearing_held", "party", f.Party)
+	case registry.MinutesAwaited:
+		if f.Until == registry.NoDay {
+			return line, false
+		}
+		line.Text.Before = p.T("course.minutes_awaited", "until", p.Day(f.Until))
+	default: // legal bases have a section of their own
+		return line, false
+	}
+	return line, true
 }
 
 // versions are the texts, newest first, with the days on which each applied.

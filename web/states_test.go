@@ -200,6 +200,13 @@ func sampleTown(t *testing.T) []state {
 		{page: "register", name: "as it was known", by: nobody, query: "known=2025-06-01&on=2026-01-01"},
 		{page: "rule", name: "wrong", by: nobody, names: []string{"R-0001"}, query: "on=i+morgen&known=2040-01-01", status: 422},
 		{page: "rule", name: "known", by: nobody, names: []string{"R-0010"}, query: "on=2027-03-01&known=2026-11-20"},
+		{page: "rule_history", name: "normal", by: nobody, names: []string{"R-0010"}},
+		{page: "rule_history", name: "as the auditor", by: o.worker("Revisor Ø", "auditor"), names: []string{"R-0022"}},
+		{page: "rule_history", name: "beyond", by: nobody, names: []string{"R-0010"}, query: "before=1"},
+		{page: "rule_history", name: "not there", by: nobody, names: []string{"R-0042"}, status: 404},
+		{page: "rule_version", name: "normal", by: nobody, names: []string{"R-0010", "2"}},
+		{page: "rule_version", name: "normal, the first", by: nobody, names: []string{"R-0010", "1"}},
+		{page: "rule_version", name: "not there", by: nobody, names: []string{"R-0010", "3"}, status: 404},
 		{page: "answer", name: "not open", by: nobody, names: []string{"findes-ikke"}, status: 404},
 		{page: "answer", name: "too late", by: nobody, names: []string{"findes-ikke"}, send: url.Values{"form": {""}, "answers.q1": {long(3000)}}, status: 404},
 		{page: "answer", name: "sent", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("s", 32)}, "answers.q1": {"Ring til Bo, 010203-1234"}}},
@@ -409,9 +416,17 @@ func longTown(t *testing.T) []state {
 	_, err = o.workflow.CloseMeeting(ctx, act, meetings[0], page.Meeting.Edit, workflow.Closing{Minutes: strings.ReplaceAll(long(190), " ", "-")})
 	o.must(err)
 
+	view, err := o.register.Rule(ctx, 1, registry.StatusQuery{})
+	o.must(err)
+	text := view.Versions[0].Text
+	text.Demand, text.Plain = "Nyt: "+long(7990), long(590)
+	_, err = o.register.ChangeText(ctx, act, 1, view.Rule.Edit, registry.MustDay("2026-12-01"), text)
+	o.must(err)
+
 	nobody, w := o.stranger(), o.worker(name(150), "administrator")
 	met, today, ahead := string(meetings[0]), string(meetings[1]), string(meetings[2])
 	states := []state{
+		{page: "rule_history", by: w, names: []string{"R-0001"}}, {page: "rule_version", by: nobody, names: []string{"R-0001", "2"}},
 		{page: "rule", by: nobody, names: []string{"R-0001"}}, {page: "review", by: nobody, names: []string{"lang"}},
 		{page: "answer", by: nobody, names: []string{link.Token}}, {page: "consultation", by: nobody, names: []string{"lang"}},
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},

@@ -95,12 +95,14 @@ type answer struct {
 
 // openPlaces are the public register.
 var openPlaces = map[string]place{
-	"register": {show: (*visit).register},
-	"rule":     {show: (*visit).rule},
-	"reviews":  {show: (*visit).reviews},
-	"review":   {show: (*visit).review},
-	"about":    {show: (*visit).about},
-	"was":      {show: (*visit).was},
+	"register":     {show: (*visit).register},
+	"rule":         {show: (*visit).rule},
+	"rule_history": {show: (*visit).ruleHistory},
+	"rule_version": {show: (*visit).ruleVersion},
+	"reviews":      {show: (*visit).reviews},
+	"review":       {show: (*visit).review},
+	"about":        {show: (*visit).about},
+	"was":          {show: (*visit).was},
 }
 
 // Handler serves the pages and their assets. It answers every path. What every

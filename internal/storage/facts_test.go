@@ -71,7 +71,7 @@ func TestChanged(t *testing.T) {
 	both(t, func(x *fixture) {
 		x.put(1, 2, 3, 2000) // in force until 2027-07-01
 		x.update(func(tx workflow.Tx) error { return tx.InsertVersions([]registry.Version{versionOf(2, 2, "nyt")}) })
-		changed := func(c registry.Change) (numbers []registry.Number) {
+		changed := func(c registry.CopyQuery) (numbers []registry.Number) {
 			x.view(func(r workflow.Reader) (err error) { numbers, err = r.Changed(c); return err })
 			return numbers
 		}
@@ -79,20 +79,20 @@ func TestChanged(t *testing.T) {
 			return registry.Seen{Revision: revision, On: registry.MustDay(on)}
 		}
 		last, sunset := registry.MustDay("2027-06-30"), registry.MustDay("2027-07-01")
-		x.equal("all", changed(registry.Change{}), "[R-0001 R-0002 R-0003 R-2000]")
-		x.equal("page", changed(registry.Change{After: 1, Limit: 2}), "[R-0002 R-0003]")
-		x.equal("page across a gap", changed(registry.Change{After: 2, Limit: 2}), "[R-0003 R-2000]")
-		x.equal("since", changed(registry.Change{Seen: registry.Seen{Revision: 1}}), "[R-0002]")
-		x.equal("since now", changed(registry.Change{Seen: registry.Seen{Revision: 2}}), "[]")
-		x.equal("before the day", changed(registry.Change{Seen: seen(2, "2027-01-02"), Until: last}), "[]")
-		x.equal("on the day", changed(registry.Change{Seen: seen(2, "2027-06-30"), Until: sunset, Limit: 3}), "[R-0001 R-0002 R-0003]")
-		x.equal("after it", changed(registry.Change{Seen: seen(2, "2027-06-30"), Until: sunset, After: 3, Limit: 3}), "[R-2000]")
-		x.equal("seen on the day", changed(registry.Change{Seen: seen(2, "2027-07-01"), Until: sunset + 100}), "[]")
+		x.equal("all", changed(registry.CopyQuery{}), "[R-0001 R-0002 R-0003 R-2000]")
+		x.equal("page", changed(registry.CopyQuery{After: 1, Limit: 2}), "[R-0002 R-0003]")
+		x.equal("page across a gap", changed(registry.CopyQuery{After: 2, Limit: 2}), "[R-0003 R-2000]")
+		x.equal("since", changed(registry.CopyQuery{Seen: registry.Seen{Revision: 1}}), "[R-0002]")
+		x.equal("since now", changed(registry.CopyQuery{Seen: registry.Seen{Revision: 2}}), "[]")
+		x.equal("before the day", changed(registry.CopyQuery{Seen: seen(2, "2027-01-02"), Until: last}), "[]")
+		x.equal("on the day", changed(registry.CopyQuery{Seen: seen(2, "2027-06-30"), Until: sunset, Limit: 3}), "[R-0001 R-0002 R-0003]")
+		x.equal("after it", changed(registry.CopyQuery{Seen: seen(2, "2027-06-30"), Until: sunset, After: 3, Limit: 3}), "[R-2000]")
+		x.equal("seen on the day", changed(registry.CopyQuery{Seen: seen(2, "2027-07-01"), Until: sunset + 100}), "[]")
 		x.update(func(tx workflow.Tx) error { // within the transaction that touches
 			if err := tx.AppendEvents([]registry.Event{{ID: "e", Rule: ruleID(3), Valid: 1, Fact: registry.HearingHeld{}}}); err != nil {
 				return err
 			}
-			numbers, err := tx.Changed(registry.Change{Seen: registry.Seen{Revision: 2}})
+			numbers, err := tx.Changed(registry.CopyQuery{Seen: registry.Seen{Revision: 2}})
 			x.equal("at once", numbers, "[R-0003]")
 			return err
 		})
@@ -157,11 +157,39 @@ func TestVersions(t *testing.T) {
 		odd := versionOf(1, 2, `"O'Reilly" \ ? ?0 $1 %_ -- /* {} æøåÆØÅ 🙂`)
 		odd.Plain, odd.Frequency, odd.Demand = "", "", strings.Repeat("å", registry.LimitText)
 		x.update(func(tx workflow.Tx) error { return tx.InsertVersions([]registry.Version{odd}) })
+		first, other := versionOf(1, 1, "Regel nummer 1"), versionOf(2, 1, "Regel nummer 2")
+		first.Revision, other.Revision, odd.Revision = 1, 1, 2 // as they are read
 		x.view(func(r workflow.Reader) error {
 			list, err := r.Versions(ruleID(1))
-			x.equal("all", list, []registry.Version{versionOf(1, 1, "Regel nummer 1"), odd})
+			x.equal("all", list, []registry.Version{first, odd})
 			latest, err2 := r.LatestTexts([]registry.RuleID{ruleID(1), ruleID(2), "none"})
-			x.equal("latest", latest, map[registry.RuleID]registry.Version{ruleID(1): odd, ruleID(2): versionOf(2, 1, "Regel nummer 2")})
+			x.equal("latest", latest, map[registry.RuleID]registry.Version{ruleID(1): odd, ruleID(2): other})
+			return errors.Join(err, err2)
+		})
+	})
+}
+
+func TestRecordings(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.put(1) // revision 1
+		bo := registry.Act{Actor: registry.Actor{Name: "Bo"}, Operation: "create-version"}
+		x.wait(time.Hour)
+		if err := x.tryAs(bo, func(tx workflow.Tx) error {
+			err := errors.Join(tx.Audit(registry.AuditEvent{Object: "again"}), tx.InsertVersions([]registry.Version{versionOf(1, 2, "nyt")}))
+			now, err2 := tx.Recordings([]registry.Revision{2}) // before it is stored
+			x.equal("mine", []string{now[2].Actor, now[2].Operation}, []string{"Bo", "create-version"})
+			return errors.Join(err, err2)
+		}); err != nil {
+			x.Fatal(err)
+		}
+		x.view(func(r workflow.Reader) error {
+			all, err := r.Recordings([]registry.Revision{1, 2, 404})
+			at := begin.Truncate(time.Microsecond)
+			x.equal("all", all, map[registry.Revision]registry.Recording{
+				1: {RevisionMark: registry.RevisionMark{Revision: 1, At: at}, Actor: "Ane", Operation: "test"},
+				2: {RevisionMark: registry.RevisionMark{Revision: 2, At: at.Add(time.Hour)}, Actor: "Bo", Operation: "create-version"}})
+			none, err2 := r.Recordings(nil)
+			x.equal("none", len(none), 0)
 			return errors.Join(err, err2)
 		})
 	})
@@ -381,6 +409,9 @@ func TestJustificationsAndLegalChecks(t *testing.T) {
 		js := []registry.Justification{j(1, 2, "ny"), j(1, 1, "gammel"), {ID: "bare", Rule: ruleID(2), Ordinal: 1}}
 		cs := []registry.LegalCheck{c(1, "z", "2027-01-01"), c(1, "a", "2026-01-01"), c(2, "m", "2025-01-01")}
 		x.update(func(tx workflow.Tx) error { return errors.Join(tx.InsertJustifications(js), tx.InsertLegalChecks(cs)) })
+		for i := range js {
+			js[i].Revision, cs[i].Revision = 2, 2
+		}
 		x.view(func(r workflow.Reader) error {
 			list, err := r.Justifications(ruleID(1))
 			x.equal("by ordinal", list, []registry.Justification{js[1], js[0]})

@@ -24,7 +24,7 @@ type justificationRow struct {
 func (j justificationRow) justification() registry.Justification {
 	return registry.Justification{ID: registry.JustificationID(j.ID), Rule: registry.RuleID(j.Rule), Ordinal: j.Ordinal,
 		Value: j.Value, Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
-		Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn)}
+		Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn), Revision: registry.Revision(j.Revision)}
 }
 
 func (r *reader) justificationsWhere(where condition, more ...string) ([]registry.Justification, error) {
@@ -77,7 +77,8 @@ type legalCheckRow struct {
 
 func (c legalCheckRow) check() registry.LegalCheck {
 	return registry.LegalCheck{ID: registry.LegalCheckID(c.ID), Rule: registry.RuleID(c.Rule), By: c.CheckedBy,
-		Day: registry.Day(c.CheckedOn), Result: registry.CheckResult(c.Result), Note: c.Note}
+		Day: registry.Day(c.CheckedOn), Result: registry.CheckResult(c.Result), Note: c.Note,
+		Revision: registry.Revision(c.Revision)}
 }
 
 func (r *reader) legalChecksWhere(where condition, more ...string) ([]registry.LegalCheck, error) {

@@ -58,3 +58,32 @@ func (t *tx) Revision() (registry.RevisionMark, error) {
 	t.mark = mark
 	return mark, nil
 }
+
+type recordingRow struct {
+	revisionRow
+	Actor     string
+	Operation string
+}
+
+// Recordings takes who recorded from the first event of the log: a transaction
+// is one act.
+func (r *reader) Recordings(revisions []registry.Revision) (map[registry.Revision]registry.Recording, error) {
+	where := r.dialect.in("r.revision", each(revisions, func(n registry.Revision) int64 { return int64(n) }))
+	var rows []recordingRow
+	_, err := r.scan(r.db.NewSelect().TableExpr("revision AS r").
+		Join("LEFT JOIN audit_event AS a ON a.seq = (SELECT min(e.seq) FROM audit_event AS e WHERE e.revision = r.revision)").
+		ColumnExpr("r.revision, r.at, coalesce(a.actor, '') AS actor, coalesce(a.operation, '') AS operation").
+		Where(where.sql, where.args...), &rows)
+	recordings := make(map[registry.Revision]registry.Recording, len(rows))
+	for _, row := range rows {
+		recordings[registry.Revision(row.Revision)] = registry.Recording{RevisionMark: row.mark(), Actor: row.Actor, Operation: row.Operation}
+	}
+	return recordings, err
+}
+
+func (t *tx) Recordings(revisions []registry.Revision) (map[registry.Revision]registry.Recording, error) {
+	if err := t.flushLog(); err != nil {
+		return nil, err
+	}
+	return t.reader.Recordings(revisions)
+}

@@ -214,7 +214,7 @@ func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Ru
 // where little has, the indexes hold little to sort.
 const changedWalk = 1000
 
-func (r *reader) Changed(c registry.Change) ([]registry.Number, error) {
+func (r *reader) Changed(c registry.CopyQuery) ([]registry.Number, error) {
 	if c.Limit == 0 {
 		return r.changedFar(c)
 	}
@@ -229,13 +229,13 @@ func (r *reader) Changed(c registry.Change) ([]registry.Number, error) {
 	return r.changedFar(c)
 }
 
-func (r *reader) changedFar(c registry.Change) ([]registry.Number, error) {
+func (r *reader) changedFar(c registry.CopyQuery) ([]registry.Number, error) {
 	return r.changed(c, "+number", "touched", "from_day", "+number > ?", c.After)
 }
 
 // changed reads changes among some numbers. A column that no index is to be used
 // for stands in an expression, which both databases understand.
-func (r *reader) changed(c registry.Change, number, touched, began, among string, numbers ...any) ([]registry.Number, error) {
+func (r *reader) changed(c registry.CopyQuery, number, touched, began, among string, numbers ...any) ([]registry.Number, error) {
 	sql := "SELECT " + number + " AS number FROM rule WHERE " + touched + " > ? AND " + among
 	args := append([]any{int64(c.Revision)}, numbers...)
 	if c.On != registry.NoDay {
@@ -319,7 +319,7 @@ func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	return t.reader.Rules(f)
 }
 
-func (t *tx) Changed(c registry.Change) ([]registry.Number, error) {
+func (t *tx) Changed(c registry.CopyQuery) ([]registry.Number, error) {
 	if err := t.flushTouched(); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,8 @@ type versionRow struct {
 
 func (v versionRow) version() registry.Version {
 	return registry.Version{ID: registry.VersionID(v.ID), Rule: registry.RuleID(v.Rule), Ordinal: v.Ordinal,
-		Text: registry.Text{Title: v.Title, Plain: v.Plain, Demand: v.Demand, Frequency: v.Frequency}}
+		Text:     registry.Text{Title: v.Title, Plain: v.Plain, Demand: v.Demand, Frequency: v.Frequency},
+		Revision: registry.Revision(v.Revision)}
 }
 
 // newest is the condition that a row has the highest ordinal of its rule.
