@@ -30,8 +30,13 @@ func (s *Service) NextStates(ctx context.Context, page RegisterPage) (map[RuleID
 	return next, err
 }
 
+// timelinesAt reads the timelines as known; those of the newest revision at once.
 func timelinesAt(r Reader, ids []RuleID, known Revision) (map[RuleID][]Segment, error) {
-	if known == RevisionOpen {
+	last, err := r.LastRevision()
+	if err != nil {
+		return nil, err
+	}
+	if known >= last.Revision {
 		return r.Timelines(ids)
 	}
 	all := make(map[RuleID][]Segment, len(ids))

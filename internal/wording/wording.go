@@ -32,5 +32,16 @@ func Known(d registry.Day) bool { return d > registry.FirstDay && d < registry.L
 // State is the name of a state: "I kraft".
 func State(l texts.Lang, s registry.State) string { return l.Name("state", string(s)) }
 
+// Status is the name of a segment's state. A rule that would have lapsed is not
+// called so while the minutes of a meeting about it are awaited.
+func Status(l texts.Lang, s registry.Segment) string {
+	for _, r := range s.Reasons {
+		if s.State == registry.Lapsed && r.Code == registry.MinutesAreAwaited {
+			return l.Text("reason."+string(r.Code)+".short", nil)
+		}
+	}
+	return State(l, s.State)
+}
+
 // Class is the name of a class: "overimplementering".
 func Class(l texts.Lang, c registry.Class) string { return l.Name("class", string(c)) }
