@@ -16,14 +16,16 @@ var addresses = joined(openAddresses, workAddresses, meetingAddresses, consultat
 
 // openAddresses are those of the public register.
 var openAddresses = map[string]address{
-	"register":     {texts.Danish: "/regler", texts.English: "/en/rules"},
-	"rule":         {texts.Danish: "/regler/{number}", texts.English: "/en/rules/{number}"},
-	"rule_history": {texts.Danish: "/regler/{number}/historik", texts.English: "/en/rules/{number}/history"},
-	"rule_version": {texts.Danish: "/regler/{number}/versioner/{version}", texts.English: "/en/rules/{number}/versions/{version}"},
-	"reviews":      {texts.Danish: "/eftersyn", texts.English: "/en/reviews"},
-	"review":       {texts.Danish: "/eftersyn/{slug}", texts.English: "/en/reviews/{slug}"},
-	"about":        {texts.Danish: "/om", texts.English: "/en/about"},
-	"was":          {texts.Danish: "/was", texts.English: "/en/was"},
+	"register":      {texts.Danish: "/regler", texts.English: "/en/rules"},
+	"register_csv":  {texts.Danish: "/regler.csv", texts.English: "/en/rules.csv"},
+	"register_xlsx": {texts.Danish: "/regler.xlsx", texts.English: "/en/rules.xlsx"},
+	"rule":          {texts.Danish: "/regler/{number}", texts.English: "/en/rules/{number}"},
+	"rule_history":  {texts.Danish: "/regler/{number}/historik", texts.English: "/en/rules/{number}/history"},
+	"rule_version":  {texts.Danish: "/regler/{number}/versioner/{version}", texts.English: "/en/rules/{number}/versions/{version}"},
+	"reviews":       {texts.Danish: "/eftersyn", texts.English: "/en/reviews"},
+	"review":        {texts.Danish: "/eftersyn/{slug}", texts.English: "/en/reviews/{slug}"},
+	"about":         {texts.Danish: "/om", texts.English: "/en/about"},
+	"was":           {texts.Danish: "/was", texts.English: "/en/was"},
 }
 
 // joined is all of some tables; a key that stands twice is a fault in the program.

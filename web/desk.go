@@ -9,10 +9,12 @@ var workAddresses = map[string]address{
 	"sign_out":     {texts.Danish: "/log-ud", texts.English: "/en/sign-out"},
 	"desk":         {texts.Danish: "/arbejde", texts.English: "/en/desk"},
 
-	"work_rules":    {texts.Danish: "/arbejde/regler", texts.English: "/en/desk/rules"},
-	"work_rule_new": {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
-	"work_rule":     {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
-	"work_import":   {texts.Danish: "/arbejde/import", texts.English: "/en/desk/import"},
+	"work_rules":      {texts.Danish: "/arbejde/regler", texts.English: "/en/desk/rules"},
+	"work_rules_csv":  {texts.Danish: "/arbejde/regler.csv", texts.English: "/en/desk/rules.csv"},
+	"work_rules_xlsx": {texts.Danish: "/arbejde/regler.xlsx", texts.English: "/en/desk/rules.xlsx"},
+	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
+	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
+	"work_import":     {texts.Danish: "/arbejde/import", texts.English: "/en/desk/import"},
 
 	"work_reviews":    {texts.Danish: "/arbejde/eftersyn", texts.English: "/en/desk/reviews"},
 	"work_review_new": {texts.Danish: "/arbejde/eftersyn/nyt", texts.English: "/en/desk/reviews/new"},
@@ -25,8 +27,10 @@ var workPlaces = map[string]place{
 	"sign_out":     {show: (*visit).signIn, forms: map[string]form{"": {operation: "sign-out", send: (*visit).signOut}}},
 	"desk":         {permission: "read", show: (*visit).desk},
 
-	"work_rules":    {permission: "catalogue", or: "legal-check", show: (*visit).workRules},
-	"work_rule_new": {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},
+	"work_rules":      {permission: "catalogue", or: "legal-check", show: (*visit).workRules},
+	"work_rules_csv":  {permission: "catalogue", or: "legal-check", show: (*visit).workRulesCSV, file: true},
+	"work_rules_xlsx": {permission: "catalogue", or: "legal-check", show: (*visit).workRulesXLSX, file: true},
+	"work_rule_new":   {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},
 	"work_rule": {permission: "catalogue", or: "legal-check", show: (*visit).workRule, forms: map[string]form{
 		"entry": {operation: "edit-rule", permission: "catalogue", send: (*visit).editRule},
 		"text":  {operation: "create-version", permission: "catalogue", send: (*visit).changeText},

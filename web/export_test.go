@@ -8,7 +8,15 @@ import (
 )
 
 // Pages are the keys of all pages that there are.
-func Pages() []string { return slices.Sorted(maps.Keys(addresses)) }
+func Pages() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(addresses)), func(key string) bool { return slices.Contains(Files(), key) })
+}
+
+// Files are the keys of all tables that can be taken home.
+func Files() []string {
+	places := joined(openPlaces, workPlaces, meetingPlaces, consultationPlaces)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(places)), func(key string) bool { return !places[key].file })
+}
 
 // Forms are the names of the forms that a page takes; with mail the sign-in page
 // has one as well.

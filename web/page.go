@@ -187,16 +187,9 @@ func (p Page) Mark(s registry.State) Mark {
 	return Mark{State: string(s), Word: capital(wording.State(p.Lang, s))}
 }
 
-// mark writes the state of a segment. A rule that would have lapsed is not
-// called so while the minutes of a meeting about it are awaited.
+// mark writes the state of a segment.
 func (p Page) mark(s registry.Segment) Mark {
-	m := p.Mark(s.State)
-	for _, r := range s.Reasons {
-		if s.State == registry.Lapsed && r.Code == registry.MinutesAreAwaited {
-			m.Word = capital(p.Lang.Text("reason."+string(r.Code)+".short", nil))
-		}
-	}
-	return m
+	return Mark{State: string(s.State), Word: capital(wording.Status(p.Lang, s))}
 }
 
 // Option is one choice of a select.

@@ -35,7 +35,8 @@ type registerPage struct {
 	Next     string // address of the next page; empty on the last
 	Start    string // address of the first page; empty on it
 	Filtered bool
-	Cleared  string // address without filters
+	Cleared  string  // address without filters
+	Files    []Crumb // the whole list to take home
 }
 
 // Figure is a number with its label, and the address of what it counts.
@@ -145,6 +146,7 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 	q = meant(q)
 	q.Del("after")
 	p.Cleared = withQuery(p.To("register"), meant(url.Values{"on": q["on"], "known": q["known"]}).Encode())
+	p.Files = p.files("register", q)
 	p.Now = withQuery(p.To("register"), with(q, "known", "").Encode())
 	if query.After != 0 {
 		p.Start = withQuery(p.To("register"), q.Encode())

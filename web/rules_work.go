@@ -23,6 +23,7 @@ type workRulesPage struct {
 	Next      string // address of the next page; empty on the last
 	Start     string // address of the first page; empty on it
 	MayAdd    bool
+	Files     []Crumb // the whole list to take home
 }
 
 // WorkRow is a rule in the administrator's list.
@@ -36,20 +37,16 @@ type WorkRow struct {
 // workRules lists the rules that the reader reaches.
 func (v *visit) workRules() (answer, error) {
 	q := v.r.URL.Query()
-	p := workRulesPage{Page: v.shell(v.text("work.rules.title")), Search: shown(v.typed("q")), Unchecked: q.Get("unchecked") == "yes",
+	p := workRulesPage{Page: v.shell(v.text("work.rules.title")), Unchecked: v.onlyUnchecked(),
 		MayAdd: v.may("catalogue")}
-	area := shown(v.typed("area"))
-	query := registry.RegisterQuery{Known: registry.RevisionOpen, Area: area, Text: p.Search, Limit: workBatch}
+	query := v.workQuery()
+	query.Known, query.Limit = registry.RevisionOpen, workBatch
+	p.Search = query.Text
+	area := query.Area
 	after, err := registry.ParseNumber(q.Get("after"))
 	if err == nil { // a place in the list that is none is its beginning
 		query.After = after
 		p.Start = withQuery(p.To("work_rules"), with(q, "after", "").Encode())
-	}
-	var c registry.Checks
-	c.Text("q", p.Search, registry.LimitName, false)
-	c.Text("area", area, registry.LimitName, false)
-	if c.Err() != nil {
-		query.Text, query.Area, p.Search, area = "", "", "", "" // nobody types this
 	}
 	var areas []string
 	more := false
@@ -71,11 +68,27 @@ func (v *visit) workRules() (answer, error) {
 	}
 	p.Filtered = p.Search != "" || area != "" || p.Unchecked
 	p.Cleared = p.To("work_rules")
+	p.Files = p.files("work_rules", meantWork(q))
 	if more {
 		p.Next = withQuery(p.To("work_rules"), with(meantWork(q), "after", p.Rows[len(p.Rows)-1].Number).Encode())
 	}
 	return answer{template: "work-rules", data: p}, nil
 }
+
+// workQuery is what the address asks of the list.
+func (v *visit) workQuery() registry.RegisterQuery {
+	q := registry.RegisterQuery{Text: shown(v.typed("q")), Area: shown(v.typed("area"))}
+	var c registry.Checks
+	c.Text("q", q.Text, registry.LimitName, false)
+	c.Text("area", q.Area, registry.LimitName, false)
+	if c.Err() != nil {
+		return registry.RegisterQuery{} // nobody types this
+	}
+	return q
+}
+
+// onlyUnchecked says that only rules are asked for that nobody has checked.
+func (v *visit) onlyUnchecked() bool { return v.r.URL.Query().Get("unchecked") == "yes" }
 
 // workRows reads on until a page is full of rules that the reader reaches.
 func (v *visit) workRows(r registry.Reader, query registry.RegisterQuery, p workRulesPage) ([]WorkRow, bool, error) {

@@ -49,6 +49,7 @@ type place struct {
 	anonymous  bool   // nobody is known here, not even who is signed in
 	show       func(*visit) (answer, error)
 	forms      map[string]form
+	file       bool // a table to take home, and no page
 }
 
 // form is what can be sent to a page.
@@ -90,19 +91,22 @@ type answer struct {
 	redirect string // to which address, instead of a page; 308 unless status says otherwise
 	template string // key of templates
 	data     any
+	file     *file // instead of a page
 	cookies  []*http.Cookie
 }
 
 // openPlaces are the public register.
 var openPlaces = map[string]place{
-	"register":     {show: (*visit).register},
-	"rule":         {show: (*visit).rule},
-	"rule_history": {show: (*visit).ruleHistory},
-	"rule_version": {show: (*visit).ruleVersion},
-	"reviews":      {show: (*visit).reviews},
-	"review":       {show: (*visit).review},
-	"about":        {show: (*visit).about},
-	"was":          {show: (*visit).was},
+	"register":      {show: (*visit).register},
+	"register_csv":  {show: (*visit).registerCSV, file: true},
+	"register_xlsx": {show: (*visit).registerXLSX, file: true},
+	"rule":          {show: (*visit).rule},
+	"rule_history":  {show: (*visit).ruleHistory},
+	"rule_version":  {show: (*visit).ruleVersion},
+	"reviews":       {show: (*visit).reviews},
+	"review":        {show: (*visit).review},
+	"about":         {show: (*visit).about},
+	"was":           {show: (*visit).was},
 }
 
 // Handler serves the pages and their assets. It answers every path. What every
@@ -245,7 +249,11 @@ func (v *visit) answer(w http.ResponseWriter, at place) {
 	for _, c := range a.cookies {
 		http.SetCookie(w, c)
 	}
-	if a.redirect == "" {
+	switch {
+	case a.file != nil:
+		v.hand(w, a.file)
+		return
+	case a.redirect == "":
 		v.write(w, a)
 		return
 	}

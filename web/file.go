@@ -1,0 +1,124 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/omvendt/omvendt/internal/sheet"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// file is a table to take home.
+type file struct {
+	format sheet.Format
+	name   string // without its ending
+	write  func(io.Writer) error
+}
+
+// files are the addresses of a list as a table in each format.
+func (p Page) files(page string, q url.Values) []Crumb {
+	var all []Crumb
+	for _, f := range []sheet.Format{sheet.XLSX, sheet.CSV} {
+		all = append(all, Crumb{p.T("register.take." + string(f)), withQuery(p.To(page+"_"+string(f)), with(q, "after", "").Encode())})
+	}
+	return all
+}
+
+// hand gives a file to its reader. What goes wrong before its first byte is a
+// page; after it the answer is broken off.
+func (v *visit) hand(w http.ResponseWriter, f *file) {
+	h := w.Header()
+	h.Set("Content-Language", string(v.lang))
+	h.Set("Vary", "Cookie")
+	h.Set("Cache-Control", "no-cache")
+	if v.private() {
+		h.Set("Cache-Control", "no-store")
+	}
+	begun, err := sheet.Serve(w, v.r, f.format, f.name, f.write)
+	if err == nil {
+		return
+	}
+	if !begun {
+		v.fail(w, err)
+		return
+	}
+	if v.r.Context().Err() == nil {
+		v.Log.ErrorContext(v.r.Context(), "file broken off", "route", v.r.Pattern, "err", err)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+func (v *visit) registerCSV() (answer, error)  { return v.registerFile(sheet.CSV) }
+func (v *visit) registerXLSX() (answer, error) { return v.registerFile(sheet.XLSX) }
+
+// registerFile is the public register, all of what its page shows a part of. What
+// is wrong with the address is said by that page, where it can be mended.
+func (v *visit) registerFile(format sheet.Format) (answer, error) {
+	p := registerPage{Moment: v.moment(), Search: v.typed("q"), Area: v.typed("area")}
+	query, err := p.query(v.r.URL.Query())
+	if err == nil {
+		first := query
+		first.Limit = 1
+		var found registry.RegisterPage
+		found, err = v.Register.Register(v.r.Context(), p.Moment.Known, first)
+		query.On = found.On
+	}
+	if mendable(err) {
+		return v.register()
+	}
+	write := func(w io.Writer) error {
+		return sheet.Write(w, format, sheet.RegisterTable(v.lang), func(add func([]string) error) error {
+			return v.Register.WholeRegister(v.r.Context(), p.Moment.Known, query, func(page registry.RegisterPage, next map[registry.RuleID]registry.State) error {
+				for _, e := range page.Entries {
+					if err := add(sheet.RegisterRow(v.lang, e, next[e.Rule.ID])); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	}
+	return answer{file: &file{format, v.fileName("register", query.On), write}}, err
+}
+
+func (v *visit) workRulesCSV() (answer, error)  { return v.workRulesFile(sheet.CSV) }
+func (v *visit) workRulesXLSX() (answer, error) { return v.workRulesFile(sheet.XLSX) }
+
+// workRulesFile is the list of rules that the reader reaches.
+func (v *visit) workRulesFile(format sheet.Format) (answer, error) {
+	query := v.workQuery()
+	today, err := v.Register.Today(v.r.Context())
+	query.On = today
+	write := func(w io.Writer) error {
+		return sheet.Write(w, format, sheet.WorkTable(v.lang), func(add func([]string) error) error {
+			return v.Register.WholeRegister(v.r.Context(), "", query, func(page registry.RegisterPage, next map[registry.RuleID]registry.State) error {
+				entries := slices.DeleteFunc(page.Entries, func(e registry.RegisterEntry) bool { return !v.act.Reach.Has(e.Rule.Catalogue) })
+				ids := make([]registry.RuleID, len(entries))
+				for i, e := range entries {
+					ids[i] = e.Rule.ID
+				}
+				unchecked, err := v.Register.LegallyUnchecked(v.r.Context(), ids)
+				if err != nil {
+					return err
+				}
+				for _, e := range entries {
+					if v.onlyUnchecked() && !unchecked[e.Rule.ID] {
+						continue
+					}
+					if err := add(sheet.WorkRow(v.lang, e, next[e.Rule.ID], unchecked[e.Rule.ID])); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	}
+	return answer{file: &file{format, v.fileName("work", today), write}}, err
+}
+
+// fileName has the day of the status in it.
+func (v *visit) fileName(of string, day registry.Day) string {
+	return v.lang.Text("sheet.file."+of, nil) + "-" + day.String()
+}
