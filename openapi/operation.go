@@ -18,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
@@ -30,11 +31,12 @@ type operation struct {
 	Tag         string
 	Summary     string
 	Description string
-	Permission  string // see policies; "public" needs no token
-	Creates     bool   // answers 201
-	Edits       bool   // demands If-Match with the edit that the writer saw
-	Tagged      bool   // answers with an ETag that If-Match can name
-	Pages       bool   // answers with Link: rel=next
+	Permission  string       // see policies; "public" needs no token
+	Creates     bool         // answers 201
+	Edits       bool         // demands If-Match with the edit that the writer saw
+	Tagged      bool         // answers with an ETag that If-Match can name
+	Pages       bool         // answers with Link: rel=next
+	File        sheet.Format // answers with a table, written while it is read: it has no ETag
 	// Unnamed keeps nothing of who asks: no request id is stored or logged, no
 	// cache keeps the answer, and what is created is known by its own id again.
 	Unnamed bool
@@ -82,14 +84,7 @@ const maxBody = 1 << 20
 func register[I, O any](a *api, op operation, do func(context.Context, call, *I) (answer[O], error)) {
 	a.operations = append(a.operations, op)
 	h := op.huma()
-	h.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
-		c, err := a.admit(ctx, op)
-		if err != nil {
-			a.refuse(ctx, c, err)
-			return
-		}
-		next(huma.WithValue(ctx, callKey{}, c))
-	}}
+	h.Middlewares = a.admitting(op)
 	if h.DefaultStatus == http.StatusNoContent {
 		huma.Register(a.huma, h, func(ctx context.Context, in *I) (*struct{}, error) {
 			c := ctx.Value(callKey{}).(call)
@@ -110,6 +105,65 @@ func register[I, O any](a *api, op operation, do func(context.Context, call, *I)
 	})
 }
 
+// file is a table that an operation gives, without the ending of its name.
+type file struct {
+	Name  string
+	Table sheet.Table
+	Rows  func(add func(cells []string) error) error
+}
+
+// registerFile adds an operation that answers with a file.
+func registerFile[I any](a *api, op operation, do func(context.Context, call, *I) (file, error)) {
+	a.operations = append(a.operations, op)
+	h := op.huma()
+	h.Middlewares = a.admitting(op)
+	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+		c := ctx.Value(callKey{}).(call)
+		out, err := do(ctx, c, in)
+		if err != nil {
+			return nil, a.problem(ctx, c, err)
+		}
+		return &huma.StreamResponse{Body: func(ctx huma.Context) { a.hand(ctx, op, c, out) }}, nil
+	})
+}
+
+// hand writes a file. What goes wrong before its first byte is a problem; after it
+// the answer is broken off.
+func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
+	r, w := humago.Unwrap(ctx)
+	w.Header().Set("Cache-Control", cacheable(op, c))
+	begun, err := sheet.Serve(w, r, op.File, out.Name, func(w io.Writer) error { return sheet.Write(w, op.File, out.Table, out.Rows) })
+	switch {
+	case err == nil:
+	case !begun:
+		a.refuse(ctx, c, err)
+	default:
+		a.problem(ctx.Context(), c, err) // logs it
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// cacheable is Cache-Control of what is read: a correction shows at once, so
+// caches ask each time.
+func cacheable(op operation, c call) string {
+	if op.Permission == permPublic && len(c.Act.Actor.Grants) == 0 {
+		return "public, no-cache"
+	}
+	return "private, no-cache"
+}
+
+// admitting lets a request through to its operation, or refuses it.
+func (a *api) admitting(op operation) huma.Middlewares {
+	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		c, err := a.admit(ctx, op)
+		if err != nil {
+			a.refuse(ctx, c, err)
+			return
+		}
+		next(huma.WithValue(ctx, callKey{}, c))
+	}}
+}
+
 type callKey struct{}
 
 // huma is the operation as the document shows it.
@@ -122,12 +176,13 @@ func (op operation) huma() huma.Operation {
 	headers := map[string]*huma.Param{}
 	text := &huma.Schema{Type: huma.TypeString}
 	header := func(name, doc string) { headers[name] = &huma.Header{Description: doc, Schema: text} }
-	if op.Method == http.MethodGet {
+	if op.Method == http.MethodGet && op.File == "" {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-None-Match", In: "header", Schema: text,
 			Description: "An ETag from before: 304 when the answer is still the same."})
 		header("ETag", "Names this answer.")
 		h.Responses = map[string]*huma.Response{"304": {Description: "The answer is still the same."}}
-	} else {
+	}
+	if op.Method != http.MethodGet {
 		h.Errors = append(h.Errors, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	if op.Permission != permPublic {
@@ -156,6 +211,9 @@ func (op operation) huma() huma.Operation {
 	if op.Edits || op.Tagged {
 		header("ETag", "For If-Match.")
 	}
+	if op.File != "" {
+		header("Content-Disposition", "A name for the file.")
+	}
 	if op.Pages {
 		header("Link", `<...>; rel="next" when there are further items.`)
 	}
@@ -166,6 +224,10 @@ func (op operation) huma() huma.Operation {
 			h.Responses = map[string]*huma.Response{}
 		}
 		h.Responses[strconv.Itoa(h.DefaultStatus)] = &huma.Response{Headers: headers}
+	}
+	if op.File != "" {
+		h.Responses["200"].Description = "The file."
+		h.Responses["200"].Content = map[string]*huma.MediaType{op.File.Type(): {Schema: &huma.Schema{Type: huma.TypeString, Format: map[bool]string{true: "binary"}[op.File == sheet.XLSX]}}}
 	}
 	return h
 }
@@ -400,11 +462,7 @@ func write[O any](op operation, status int, c call, out answer[O]) (*reply[O], e
 		w.ETag = tag
 	}
 	if op.Method == http.MethodGet && !op.Unnamed {
-		// A correction shows at once, so caches ask each time.
-		w.CacheControl = "private, no-cache"
-		if op.Permission == permPublic && len(c.Act.Actor.Grants) == 0 {
-			w.CacheControl = "public, no-cache"
-		}
+		w.CacheControl = cacheable(op, c)
 		if matches(c.Have, w.ETag) {
 			w.Status = http.StatusNotModified
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -22,6 +23,14 @@ func (a *api) registerRegister() {
 			"lacks: rules about which something was recorded since, and rules whose status another day has changed. Those in the list " +
 			"are items and those that are not, or no longer, are removed, so that a copy is kept up by putting in the ones, taking out " +
 			"the others, and asking with the new updated_until the next time."}, a.listRegister)
+	for _, f := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+		registerFile(a, operation{ID: "export-register-" + string(f), Method: http.MethodGet, Path: "/v1/register." + string(f), Tag: "register",
+			Permission: permPublic, File: f,
+			Summary: "Take home the rules with their status on a day, as " + strings.ToUpper(string(f)),
+			Description: "All rules that fit, by number, a row each under a row of headings in the reader's language, all as the register " +
+				"knew it when the file was begun. Days are written 2027-07-01 and are left empty where none is known. No cell is a formula."},
+			a.exportRegister)
+	}
 	register(a, operation{ID: "get-registered-rule", Method: http.MethodGet, Path: "/v1/register/{number}", Tag: "register",
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
 		Summary:     "Read a rule with its status on a day and what that rests on",
@@ -87,19 +96,37 @@ type registerPage struct {
 	Next         string   `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
 }
 
-type listRegisterIn struct {
-	On     string  `query:"on" format:"date" doc:"The day; today when left out." example:"2027-07-01"`
-	Known  string  `query:"known" doc:"As the register knew it then: an instant (RFC 3339) or a day, which means its end. Not in the future." example:"2027-06-30"`
-	State  []state `query:"state,explode" doc:"Only these states; repeated or separated by commas." example:"in_force"`
-	Class  class   `query:"class" doc:"Only this class." example:"council_rule"`
-	Area   string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
-	Q      string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
-	Since  string  `query:"updated_since" doc:"Only what differs from a copy of this list: the updated_until of an earlier answer with the same filters. Not with on or known."`
-	Cursor string  `query:"cursor" doc:"The value next of the page before."`
-	Limit  int     `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
+// RegisterFilter is what decides which rules a list or a file has.
+type RegisterFilter struct {
+	On    string  `query:"on" format:"date" doc:"The day; today when left out." example:"2027-07-01"`
+	Known string  `query:"known" doc:"As the register knew it then: an instant (RFC 3339) or a day, which means its end. Not in the future." example:"2027-06-30"`
+	State []state `query:"state,explode" doc:"Only these states; repeated or separated by commas." example:"in_force"`
+	Class class   `query:"class" doc:"Only this class." example:"council_rule"`
+	Area  string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
+	Q     string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
 }
 
-// asked is what decides which rules a list has.
+func (f RegisterFilter) asked() asked {
+	want := asked{On: f.On, Known: f.Known, Class: string(f.Class), Area: f.Area, Q: f.Q}
+	for _, s := range f.State {
+		for one := range strings.SplitSeq(string(s), ",") {
+			if one != "" && !slices.Contains(want.States, one) {
+				want.States = append(want.States, one)
+			}
+		}
+	}
+	slices.Sort(want.States)
+	return want
+}
+
+type listRegisterIn struct {
+	RegisterFilter
+	Since  string `query:"updated_since" doc:"Only what differs from a copy of this list: the updated_until of an earlier answer with the same filters. Not with on or known."`
+	Cursor string `query:"cursor" doc:"The value next of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
+}
+
+// asked is a filter as a cursor keeps it.
 type asked struct {
 	On     string   `json:"on,omitempty"`
 	Known  string   `json:"known,omitempty"`
@@ -125,21 +152,9 @@ type registerPlace struct {
 
 const registerCursor = "register"
 
-func (in *listRegisterIn) asked() asked {
-	a := asked{On: in.On, Known: in.Known, Class: string(in.Class), Area: in.Area, Q: in.Q, Since: in.Since}
-	for _, s := range in.State {
-		for one := range strings.SplitSeq(string(s), ",") {
-			if one != "" && !slices.Contains(a.States, one) {
-				a.States = append(a.States, one)
-			}
-		}
-	}
-	slices.Sort(a.States)
-	return a
-}
-
 func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (answer[registerPage], error) {
 	want := in.asked()
+	want.Since = in.Since
 	var from registerPlace
 	if in.Cursor != "" {
 		var err error
@@ -223,6 +238,32 @@ func inSince(err error) error {
 		return inField("updated_since", err)
 	}
 	return err
+}
+
+type exportRegisterIn struct{ RegisterFilter }
+
+func (a *api) exportRegister(ctx context.Context, c call, in *exportRegisterIn) (file, error) {
+	want := in.asked()
+	q, err := want.query(1)
+	if err != nil {
+		return file{}, err
+	}
+	first, err := a.Register.Register(ctx, want.Known, q)
+	if err != nil {
+		return file{}, inKnown(err)
+	}
+	q.On = first.On
+	rows := func(add func([]string) error) error {
+		return a.Register.WholeRegister(ctx, want.Known, q, func(page registry.RegisterPage, next map[registry.RuleID]registry.State) error {
+			for _, e := range page.Entries {
+				if err := add(sheet.RegisterRow(c.Lang, e, next[e.Rule.ID])); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return file{Name: c.Lang.Text("sheet.file.register", nil) + "-" + first.On.String(), Table: sheet.RegisterTable(c.Lang), Rows: rows}, nil
 }
 
 func (a asked) query(limit int) (registry.RegisterQuery, error) {

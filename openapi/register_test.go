@@ -245,3 +245,51 @@ func TestRuleInTheRegister(t *testing.T) {
 func anEntry() object {
 	return object{"kind": "documentation", "area": "Dagtilbud", "unit": "Dagtilbud og skole", "effort": object{"evidence": "not_quantified"}}
 }
+
+// The file has all of what the list has, in the reader's language, with the same
+// filters, and refuses what the list refuses.
+func TestRegisterFile(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for _, title := range []string{"=Referat af møder", "Årshjul for rådet"} {
+			s.create("/v1/rules", aRule(title))
+		}
+		s.create("/v1/rules", aRule("Rejser").and("area", "Ældre"))
+		before := s.now
+		s.now = s.now.Add(24 * time.Hour)
+		s.create("/v1/reviews", aReview("Dagtilbud 2027", "R-0001", "R-0002"))
+		lines := func(path string, options ...option) []string {
+			t.Helper()
+			file := strings.TrimPrefix(string(s.get(path, options...).want(200).raw), "\ufeff")
+			return strings.Split(strings.TrimSuffix(file, "\r\n"), "\r\n")
+		}
+		all := lines("/v1/register.csv")
+		if len(all) != 4 || all[0] != `"Nummer";"Regel";"Kort sagt";"Område";"Regeltype";"Status";"Status siden";"Hvorfor";"Næste ændring";"Status derefter"` ||
+			!strings.HasPrefix(all[1], `"R-0001";"'=Referat af møder";`) || !strings.HasSuffix(all[1], `;"2027-07-01";"Bortfaldet"`) || !strings.HasSuffix(all[3], `;"";""`) {
+			t.Errorf("%q", all)
+		}
+		if got := lines("/v1/register.csv?on=2027-07-01&state=lapsed,repealed&area=Dagtilbud", with("Accept-Language", "en")); len(got) != 3 || !strings.HasPrefix(got[0], `"Number";"Rule"`) || !strings.Contains(got[1], `"Lapsed";"2027-07-01"`) {
+			t.Errorf("%q", got)
+		}
+		if got := lines("/v1/register.csv?on=2027-07-01&state=lapsed&known=" + before.UTC().Format(time.RFC3339)); len(got) != 1 {
+			t.Errorf("before the review: %q", got)
+		}
+		if got := string(s.get("/v1/register.xlsx").want(200).raw); !strings.HasPrefix(got, "PK") {
+			t.Errorf("%.20q is no XLSX", got)
+		}
+		for header, want := range map[string]string{"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="regler-2027-01-11.csv"`,
+			"Cache-Control": "public, no-cache", "Content-Language": "da", "ETag": ""} {
+			if got := s.get("/v1/register.csv").header.Get(header); got != want {
+				t.Errorf("%s: %q", header, got)
+			}
+		}
+		if got := s.get("/v1/register.csv", s.admin()).header.Get("Cache-Control"); got != "private, no-cache" {
+			t.Errorf("with a token it is kept as %q", got)
+		}
+		for _, query := range []string{"on=2027-02-30", "known=2040-01-01", "state=gone", "class=gone", "area=" + strings.Repeat("a", 300), "limit=5", "cursor=x"} {
+			got := s.get("/v1/register.csv?" + query).want(422)
+			if got.header.Get("Content-Disposition") != "" || got.text("code") == "" {
+				t.Errorf("%s: %v %s", query, got.header, got.raw)
+			}
+		}
+	})
+}

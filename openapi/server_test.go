@@ -151,7 +151,9 @@ func (s *server) send(method, path string, body any, options ...option) response
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
 	out := response{t: s.t, status: w.Code, header: w.Header(), raw: w.Body.Bytes()}
-	if len(out.raw) > 0 && strings.Contains(w.Header().Get("Content-Type"), "json") {
+	if kind := w.Header().Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") {
+		out.json = string(out.raw) // a file
+	} else if len(out.raw) > 0 {
 		if err := json.Unmarshal(out.raw, &out.json); err != nil {
 			s.t.Fatalf("%s %s: %v in %s", method, path, err, out.raw)
 		}
