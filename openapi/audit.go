@@ -4,14 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 )
 
 func (a *api) registerAudit() {
 	register(a, operation{ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/audit-events", Tag: "audit",
 		Permission: "audit", Pages: true, Summary: "List what was done, by whom, newest first"}, a.listAudit)
+	for _, f := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+		registerFile(a, operation{ID: "export-audit-events-" + string(f), Method: http.MethodGet, Path: "/v1/audit-events." + string(f), Tag: "audit",
+			Permission: "audit", File: f, Summary: "Take home what was done, by whom, newest first, as " + strings.ToUpper(string(f)),
+			Description: "All of it, a row each, without what was there before and after: that has list-audit-events. No cell is a formula."}, a.exportAudit)
+	}
 }
 
 type auditOut struct {
@@ -50,6 +57,32 @@ type auditPlace struct {
 }
 
 const auditCursor = "audit"
+
+type exportAuditIn struct {
+	Object string `query:"object" doc:"Only what was done to this." example:"rule R-0042"`
+}
+
+func (a *api) exportAudit(ctx context.Context, c call, in *exportAuditIn) (file, error) {
+	today, err := a.Register.Today(ctx)
+	rows := func(add func([]string) error) error {
+		for place := (registry.AuditPlace{}); ; {
+			page, err := a.Register.AuditLog(ctx, in.Object, place, registry.WholeBatch)
+			if err != nil {
+				return err
+			}
+			for _, e := range page.Events {
+				if err := add(sheet.AuditRow(e)); err != nil {
+					return err
+				}
+			}
+			if !page.More {
+				return nil
+			}
+			place = page.Next
+		}
+	}
+	return file{Name: c.Lang.Text("sheet.file.audit", nil) + "-" + today.String(), Table: sheet.AuditTable(c.Lang), Rows: rows}, err
+}
 
 func (a *api) listAudit(ctx context.Context, _ call, in *listAuditIn) (answer[auditLog], error) {
 	var none answer[auditLog]

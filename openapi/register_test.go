@@ -293,3 +293,28 @@ func TestRegisterFile(t *testing.T) {
 		}
 	})
 }
+
+// The log as a file has all of its events, for those who may read it.
+func TestAuditFile(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for range registry.WholeBatch / 2 {
+			s.create("/v1/rules", aRule("Ugeplan"))
+		}
+		for range registry.WholeBatch/2 + 1 {
+			s.create("/v1/bodies", object{"name": "=Udvalg", "rank": "committee"})
+		}
+		lines := strings.Split(string(s.get("/v1/audit-events.csv", s.as("auditor")).want(200).raw), "\r\n")
+		count := strings.Count(strings.Join(lines, "\n"), `;"create-body";`)
+		if count != registry.WholeBatch/2+1 || lines[0] != "\ufeff"+`"Tidspunkt (UTC)";"Hvem";"Handling";"Hvad det gjaldt";"Revision";"Forespørgsel"` {
+			t.Errorf("%d bodies in %q", count, lines[:2])
+		}
+		if one := string(s.get("/v1/audit-events.csv?object=rule+R-0007", s.admin()).want(200).raw); strings.Count(one, "\r\n") != 2 || !strings.Contains(one, `;"rule R-0007";`) {
+			t.Errorf("of one rule: %q", one)
+		}
+		if got := string(s.get("/v1/audit-events.xlsx", s.admin()).want(200).raw); !strings.HasPrefix(got, "PK") {
+			t.Errorf("%.20q is no XLSX", got)
+		}
+		s.get("/v1/audit-events.csv", s.as("owner")).want(403)
+		s.get("/v1/audit-events.csv").want(401)
+	})
+}

@@ -1,6 +1,9 @@
 package sheet
 
 import (
+	"strconv"
+	"time"
+
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -50,6 +53,21 @@ func WorkRow(l texts.Lang, e registry.RegisterEntry, then registry.State, unchec
 	c := e.Rule.Catalogue
 	return []string{e.Rule.Number.String(), e.Text.Title, c.Area, c.Unit, c.Owner, wording.Class(l, e.Segment.Class),
 		wording.Status(l, e.Segment), day(e.Segment.StateFrom), reason(l, e.Segment), change, state, l.Text(check, nil)}
+}
+
+// AuditTable is the audit log as a table.
+func AuditTable(l texts.Lang) Table {
+	return Table{Name: l.Text("sheet.audit", nil), Lang: l, Columns: columns(l, []width{{"at", 26}, {"actor", 24}, {"operation", 24},
+		{"object", 32}, {"revision", 10}, {"request", 38}})}
+}
+
+// AuditRow is one event of the log, without what was there before and after.
+func AuditRow(e registry.AuditEvent) []string {
+	revision := ""
+	if e.Revision > 0 {
+		revision = strconv.FormatInt(int64(e.Revision), 10)
+	}
+	return []string{e.At.UTC().Format(time.RFC3339Nano), e.Actor, e.Operation, e.Object, revision, e.Request}
 }
 
 func next(l texts.Lang, s registry.Segment, then registry.State) (change, state string) {
