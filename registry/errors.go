@@ -110,6 +110,12 @@ const (
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
 	CodeNotUTF8       Code = "not_utf8"            // row
 	CodeQuoteInvalid  Code = "quote_invalid"       // row
+	CodeFileFormat    Code = "file_format"         // format: a kind of file that is not read
+	CodeFilePassword  Code = "file_password"       // a file under a password
+	CodeFileBroken    Code = "file_broken"         // neither a spreadsheet nor text
+	CodeFileUnpacks   Code = "file_unpacks_large"  // limit
+	CodeSheetUnknown  Code = "sheet_unknown"       // sheet, sheets: those there are
+	CodeCellLong      Code = "cell_too_long"       // row, limit
 	CodeTooManyRows   Code = "too_many_rows"       // limit
 	CodeColumnsMany   Code = "too_many_columns"    // limit, line: of the file, not of the spreadsheet
 	CodeNoRows        Code = "no_rows"             // a header at most
