@@ -1,8 +1,9 @@
-// Package sheet reads a spreadsheet file, CSV or XLSX, into a table of texts. It
-// knows no business rule and works nothing out: a formula is its own text.
+// Package sheet reads spreadsheet files, CSV and XLSX, into tables of texts, and
+// writes tables as either. It works nothing out: a formula that is read is its own
+// text, and no cell that is written is a formula.
 //
-// Whatever the file, memory is bounded: what it would unpack to is looked at
-// before anything is unpacked.
+// Memory is bounded both ways. What a file would unpack to is looked at before
+// anything is unpacked, and a table is written a row at a time.
 package sheet
 
 import (
