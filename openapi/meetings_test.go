@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
@@ -111,13 +112,16 @@ func play(t *testing.T, s *server) *played {
 	if err := json.Unmarshal(raw, &p.example); err != nil {
 		t.Fatal(err)
 	}
-	file, err := os.Open(filepath.Join("..", "registry", "ruleimport", "testdata", "regler-dagtilbud.csv"))
+	content, err := os.ReadFile(filepath.Join("..", "registry", "ruleimport", "testdata", "regler-dagtilbud.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	table, err := sheet.Read(content, "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	checked := registry.LegalCheck{By: "Juridisk team", Day: registry.MustDay("2026-10-15"), Result: registry.BasesConfirmed}
-	rules, err := ruleimport.Read(file, registry.MustDay("2026-10-15"), &checked)
+	rules, err := ruleimport.Read(table, ruleimport.Options{Today: registry.MustDay("2026-10-15"), Check: &checked})
 	if err != nil {
 		t.Fatal(err)
 	}

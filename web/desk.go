@@ -39,8 +39,9 @@ var workPlaces = map[string]place{
 		"check": {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
 	}},
 	"work_import": {permission: "catalogue", show: (*visit).importing, forms: map[string]form{
-		"":     {operation: "import-rules", send: (*visit).tryImport, limit: maxImport},
-		"keep": {operation: "import-rules", send: (*visit).keepImport, limit: maxImport},
+		"":      {operation: "import-rules", send: (*visit).tryImport, limit: maxImport},
+		"match": {operation: "import-rules", send: (*visit).matchImport, limit: maxImport},
+		"keep":  {operation: "import-rules", send: (*visit).keepImport, limit: maxImport},
 	}},
 
 	"work_reviews": {permission: "review", show: (*visit).workReviews},

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/problem"
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
@@ -22,8 +23,8 @@ const (
 	maxImport = 2 << 20
 )
 
-// mostFaults bounds how many faults are told at a time.
-const mostFaults = 200
+// mostFindings bounds how many findings are told at a time.
+const mostFindings = 200
 
 type importPage struct {
 	Page
@@ -34,22 +35,33 @@ type importPage struct {
 
 // ImportReport is what a file holds, before anything of it is stored.
 type ImportReport struct {
-	Name    string
-	Good    int
-	Bad     int // rows
-	Faults  []ImportFault
-	Further int // faults that are not shown
-	Checked bool
-	Sample  []ImportRow
-	Keep    Form // stores the good rows; carries the file
-	Content string
-	Rows    string // numbers of the good rows
+	Name     string
+	Good     int
+	Bad      int // rows
+	Warned   int // warnings
+	Findings []ImportFinding
+	Further  int // findings that are not shown
+	Checked  bool
+	Sample   []ImportRow
+	Columns  []ImportColumn
+	Sheets   []Option // when there is more than one
+	Match    Form     // says what the columns are; carries the file
+	Keep     Form     // stores the good rows; carries the file
+	Content  string
+	Rows     string // numbers of the good rows
 }
 
-// ImportFault says what is wrong with one cell.
-type ImportFault struct {
-	Row          int
-	Column, Text string
+// ImportFinding says what was found in one cell.
+type ImportFinding struct {
+	Row                    string // or the sheet
+	Column, Severity, Text string
+}
+
+// ImportColumn is a column of the file and what it is taken for.
+type ImportColumn struct {
+	Header  string
+	Samples []string
+	Options []Option
 }
 
 // ImportRow is a rule as it will be stored.
@@ -71,11 +83,29 @@ func (v *visit) importForm(f Form, report *ImportReport) (answer, error) {
 
 // tryImport reads an upload and reports on it. Nothing is stored.
 func (v *visit) tryImport() (answer, error) {
-	f := v.form("", "work.import.")
 	name, content, err := v.upload("file")
+	return v.reportOn(v.form("", "work.import."), name, content, err, nil)
+}
+
+// matchImport reads a file again, with its columns as the sender says they are.
+func (v *visit) matchImport() (answer, error) {
+	content, err := base64.RawURLEncoding.DecodeString(v.sent.Get("content"))
+	if err != nil {
+		return answer{}, &registry.Error{Code: registry.CodeBodyInvalid}
+	}
+	var c registry.Checks
+	c.Text("area", v.said("area"), registry.LimitName, false)
+	c.Text("unit", v.said("unit"), registry.LimitName, false)
+	return v.reportOn(v.carriedForm("", "work.import."), v.said("name"), content, nil, c.Err())
+}
+
+// reportOn shows what a file holds; wrong is what the sender said of it and cannot
+// be, which leaves the report where it is.
+func (v *visit) reportOn(f Form, name string, content []byte, err, wrong error) (answer, error) {
 	var file *ruleimport.File
+	var table *ruleimport.Table
 	if err == nil {
-		file, err = v.readImport(content)
+		file, table, err = v.readImport(content)
 	}
 	if f.refused(v, inFile(err)) {
 		return v.importForm(f, nil)
@@ -83,7 +113,9 @@ func (v *visit) tryImport() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return v.importForm(f, v.report(name, content, file))
+	report := v.report(name, content, file, table)
+	f.refused(v, wrong)
+	return v.importForm(f, report)
 }
 
 // keepImport stores the good rows of a file that has been reported on. When
@@ -104,19 +136,19 @@ func (v *visit) keepImport() (answer, error) {
 	}
 	// Which numbers are used is not asked here: after this very form was stored
 	// they all are, and the register answers a repetition before it looks.
-	file, err := v.readFile(content)
+	file, table, err := v.readFile(content)
 	if err == nil {
 		var good []registry.NewRule
 		for _, row := range file.Rows {
-			if len(row.Faults) == 0 && slices.Contains(rows, row.Number) {
+			if len(file.Faults()) == 0 && len(row.Faults()) == 0 && !row.Skipped && slices.Contains(rows, row.Number) {
 				good = append(good, row.Rule)
 			}
 		}
 		_, err = v.Register.CreateRules(v.r.Context(), v.act, good)
 	}
 	if registry.CodeOf(err) == registry.CodeNumberTaken || registry.CodeOf(err) == registry.CodeInvalid {
-		if file, err = v.readImport(content); err == nil {
-			return v.importForm(f, v.report(v.said("name"), content, file))
+		if file, table, err = v.readImport(content); err == nil {
+			return v.importForm(f, v.report(v.said("name"), content, file, table))
 		}
 	}
 	if f.refused(v, inFile(err)) {
@@ -149,10 +181,10 @@ func (v *visit) upload(field string) (name string, content []byte, err error) {
 }
 
 // readImport reads a file's rules as the sender may store them.
-func (v *visit) readImport(content []byte) (*ruleimport.File, error) {
-	file, err := v.readFile(content)
+func (v *visit) readImport(content []byte) (*ruleimport.File, *ruleimport.Table, error) {
+	file, table, err := v.readFile(content)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	used := map[registry.Number]bool{}
 	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
@@ -163,29 +195,48 @@ func (v *visit) readImport(content []byte) (*ruleimport.File, error) {
 		return err
 	})
 	file.Taken(func(n registry.Number) bool { return used[n] })
-	return file, err
+	return file, table, err
 }
 
 // readFile reads a file without asking which numbers the register has used.
-func (v *visit) readFile(content []byte) (*ruleimport.File, error) {
+func (v *visit) readFile(content []byte) (*ruleimport.File, *ruleimport.Table, error) {
 	today, err := v.Register.Today(v.r.Context())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	check, err := v.saidCheck(today)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	file, err := ruleimport.Read(bytes.NewReader(content), today, check)
+	table, err := sheet.Read(content, v.said("sheet"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	file, err := ruleimport.Read(table, ruleimport.Options{Today: today, Check: check, Match: v.saidMatch(),
+		Area: v.said("area"), Unit: v.said("unit")})
+	if err != nil {
+		return nil, nil, err
 	}
 	for i, row := range file.Rows {
-		if len(row.Faults) == 0 && !v.act.Reach.Has(row.Rule.Catalogue) {
-			file.Rows[i].Faults = []registry.Field{{Name: "område", Code: registry.CodeForbidden}}
+		if len(row.Faults()) == 0 && !row.Skipped && !v.act.Reach.Has(row.Rule.Catalogue) {
+			file.Rows[i].Findings = append(row.Findings, ruleimport.Finding{Severity: ruleimport.Error,
+				Field: registry.Field{Name: "område", Code: registry.CodeForbidden}})
 		}
 	}
-	return file, nil
+	return file, table, nil
+}
+
+// saidMatch is what the sender says of the columns: their names and, in the same
+// order, what they are.
+func (v *visit) saidMatch() ruleimport.Match {
+	m := ruleimport.Match{}
+	fields := v.sent["match"]
+	for i, header := range v.sent["header"] {
+		if i < len(fields) && slices.Contains(ruleimport.Fields(), fields[i]) {
+			m[ruleimport.Plain(header)] = fields[i]
+		}
+	}
+	return m
 }
 
 // saidCheck is the legal check of all rules of a file; nil leaves them unchecked.
@@ -226,21 +277,30 @@ func inFile(err error) error {
 	return out
 }
 
-func (v *visit) report(name string, content []byte, file *ruleimport.File) *ImportReport {
-	good, bad := file.Good(), file.Bad()
-	r := &ImportReport{Name: name, Good: len(good), Bad: len(bad), Checked: v.said("checked_by") != "",
-		Keep: v.carriedForm("keep", "work.import."), Content: base64.RawURLEncoding.EncodeToString(content)}
-	for _, row := range bad {
-		for _, f := range problem.Describe(v.lang, &registry.Error{Code: registry.CodeInvalid, Fields: row.Faults}).Fields {
-			if len(r.Faults) == mostFaults {
-				r.Further++
-				continue
+func (v *visit) report(name string, content []byte, file *ruleimport.File, table *ruleimport.Table) *ImportReport {
+	r := &ImportReport{Name: name, Good: len(file.Good()), Bad: len(file.Bad()), Warned: file.Warned(), Checked: v.said("checked_by") != "",
+		Match: v.importCarrier("match", "header", "match", "area", "unit", "sheet"), Keep: v.importCarrier("keep"),
+		Content: base64.RawURLEncoding.EncodeToString(content)}
+	r.findings(v, file)
+	for _, c := range file.Columns {
+		chosen := cmp.Or(c.Field, ruleimport.Skip)
+		col := ImportColumn{Header: c.Header, Samples: c.Samples}
+		for _, f := range ruleimport.Fields() {
+			text := f
+			if f == ruleimport.Note || f == ruleimport.Skip {
+				text = v.text("work.import.as_" + f)
 			}
-			r.Faults = append(r.Faults, ImportFault{row.Number, shown(f.Name), shown(f.Text)})
+			col.Options = append(col.Options, Option{Value: f, Text: text, Chosen: f == chosen})
+		}
+		r.Columns = append(r.Columns, col)
+	}
+	if len(table.Sheets) > 1 {
+		for _, s := range table.Sheets {
+			r.Sheets = append(r.Sheets, Option{Value: s, Text: s, Chosen: s == table.Sheet})
 		}
 	}
 	for _, row := range file.Rows {
-		if len(row.Faults) > 0 {
+		if row.Skipped || len(row.Faults()) > 0 || len(file.Faults()) > 0 {
 			continue
 		}
 		r.Rows += strconv.Itoa(row.Number) + " "
@@ -249,4 +309,41 @@ func (v *visit) report(name string, content []byte, file *ruleimport.File) *Impo
 		}
 	}
 	return r
+}
+
+// importCarrier is a form that carries what was sent but the file, which the
+// template writes, and the fields that the form itself has.
+func (v *visit) importCarrier(name string, own ...string) Form {
+	f := v.carriedForm(name, "work.import.")
+	values := map[string][]string{}
+	for field, sent := range f.values {
+		if !slices.Contains(append(own, "content", "rows", "name"), field) {
+			values[field] = sent
+		}
+	}
+	f.values = values
+	return f
+}
+
+// findings are told with what is worst first, then in the order of the file.
+func (r *ImportReport) findings(v *visit, file *ruleimport.File) {
+	for _, severity := range []ruleimport.Severity{ruleimport.Error, ruleimport.Warning, ruleimport.Info} {
+		tell := func(row string, findings []ruleimport.Finding) {
+			for _, f := range findings {
+				if f.Severity != severity {
+					continue
+				}
+				if len(r.Findings) == mostFindings {
+					r.Further++
+					continue
+				}
+				r.Findings = append(r.Findings, ImportFinding{row, shown(f.Name),
+					v.lang.Text("import.severity."+strconv.Itoa(int(severity)), nil), shown(problem.Finding(v.lang, f))})
+			}
+		}
+		tell(v.lang.Text("import.sheet", nil), file.Findings)
+		for _, row := range file.Rows {
+			tell(strconv.Itoa(row.Number), row.Findings)
+		}
+	}
 }

@@ -3,21 +3,27 @@ package main
 import (
 	"context"
 	"flag"
+	"io"
 	"os"
 	"strconv"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/problem"
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
 
 var importCommand = command{
-	name: "import rules", operands: []string{"FILE.csv"}, needs: 1,
+	name: "import rules", operands: []string{"FILE"}, needs: 1,
 	define: func(options *flag.FlagSet) action {
 		var o importOptions
 		options.BoolVar(&o.dryRun, "dry-run", false, "")
 		options.BoolVar(&o.skipBad, "skip-bad", false, "")
+		options.BoolVar(&o.yes, "yes-to-warnings", false, "")
+		options.StringVar(&o.sheet, "sheet", "", "")
+		options.StringVar(&o.area, "area", "", "")
+		options.StringVar(&o.unit, "unit", "", "")
 		options.StringVar(&o.checkedBy, "checked-by", "", "")
 		options.StringVar(&o.checkedOn, "checked-on", "", "")
 		return o.run
@@ -25,7 +31,8 @@ var importCommand = command{
 }
 
 type importOptions struct {
-	dryRun, skipBad      bool
+	dryRun, skipBad, yes bool
+	sheet, area, unit    string
 	checkedBy, checkedOn string
 }
 
@@ -34,11 +41,10 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		return wrong("checked")
 	}
 	path := operands[0]
-	content, err := os.Open(path)
+	table, err := o.table(path)
 	if err != nil {
-		return &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": path}, Err: err}
+		return err
 	}
-	defer content.Close()
 	h, err := p.open(ctx)
 	if err != nil {
 		return err
@@ -52,7 +58,7 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 	if err != nil {
 		return err
 	}
-	file, err := ruleimport.Read(content, today, check)
+	file, err := ruleimport.Read(table, ruleimport.Options{Today: today, Check: check, Area: o.area, Unit: o.unit})
 	if err != nil {
 		return err
 	}
@@ -61,10 +67,13 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		return err
 	}
 	file.Taken(func(n registry.Number) bool { return used[n] })
-	good, bad := file.Good(), file.Bad()
-	p.complainOf(bad)
-	if len(bad) > 0 && !o.skipBad || len(good) == 0 {
-		return &refusal{p.lang.Count("cli.import.nothing", len(bad), nil)}
+	good, bad := file.Good(), len(file.Bad())+len(file.Faults())
+	p.tellOf(file, o.yes)
+	if bad > 0 && !o.skipBad || len(good) == 0 {
+		return &refusal{p.lang.Count("cli.import.nothing", bad, nil)}
+	}
+	if n := file.Warned(); n > 0 && !o.yes && !o.dryRun {
+		return &refusal{p.lang.Count("cli.import.warned", n, nil)}
 	}
 	if check == nil {
 		p.complain(p.text("cli.import.unchecked", nil))
@@ -107,22 +116,59 @@ func usedNumbers(ctx context.Context, register *registry.Service) (map[registry.
 	return used, err
 }
 
-// mostShown bounds how many faults are told at a time.
+// table reads a file, and no more of it than can be read.
+func (o *importOptions) table(path string) (*ruleimport.Table, error) {
+	unreadable := func(err error) error {
+		return &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": path}, Err: err}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, sheet.MaxBytes+1))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return sheet.Read(content, o.sheet)
+}
+
+// mostShown bounds how many findings are told at a time.
 const mostShown = 50
 
-// complainOf tells what is wrong, row by row and column by column.
-func (p *program) complainOf(rows []ruleimport.Row) {
-	shown, all := 0, 0
-	for _, r := range rows {
-		all += len(r.Faults)
-		for _, f := range problem.Describe(p.lang, &registry.Error{Code: registry.CodeInvalid, Fields: r.Faults}).Fields {
-			if shown++; shown <= mostShown {
-				p.complain(p.text("cli.import.fault", map[string]string{
-					"row": strconv.Itoa(r.Number), "column": f.Name, "text": strings.ReplaceAll(f.Text, "\n", " ")}))
+// tellOf tells what is wrong and what must be looked at, of the sheet and row by
+// row; those that have been answered for in advance are not told again.
+func (p *program) tellOf(file *ruleimport.File, answered bool) {
+	shown, further := 0, 0
+	tell := func(row int, findings []ruleimport.Finding) {
+		for _, f := range findings {
+			if f.Severity == ruleimport.Info || f.Severity == ruleimport.Warning && answered {
+				continue
 			}
+			if shown++; shown > mostShown {
+				further++
+				continue
+			}
+			column := f.Name
+			if column == "" {
+				column = p.text("import.row", nil)
+			}
+			key, args := "cli.import.fault", map[string]string{"row": strconv.Itoa(row), "column": column,
+				"text": strings.ReplaceAll(problem.Finding(p.lang, f), "\n", " ")}
+			switch {
+			case row == 0:
+				key = "cli.import.sheet_fault"
+			case f.Severity == ruleimport.Warning:
+				key = "cli.import.warning"
+			}
+			p.complain(p.text(key, args))
 		}
 	}
-	if all > mostShown {
-		p.complain(p.lang.Count("cli.import.further", all-mostShown, nil))
+	tell(0, file.Findings)
+	for _, r := range file.Rows {
+		tell(r.Number, r.Findings)
+	}
+	if further > 0 {
+		p.complain(p.lang.Count("cli.import.further", further, nil))
 	}
 }

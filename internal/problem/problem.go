@@ -9,6 +9,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 )
 
 // statuses are those of kinds. What was understood and cannot be accepted is a
@@ -95,4 +96,13 @@ func Describe(l texts.Lang, err error) Text {
 		t.Fields = append(t.Fields, FieldText{Name: f.Name, Code: string(f.Code), Text: l.Error(string(f.Code), f.Args)})
 	}
 	return t
+}
+
+// Finding puts what an import found into words. Most of it is nobody's error and
+// has words of its own.
+func Finding(l texts.Lang, f ruleimport.Finding) string {
+	if key := "import." + string(f.Code); l.Has(key) {
+		return l.Text(key, l.Readable(f.Args))
+	}
+	return l.Error(string(f.Code), f.Args)
 }

@@ -73,7 +73,7 @@ func kindOf(content []byte) (kind, error) {
 		return 0, refuse(registry.CodeFileFormat, "format", "XLS")
 	case bytes.HasPrefix(head, []byte("%PDF")):
 		return 0, refuse(registry.CodeFileFormat, "format", "PDF")
-	case bytes.IndexByte(head, 0) >= 0:
+	case bytes.IndexByte(head, 0) >= 0 && !utf8.Valid(content):
 		return 0, refuse(registry.CodeFileBroken)
 	}
 	return kindCSV, nil

@@ -13,67 +13,141 @@ import (
 
 // cell is one cell on its way into a rule.
 type cell struct {
-	column string
-	text   string
+	Cell
+	column string // as the sheet calls it
+	field  string
+	text   string // without the white space around it
 	rule   *registry.NewRule
 	row    *Row
+	today  registry.Day
+	danish bool // the column writes some days the Danish way
 }
 
 func (c *cell) fail(code registry.Code, args ...string) { c.row.fail(c.column, code, args...) }
+func (c *cell) warn(code registry.Code, args ...string) {
+	c.row.find(Warning, c.column, code, args...)
+}
+func (c *cell) tell(code registry.Code, args ...string) { c.row.find(Info, c.column, code, args...) }
 
-// readRow makes a rule of a record, with everything that is wrong with it.
-func readRow(rec record, columns []*column, today registry.Day, check *registry.LegalCheck) Row {
-	row := Row{Number: rec.row}
-	if cprIn(&row, rec, columns) {
-		return row // no other fault may quote the number
+// note keeps a text that has no field of its own beside where the rule comes from.
+func (c *cell) note() {
+	source := &c.rule.Catalogue.Source
+	if *source != "" {
+		*source += " | "
 	}
-	row.Rule.Check = check
-	row.Rule.Catalogue.Effort.Evidence = registry.NotQuantified
+	*source += c.column + ": " + c.text
+}
+
+// read makes a rule of a record, with everything there is to say about it.
+func (r *reader) read(rec Record, row *Row) {
+	if r.cprIn(row, rec) {
+		return // no other finding may quote the number
+	}
+	rule := &row.Rule
+	rule.Check = r.options.Check
+	rule.Catalogue.Effort.Evidence = registry.NotQuantified
 	filled := map[string]bool{}
 	stray := false
-	for i, text := range rec.cells {
-		if text == "" {
+	var notes []*cell // after the fields: the source is one
+	for i, given := range rec.Cells {
+		c := &cell{Cell: given, text: strings.TrimSpace(given.Text), rule: rule, row: row, today: r.options.Today, danish: r.danish[i]}
+		if c.text == "" {
 			continue
 		}
-		col := columnAt(columns, i)
-		switch {
-		case col == nil && stray: // one is enough to go and look
-		case col == nil:
+		var col *Column
+		if i < len(r.columns) {
+			col = r.columns[i]
+		}
+		if col == nil {
+			if !stray { // one is enough to go and look
+				row.find(Warning, columnLetter(i), registry.CodeCellStray)
+			}
 			stray = true
-			row.fail(columnLetter(i), registry.CodeCellStray)
-		case strings.ContainsRune(text, 0):
-			row.fail(col.name, registry.CodeTextInvalid)
-		default:
-			filled[col.name] = true
-			col.set(&cell{column: col.name, text: text, rule: &row.Rule, row: &row})
+			continue
+		}
+		c.column, c.field = col.Header, col.Field
+		if strings.ContainsRune(c.text, 0) {
+			c.fail(registry.CodeTextInvalid)
+			continue
+		}
+		c.look(r.table.Windows1252)
+		switch {
+		case col.Field == Note:
+			notes = append(notes, c)
+		case col.target != nil:
+			filled[col.Field] = true
+			col.target.set(c)
 		}
 	}
-	completeEffort(&row, filled)
-	// A cell that could not be read has said so already, and left nothing to judge.
-	said := len(row.Faults)
-	for _, f := range faultsOf(row.Rule.Validate(today)) {
-		f.Name = columnOf(f.Name)
-		if f.Code == registry.CodeChoiceInvalid && !filled[f.Name] {
+	for _, c := range notes {
+		c.note()
+	}
+	if rule.Catalogue.Area == "" {
+		rule.Catalogue.Area = r.options.Area
+	}
+	if rule.Catalogue.Unit == "" {
+		rule.Catalogue.Unit = r.options.Unit
+	}
+	r.completeEffort(row, filled)
+	r.judge(row, filled)
+}
+
+// look finds what is worth a word in a cell whatever it is for.
+func (c *cell) look(old bool) {
+	first := c.text[0]
+	if c.Formula || first == '=' || first == '@' || first == '+' ||
+		first == '-' && len(c.text) > 1 && !strings.ContainsRune("0123456789 -,.", rune(c.text[1])) {
+		c.warn(CodeFormula)
+	}
+	if strings.Contains(c.text, "\n") {
+		c.tell(CodeLineBreak)
+	}
+	if old && strings.ContainsFunc(c.text, func(r rune) bool { return r > 0xff }) {
+		c.tell(CodeWindows1252)
+	}
+}
+
+// judge adds what the register would refuse. A cell that could not be read has
+// said so already, and left nothing to judge.
+func (r *reader) judge(row *Row, filled map[string]bool) {
+	said := row.Faults()
+	for _, f := range faultsOf(row.Rule.Validate(r.options.Today)) {
+		empty := f.Code == registry.CodeRequired
+		switch {
+		case f.Name == "title" && empty:
+			f.Code = CodeTitleMissing
+		case f.Name == "demand" && empty:
+			f.Code = CodeDemandMissing
+		}
+		missing := f.Code == registry.CodeChoiceInvalid
+		for _, c := range allColumns {
+			missing = missing && (c.field != f.Name || !filled[c.name])
+		}
+		f.Name = r.columnOf(f.Name)
+		if missing {
 			f = field(f.Name, registry.CodeRequired)
 		}
-		basis, _, _ := strings.Cut(f.Name, ":")
-		if !atFault(row.Faults[:said], f.Name) && !atFault(row.Faults[:said], basis) {
-			row.Faults = append(row.Faults, f)
+		whole, _, _ := strings.Cut(f.Name, ":")
+		if !atFault(said, f.Name) && !atFault(said, whole) {
+			row.Findings = append(row.Findings, Finding{f, Error})
 		}
 	}
-	return row
 }
 
 // completeEffort reads one figure as the whole range, and asks for the grade of
-// figures and the figures of a grade.
-func completeEffort(row *Row, filled map[string]bool) {
+// figures and the figures of a grade. A sheet without grades holds what the
+// administration reckons.
+func (r *reader) completeEffort(row *Row, filled map[string]bool) {
 	effort := &row.Rule.Catalogue.Effort
-	if filled["minutter_fra"] && !filled["minutter_til"] {
+	if effort.MinutesTo == 0 && filled["minutter_fra"] && !filled["minutter_til"] {
 		effort.MinutesTo = effort.MinutesFrom
+	}
+	if !r.has["byrde_grundlag"] && effort.MinutesTo > 0 {
+		effort.Evidence = registry.AdminEstimate
 	}
 	if filled["byrde_grundlag"] && effort.Evidence != registry.NotQuantified &&
 		!filled["minutter_fra"] && !filled["minutter_til"] {
-		row.fail("minutter_fra", registry.CodeRequired)
+		row.fail(r.nameOf("minutter_fra"), registry.CodeRequired)
 	}
 }
 
@@ -89,13 +163,6 @@ func faultsOf(err error) []registry.Field {
 	return nil
 }
 
-func columnAt(columns []*column, i int) *column {
-	if i < len(columns) {
-		return columns[i]
-	}
-	return nil
-}
-
 // columnLetter names a column without a name as the spreadsheet does: A, Z, AA.
 func columnLetter(i int) string {
 	s := ""
@@ -105,14 +172,34 @@ func columnLetter(i int) string {
 	return s
 }
 
-func choose[T ~string](c *cell, to *T, words []word[T]) {
+// choose reads a choice. For a word that is not known, like may propose one,
+// which somebody must confirm under the code.
+func choose[T ~string](c *cell, to *T, words []word[T], code registry.Code, like func(string) T) {
 	for _, w := range words {
 		if is := plain(c.text); is == plain(w.text) || is == string(w.value) {
+			if c.Text != c.text || strings.Contains(c.text, "  ") {
+				c.tell(CodeSpelling, "value", w.text)
+			}
 			*to = w.value
 			return
 		}
 	}
+	if like != nil {
+		if *to = like(c.text); *to != "" {
+			c.warn(code, "value", clip(c.text), "nearest", wordOf(words, *to))
+			return
+		}
+	}
 	c.fail(registry.CodeChoiceInvalid, "value", clip(c.text), "choices", choicesOf(words))
+}
+
+func wordOf[T ~string](words []word[T], value T) string {
+	for _, w := range words {
+		if w.value == value {
+			return w.text
+		}
+	}
+	return string(value)
 }
 
 func choicesOf[T ~string](words []word[T]) string {
@@ -132,51 +219,190 @@ func (c *cell) number(to *registry.Number) {
 		c.fail(registry.CodeNumberInvalid, "value", clip(c.text))
 		return
 	}
+	if c.Text != c.text {
+		c.tell(CodeSpace)
+	}
 	*to = n
 }
 
-func (c *cell) day(to *registry.Day) {
-	d, err := parseDay(c.text)
-	if err != nil || d >= registry.LastDay { // the last day there is means that none is known
-		c.fail(registry.CodeDayInvalid, "value", clip(c.text))
+func (c *cell) kle() {
+	entry := registry.Catalogue{KLE: c.text}
+	if slices.ContainsFunc(faultsOf(entry.Check()), func(f registry.Field) bool { return f.Name == "kle" }) {
+		c.warn(CodeKLE, "value", clip(c.text))
 		return
+	}
+	c.rule.Catalogue.KLE = c.text
+}
+
+// day reads a day. What is no day at all is kept as a note; a rule then applies
+// from today at the latest, until somebody finds out since when.
+func (c *cell) day(to *registry.Day) {
+	adopted := to == &c.rule.EffectiveFrom
+	d, how := parseDay(c.text)
+	if d >= registry.LastDay { // the last day there is means that none is known
+		how = dayImpossible
+	}
+	switch how {
+	case dayImpossible:
+		c.fail(CodeDayImpossible, "value", clip(c.text))
+		return
+	case dayVague:
+		c.warn(CodeDayVague, "value", clip(c.text))
+		c.note()
+		if adopted {
+			*to = c.today
+		}
+		return
+	case dayAmbiguous:
+		c.warn(CodeDayAmbiguous, "value", clip(c.text), "day", d.String())
+	case dayOther:
+		c.tell(CodeDayRead, "value", clip(c.text), "day", d.String())
+	case dayISO:
+		if c.danish {
+			c.tell(CodeDayRead, "value", clip(c.text), "day", d.String())
+		}
+	}
+	if adopted && d > c.today {
+		c.warn(CodeDayFuture, "day", d.String())
 	}
 	*to = d
 }
 
-var danishDay = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
+// dayForm says how a day is written.
+type dayForm int
 
-// parseDay reads 2022-01-17 and 17-01-2022 (also with / or . between).
-func parseDay(s string) (registry.Day, error) {
-	if m := danishDay.FindStringSubmatch(s); m != nil {
-		s = fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1])
+const (
+	dayISO    dayForm = iota // 2022-01-17
+	dayDanish                // 17-01-2022
+	dayOther                 // 17/1-2022, 17. januar 2022, or the number that Excel keeps
+	dayAmbiguous
+	dayImpossible
+	dayVague
+)
+
+var (
+	danishDay = regexp.MustCompile(`^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})$`)
+	wordyDay  = regexp.MustCompile(`^(?:den )?(\d{1,2})\.? ?([a-zæøå]{3,9})\.? (\d{4}|\d{2})$`)
+	serialDay = regexp.MustCompile(`^[2-6]\d{4}(\.\d+)?$`)
+	isoForm   = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+)
+
+var months = []string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"}
+
+// parseDay reads a day as Danes write it. NoDay comes with dayImpossible and dayVague.
+func parseDay(s string) (registry.Day, dayForm) {
+	if isoForm.MatchString(s) {
+		return dayFrom(s, dayISO)
 	}
-	return registry.ParseDay(s)
+	if serialDay.MatchString(s) {
+		n, _ := strconv.ParseFloat(s, 64)
+		return registry.MustDay("1899-12-30") + registry.Day(n), dayOther
+	}
+	form := dayDanish
+	m := danishDay.FindStringSubmatch(s)
+	if m == nil {
+		form = dayOther
+		if m = wordyDay.FindStringSubmatch(strings.ToLower(s)); m == nil {
+			return registry.NoDay, dayVague
+		}
+		month := slices.IndexFunc(months, func(name string) bool { return strings.HasPrefix(name, m[2]) })
+		if month < 0 {
+			return registry.NoDay, dayVague
+		}
+		m[2] = strconv.Itoa(month + 1)
+	} else if len(m[1]) < 2 || len(m[2]) < 2 || strings.ContainsAny(s, "/ ") {
+		form = dayOther
+	}
+	if len(m[3]) == 2 {
+		form = dayAmbiguous
+		if m[3] >= "70" {
+			m[3] = "19" + m[3]
+		} else {
+			m[3] = "20" + m[3]
+		}
+	}
+	return dayFrom(fmt.Sprintf("%s-%02s-%02s", m[3], m[2], m[1]), form)
+}
+
+func dayFrom(iso string, form dayForm) (registry.Day, dayForm) {
+	d, err := registry.ParseDay(iso)
+	if err != nil {
+		return registry.NoDay, dayImpossible
+	}
+	return d, form
 }
 
 // A figure has a decimal comma, or a point that cannot be taken for the mark of
-// thousands; that mark is understood beside a comma alone.
-var figureForm = regexp.MustCompile(`^-?(\d{1,9}([.,]\d{1,2})?|\d{1,3}(\.\d{3}){1,2},\d{1,2})$`)
+// thousands; with that mark it is worth a look.
+var (
+	figureForm    = regexp.MustCompile(`^(\d{1,9}([.,]\d{1,2})?|\d{1,9},\d{3})$`)
+	thousandsForm = regexp.MustCompile(`^\d{1,3}(\.\d{3}){1,2}(,\d{1,2})?$`)
+	rangeForm     = regexp.MustCompile(`^(\S+?) ?(?:-|–|—|til) ?(\S+)$`)
+	figureNoise   = regexp.MustCompile(`(?i)^(ca\.?|cirka|omkring|højst|mindst)\s*|\s*(min\.?|minutter|minut)$`)
+)
 
-func (c *cell) minutes(to *float64) {
-	if !figureForm.MatchString(c.text) {
-		c.fail(registry.CodeFigureInvalid, "value", clip(c.text))
-		return
+// figure is a number of a cell; ok is false for anything else.
+func figure(s string) (f float64, ok bool) {
+	if !figureForm.MatchString(s) && !thousandsForm.MatchString(s) {
+		return 0, false
 	}
-	s := c.text
-	if strings.Contains(s, ",") {
+	if strings.Contains(s, ",") || thousandsForm.MatchString(s) {
 		s = strings.NewReplacer(".", "", ",", ".").Replace(s)
 	}
-	*to, _ = strconv.ParseFloat(s, 64) // the form above always parses
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}
+
+func (c *cell) minutes(to *float64) {
+	if c.Number {
+		f, err := strconv.ParseFloat(c.text, 64)
+		if err != nil || f < 0 {
+			c.fail(CodeNegative, "value", clip(c.text))
+			return
+		}
+		*to = f
+		return
+	}
+	text := strings.TrimSpace(figureNoise.ReplaceAllString(c.text, ""))
+	if f, ok := figure(text); ok {
+		switch {
+		case thousandsForm.MatchString(text):
+			c.warn(CodeUnlikely, "value", clip(c.text), "figure", strconv.FormatFloat(f, 'f', -1, 64))
+		case strings.Contains(text, ","):
+			c.tell(CodeDecimalComma, "value", clip(c.text))
+		}
+		*to = f
+		return
+	}
+	if _, ok := figure(strings.TrimPrefix(text, "-")); ok {
+		if text == "-0" {
+			return
+		}
+		c.fail(CodeNegative, "value", clip(c.text))
+		return
+	}
+	if m := rangeForm.FindStringSubmatch(text); m != nil && to == &c.rule.Catalogue.Effort.MinutesFrom {
+		from, ok := figure(m[1])
+		until, also := figure(m[2])
+		if ok && also {
+			c.rule.Catalogue.Effort.MinutesFrom, c.rule.Catalogue.Effort.MinutesTo = from, until
+			c.warn(CodeRange, "value", clip(c.text), "least", m[1], "most", m[2])
+			return
+		}
+	}
+	c.fail(registry.CodeFigureInvalid, "value", clip(c.text))
 }
 
 func (c *cell) count(to *int) {
 	n, err := strconv.ParseInt(c.text, 10, 32)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.fail(registry.CodeFigureInvalid, "value", clip(c.text))
-		return
+	case n < 0:
+		c.fail(CodeNegative, "value", clip(c.text))
+	default:
+		*to = int(n)
 	}
-	*to = int(n)
 }
 
 // basisParts are the parts of one legal basis, in order.
@@ -187,26 +413,31 @@ var basisParts = []struct{ name, field string }{
 // bases reads henvisning~virkning~fra~til, several parted by " | ". The last
 // day is inclusive; an empty one means that no end is known.
 func (c *cell) bases() {
+	if !strings.Contains(c.text, "~") { // as people write it: for somebody to look up
+		c.warn(CodeReference, "value", clip(c.text))
+		c.note()
+		return
+	}
 	for i, text := range strings.Split(c.text, "|") {
 		parts := strings.Split(text, "~")
 		if len(parts) != len(basisParts) {
-			c.row.fail(basisColumn(i, ""), registry.CodeBasisForm, "value", clip(strings.TrimSpace(text)))
+			c.row.fail(basisColumn(c.column, i, ""), registry.CodeBasisForm, "value", clip(strings.TrimSpace(text)))
 			c.rule.Bases = append(c.rule.Bases, registry.Basis{}) // keeps the count
 			continue
 		}
 		at := func(part int) *cell {
-			return &cell{column: basisColumn(i, basisParts[part].name), text: strings.TrimSpace(parts[part]), rule: c.rule, row: c.row}
+			return &cell{column: basisColumn(c.column, i, basisParts[part].name), text: strings.TrimSpace(parts[part]), rule: c.rule, row: c.row}
 		}
 		b := registry.Basis{Reference: at(0).text, Until: registry.LastDay}
 		if from := at(2); from.text == "" {
 			from.fail(registry.CodeRequired)
 		} else {
-			from.day(&b.From)
+			from.exactDay(&b.From)
 		}
-		choose(at(1), &b.Effect, effectWords)
+		choose(at(1), &b.Effect, effectWords, "", nil)
 		if until := at(3); until.text != "" && until.text != registry.LastDay.String() {
 			var last registry.Day
-			if until.day(&last); last != registry.NoDay {
+			if until.exactDay(&last); last != registry.NoDay {
 				b.Until = last + 1
 			}
 		}
@@ -214,9 +445,19 @@ func (c *cell) bases() {
 	}
 }
 
+// exactDay reads a day of a basis, where nothing is guessed.
+func (c *cell) exactDay(to *registry.Day) {
+	d, how := parseDay(c.text)
+	if how >= dayAmbiguous || d >= registry.LastDay {
+		c.fail(registry.CodeDayInvalid, "value", clip(c.text))
+		return
+	}
+	*to = d
+}
+
 // basisColumn names a part of the i-th basis of a cell: "retsgrundlag 2: til".
-func basisColumn(i int, part string) string {
-	name := columnBases + " " + strconv.Itoa(i+1)
+func basisColumn(name string, i int, part string) string {
+	name += " " + strconv.Itoa(i+1)
 	if part != "" {
 		name += ": " + part
 	}
@@ -240,18 +481,18 @@ func basisField(field string) (i int, part string, ok bool) {
 }
 
 // cprIn notes every cell of a record with what looks like a personal number.
-func cprIn(row *Row, rec record, columns []*column) bool {
-	for i, text := range rec.cells {
-		if !cprLike(text) {
+func (r *reader) cprIn(row *Row, rec Record) bool {
+	for i, c := range rec.Cells {
+		if !cprLike(c.Text) {
 			continue
 		}
 		name := columnLetter(i)
-		if col := columnAt(columns, i); col != nil {
-			name = col.name
+		if i < len(r.columns) && r.columns[i] != nil {
+			name = r.columns[i].Header
 		}
 		row.fail(name, registry.CodeCPR)
 	}
-	return len(row.Faults) > 0
+	return len(row.Findings) > 0
 }
 
 var cprForm = regexp.MustCompile(`\d{6}[ \t\x{a0}]?[-\x{2010}-\x{2015}]?[ \t\x{a0}]?\d{4}`)

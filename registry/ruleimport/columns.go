@@ -7,9 +7,9 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
-// A column says where in a rule its cells go. field is the name under which
-// registry.NewRule.Validate reports what is wrong with it.
-type column struct {
+// A target says where in a rule the cells of a column go. field is the name under
+// which registry.NewRule.Validate reports what is wrong with it.
+type target struct {
 	name     string
 	field    string
 	required bool // the file must have it; whether a cell may be empty is the rule's own matter
@@ -21,28 +21,28 @@ const (
 	columnBases  = "retsgrundlag"
 )
 
-var allColumns = []column{
+var allColumns = []target{
 	{columnNumber, "number", false, func(c *cell) { c.number(&c.rule.Number) }},
 	{"titel", "title", true, func(c *cell) { c.rule.Text.Title = c.text }},
 	{"kort_sagt", "plain", false, func(c *cell) { c.rule.Text.Plain = c.text }},
 	{"krav", "demand", true, func(c *cell) { c.rule.Text.Demand = c.text }},
-	{"type", "kind", true, func(c *cell) { choose(c, &c.rule.Catalogue.Kind, kindWords) }},
+	{"type", "kind", true, func(c *cell) { choose(c, &c.rule.Catalogue.Kind, kindWords, CodeKindUnknown, likeKind) }},
 	{"område", "area", true, func(c *cell) { c.rule.Catalogue.Area = c.text }},
 	{"enhed", "unit", true, func(c *cell) { c.rule.Catalogue.Unit = c.text }},
-	{"enhedens_form", "legal_form", false, func(c *cell) { choose(c, &c.rule.Catalogue.LegalForm, formWords) }},
+	{"enhedens_form", "legal_form", false, func(c *cell) { choose(c, &c.rule.Catalogue.LegalForm, formWords, "", nil) }},
 	{"målgruppe", "audience", false, func(c *cell) { c.rule.Catalogue.Audience = c.text }},
-	{"beskytter", "protects", false, func(c *cell) { choose(c, &c.rule.Catalogue.Protects, protectsWords) }},
+	{"beskytter", "protects", false, func(c *cell) { choose(c, &c.rule.Catalogue.Protects, protectsWords, "", nil) }},
 	{"regelansvarlig", "owner", false, func(c *cell) { c.rule.Catalogue.Owner = c.text }},
-	{"vedtaget_af", "adopter", true, func(c *cell) { choose(c, &c.rule.Adopter, adopterWords) }},
+	{"vedtaget_af", "adopter", true, func(c *cell) { choose(c, &c.rule.Adopter, adopterWords, CodeAdopterUnknown, likeAdopter) }},
 	{"vedtaget_dato", "effective_from", true, func(c *cell) { c.day(&c.rule.EffectiveFrom) }},
 	// Required: a file without it would pass for rules without any basis in law.
 	{columnBases, "bases", true, func(c *cell) { c.bases() }},
-	{"kle", "kle", false, func(c *cell) { c.rule.Catalogue.KLE = c.text }},
+	{"kle", "kle", false, func(c *cell) { c.kle() }},
 	{"hyppighed", "frequency", false, func(c *cell) { c.rule.Text.Frequency = c.text }},
 	{"minutter_fra", "effort.minutes_from", false, func(c *cell) { c.minutes(&c.rule.Catalogue.Effort.MinutesFrom) }},
 	{"minutter_til", "effort.minutes_to", false, func(c *cell) { c.minutes(&c.rule.Catalogue.Effort.MinutesTo) }},
 	{"antal_personer", "effort.people", false, func(c *cell) { c.count(&c.rule.Catalogue.Effort.People) }},
-	{"byrde_grundlag", "effort.evidence", false, func(c *cell) { choose(c, &c.rule.Catalogue.Effort.Evidence, evidenceWords) }},
+	{"byrde_grundlag", "effort.evidence", false, func(c *cell) { choose(c, &c.rule.Catalogue.Effort.Evidence, evidenceWords, "", nil) }},
 	{"begrundelse_værdi", "justification.value", false, func(c *cell) { c.rule.Justification.Value = c.text }},
 	{"begrundelse_for_hvem", "justification.beneficiary", false, func(c *cell) { c.rule.Justification.Beneficiary = c.text }},
 	{"begrundelse_virkning", "justification.mechanism", false, func(c *cell) { c.rule.Justification.Mechanism = c.text }},
@@ -75,12 +75,25 @@ var (
 		{"direktion", registry.AdoptedByDirectorate}, {"forvaltning", registry.AdoptedByAdministration},
 		{"leder", registry.AdoptedByLeader}, {"forældrebestyrelse", registry.AdoptedByBoard},
 		{"stat", registry.AdoptedByState}, {"aftale", registry.AdoptedByAgreement},
-		{"kommunalbestyrelse", registry.AdoptedByCouncil},
+		{"kommunalbestyrelse", registry.AdoptedByCouncil}, {"byrådet", registry.AdoptedByCouncil},
+		{"kommunalbestyrelsen", registry.AdoptedByCouncil}, {"kommunen", registry.AdoptedByCouncil},
+		{"udvalget", registry.AdoptedByCommittee}, {"fagudvalg", registry.AdoptedByCommittee}, {"fagudvalget", registry.AdoptedByCommittee},
+		{"b&u-udvalget", registry.AdoptedByCommittee}, {"børne-_og_ungeudvalget", registry.AdoptedByCommittee},
+		{"direktionen", registry.AdoptedByDirectorate}, {"direktør", registry.AdoptedByDirectorate},
+		{"forvaltningen", registry.AdoptedByAdministration}, {"administrationen", registry.AdoptedByAdministration},
+		{"lederen", registry.AdoptedByLeader}, {"ledelsen", registry.AdoptedByLeader}, {"institutionslederen", registry.AdoptedByLeader},
+		{"forældrebestyrelsen", registry.AdoptedByBoard}, {"bestyrelsen", registry.AdoptedByBoard},
+		{"staten", registry.AdoptedByState}, {"folketinget", registry.AdoptedByState}, {"ministeriet", registry.AdoptedByState},
+		{"aftalen", registry.AdoptedByAgreement}, {"overenskomst", registry.AdoptedByAgreement}, {"lokalaftale", registry.AdoptedByAgreement},
 	}
 	kindWords = []word[registry.RuleKind]{
 		{"regel", registry.KindRule}, {"dokumentationskrav", registry.KindDocumentation},
 		{"procedure", registry.KindProcedure}, {"indberetning", registry.KindReporting},
 		{"godkendelse", registry.KindApproval}, {"retningslinje", registry.KindGuideline},
+		{"krav", registry.KindRule}, {"påbud", registry.KindRule}, {"dok.krav", registry.KindDocumentation}, {"dokumentation", registry.KindDocumentation},
+		{"dok_krav", registry.KindDocumentation}, {"arbejdsgang", registry.KindProcedure}, {"instruks", registry.KindProcedure}, {"forretningsgang", registry.KindProcedure},
+		{"rapportering", registry.KindReporting}, {"rapport", registry.KindReporting}, {"tilladelse", registry.KindApproval},
+		{"vejledning", registry.KindGuideline}, {"retningslinjer", registry.KindGuideline}, {"politik", registry.KindGuideline},
 	}
 	evidenceWords = []word[registry.EvidenceGrade]{
 		{"ikke opgjort", registry.NotQuantified}, {"skøn fra ledere", registry.LeaderEstimate},
@@ -102,60 +115,212 @@ var (
 	}
 )
 
+// likeAdopter and likeKind propose a choice for a word that is not known; zero
+// when there is nothing to go by.
+func likeAdopter(text string) registry.Adopter {
+	switch letters := []rune(strings.TrimSpace(text)); {
+	case strings.HasSuffix(plain(text), "udvalg"), strings.HasSuffix(plain(text), "udvalget"):
+		return registry.AdoptedByCommittee
+	case len(letters) >= 2 && len(letters) <= 5 && letters[len(letters)-1] == 'U' && strings.ToUpper(text) == text: // BUU, SSU
+		return registry.AdoptedByCommittee
+	}
+	return ""
+}
+
+func likeKind(text string) registry.RuleKind {
+	for _, w := range []string{"skema", "blanket", "formular", "dok", "logbog", "journal"} {
+		if strings.Contains(plain(text), w) {
+			return registry.KindDocumentation
+		}
+	}
+	return ""
+}
+
+// Besides a field, a column can be kept as a note or left out.
+const (
+	Note = "note"
+	Skip = "skip"
+)
+
+// Fields are the names of what a column can be.
+func Fields() []string {
+	var out []string
+	for _, c := range allColumns {
+		out = append(out, c.name)
+	}
+	return append(out, Note, Skip)
+}
+
+// Match says what columns are: from the plain name of one to its field, Note or
+// Skip. What it does not name is found by name and synonym.
+type Match map[string]string
+
+// Plain is a column's name as Match knows it: without what writers vary.
+func Plain(header string) string { return plain(clip(header)) }
+
+// Certainty says how a column was found.
+type Certainty int
+
+const (
+	Unknown Certainty = iota // it was not
+	Likely                   // almost the name
+	Synonym
+	Named // by its own name, or by the officer
+)
+
+// Column is a column of the sheet and what it is taken for.
+type Column struct {
+	Header    string // the sheet's own name for it
+	Field     string // empty when it is unknown; its cells are then left out
+	Certainty Certainty
+	Samples   []string // its first cells
+	target    *target
+}
+
+var synonyms = map[string]string{
+	"nr": "nummer", "nr.": "nummer", "regelnr": "nummer", "regelnr.": "nummer", "regelnummer": "nummer", "id": "nummer", "løbenr.": "nummer",
+	"overskrift": "titel", "navn": "titel", "regel": "titel", "regelnavn": "titel", "emne": "titel", "betegnelse": "titel",
+	"beskrivelse_af_kravet": "krav", "beskrivelse": "krav", "kravet": "krav", "indhold": "krav", "regeltekst": "krav", "ordlyd": "krav", "tekst": "krav",
+	"kort_fortalt": "kort_sagt", "resumé": "kort_sagt", "i_korte_træk": "kort_sagt",
+	"art": "type", "slags": "type", "regeltype": "type", "kategori": "type", "form": "type",
+	"fagområde": "område", "forvaltningsområde": "område", "sektor": "område", "afdeling": "område",
+	"enheder": "enhed", "arbejdsplads": "enhed", "institution": "enhed", "sted": "enhed",
+	"gælder_for": "målgruppe", "hvem": "målgruppe", "omfatter": "målgruppe", "hvem_gælder_reglen_for?": "målgruppe",
+	"beskytter_hvem": "beskytter", "hensyn_til": "beskytter",
+	"ansvarlig": "regelansvarlig", "ejer": "regelansvarlig", "regelejer": "regelansvarlig", "tovholder": "regelansvarlig",
+	"vedtager": "vedtaget_af", "besluttet_af": "vedtaget_af", "hvem_har_besluttet?": "vedtaget_af", "kompetence": "vedtaget_af",
+	"vedtaget_den": "vedtaget_dato", "vedtaget": "vedtaget_dato", "dato": "vedtaget_dato", "besluttet_den": "vedtaget_dato", "gælder_fra": "vedtaget_dato", "ikrafttrædelse": "vedtaget_dato",
+	"lovgrundlag": "retsgrundlag", "hjemmel": "retsgrundlag", "lovhjemmel": "retsgrundlag", "lov": "retsgrundlag", "retskilde": "retsgrundlag",
+	"emnenr": "kle", "emnenr.": "kle", "kle-nr.": "kle", "kle-emne": "kle", "kle-nummer": "kle", "journalnr.": "kle",
+	"hvor_tit": "hyppighed", "hvor_ofte": "hyppighed", "frekvens": "hyppighed", "interval": "hyppighed",
+	"tid_i_min": "minutter_fra", "tid_i_min.": "minutter_fra", "minutter": "minutter_fra", "tid": "minutter_fra", "tidsforbrug": "minutter_fra", "tidsforbrug_i_minutter": "minutter_fra",
+	"højst_minutter": "minutter_til", "personer": "antal_personer", "antal": "antal_personer", "antal_medarbejdere": "antal_personer",
+	"opgjort_hvordan": "byrde_grundlag", "grundlag_for_tid": "byrde_grundlag",
+	"hvorfor_har_vi_reglen?": "begrundelse_værdi", "hvorfor": "begrundelse_værdi", "begrundelse": "begrundelse_værdi", "formål": "begrundelse_værdi",
+	"måles_på": "indikator", "hvor_står_det?": "kilde", "henvisning": "kilde", "dokument": "kilde",
+}
+
+// match finds what a column is.
+func (m Match) match(header string) (name string, how Certainty) {
+	key := plain(clip(header))
+	if said, ok := m[key]; ok {
+		return said, Named
+	}
+	if _, ok := columnNames[key]; ok {
+		return allColumns[columnNames[key]].name, Named
+	}
+	if name, ok := synonyms[key]; ok {
+		return name, Synonym
+	}
+	if near := nearest(header); len([]rune(key)) > 3 && distance(plain(clip(header)), plain(near)) <= 2 {
+		return near, Likely
+	}
+	return "", Unknown
+}
+
 // mostWrong bounds how many columns are complained about: a file with more is
 // another file.
 const mostWrong = 20
 
-// readHeader finds the column of each cell; nil for one without a name.
-func readHeader(names []string) ([]*column, error) {
-	var wrong []registry.Field
-	columns := make([]*column, len(names))
-	there := map[string]bool{}
-	for i, name := range names {
-		if len(wrong) == mostWrong {
-			break
-		}
-		if name == "" {
+const mostSamples = 3
+
+// header finds out what the columns are, and says so.
+func (r *reader) header(names Record, below []Record) {
+	r.columns, r.has, r.danish = make([]*Column, len(names.Cells)), map[string]bool{}, map[int]bool{}
+	var told []string
+	for i, c := range names.Cells {
+		name := strings.Join(strings.Fields(c.Text), " ")
+		switch {
+		case name == "" || len(r.file.Findings) > mostWrong:
 			continue // a spreadsheet leaves such columns at the end
-		}
-		if cprLike(name) {
-			wrong = append(wrong, field("", registry.CodeCPR))
+		case cprLike(name):
+			r.find(Error, columnLetter(i), registry.CodeCPR)
 			continue
 		}
-		at, ok := columnNames[plain(name)]
-		if !ok {
-			wrong = append(wrong, field(clip(name), registry.CodeColumnUnknown, "column", clip(name), "nearest", nearest(name)))
-			continue
+		col := &Column{Header: clip(name)}
+		col.Field, col.Certainty = r.options.Match.match(name)
+		if r.has[col.Field] && col.Certainty < Named {
+			col.Field, col.Certainty = "", Unknown // a synonym of what another column is
 		}
-		columns[i] = &allColumns[at]
-		if there[columns[i].name] {
-			wrong = append(wrong, field(columns[i].name, registry.CodeColumnTwice, "column", columns[i].name))
+		r.columns[i] = col
+		if at, ok := columnNames[plain(col.Field)]; ok {
+			col.target = &allColumns[at]
+			if r.has[col.Field] {
+				r.find(Error, col.Header, registry.CodeColumnTwice, "column", col.Field)
+			}
+			r.has[col.Field] = true
 		}
-		there[columns[i].name] = true
+		switch col.Certainty {
+		case Unknown:
+			r.find(Warning, col.Header, CodeColumnUnknown, "column", col.Header)
+		case Likely:
+			r.find(Warning, col.Header, CodeColumnGuessed, "column", col.Header, "field", col.Field)
+		case Synonym:
+			told = append(told, col.Header+" → "+col.Field)
+		}
+		r.samples(col, i, below)
 	}
+	for _, c := range r.columns {
+		if c != nil {
+			r.file.Columns = append(r.file.Columns, *c)
+		}
+	}
+	if len(told) > 0 {
+		r.find(Info, "", CodeColumns, "columns", strings.Join(told, ", "))
+	}
+	given := map[string]bool{"område": r.options.Area != "", "enhed": r.options.Unit != ""}
 	for _, c := range allColumns {
-		if c.required && !there[c.name] {
-			wrong = append(wrong, field(c.name, registry.CodeColumnMissing, "column", c.name))
+		if c.required && !r.has[c.name] && !given[c.name] {
+			r.find(Error, c.name, registry.CodeColumnMissing, "column", c.name)
 		}
 	}
-	if len(wrong) > 0 {
-		return nil, &registry.Error{Code: registry.CodeInvalid, Fields: wrong}
+	if r.has["minutter_fra"] && !r.has["byrde_grundlag"] {
+		r.find(Warning, r.nameOf("minutter_fra"), CodeEvidence)
 	}
-	return columns, nil
+}
+
+// samples shows the first cells of a column, and learns how it writes its days.
+func (r *reader) samples(col *Column, at int, below []Record) {
+	isDay := col.Field == "vedtaget_dato" || col.Field == "indikator_dato"
+	for _, rec := range below {
+		if at >= len(rec.Cells) {
+			continue
+		}
+		text := strings.TrimSpace(rec.Cells[at].Text)
+		if text != "" && len(col.Samples) < mostSamples && !cprLike(text) {
+			col.Samples = append(col.Samples, clip(text))
+		}
+		if isDay && danishDay.MatchString(text) {
+			r.danish[at] = true
+		}
+		if len(col.Samples) == mostSamples && (!isDay || r.danish[at]) {
+			return
+		}
+	}
+}
+
+// nameOf is what the sheet calls a field, or the field.
+func (r *reader) nameOf(field string) string {
+	for _, c := range r.file.Columns {
+		if c.Field == field {
+			return c.Header
+		}
+	}
+	return field
 }
 
 // columnOf is the column of a field that Validate reports.
-func columnOf(field string) string {
+func (r *reader) columnOf(field string) string {
 	if i, part, ok := basisField(field); ok {
-		return basisColumn(i, part)
+		return basisColumn(r.nameOf(columnBases), i, part)
 	}
 	for _, c := range allColumns {
 		if c.field == field {
-			return c.name
+			return r.nameOf(c.name)
 		}
 	}
 	if strings.HasPrefix(field, "check.") {
-		return "regelansvarlig" // all else about the check is the caller's to check
+		return r.nameOf("regelansvarlig") // all else about the check is the caller's to check
 	}
 	return field
 }
@@ -163,14 +328,14 @@ func columnOf(field string) string {
 // plain is a name without what writers vary: case, spaces for underscores, and
 // å as the two code points that some machines make of it.
 func plain(name string) string {
-	name = strings.ToLower(strings.TrimSpace(name))
+	name = strings.ToLower(strings.Join(strings.Fields(name), " "))
 	return strings.NewReplacer("a\u030a", "å", " ", "_").Replace(name)
 }
 
 // nearest is the known column that takes the fewest changes to write.
 func nearest(name string) string {
 	n := plain(clip(name))
-	return slices.MinFunc(allColumns, func(a, b column) int { return distance(n, a.name) - distance(n, b.name) }).name
+	return slices.MinFunc(allColumns, func(a, b target) int { return distance(n, a.name) - distance(n, b.name) }).name
 }
 
 // distance is the number of characters to insert, drop or replace (Levenshtein).

@@ -1,50 +1,123 @@
-// Package ruleimport reads a municipality's rules from a CSV file, as a
-// spreadsheet saves it, and says by row and column what is wrong with it.
+// Package ruleimport makes a municipality's rules of a sheet, and says by row and
+// column what it found there: what is wrong, what somebody must look at, and what
+// was mended by the way.
 //
-// The file is UTF-8, with or without a byte order mark; its cells are parted by
-// semicolon, comma or tab. The first row names the columns (columns.go), in any
-// order. Rows are numbered as in the spreadsheet: the names are row 1, and empty
-// rows and line breaks in cells do not disturb the count.
+// The first row that holds anything names the columns, in any order and in the
+// words of many offices (columns.go); the officer may say otherwise (Match). Rows
+// are numbered as in the spreadsheet: the names are row 1, and empty rows count.
 package ruleimport
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/omvendt/omvendt/registry"
 )
 
-// Limits of what is read.
-const (
-	MaxBytes = 20 << 20
-	MaxRows  = 100_000
-	// MaxParted is how many separators a line may have, those inside of its cells
-	// too: each makes a cell, which takes a hundred times the memory of its sign.
-	MaxParted = 10_000
-)
+// Options are what the sender says about a sheet.
+type Options struct {
+	Today registry.Day         // bounds what can have been decided
+	Check *registry.LegalCheck // of every rule; nil leaves them unchecked
+	Match Match                // what the officer says of the columns
+	Area  string               // of rules for which the sheet names none
+	Unit  string               // as Area
+}
 
-// File is what a file holds, in its order.
+// File is what a sheet holds, in its order.
 type File struct {
-	Rows []Row // without the empty ones
+	Columns  []Column  // those with a name
+	Findings []Finding // about the sheet as a whole; with an error, no row can be stored
+	Rows     []Row
 }
 
 // Row is one rule, or what is wrong with it.
 type Row struct {
-	Number int // in the spreadsheet
-	Rule   registry.NewRule
-	Faults []registry.Field // Name is the column; empty when the rule is good
+	Number   int // in the spreadsheet
+	Line     int // in the file; 0 when it has no lines
+	Rule     registry.NewRule
+	Findings []Finding
+	Skipped  bool // empty, or told by another row already
 }
 
-// Good are the rules that can be stored, and Bad the rows that cannot.
+// Severity says what a finding means for its row.
+type Severity int
+
+const (
+	Info    Severity = iota // mended by the way
+	Warning                 // can be stored when somebody has looked at it
+	Error                   // cannot be stored before it is mended
+)
+
+// Finding is one thing to say about a row or a sheet. Its Name is the column as
+// the sheet calls it, empty for the whole row.
+type Finding struct {
+	registry.Field
+	Severity Severity
+}
+
+// Codes of findings that are no errors of a rule as such; those are registry's.
+const (
+	CodeCharset        registry.Code = "charset_guessed"
+	CodeTrailing       registry.Code = "trailing_separators"
+	CodeColumns        registry.Code = "columns_matched"       // columns
+	CodeColumnUnknown  registry.Code = "column_unmatched"      // column
+	CodeColumnGuessed  registry.Code = "column_guessed"        // column, field
+	CodeReference      registry.Code = "reference_without_eli" // value
+	CodeEvidence       registry.Code = "evidence_assumed"
+	CodeDecimalComma   registry.Code = "decimal_comma" // value
+	CodeDayRead        registry.Code = "day_read"      // value, day
+	CodeDayVague       registry.Code = "day_vague"     // value
+	CodeDayAmbiguous   registry.Code = "day_ambiguous" // value, day
+	CodeDayImpossible  registry.Code = "day_impossible"
+	CodeDayFuture      registry.Code = "day_in_future"   // day
+	CodeAdopterUnknown registry.Code = "adopter_unknown" // value, nearest
+	CodeKindUnknown    registry.Code = "kind_unknown"    // value, nearest
+	CodeRowEmpty       registry.Code = "row_empty"
+	CodeRowTwice       registry.Code = "row_twice"   // row
+	CodeRowSimilar     registry.Code = "row_similar" // row
+	CodeLineBreak      registry.Code = "line_break"
+	CodeFormula        registry.Code = "formula"
+	CodeSpace          registry.Code = "space_trimmed"
+	CodeSpelling       registry.Code = "spelling" // value
+	CodeWindows1252    registry.Code = "windows_1252"
+	CodeRange          registry.Code = "range_in_text"   // value
+	CodeUnlikely       registry.Code = "figure_unlikely" // value, figure
+	CodeNegative       registry.Code = "figure_negative"
+	CodeKLE            registry.Code = "kle_form" // value
+	CodeTitleMissing   registry.Code = "title_missing"
+	CodeDemandMissing  registry.Code = "demand_missing"
+)
+
+// Codes are all of the above.
+var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
+	CodeDecimalComma, CodeDayRead, CodeDayVague, CodeDayAmbiguous, CodeDayImpossible, CodeDayFuture, CodeAdopterUnknown, CodeKindUnknown,
+	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
+	CodeUnlikely, CodeNegative, CodeKLE, CodeTitleMissing, CodeDemandMissing}
+
+// Faults are what keeps a row out.
+func (r Row) Faults() []registry.Field { return of(r.Findings, Error) }
+
+// Warnings are what somebody must have looked at.
+func (r Row) Warnings() []registry.Field { return of(r.Findings, Warning) }
+
+// Faults are what keeps the whole sheet out.
+func (f *File) Faults() []registry.Field { return of(f.Findings, Error) }
+
+func of(findings []Finding, s Severity) (out []registry.Field) {
+	for _, f := range findings {
+		if f.Severity == s {
+			out = append(out, f.Field)
+		}
+	}
+	return out
+}
+
+// Good are the rules that can be stored, once their warnings are confirmed, and
+// Bad the rows that cannot.
 func (f *File) Good() []registry.NewRule {
 	var good []registry.NewRule
 	for _, r := range f.Rows {
-		if len(r.Faults) == 0 {
+		if !r.Skipped && len(r.Faults()) == 0 && len(f.Faults()) == 0 {
 			good = append(good, r.Rule)
 		}
 	}
@@ -55,171 +128,130 @@ func (f *File) Good() []registry.NewRule {
 func (f *File) Bad() []Row {
 	var bad []Row
 	for _, r := range f.Rows {
-		if len(r.Faults) > 0 {
+		if len(r.Faults()) > 0 {
 			bad = append(bad, r)
 		}
 	}
 	return bad
 }
 
+// Warned says how many warnings there are, about rows and the sheet.
+func (f *File) Warned() int {
+	n := len(of(f.Findings, Warning))
+	for _, r := range f.Rows {
+		n += len(r.Warnings())
+	}
+	return n
+}
+
 // Taken adds CodeNumberTaken to the rows whose numbers the register has used.
 func (f *File) Taken(used func(registry.Number) bool) {
+	name := ""
+	for _, c := range f.Columns {
+		if c.Field == columnNumber {
+			name = c.Header
+		}
+	}
 	for i := range f.Rows {
-		if r := &f.Rows[i]; r.Rule.Number != 0 && used(r.Rule.Number) {
-			r.fail(columnNumber, registry.CodeNumberTaken, "number", r.Rule.Number.String())
+		if r := &f.Rows[i]; !r.Skipped && r.Rule.Number != 0 && used(r.Rule.Number) {
+			r.fail(name, registry.CodeNumberTaken, "number", r.Rule.Number.String())
 		}
 	}
 }
 
-// Read reads a file. today bounds what can have been decided; check, which may
-// be nil, is the legal check of every rule. What is wrong with a rule stands in
-// its row; an error means that nothing of the file can be used: CodeTooLarge,
-// CodeTooManyRows, CodeColumnsMany, CodeNotUTF8, CodeQuoteInvalid, CodeNoRows, CodeFileUnreadable,
-// or CodeInvalid with a field for each column that is unknown, missing or there twice.
-func Read(r io.Reader, today registry.Day, check *registry.LegalCheck) (*File, error) {
-	content, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
-	if err != nil {
-		return nil, &registry.Error{Code: registry.CodeFileUnreadable, Err: err}
+// Read makes rules of a sheet. What is to be said of it stands in the file that
+// it gives; the only error is CodeNoRows, a sheet without a row below its header.
+func Read(t *Table, o Options) (*File, error) {
+	start := 0
+	for start < len(t.Rows) && t.Rows[start].Empty() {
+		start++
 	}
-	if len(content) > MaxBytes {
-		return nil, refuse(registry.CodeTooLarge, "limit", strconv.Itoa(MaxBytes>>20)+" MB")
+	if len(t.Rows)-start < 2 {
+		return nil, &registry.Error{Code: registry.CodeNoRows}
 	}
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	if line := tooWide(content); line > 0 {
-		return nil, refuse(registry.CodeColumnsMany, "limit", strconv.Itoa(MaxParted), "line", strconv.Itoa(line))
+	r := &reader{table: t, options: o, file: &File{}, first: map[string]int{}, rowOf: map[registry.Number]int{}}
+	r.header(t.Rows[start], t.Rows[start+1:])
+	for _, rec := range t.Rows[start+1:] {
+		r.row(rec)
 	}
-	s := newSheet(content, separatorOf(content))
-	header, err := s.next()
-	if err == io.EOF {
-		return nil, refuse(registry.CodeNoRows)
-	} else if err != nil {
-		return nil, err
+	r.alike()
+	r.whole()
+	return r.file, nil
+}
+
+// reader is a sheet on its way into a file.
+type reader struct {
+	table   *Table
+	options Options
+	file    *File
+	columns []*Column       // by place; nil for one without a name
+	has     map[string]bool // the fields for which there is a column
+	danish  map[int]bool    // the columns in which some day is written the Danish way
+	first   map[string]int  // the row in which a content stands first
+	rowOf   map[registry.Number]int
+}
+
+// row adds a row, or that it is one too many.
+func (r *reader) row(rec Record) {
+	row := Row{Number: rec.Number, Line: rec.Line}
+	if rec.Empty() {
+		row.Skipped = true
+		row.find(Info, "", CodeRowEmpty)
+		r.file.Rows = append(r.file.Rows, row)
+		return
 	}
-	columns, err := readHeader(header.cells)
-	if err != nil {
-		return nil, err
+	var content strings.Builder
+	for _, c := range rec.Cells {
+		content.WriteString(strings.TrimSpace(c.Text))
+		content.WriteByte(0)
 	}
-	file := &File{}
-	rowOf := map[registry.Number]int{} // where a number was first seen
-	for {
-		rec, err := s.next()
-		if err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, err
+	key := strings.TrimRight(content.String(), "\x00")
+	if first, seen := r.first[key]; seen {
+		row.Skipped = true
+		row.find(Warning, "", CodeRowTwice, "row", strconv.Itoa(first))
+		r.file.Rows = append(r.file.Rows, row)
+		return
+	}
+	r.first[key] = rec.Number
+	r.read(rec, &row)
+	if n := row.Rule.Number; n != 0 {
+		if first, seen := r.rowOf[n]; seen {
+			row.fail(r.nameOf(columnNumber), registry.CodeNumberTwice, "number", n.String(), "row", strconv.Itoa(first))
+		} else {
+			r.rowOf[n] = row.Number
 		}
-		if rec.empty() {
-			continue
-		}
-		if len(file.Rows) == MaxRows {
-			return nil, refuse(registry.CodeTooManyRows, "limit", strconv.Itoa(MaxRows))
-		}
-		row := readRow(rec, columns, today, check)
-		if n := row.Rule.Number; n != 0 {
-			if first, seen := rowOf[n]; seen {
-				row.fail(columnNumber, registry.CodeNumberTwice, "number", n.String(), "row", strconv.Itoa(first))
-			} else {
-				rowOf[n] = row.Number
+	}
+	r.file.Rows = append(r.file.Rows, row)
+}
+
+// whole says what there is to say of all of the sheet.
+func (r *reader) whole() {
+	if r.table.Windows1252 {
+		r.find(Info, "", CodeCharset)
+	}
+	if r.table.Trailing {
+		r.find(Info, "", CodeTrailing)
+	}
+	for _, row := range r.file.Rows {
+		for _, f := range row.Findings {
+			if f.Code == CodeReference {
+				r.find(Warning, r.nameOf(columnBases), CodeReference, "value", f.Args["value"])
+				return
 			}
 		}
-		file.Rows = append(file.Rows, row)
 	}
-	if len(file.Rows) == 0 {
-		return nil, refuse(registry.CodeNoRows)
-	}
-	return file, nil
 }
 
-// tooWide is the first line with more separators than a row of rules can have, or 0.
-func tooWide(content []byte) int {
-	n := 0
-	for line := range bytes.Lines(content) {
-		n++
-		for _, separator := range separators {
-			if len(line) > MaxParted && bytes.Count(line, []byte(string(separator))) > MaxParted {
-				return n
-			}
-		}
-	}
-	return 0
+func (r *reader) find(s Severity, column string, code registry.Code, args ...string) {
+	r.file.Findings = append(r.file.Findings, Finding{field(column, code, args...), s})
 }
 
-// sheet reads records and counts them as a spreadsheet does.
-type sheet struct {
-	csv    *csv.Reader
-	breaks int // line breaks inside the cells read so far
-}
-
-type record struct {
-	row   int
-	cells []string
-}
-
-func newSheet(content []byte, separator rune) *sheet {
-	r := csv.NewReader(bytes.NewReader(content))
-	r.Comma, r.FieldsPerRecord = separator, -1
-	return &sheet{csv: r}
-}
-
-// next is io.EOF at the end, and else a *registry.Error.
-func (s *sheet) next() (record, error) {
-	cells, err := s.csv.Read()
-	var wrong *csv.ParseError
-	switch {
-	case err == io.EOF:
-		return record{}, io.EOF
-	case errors.As(err, &wrong):
-		return record{}, refuse(registry.CodeQuoteInvalid, "row", strconv.Itoa(wrong.StartLine-s.breaks))
-	case err != nil:
-		return record{}, &registry.Error{Code: registry.CodeFileUnreadable, Err: err}
-	}
-	// The reader passes over empty lines; lines are what tells how many.
-	line, _ := s.csv.FieldPos(0)
-	rec := record{row: line - s.breaks, cells: cells}
-	for i, c := range cells {
-		if !utf8.ValidString(c) {
-			return record{}, refuse(registry.CodeNotUTF8, "row", strconv.Itoa(rec.row))
-		}
-		s.breaks += strings.Count(c, "\n")
-		cells[i] = strings.TrimSpace(c)
-	}
-	return rec, nil
-}
-
-func (r record) empty() bool {
-	for _, c := range r.cells {
-		if c != "" {
-			return false
-		}
-	}
-	return true
-}
-
-var separators = []rune{';', ',', '\t'}
-
-// separatorOf is the separator that makes most sense of the first row.
-func separatorOf(content []byte) rune {
-	best, most := ';', 0
-	for _, separator := range separators {
-		header, err := newSheet(content, separator).next()
-		if err != nil {
-			continue
-		}
-		known := 0
-		for _, name := range header.cells {
-			if _, ok := columnNames[plain(name)]; ok {
-				known++
-			}
-		}
-		if known > most {
-			best, most = separator, known
-		}
-	}
-	return best
+func (r *Row) find(s Severity, column string, code registry.Code, args ...string) {
+	r.Findings = append(r.Findings, Finding{field(column, code, args...), s})
 }
 
 func (r *Row) fail(column string, code registry.Code, args ...string) {
-	r.Faults = append(r.Faults, field(column, code, args...))
+	r.find(Error, column, code, args...)
 }
 
 func field(name string, code registry.Code, args ...string) registry.Field {
@@ -231,8 +263,4 @@ func field(name string, code registry.Code, args ...string) registry.Field {
 		f.Args[args[i]] = args[i+1]
 	}
 	return f
-}
-
-func refuse(code registry.Code, args ...string) *registry.Error {
-	return &registry.Error{Code: code, Args: field("", code, args...).Args}
 }

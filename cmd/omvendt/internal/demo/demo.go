@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 	"github.com/omvendt/omvendt/workflow"
@@ -121,12 +122,16 @@ func (s *stage) rules() []registry.NewRule {
 		if err != nil {
 			return err
 		}
-		file, err := ruleimport.Read(bytes.NewReader(joined), s.today, nil)
+		table, err := sheet.Read(joined, "")
+		if err != nil {
+			return err
+		}
+		file, err := ruleimport.Read(table, ruleimport.Options{Today: s.today})
 		if err != nil {
 			return err
 		}
 		if bad := file.Bad(); len(bad) > 0 {
-			return fmt.Errorf("row %d: %v", bad[0].Number, bad[0].Faults)
+			return fmt.Errorf("row %d: %v", bad[0].Number, bad[0].Faults())
 		}
 		rules = file.Good()
 		return nil
