@@ -435,6 +435,20 @@ func TestImport(t *testing.T) {
 		}
 		w.read("/arbejde/regler").lacks(t, "Mangler juridisk kontrol Kvartal")
 
+		// A column that was not recognised is said to be something.
+		zebra := strings.Replace(importHead, "titel", "zebra", 1) + "Fra en zebra;Skriv.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n"
+		g = w.upload("/arbejde/import", zebra, nil).is(t, 200)
+		g.has(t, "Kolonnen „titel“ mangler", "Der er ingen regler at gemme")
+		match := g.hidden("match")
+		match["header"], match["match"] = []string{"zebra"}, []string{"titel"}
+		g = w.send("/arbejde/import", match).is(t, 200)
+		g.has(t, "1 regel kan gemmes")
+		w.send("/arbejde/import", g.hidden("keep")).is(t, 200).has(t, "Reglerne er gemt.", "Fra en zebra")
+		match.Set("area", strings.Repeat("x", 500))
+		if g = w.send("/arbejde/import", match).is(t, 422); !strings.Contains(g.body, `href="#area"`) || !strings.Contains(g.body, `id="area"`) {
+			t.Error("the mistake is not at its field")
+		}
+
 		g = w.upload("/arbejde/import", "titel;krva\n", nil).is(t, 422)
 		if !strings.Contains(g.body, `href="#file"`) {
 			t.Error("the mistake is not at its field")
