@@ -136,7 +136,7 @@ func (v *visit) keepImport() (answer, error) {
 	}
 	// Which numbers are used is not asked here: after this very form was stored
 	// they all are, and the register answers a repetition before it looks.
-	file, table, err := v.readFile(content)
+	file, _, err := v.readFile(content)
 	if err == nil {
 		var good []registry.NewRule
 		for _, row := range file.Rows {
@@ -147,9 +147,11 @@ func (v *visit) keepImport() (answer, error) {
 		_, err = v.Register.CreateRules(v.r.Context(), v.act, good)
 	}
 	if registry.CodeOf(err) == registry.CodeNumberTaken || registry.CodeOf(err) == registry.CodeInvalid {
-		if file, table, err = v.readImport(content); err == nil {
+		file, table, again := v.readImport(content)
+		if again == nil {
 			return v.importForm(f, v.report(v.said("name"), content, file, table))
 		}
+		err = again
 	}
 	if f.refused(v, inFile(err)) {
 		return v.importForm(f, nil)
