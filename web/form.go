@@ -47,7 +47,10 @@ func (v *visit) carriedForm(name, key string) Form {
 }
 
 func (f *Form) take(v *visit) {
-	f.values, f.typed, f.Submission = v.sent, true, v.sent.Get("submission")
+	f.values, f.typed = v.sent, true
+	if id := v.sent.Get("submission"); id != "" {
+		f.Submission = id
+	}
 }
 
 // preset says what stands in a field until something is typed.

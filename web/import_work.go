@@ -228,17 +228,18 @@ func (v *visit) readFile(content []byte) (*ruleimport.File, *ruleimport.Table, e
 	return file, table, nil
 }
 
-// saidMatch is what the sender says of the columns: their names and, in the same
-// order, what they are.
+// saidMatch is what the sender says of the columns: their names, and what they are.
 func (v *visit) saidMatch() ruleimport.Match {
 	m := ruleimport.Match{}
-	fields := v.sent["match"]
-	for i, header := range v.sent["header"] {
-		if i < len(fields) && slices.Contains(ruleimport.Fields(), fields[i]) {
-			m[ruleimport.Plain(header)] = fields[i]
+	for i := 0; ; i++ {
+		column := "column." + strconv.Itoa(i)
+		if !v.sent.Has(column + ".header") {
+			return m
+		}
+		if field := v.sent.Get(column + ".field"); slices.Contains(ruleimport.Fields(), field) {
+			m[ruleimport.Plain(v.sent.Get(column+".header"))] = field
 		}
 	}
-	return m
 }
 
 // saidCheck is the legal check of all rules of a file; nil leaves them unchecked.
@@ -281,7 +282,7 @@ func inFile(err error) error {
 
 func (v *visit) report(name string, content []byte, file *ruleimport.File, table *ruleimport.Table) *ImportReport {
 	r := &ImportReport{Name: name, Good: len(file.Good()), Bad: len(file.Bad()), Warned: file.Warned(), Checked: v.said("checked_by") != "",
-		Match: v.importCarrier("match", "header", "match", "area", "unit", "sheet"), Keep: v.importCarrier("keep"),
+		Match: v.importCarrier("match", "column.", "area", "unit", "sheet"), Keep: v.importCarrier("keep"),
 		Content: base64.RawURLEncoding.EncodeToString(content)}
 	r.findings(v, file)
 	for _, c := range file.Columns {
@@ -314,12 +315,12 @@ func (v *visit) report(name string, content []byte, file *ruleimport.File, table
 }
 
 // importCarrier is a form that carries what was sent but the file, which the
-// template writes, and the fields that the form itself has.
+// template writes, and the fields that the form itself has, whose names begin so.
 func (v *visit) importCarrier(name string, own ...string) Form {
 	f := v.carriedForm(name, "work.import.")
 	values := map[string][]string{}
 	for field, sent := range f.values {
-		if !slices.Contains(append(own, "content", "rows", "name"), field) {
+		if !slices.ContainsFunc(append(own, "content", "rows", "name"), func(o string) bool { return strings.HasPrefix(field, o) }) {
 			values[field] = sent
 		}
 	}
