@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/sheet"
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
@@ -228,6 +229,7 @@ func (p *played) close(id string, body object) response {
 // TestMeetings plays both meetings of the example, and reads what is to be read
 // on its three days.
 func TestMeetings(t *testing.T) {
+	testenv.OneAtATime(t)
 	eachOn(t, "2026-10-20", func(t *testing.T, s *server) {
 		p := play(t, s)
 		s.now = noon("2027-04-20")

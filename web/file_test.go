@@ -126,6 +126,7 @@ func TestRegisterFile(t *testing.T) {
 // A list longer than what is read at a time is one list, whatever is written
 // meanwhile, and says the same of every rule as its pages do.
 func TestLongFile(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := many(t, dsn, 2*registry.WholeBatch+1)
 		w := o.worker("Ada Admin", "administrator")
@@ -211,6 +212,7 @@ func (s *stops) View(ctx context.Context, f func(registry.Reader) error) error {
 // A file that cannot be written is a page that says so, or breaks off: it never
 // looks whole.
 func TestFileThatFails(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := many(t, testenv.SQLite(t), 2*registry.WholeBatch)
 	broken := 0
 	for n := range 8 {

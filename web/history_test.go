@@ -111,6 +111,7 @@ func TestHistory(t *testing.T) {
 
 // A long history is turned page by page, and no change is lost or shown twice.
 func TestLongHistory(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	ctx := context.Background()
 	for n := range 60 {

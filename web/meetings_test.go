@@ -288,6 +288,7 @@ func (w *worker) closeIt(meeting string, pairs ...string) got {
 
 // The two meetings of the sample, through the pages, with every status it expects.
 func TestMeetingsOfTheSample(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o, s := meetingTown(t, dsn), readSample(t)
 		w := o.worker("Sekretær", "administrator")
@@ -351,6 +352,7 @@ func TestMeetingsOfTheSample(t *testing.T) {
 
 // Who may read what of a meeting, and what happens when something typed is wrong.
 func TestMinutes(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o, s := meetingTown(t, dsn), readSample(t)
 		w := o.worker("Administrator", "administrator")

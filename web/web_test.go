@@ -96,6 +96,7 @@ var paths = []string{"/regler", "/regler/R-0001", "/regler/R-0002", "/regler/R-0
 
 // Every link of every page leads to a page without faults, or to a file.
 func TestEveryPage(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := sample(t, dsn)
 		seen := map[string]bool{}
@@ -175,6 +176,7 @@ func TestRegister(t *testing.T) {
 }
 
 func TestPagingThroughFourHundredRules(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := many(t, dsn, 400)
 		row := regexp.MustCompile(`rule-list__number">(R-\d+)<`)
@@ -241,6 +243,7 @@ func TestRule(t *testing.T) {
 
 // The bar covers the whole width without gaps, and the table every day.
 func TestTimelineIsDrawn(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	bar := regexp.MustCompile(`timeline__segment--(\w+)" x="([\d.]+)%" width="([\d.]+)%"`)
 	for n := 1; n <= 22; n++ {
