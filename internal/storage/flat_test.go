@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ func BenchmarkFlat(b *testing.B) {
 		for n := 1000; n <= max(benchRules(), 1000); n *= 10 {
 			t.grow(b, n)
 			for _, r := range t.requests() {
+				if n > 100_000 && strings.HasSuffix(r.name, "scanned") {
+					continue // minutes, and as expected
+				}
 				b.Run(fmt.Sprintf("%s/%d", r.name, n), func(b *testing.B) {
 					var took []time.Duration
 					for b.Loop() {
