@@ -112,7 +112,7 @@ func (x *trial) refuse() error {
 // places among them, in a long one each goes through all.
 func sweep(t *testing.T, first int, f fault, work func(x *trial)) {
 	step := map[operation]int{write: 5, syncing: 1, allocate: 29}[f.on]
-	if testenv.Race {
+	if testenv.Race || testing.Short() {
 		step *= 20
 	}
 	step = max(1, step/testenv.Runs(t, 1))
