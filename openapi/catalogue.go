@@ -88,29 +88,37 @@ func (a *api) createVersion(ctx context.Context, c call, in *createVersionIn) (a
 }
 
 type basisFields struct {
-	Reference string `json:"reference" doc:"ELI and paragraph, or the agreement's name and clause." example:"https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1"`
+	Reference string `json:"reference" doc:"ELI and paragraph, what stands for it (LBK nr. 988 af 27/08/2024 § 11), or the agreement's name and clause." example:"https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1"`
 	Effect    effect `json:"effect" doc:"What it does to the rule."`
 	From      day    `json:"from" doc:"Its first day."`
 	Until     day    `json:"until,omitzero" doc:"The first day without it; left out when no end is known."`
+	FloorFields
+}
+
+// FloorFields set what a minimum demands apart from what is added to it.
+type FloorFields struct {
+	Floor     string `json:"floor,omitempty" doc:"Of a minimum: what the law itself demands."`
+	Increment string `json:"increment,omitempty" doc:"Of a minimum: what the municipality adds, which alone can lapse."`
 }
 
 func (b basisFields) domain() registry.Basis {
-	return registry.Basis{Reference: b.Reference, Effect: registry.Effect(b.Effect), From: registry.Day(b.From), Until: b.Until.until()}
+	return registry.Basis{Reference: b.Reference, Effect: registry.Effect(b.Effect), From: registry.Day(b.From), Until: b.Until.until(), Floor: b.Floor, Increment: b.Increment}
 }
 
 type basisOut struct {
 	ID        string `json:"id" format:"uuid"`
-	Reference string `json:"reference" doc:"As it was written."`
+	Reference string `json:"reference" doc:"In its normal form: the ELI address before the paragraph."`
 	ELI       string `json:"eli,omitempty" doc:"The address part; left out for agreements."`
 	Provision string `json:"provision,omitempty" doc:"The rest: paragraph or clause."`
 	Effect    effect `json:"effect"`
 	From      day    `json:"from,omitzero" doc:"Its first day."`
 	Until     day    `json:"until,omitzero" doc:"The first day without it; left out when no end is known."`
+	FloorFields
 }
 
 func basisOf(b registry.Basis) basisOut {
 	return basisOut{ID: string(b.ID), Reference: b.Reference, ELI: b.ELI(), Provision: b.Provision(), Effect: effect(b.Effect),
-		From: day(b.From), Until: day(b.Until)}
+		From: day(b.From), Until: day(b.Until), FloorFields: FloorFields{b.Floor, b.Increment}}
 }
 
 type listBasesIn struct{ RulePath }

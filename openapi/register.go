@@ -309,6 +309,8 @@ type registeredRule struct {
 	Adopter       adopter           `json:"adopter" doc:"Who adopted it."`
 	AdoptedOn     day               `json:"adopted_on,omitzero" doc:"The day from which it applies, as the catalogue knows it."`
 	Status        statusOut         `json:"status"`
+	Classes       []classSpell      `json:"classes" doc:"What kind of rule it is in law over time and why, by day."`
+	Replacement   *replacement      `json:"replacement,omitempty" doc:"The rule that takes over from it. A mandated rule without one cannot be repealed."`
 	Bases         []basisOut        `json:"bases" doc:"What law or agreement says of it."`
 	LegalCheck    checkSummary      `json:"legal_check"`
 	Justification *justificationOut `json:"justification,omitempty" doc:"The case for the rule, as last written."`
@@ -334,7 +336,7 @@ func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (a
 	}
 	out := registeredRule{Number: v.Rule.Number.String(), On: day(v.On), Known: knownOf(v.Mark),
 		TextFields: textOf(v.Text.Text), CatalogueFields: catalogueOf(v.Rule.Catalogue),
-		Adopter: adopter(v.Rule.Adopter), AdoptedOn: day(v.Rule.AdoptedOn), Status: statusOf(c.Lang, v.Segment),
+		Adopter: adopter(v.Rule.Adopter), AdoptedOn: day(v.Rule.AdoptedOn), Status: statusOf(c.Lang, v.Segment), Classes: classesOf(c.Lang, v),
 		Bases: list(v.Bases, basisOf), LegalCheck: checkSummary{Checked: !v.Unchecked()}, Reviews: list(reviews, reviewOf)}
 	if n := len(v.Checks); n > 0 {
 		out.LegalCheck.Day, out.LegalCheck.Result = day(v.Checks[n-1].Day), result(v.Checks[n-1].Result)
@@ -348,6 +350,9 @@ func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (a
 	}
 	if e, ok := v.Event(v.Segment.Grounds.Lapse); ok {
 		out.Grounds.Lapse = ptr(eventOf(e))
+	}
+	if number, on, ok := v.Replacement(); ok {
+		out.Replacement = &replacement{number.String(), day(on)}
 	}
 	if e, ok := v.Successor(); ok {
 		out.Grounds.Successor = ptr(eventOf(e))

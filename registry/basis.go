@@ -1,9 +1,6 @@
 package registry
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Effect is what a legal basis does to a rule.
 type Effect string
@@ -26,25 +23,25 @@ func (e Effect) binds() bool { return e == Duty || e == RequiresLocal || e == Ag
 // including) another; LastDay when no end is known.
 type Basis struct {
 	ID        BasisID `json:"id"`
-	Reference string  `json:"reference"` // ELI and paragraph, or the agreement's name and clause
+	Reference string  `json:"reference"` // ELI and paragraph in their normal form, or the agreement's name and clause
 	Effect    Effect  `json:"effect"`
 	From      Day     `json:"from"`
 	Until     Day     `json:"until"`
+	// Of a Minimum: what the law itself demands, which stays when the rule goes,
+	// and what the municipality adds to it, which is all that can lapse.
+	Floor     string `json:"floor,omitempty"`
+	Increment string `json:"increment,omitempty"`
 }
 
 // HoldsOn says whether the basis holds on a day.
 func (b Basis) HoldsOn(on Day) bool { return b.From <= on && on < b.Until }
 
-// An ELI is an address under retsinformation.dk/eli or data.europa.eu/eli; the
-// rest of the reference names the paragraph or article.
-var eliForm = regexp.MustCompile(`^https?://(www\.retsinformation\.dk|data\.europa\.eu)/eli/[a-z0-9/_.-]+(\s+\S.*)?$`)
-
-// ELI is the address part of the reference, empty when it is not an ELI.
+// ELI is the address part of the reference, empty when it has none.
 func (b Basis) ELI() string {
-	if !eliForm.MatchString(b.Reference) {
-		return ""
+	if eli, _, _ := strings.Cut(b.Reference, " "); eliForm.MatchString(eli) {
+		return eli
 	}
-	return strings.Fields(b.Reference)[0]
+	return ""
 }
 
 // Provision is the reference without its address: "§ 11, stk. 1".
@@ -52,16 +49,30 @@ func (b Basis) Provision() string {
 	return strings.TrimSpace(strings.TrimPrefix(b.Reference, b.ELI()))
 }
 
-// Check reports what is wrong with a basis: CodeRequired, CodeTooLong,
-// CodeTextInvalid, CodeChoiceInvalid, CodeReferenceForm (an address that is no
-// ELI, or law without one), CodeEndsBefore.
+// Normal is the basis with its reference in its normal form, as it is stored.
+func (b Basis) Normal() Basis {
+	b.Reference = NormalReference(b.Reference)
+	return b
+}
+
+// Check reports what is wrong with a basis, also when its reference is not in its
+// normal form yet: CodeRequired, CodeTooLong, CodeTextInvalid, CodeChoiceInvalid,
+// CodeLawForm, CodeNoELI, CodeProvision, CodeProvisions, CodeFloorOfMinimum,
+// CodeEndsBefore.
 func (b Basis) Check() error {
 	var c Checks
 	c.Text("reference", b.Reference, 500, true)
+	c.Text("floor", b.Floor, LimitReason, false)
+	c.Text("increment", b.Increment, LimitReason, false)
 	if !known(Effects, b.Effect) {
 		c.Fail("effect", CodeChoiceInvalid, "value", clip(string(b.Effect), 40), "choices", choices(Effects))
-	} else if b.Effect != Agrees && strings.TrimSpace(b.Reference) != "" && b.ELI() == "" {
-		c.Fail("reference", CodeReferenceForm, "value", clip(b.Reference, 80))
+	} else {
+		checkReference(&c, b.Normal())
+	}
+	for _, f := range [][2]string{{"floor", b.Floor}, {"increment", b.Increment}} {
+		if f[1] != "" && b.Effect != Minimum {
+			c.Fail(f[0], CodeFloorOfMinimum)
+		}
 	}
 	if b.From == NoDay {
 		c.Fail("from", CodeRequired)

@@ -142,6 +142,7 @@ func (all *intake) take(n NewRule, number Number, now time.Time) Rule {
 	happens := func(valid Day, f Fact) { all.events = append(all.events, Event{Rule: r.ID, Valid: valid, Fact: f}) }
 	happens(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
 	for _, b := range n.Bases {
+		b = b.Normal()
 		b.ID = NewID[BasisID](now)
 		happens(b.From, BasisRecorded{b})
 	}
@@ -254,7 +255,7 @@ func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
 // when more is known, such as its end.
 func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, edit int, basis Basis) (Basis, error) {
 	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Basis, error) {
-		b := basis // the closure can run more than once
+		b := basis.Normal() // the closure can run more than once
 		if err := b.Check(); err != nil {
 			return b, err
 		}

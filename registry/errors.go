@@ -42,6 +42,11 @@ const (
 	CodeChoiceInvalid  Code = "choice_invalid"
 	CodeRangeInvalid   Code = "range_invalid"
 	CodeReferenceForm  Code = "reference_invalid"
+	CodeLawForm        Code = "law_reference_invalid"   // value
+	CodeNoELI          Code = "law_address_without_eli" // value: an address, and no ELI
+	CodeProvision      Code = "provision_invalid"       // value
+	CodeProvisions     Code = "provisions_several"      // value: more than one paragraph
+	CodeFloorOfMinimum Code = "floor_without_minimum"   // only a minimum has a floor and an increment
 	CodeCursorInvalid  Code = "cursor_invalid"
 	CodeSinceInvalid   Code = "updated_since_invalid" // the copy is of another list, or of another register
 	CodeSinceToday     Code = "updated_since_is_today"

@@ -75,7 +75,7 @@ func TestWhatIsWrongWithABasis(t *testing.T) {
 		"ends before it begins":  {func(b *registry.Basis) { b.Until = b.From - 1 }, "until ends_before_it_begins"},
 		"ends as it begins":      {func(b *registry.Basis) { b.Until = b.From }, "until ends_before_it_begins"},
 		"no reference":           {func(b *registry.Basis) { b.Reference = " " }, "reference required"},
-		"law without an address": {func(b *registry.Basis) { b.Reference = "dagtilbudsloven § 11" }, "reference reference_invalid"},
+		"law without an address": {func(b *registry.Basis) { b.Reference = "dagtilbudsloven § 11" }, "reference law_reference_invalid"},
 		"unknown effect":         {func(b *registry.Basis) { b.Effect = "demands" }, "effect choice_invalid"},
 		"an agreement has none":  {func(b *registry.Basis) { b.Effect, b.Reference = registry.Agrees, "Lokal MED-aftale § 9" }, ""},
 		"a European act":         {func(b *registry.Basis) { b.Reference = "http://data.europa.eu/eli/reg/2004/852 art. 5" }, ""},

@@ -244,7 +244,9 @@ func (p Page) basisChanges(before, after registry.Basis) []FieldChange {
 	out := p.changed(nil, p.T("work.basis.reference"), before.Reference, after.Reference, true)
 	out = p.replaced(out, p.T("work.basis.effect"), was, p.choice("effect", string(after.Effect)), false)
 	out = p.replaced(out, p.T("work.basis.from"), p.Day(before.From), p.Day(after.From), false)
-	return p.replaced(out, p.T("work.basis.until"), p.LastDay(before.Until), p.LastDay(after.Until), false)
+	out = p.replaced(out, p.T("work.basis.until"), p.LastDay(before.Until), p.LastDay(after.Until), false)
+	out = p.changed(out, p.T("work.basis.floor"), before.Floor, after.Floor, true)
+	return p.changed(out, p.T("work.basis.increment"), before.Increment, after.Increment, true)
 }
 
 type versionPage struct {

@@ -37,6 +37,7 @@ type ItemRule struct {
 	Guards    bool // it protects somebody in particular
 	Owner     string
 	Bases     []BasisLine
+	Kinds     ClassLines
 	Unchecked bool
 	Case      []Line
 	CaseEmpty bool
@@ -124,6 +125,7 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, today regist
 		Class: p.className(d.Segment.Class), ClassNote: p.Lang.Text("class."+string(d.Segment.Class)+".note", nil),
 		Protects: capital(p.Lang.Name("protects", string(k.Protects))), Guards: k.Protects.Somebody(), Owner: k.Owner, Unchecked: d.Unchecked()}
 	r.Effort, r.Evidence = p.effort(k.Effort)
+	r.Kinds = p.classLines(d.RuleView)
 	for _, b := range d.Bases {
 		if b.HoldsOn(today) {
 			r.Bases = append(r.Bases, p.basis(b, today))

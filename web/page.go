@@ -20,9 +20,9 @@ import (
 var templateFiles embed.FS
 
 // templates are the pages by name: each is parsed with base.html, which has the
-// frame, and parts.html, which has what several pages show.
+// frame, and the parts, which several pages show.
 var templates = sync.OnceValue(func() map[string]*template.Template {
-	common := template.Must(template.ParseFS(templateFiles, "templates/base.html", "templates/parts.html"))
+	common := template.Must(template.ParseFS(templateFiles, "templates/base.html", "templates/parts*.html"))
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		panic("web: templates: " + err.Error())
@@ -30,7 +30,7 @@ var templates = sync.OnceValue(func() map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, file := range names {
 		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".html")
-		if name == "base" || name == "parts" {
+		if name == "base" || strings.HasPrefix(name, "parts") {
 			continue
 		}
 		all[name] = template.Must(template.Must(common.Clone()).ParseFS(templateFiles, file))

@@ -43,6 +43,7 @@ type rulePage struct {
 	Evidence  string
 
 	Bases     []BasisLine
+	Kinds     ClassLines
 	Unchecked bool
 	Check     registry.LegalCheck
 	Case      registry.Justification
@@ -71,6 +72,8 @@ type Line struct{ Label, Text string }
 
 // BasisLine is a legal basis.
 type BasisLine struct {
+	Minimum            bool // the law demands less than the rule does
+	Floor, Increment   string
 	Provision, Address string // without an address it is no law
 	Effect, Days       string
 	Holds              bool // on the day the page tells of
@@ -187,6 +190,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 	then, _ := registry.SegmentOn(v.Timeline, v.Segment.StateUntil)
 	p.Next = p.next(v.Segment, then.State, today, "full")
 	p.Timeline = p.timeline(v, today)
+	p.Kinds = p.classLines(v)
 	p.Class, p.ClassNote = p.className(v.Segment.Class), p.Lang.Text("class."+string(v.Segment.Class)+".note", nil)
 	p.Adopter, p.AdoptedOn = capital(p.Lang.Name("adopter", string(v.Rule.Adopter))), p.Page.Day(v.Rule.AdoptedOn)
 	p.Effort, p.Evidence = p.effort(v.Rule.Catalogue.Effort)
@@ -216,7 +220,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 
 func (p Page) basis(b registry.Basis, on registry.Day) BasisLine {
 	line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
-		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on)}
+		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on), Minimum: b.Effect == registry.Minimum, Floor: b.Floor, Increment: b.Increment}
 	if line.Provision == "" {
 		line.Provision = b.ELI()
 	}

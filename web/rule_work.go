@@ -146,6 +146,7 @@ type workRulePage struct {
 	Text       Form
 	Basis      Form
 	Bases      []WorkBasis
+	Kinds      ClassLines
 	Case       Form
 	Check      Form
 	Unchecked  bool
@@ -160,7 +161,10 @@ type Difference struct {
 }
 
 // WorkBasis is a legal basis that can be recorded anew.
-type WorkBasis struct{ Text, Effect, Days, Edit string }
+type WorkBasis struct {
+	Text, Edit string
+	BasisLine
+}
 
 // ruleForms are the forms of a rule's page.
 type ruleForms struct{ entry, text, basis, justification, check Form }
@@ -193,6 +197,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.ruleChoices = p.Page.ruleChoices()
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
 	p.Mark = p.mark(view.Segment)
+	p.Kinds = p.classLines(view)
 
 	edit := view.Rule.Edit
 	var entry []standing
@@ -268,9 +273,9 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
 	}
 	var stands []standing
 	for _, b := range view.Bases {
-		text := b.Reference
-		p.Bases = append(p.Bases, WorkBasis{Text: text, Effect: capital(p.Lang.Name("effect", string(b.Effect))), Days: p.between(b.From, b.Until),
-			Edit: p.To("work_rule", p.Number) + "?basis=" + string(b.ID) + "#basis"})
+		line := p.basis(b, view.On)
+		line.Effect = capital(p.Lang.Name("effect", string(b.Effect)))
+		p.Bases = append(p.Bases, WorkBasis{b.Reference, p.To("work_rule", p.Number) + "?basis=" + string(b.ID) + "#basis", line})
 		if string(b.ID) != chosen {
 			continue
 		}
@@ -279,7 +284,12 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
 		if b.Until < registry.LastDay {
 			last = (b.Until - 1).String()
 		}
-		stands = []standing{{"reference", "", b.Reference}, {"effect", "effect", string(b.Effect)}, {"from", "", b.From.String()}, {"until", "", last}}
+		law, provision := b.Reference, ""
+		if b.ELI() != "" {
+			law, provision = b.ELI(), b.Provision()
+		}
+		stands = []standing{{"reference", "", law}, {"provision", "", provision}, {"effect", "effect", string(b.Effect)},
+			{"from", "", b.From.String()}, {"until", "", last}, {"floor", "", b.Floor}, {"increment", "", b.Increment}}
 	}
 	if stands == nil {
 		f.preset("effect", string(registry.Duty))
@@ -339,8 +349,9 @@ func (v *visit) changeText() (answer, error) {
 func (v *visit) recordBasis() (answer, error) {
 	f := v.ruleForms()
 	return v.sendRule(&f.basis, &f, func(n registry.Number, c *registry.Checks) error {
-		b := registry.Basis{ID: registry.BasisID(v.said("id")), Reference: v.said("reference"), Effect: registry.Effect(v.said("effect")),
-			From: v.saidDay(c, "from"), Until: registry.LastDay}
+		b := registry.Basis{ID: registry.BasisID(v.said("id")), Reference: strings.TrimSpace(v.said("reference") + " " + v.said("provision")),
+			Effect: registry.Effect(v.said("effect")), From: v.saidDay(c, "from"), Until: registry.LastDay,
+			Floor: v.said("floor"), Increment: v.said("increment")}
 		if last := v.saidDay(c, "until"); last != registry.NoDay {
 			b.Until = last + 1 // the last day is typed
 		}

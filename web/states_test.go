@@ -341,7 +341,7 @@ func longTown(t *testing.T) []state {
 			Text: registry.Text{Title: fmt.Sprint(n+1, " ", long(298)), Plain: fmt.Sprint(n+1, " ", long(598)), Demand: long(8000), Frequency: long(200)},
 			Catalogue: registry.Catalogue{Kind: registry.KindDocumentation, Area: long(200), Unit: long(200), Audience: long(200), Owner: long(200), Protects: registry.ProtectsCitizens,
 				LegalForm: registry.FormMixed, Source: long(4000), KLE: "28.00.00", Effort: registry.Effort{MinutesFrom: 30, MinutesTo: 9999, People: 12345, Evidence: registry.LeaderEstimate}},
-			Bases:         []registry.Basis{{Reference: "https://www.retsinformation.dk/eli/lta/2024/988 " + strings.ReplaceAll(long(440), " ", "-"), Effect: registry.Minimum, From: registry.MustDay("2014-08-01"), Until: registry.LastDay}},
+			Bases:         []registry.Basis{{Reference: "https://www.retsinformation.dk/eli/lta/2024/988 § 1, " + strings.ReplaceAll(long(435), " ", "-"), Effect: registry.Minimum, From: registry.MustDay("2014-08-01"), Until: registry.LastDay}},
 			Check:         &registry.LegalCheck{By: name(200), Day: registry.MustDay("2025-01-15"), Result: registry.BasesConfirmed, Note: long(4000)},
 			Justification: registry.Justification{Value: long(4000), Beneficiary: long(4000), Mechanism: long(1000), Evidence: long(1000), Lighter: long(1000), Indicator: long(1000), CheckOn: registry.MustDay("2027-10-01")}}
 		list, numbers = append(list, rule), append(numbers, rule.Number)

@@ -157,7 +157,7 @@ func TestCells(t *testing.T) {
 		{"retsgrundlag=https://www.retsinformation.dk/eli/lta/2024/988 § 5~minimum~2018-07-01~2024-12-31", ""},
 		{"retsgrundlag=https://www.retsinformation.dk/eli/lta/2024/988 § 5~kræver lokal regel~01-07-2018~", ""},
 		{"retsgrundlag=Aftale § 4~agreement~2021-04-01~ | Aftale § 5~aftale~2021-04-01~9999-12-31", ""},
-		{"retsgrundlag=§ 5~minimum~2018-07-01~", "2 retsgrundlag 1: henvisning: reference_invalid"},
+		{"retsgrundlag=§ 5~minimum~2018-07-01~", "2 retsgrundlag 1: henvisning: law_reference_invalid"},
 		{"retsgrundlag=x|Aftale~aftale~2021-04-01~2021-03-31", "2 retsgrundlag 1: basis_form_invalid, 2 retsgrundlag 2: til: ends_before_it_begins"},
 		{"retsgrundlag=Aftale~aftale~~", "2 retsgrundlag 1: fra: required"},
 		{"retsgrundlag=Aftale~gæld~2021-04-01~2021-13-31", "2 retsgrundlag 1: virkning: choice_invalid, 2 retsgrundlag 1: til: day_invalid"},
