@@ -187,7 +187,7 @@ func (a apart) transact(ctx context.Context, f closure) error {
 	defer func() { _ = conn.Close() }()
 	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
 	defer func() { _ = t.Rollback() }()
-	if err := f(own, t); err != nil {
+	if err := f(own, pgTx{t, conn}); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {
@@ -281,6 +281,12 @@ func insert[R any](t *tx, rows []R) error {
 		return err
 	}
 	t.wrote = t.wrote || len(rows) > 0
+	if pg, ok := t.db.(pgTx); ok && len(rows) >= copyFrom {
+		if t.broken != nil {
+			return t.broken
+		}
+		return t.fault(copyRows(t.ctx, pg, rows))
+	}
 	for len(rows) > 0 {
 		part := rows[:min(insertChunk, len(rows))]
 		rows = rows[len(part):]

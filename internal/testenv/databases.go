@@ -56,7 +56,7 @@ func Postgres(t testing.TB) string {
 		}
 		missing(t, what)
 	}
-	u, db, err := admin(address)
+	u, db, err := connect(address)
 	if err != nil {
 		t.Fatalf("%s: %v", PostgresVariable, err)
 	}
@@ -83,15 +83,25 @@ func Postgres(t testing.TB) string {
 	return own.String()
 }
 
+// OpenPostgres opens a database that Postgres made, past the product's own storage.
+func OpenPostgres(t testing.TB, dsn string) *sql.DB {
+	t.Helper()
+	_, db, err := connect(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 var connections struct {
 	sync.Mutex
 	byAddress map[string]*sql.DB
 }
 
-// admin returns the connection that creates databases, one for the whole test
+// connect returns the connections to a database, the same for the whole test
 // binary. The package cannot borrow the connector of internal/storage, whose
 // own tests import this package.
-func admin(address string) (*url.URL, *sql.DB, error) {
+func connect(address string) (*url.URL, *sql.DB, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, nil, err

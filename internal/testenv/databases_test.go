@@ -59,7 +59,7 @@ func TestPostgresIsFreshAndDropped(t *testing.T) {
 	if name == "" {
 		t.Skip("the subtest was skipped")
 	}
-	_, db, err := admin(os.Getenv(PostgresVariable))
+	_, db, err := connect(os.Getenv(PostgresVariable))
 	if err != nil {
 		t.Fatal(err)
 	}

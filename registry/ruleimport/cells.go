@@ -175,8 +175,9 @@ func columnLetter(i int) string {
 // choose reads a choice. For a word that is not known, like may propose one,
 // which somebody must confirm under the code.
 func choose[T ~string](c *cell, to *T, words []word[T], code registry.Code, like func(string) T) {
+	is := plain(c.text)
 	for _, w := range words {
-		if is := plain(c.text); is == plain(w.text) || is == string(w.value) {
+		if is == plain(w.text) || is == string(w.value) {
 			if c.Text != c.text || strings.Contains(c.text, "  ") {
 				c.tell(CodeSpelling, "value", w.text)
 			}

@@ -328,9 +328,10 @@ func (r *reader) columnOf(field string) string {
 // plain is a name without what writers vary: case, spaces for underscores, and
 // å as the two code points that some machines make of it.
 func plain(name string) string {
-	name = strings.ToLower(strings.Join(strings.Fields(name), " "))
-	return strings.NewReplacer("a\u030a", "å", " ", "_").Replace(name)
+	return spellings.Replace(strings.ToLower(strings.Join(strings.Fields(name), " ")))
 }
+
+var spellings = strings.NewReplacer("a\u030a", "å", " ", "_")
 
 // nearest is the known column that takes the fewest changes to write.
 func nearest(name string) string {

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/driver/pgdriver"
+
+	"github.com/omvendt/omvendt/internal/sheet"
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
+)
+
+// BenchmarkImportBesideCopy takes 100,000 rows of a CSV file in on PostgreSQL,
+// and then copies the rows that this has left in all tables into the same tables
+// of a new database, with their indexes, by COPY. "of-COPY" is what the copying
+// took of what the import took; 1 would be as fast.
+func BenchmarkImportBesideCopy(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var imported, copied time.Duration
+			for b.Loop() {
+				file := rowsAsCSV(b, n)
+				from, to := testenv.Postgres(b), testenv.Postgres(b)
+				filled, empty := newBenchSite(b, from), newBenchSite(b, to)
+				begun := time.Now()
+				filled.importCSV(b, file)
+				imported += time.Since(begun)
+				if err := empty.Close(); err != nil {
+					b.Fatal(err)
+				}
+				copied += copyTables(b, from, to)
+			}
+			b.ReportMetric(imported.Seconds()/float64(b.N), "s-import")
+			b.ReportMetric(copied.Seconds()/float64(b.N), "s-COPY")
+			b.ReportMetric(float64(copied)/float64(imported), "of-COPY")
+		})
+	}
+}
+
+// rowsAsCSV is a sheet as an office has it: the demands are different from each other.
+func rowsAsCSV(b *testing.B, n int) []byte {
+	b.Helper()
+	var file bytes.Buffer
+	w := csv.NewWriter(&file)
+	w.Comma = ';'
+	write := func(cells ...string) {
+		if err := w.Write(cells); err != nil {
+			b.Fatal(err)
+		}
+	}
+	write("nummer", "titel", "krav", "omraade", "enhed", "type", "vedtaget_af", "vedtaget_dato", "regelansvarlig", "kle", "frekvens",
+		"minutter_fra", "minutter_til", "antal_personer", "byrde_grundlag", "beskytter", "retsgrundlag", "begrundelse")
+	basis := func(i int) string {
+		if i%5 > 0 {
+			return ""
+		}
+		return fmt.Sprintf("https://www.retsinformation.dk/eli/lta/2020/%d § %d~minimum~2020-01-01~", 1000+i%40, 1+i%7)
+	}
+	who := []string{"Lederen", "Pædagogen", "Kontoret", "Køkkenet", "Forvaltningen", "Vikaren", "Teamet"}
+	does := []string{"fører tilsyn med", "skriver en rapport om", "udfylder et skema om", "gennemgår", "indberetter", "godkender", "orienterer forældre om", "måler", "fotograferer"}
+	what := []string{"legepladsen", "medicinskabet", "indkøb over 500 kr.", "fravær", "sovevagter", "garderoben", "cykelture", "temperaturen i køleskabet", "brandveje", "nøgler", "udflugter"}
+	when := []string{"hver måned", "hvert kvartal", "to gange om året", "ved indmeldelse", "hver uge", "efter sommerferien"}
+	for i := range n {
+		demand := fmt.Sprintf("%s %s %s %s og gemmer det i %d år. Sag nr. %d sendes til afdeling %d senest den %d. i måneden.", who[i%len(who)], does[i%len(does)],
+			what[i%len(what)], when[i%len(when)], 1+i%9, i, i%313, 1+i%28)
+		write(registry.Number(i+1).String(), fmt.Sprintf("%s, del %d", what[i%len(what)], i), demand, []string{"Dagtilbud", "Skole", "Ældre", "Sundhed", "Veje"}[i%5],
+			fmt.Sprintf("Enhed %d", i%100), "dokumentationskrav", []string{"byråd", "forvaltning"}[i%2], fmt.Sprintf("%d-%02d-%02d", 2005+i%20, 1+i%12, 1+i%28),
+			"Leder "+fmt.Sprint(i%50), "28.06.08", when[i%len(when)], "5", "10", "20", "skøn fra ledere", "liv og helbred", basis(i), "Den giver overblik over "+what[(i+1)%len(what)]+" for børn.")
+	}
+	w.Flush()
+	return file.Bytes()
+}
+
+func (s *benchSite) importCSV(b *testing.B, content []byte) {
+	b.Helper()
+	table, err := sheet.Read(content, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	file, err := ruleimport.Read(table, ruleimport.Options{Today: s.now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	good := file.Good()
+	if len(good) != len(file.Rows) {
+		b.Fatal(len(good), len(file.Rows), file.Findings, file.Rows[0])
+	}
+	if _, err := s.register.CreateRules(b.Context(), act("import-rules"), good); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// copyTables copies everything, in one transaction, and says how long the
+// writing took.
+func copyTables(b *testing.B, from, to string) time.Duration {
+	b.Helper()
+	ctx := context.Background()
+	open := func(dsn string) bun.Conn {
+		conn, err := bun.NewDB(testenv.OpenPostgres(b, dsn), pgdialect.New()).Conn(ctx)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = conn.Close() })
+		return conn
+	}
+	source, target := open(from), open(to)
+	// In the order in which they refer to each other.
+	var tables []string
+	if err := source.NewRaw(`WITH RECURSIVE ranked AS (
+		SELECT c.oid, 0 AS depth FROM pg_class AS c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+		UNION SELECT f.conrelid, r.depth + 1 FROM pg_constraint AS f JOIN ranked AS r ON f.confrelid = r.oid WHERE f.contype = 'f' AND f.conrelid <> f.confrelid AND r.depth < 20
+	) SELECT oid::regclass::text FROM ranked GROUP BY oid ORDER BY max(depth), 1`).Scan(ctx, &tables); err != nil {
+		b.Fatal(err)
+	}
+	rows := make([]bytes.Buffer, len(tables))
+	for i, table := range tables {
+		if _, err := pgdriver.CopyTo(ctx, source, &rows[i], "COPY "+table+" ("+columnsOf(b, source, table)+") TO STDOUT"); err != nil {
+			b.Fatal(table, err)
+		}
+		if _, err := target.ExecContext(ctx, "TRUNCATE "+table+" CASCADE"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	begun := time.Now()
+	tx, err := target.BeginTx(ctx, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i, table := range tables {
+		if _, err := pgdriver.CopyFrom(ctx, target, &rows[i], "COPY "+table+" ("+columnsOf(b, target, table)+") FROM STDIN"); err != nil {
+			b.Fatal(table, err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(begun)
+}
+
+// columnsOf are the columns that can be written.
+func columnsOf(b *testing.B, conn bun.Conn, table string) (columns string) {
+	b.Helper()
+	if err := conn.NewRaw(`SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+		WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`, table).Scan(context.Background(), &columns); err != nil {
+		b.Fatal(err)
+	}
+	return columns
+}

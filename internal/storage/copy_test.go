@@ -1,0 +1,77 @@
+package storage
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// oddTexts mean something in the format in which PostgreSQL takes many rows.
+var oddTexts = []string{`\N`, `\.`, "\\", `\t`, "a\tb", "a\nb", "a\r\nb", "\n", "\\\n\\.\n", "æøå ☂ \u0001", "'", `"`, "{", "", " "}
+
+// many is more rows than one at a time are worth.
+const many = 2*insertChunk + 7
+
+func TestManyRows(t *testing.T) {
+	both(t, func(x *fixture) {
+		var rules []registry.Rule
+		var cases []registry.Justification
+		for n := 1; n <= many; n++ {
+			r := ruleOf(n)
+			r.Catalogue.Source = oddTexts[n%len(oddTexts)]
+			r.Catalogue.Effort.MinutesTo = float64(n) / 3
+			rules = append(rules, r)
+			cases = append(cases, registry.Justification{ID: registry.JustificationID("j" + r.Number.String()), Rule: r.ID, Ordinal: 1,
+				Value: oddTexts[(n+1)%len(oddTexts)], Lighter: oddTexts[(n+2)%len(oddTexts)]})
+		}
+		before := json.RawMessage(`{"a": "\\N\n"}`)
+		x.update(func(tx workflow.Tx) error {
+			for i := range rules {
+				e := registry.AuditEvent{Object: rules[i].Number.String()}
+				if i%2 == 0 {
+					e.Before = before
+				}
+				if err := tx.Audit(e); err != nil {
+					return err
+				}
+			}
+			return errors.Join(tx.InsertRules(rules), tx.InsertJustifications(cases))
+		})
+		x.view(func(r workflow.Reader) error {
+			stored, err := r.Rules(registry.RuleFilter{})
+			x.equal("rules", stored, rules)
+			for i, rule := range rules[:len(oddTexts)] {
+				found, err := r.Justifications(rule.ID)
+				if err != nil || len(found) != 1 || found[0].Value != cases[i].Value || found[0].Lighter != cases[i].Lighter {
+					x.Errorf("%q became %+v, %v", cases[i].Value, found, err)
+				}
+				logged, err := r.AuditLog(rule.Number.String(), registry.AuditPlace{}, 0)
+				if err != nil || len(logged) != 1 || (logged[0].Before != nil) != (i%2 == 0) {
+					x.Errorf("logged %+v, %v", logged, err)
+				}
+			}
+			return err
+		})
+	})
+}
+
+// Refused in the middle of many rows, nothing is stored, and the connection goes on.
+func TestManyRowsRefused(t *testing.T) {
+	both(t, func(x *fixture) {
+		var rules []registry.Rule
+		for n := 1; n <= many; n++ {
+			rules = append(rules, ruleOf(n))
+		}
+		twice := append(rules[:many:many], registry.Rule{ID: ruleID(5), Number: many + 1})
+		for range 3 { // more often than the pool has idle connections to spare
+			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(twice) })
+			if err == nil {
+				x.Fatal("the same rule twice was stored")
+			}
+		}
+		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules) })
+	})
+}
