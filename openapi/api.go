@@ -121,6 +121,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerConsultations()
 	a.registerContributions()
 	a.registerInputs()
+	a.registerPosts()
 	a.registerUsers()
 	a.registerAudit()
 	return a

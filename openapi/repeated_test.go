@@ -75,6 +75,10 @@ func (s *sendings) user() (id string) {
 	return s.create("/v1/users", object{"name": "Gry", "email": s.next("gry") + "@eksempel.example", "grants": []object{{"role": "secretary"}}}).text("id")
 }
 
+func (s *sendings) post() string {
+	return s.create("/v1/posts", object{"name": s.next("Stilling ")}).header.Get("Location")
+}
+
 // of makes the request of an operation; false for one that this test forgot.
 func (s *sendings) of(op string) (sending, bool) {
 	decided := councilSaid("2027-01-10", "Det besluttede byrådet.")
@@ -167,6 +171,16 @@ func (s *sendings) of(op string) (sending, bool) {
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true
 	case "invite-user":
 		return sending{path: "/v1/users/" + s.user() + "/invitations"}, true
+	case "create-post":
+		return sending{path: "/v1/posts", body: object{"name": s.next("Post ")}, name: "name"}, true
+	case "edit-post":
+		p := s.post()
+		return sending{path: p, body: object{"name": s.next("Post "), "vacant": true}, seen: p, name: "name"}, true
+	case "move-post-rules":
+		p := s.post()
+		return sending{path: p + "/moves", body: object{"to": strings.TrimPrefix(s.post(), "/v1/posts/")}, seen: p, name: "merge", to: true}, true
+	case "empty-posts":
+		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
 	case "create-token":
 		return sending{path: "/v1/tokens", body: object{"name": s.next("nøgle "), "role": "auditor"}, name: "name"}, true
 	case "revoke-token":

@@ -50,7 +50,7 @@ type CatalogueFields struct {
 	Area       string    `json:"area" example:"Dagtilbud" doc:"The field it belongs to."`
 	Unit       string    `json:"unit" doc:"The part of the organisation that owns or obeys it."`
 	Audience   string    `json:"audience,omitempty" doc:"Of whom it demands something."`
-	Owner      string    `json:"owner,omitempty" doc:"The post that answers for it; left out while it is vacant."`
+	Owner      string    `json:"owner,omitempty" doc:"The name of the post that answers for it; left out where no post does."`
 	Protects   protects  `json:"protects,omitempty" doc:"Whom it protects; left out while nobody has said."`
 	LegalForm  legalForm `json:"legal_form,omitempty" doc:"The legal form of the units it binds."`
 	KLE        string    `json:"kle,omitempty" example:"28.00.00" doc:"The subject in KLE."`

@@ -92,6 +92,11 @@ const (
 	CodeDatabaseNewer  Code = "database_newer"
 	CodeEmailInvalid   Code = "email_invalid"
 	CodeEmailTaken     Code = "email_taken"
+	CodePostTaken      Code = "post_taken"        // another post has the name
+	CodePostHeld       Code = "post_held"         // both held and vacant
+	CodePostCycle      Code = "post_cycle"        // it would be above itself
+	CodePostSame       Code = "post_same"         // its rules are its own already
+	CodeChoiceUnknown  Code = "choice_unknown"    // one of those there are is not there, or no longer
 	CodeLinkUsed       Code = "sign_in_link_used" // used, expired, or never was
 	CodeLinkNotOpen    Code = "link_not_open"     // unknown, revoked, not begun or closed: one answer for all
 	CodeReceiptUnknown Code = "receipt_unknown"
@@ -146,7 +151,7 @@ var kinds = map[Code]Kind{
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
-	CodeEmailTaken: KindConflict, CodeLinkUsed: KindNotFound,
+	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }

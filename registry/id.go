@@ -24,6 +24,7 @@ type (
 	AuditID         string
 	TokenID         string
 	UserID          string
+	PostID          string
 	MemberID        string
 	ItemID          string
 	ConsultationID  string

@@ -73,6 +73,7 @@ type Reader interface {
 	AuditLog(object string, after AuditPlace, limit int) ([]AuditEvent, error)
 	// TokenByHash finds an API token that is not revoked.
 	TokenByHash(hash string) (Token, error)
+	Posted
 	Tokens() ([]Token, error) // not revoked, by name
 	Users() ([]User, error)   // by name, Danish order
 	UserByID(UserID) (User, error)
@@ -122,6 +123,15 @@ type Tx interface {
 	InsertSession(Session) error // those that have expired are removed
 	DeleteSession(hash string) error
 
+	InsertPost(Post) error // CodePostTaken
+	// UpdatePost changes a post if the stored edit is still the given one and
+	// returns it with the next; CodeStale, CodePostTaken. Rules does not bear on it.
+	UpdatePost(post Post, edit int) (Post, error)
+	DeletePost(PostID) error
+	// ChangeOwner gives the rules of one post's name another's, counts their edits
+	// one further, and returns them as they were, by number.
+	ChangeOwner(from, to string) ([]Rule, error)
+
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error
 	// AuditUnnamed appends an event of somebody who must stay unknown: the day and
@@ -141,9 +151,17 @@ type Tx interface {
 	Remember(result string) error
 }
 
+// Posted is what can be read about posts.
+type Posted interface {
+	Posts() ([]Post, error)                    // by name, Danish order
+	PostByID(PostID) (Post, error)             // CodeNotFound
+	PostsNamed(names []string) ([]Post, error) // those there are
+}
+
 // RuleFilter narrows a list of the catalogue.
 type RuleFilter struct {
 	Area  string // exact; empty: all
+	Owner string // the name of a post; empty: all
 	After Number // list rules with a higher number
 	Limit int    // 0: no limit
 	Reach Reach  // list only rules within it; zero: everything

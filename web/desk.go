@@ -54,7 +54,7 @@ var workPlaces = map[string]place{
 }
 
 // deskParts are the pages that the work desk leads to, in its order.
-var deskParts = []string{"work_rules", "work_import", "work_reviews", "work_meetings", "work_bodies", "work_consultations"}
+var deskParts = []string{"work_rules", "work_import", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts"}
 
 type deskPage struct {
 	Page

@@ -55,6 +55,7 @@ type rulePage struct {
 	Decisions []Decision
 	Asked     []Asked // consultations in which it was asked about
 	Quote     Quote
+	Vacancy   string // that the post is vacant, and who answers for it meanwhile
 }
 
 // ReasonLine is a reason with its code, which API and papers name alike.
@@ -156,6 +157,9 @@ func (v *visit) rule() (answer, error) {
 				p.Asked = append(p.Asked, asked)
 			}
 		}
+	}
+	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
+		return answer{}, err
 	}
 	p.Quote.Address = v.BaseURL + p.RuleOn(p.Number, view.On, m.Known)
 	return answer{template: "rule", data: p}, nil

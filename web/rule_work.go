@@ -152,6 +152,8 @@ type workRulePage struct {
 	Unchecked  bool
 	Checked    registry.LegalCheck
 	CheckDay   string
+	Owner      string
+	Vacancy    string // of the post that answers for it
 }
 
 // Difference is a field that two people wrote differently.
@@ -198,6 +200,10 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
 	p.Mark = p.mark(view.Segment)
 	p.Kinds = p.classLines(view)
+	p.Owner = k.Owner
+	if p.Vacancy, err = v.vacancy(k.Owner); err != nil {
+		return answer{}, err
+	}
 
 	edit := view.Rule.Edit
 	var entry []standing

@@ -32,6 +32,7 @@ type WorkRow struct {
 	Address                    string
 	Mark                       Mark
 	Unchecked                  bool
+	Vacant                     bool // its post
 }
 
 // workRules lists the rules that the reader reaches.
@@ -56,8 +57,10 @@ func (v *visit) workRules() (answer, error) {
 			return err
 		}
 		query.On = r.Today()
-		p.Rows, more, err = v.workRows(r, query, p)
-		return err
+		if p.Rows, more, err = v.workRows(r, query, p); err != nil {
+			return err
+		}
+		return markVacant(r, p.Rows)
 	})
 	if err != nil {
 		return answer{}, err

@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies"} {
+	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_posts"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -247,6 +247,7 @@ func sampleTown(t *testing.T) []state {
 	}
 	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
+	states = append(states, o.posted(w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}
@@ -431,6 +432,7 @@ func longTown(t *testing.T) []state {
 		{page: "answer", by: nobody, names: []string{link.Token}}, {page: "consultation", by: nobody, names: []string{"lang"}},
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
+		{page: "work_post", by: w, names: []string{o.postOf(long(200))}}, {page: "work_posts", by: w},
 		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
 		{page: "work_consult", by: w, names: []string{"lang"}}, {page: "work_consultation", by: w, names: []string{"lang"}},
 		{page: "work_poster", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_inputs", by: w, names: []string{"lang"}},

@@ -153,7 +153,7 @@ func missing[K comparable, V any](wanted []K, found []V, key func(V) K, name fun
 }
 
 func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
-	if !storable(f.Area) {
+	if !storable(f.Area) || !storable(f.Owner) {
 		return nil, nil
 	}
 	if f.Limit == 0 || len(f.Reach) == 0 {
@@ -201,6 +201,9 @@ func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Ru
 	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
 	if f.Area != "" {
 		q.Where("area = ?", f.Area)
+	}
+	if f.Owner != "" {
+		q.Where("owner = ?", f.Owner)
 	}
 	q.Where(within.sql, within.args...)
 	if _, err := r.scan(q); err != nil {
@@ -371,6 +374,7 @@ func (t *tx) InsertRules(rules []registry.Rule) error {
 		return err
 	}
 	for _, r := range rules {
+		t.owned("", r.Catalogue.Owner)
 		t.touched = put(t.touched, r.ID, false)
 		t.dirty = put(t.dirty, r.ID, true)
 	}
@@ -425,6 +429,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 		return registry.Rule{}, registry.Stale(edit, stored[0].Edit)
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
+	t.owned(before[rule.ID].Owner, stored[0].Catalogue.Owner)
 	return stored[0], t.move(before, stored[0])
 }
 

@@ -110,22 +110,23 @@ func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]regis
 	return timelines, nil
 }
 
-// rulePlace is where a rule stands: its number, and the area it is counted in.
+// rulePlace is where a rule stands: its number, and the area and post it is counted in.
 type rulePlace struct {
 	Number int64
 	Area   string
+	Owner  string
 }
 
 // placesOf are the places of the rules that exist.
 func (r *reader) placesOf(rules []registry.RuleID) (map[registry.RuleID]rulePlace, error) {
 	var rows []ruleRow
 	where := r.dialect.in("id", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number", "area").Where(where.sql, where.args...)); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number", "area", "owner").Where(where.sql, where.args...)); err != nil {
 		return nil, err
 	}
 	places := make(map[registry.RuleID]rulePlace, len(rows))
 	for _, row := range rows {
-		places[registry.RuleID(row.ID)] = rulePlace{row.Number, row.Area}
+		places[registry.RuleID(row.ID)] = rulePlace{row.Number, row.Area, row.Owner}
 	}
 	return places, nil
 }

@@ -225,6 +225,7 @@ type tx struct {
 	dirty    map[registry.RuleID]bool // search texts to be made anew
 	replaced map[int64]bool           // rules with timelines of this transaction
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
+	owners   map[string]int           // and of how many name a post
 	hooks    []func()
 }
 
@@ -246,7 +247,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushCounts, t.flushLog} {
+	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}
