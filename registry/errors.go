@@ -63,6 +63,8 @@ const (
 	CodeNotRecorded    Code = "not_recorded_yet" // the register did not know the rule then
 	CodeNumberTaken    Code = "number_taken"
 	CodeSlugTaken      Code = "slug_taken"
+	CodeSameRule       Code = "same_rule"       // a rule beside itself
+	CodeFoundDifferent Code = "found_different" // somebody noted already that two rules are
 	CodeNoCheckedRules Code = "no_checked_rules"
 	CodeInReview       Code = "rule_in_review"
 	CodeNotInReview    Code = "rule_not_in_review"
@@ -145,7 +147,7 @@ var kinds = map[Code]Kind{
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
 	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
-	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeNoCheckedRules: KindConflict,
+	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,

@@ -21,6 +21,15 @@ type Service struct {
 func (s *Service) Prepare(ctx context.Context) error {
 	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"}
 	return s.Store.Update(ctx, act, func(tx Tx) error {
+		// An older program kept nothing of which rules are alike.
+		if n, err := tx.RelateRules(); err != nil || n > 0 {
+			if err == nil {
+				err = audit(tx, "likeness", nil, n)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		versions, err := tx.GameVersions()
 		if err != nil {
 			return err

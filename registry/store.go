@@ -64,6 +64,17 @@ type Reader interface {
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
 
+	// Alike finds, for each of the texts, the rules whose newest text says much the
+	// same: at most limit of them, the most alike first. Rules that have ended are
+	// found too. It reads few rules, however many there are, so that a rule of
+	// which every word stands in thousands of others may be missed.
+	Alike(texts []Text, limit int) ([][]Alike, error)
+	// AlikePairs lists what is kept of that: pairs of rules with Related or more,
+	// each rule with the few that it is most alike.
+	AlikePairs(AlikeQuery) ([]AlikePair, error)
+	// Differents lists pairs that were found different, by number; limit 0 without end.
+	Differents(after AlikePlace, limit int) ([]Different, error)
+
 	Bodies() ([]Body, error)              // highest rank first, then by name
 	Mandates(BodyID) ([]Mandate, error)   // by day
 	GameVersions() ([]GameVersion, error) // by kind, then by day
@@ -108,6 +119,13 @@ type Tx interface {
 	// ReplaceTimelines makes the given timelines the answer from this
 	// transaction's revision on; what was the answer before stays readable.
 	ReplaceTimelines(map[RuleID][]Segment) error
+
+	InsertDifferent(Different) error // CodeFoundDifferent
+	// DeleteDifferent gives back what was noted; CodeNotFound.
+	DeleteDifferent(low, high Number) (Different, error)
+	// RelateRules makes what is kept of likeness for rules that have nothing kept, as
+	// after an upgrade, and says how many they were.
+	RelateRules() (int, error)
 
 	InsertBody(Body) error
 	InsertMandate(Mandate) error

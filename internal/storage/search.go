@@ -82,7 +82,8 @@ func pieces(question string) []string {
 // everyRule is the piece of "R-0042" that stands in every search text.
 const everyRule = wordStart + "r"
 
-// flushSearch makes the search texts of rules whose words have changed.
+// flushSearch makes the search texts of rules whose words have changed, and
+// whatever is kept of their likeness.
 func (t *tx) flushSearch() error {
 	if len(t.dirty) == 0 {
 		return nil
@@ -92,16 +93,8 @@ func (t *tx) flushSearch() error {
 		ids = append(ids, string(id))
 	}
 	t.dirty = nil
-	var rows []struct {
-		Number                           int64
-		Area, Unit, Title, Plain, Demand string
-	}
-	where := t.dialect.in("r.id", ids)
-	if _, err := t.scan(t.db.NewSelect().TableExpr("rule AS r").
-		ColumnExpr("r.number, r.area, r.unit, coalesce(v.title, '') AS title, coalesce(v.plain, '') AS plain, coalesce(v.demand, '') AS demand").
-		Join("LEFT JOIN rule_version AS v ON v.rule = r.id AND v.ordinal = "+
-			"(SELECT max(ordinal) FROM rule_version AS last WHERE last.rule = r.id)").
-		Where(where.sql, where.args...).Order("r.number"), &rows); err != nil {
+	rows, err := t.newestTexts(t.dialect.in("r.id", ids))
+	if err != nil {
 		return err
 	}
 	for part := range slices.Chunk(rows, insertChunk) {
@@ -113,5 +106,5 @@ func (t *tx) flushSearch() error {
 			return err
 		}
 	}
-	return nil
+	return t.relate(rows)
 }

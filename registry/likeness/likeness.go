@@ -12,10 +12,16 @@ package likeness
 
 import (
 	"cmp"
+	"hash/fnv"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
+
+// Method names the way in which keys are made. It is another when they are made in
+// another way: what was kept is then made anew.
+const Method = "1"
 
 // Degrees from which two rules are told of, in per cent.
 const (
@@ -84,18 +90,38 @@ func weigh(name string) float64 {
 	return weightMatter + longer*float64(min(6, max(0, len([]rune(name))-6)))
 }
 
-// Keys are the terms by which a rule is found, those that tell most first; at
-// most so many. Numbers are none.
-func (r Rule) Keys(most int) []string {
+// Keys are texts by which rules that say much the same are found: all that a rule
+// says as one, and then the terms that tell most, at most so many. Numbers are
+// none, and a rule without words has none.
+func (r Rule) Keys() []string {
+	if len(r.all) == 0 {
+		return nil
+	}
 	heavy := slices.Clone(r.all)
 	slices.SortStableFunc(heavy, func(a, b term) int { return cmp.Compare(b.weight, a.weight) })
-	var keys []string
+	whole := fnv.New64a()
+	for _, t := range r.all {
+		whole.Write([]byte(t.name + " "))
+	}
+	keys := []string{"=" + strconv.FormatUint(whole.Sum64(), 36)}
 	for _, t := range heavy {
-		if len(keys) < most && t.name[0] != '#' {
-			keys = append(keys, t.name)
+		if len(keys) <= mostKeys && t.name[0] != '#' {
+			keys = append(keys, clip(t.name))
 		}
 	}
 	return keys
+}
+
+const (
+	mostKeys   = 10
+	longestKey = 40 // characters
+)
+
+func clip(s string) string {
+	if runes := []rune(s); len(runes) > longestKey {
+		return string(runes[:longestKey])
+	}
+	return s
 }
 
 // Degree is how alike two rules are, from 0 to 100: 100 when they say the same,
@@ -106,8 +132,10 @@ func Degree(a, b Rule) int {
 		degree *= otherMatter
 	}
 	// Titles that are alike tell of one matter, but never of one demand.
-	byTitle := min(titleOnly*overlap(a.title, b.title), (Same-1)/100.0)
-	return int(math.Round(100 * max(degree, byTitle)))
+	if most := (Same - 1) / 100.0; degree < most {
+		degree = max(degree, min(titleOnly*overlap(a.title, b.title), most))
+	}
+	return int(math.Round(100 * degree))
 }
 
 // overlap is how much of what is said both say, from 0 to 1.
@@ -155,7 +183,8 @@ func (t terms) elsewhere(other terms) bool {
 
 // compare adds up the weights of what both say, and of what only one does.
 func compare(a, b terms) (shared, onlyA, onlyB float64) {
-	var restA, restB terms
+	var some [2][32]term // mostly enough, and nothing to clear up
+	restA, restB := terms(some[0][:0]), terms(some[1][:0])
 	for len(a) > 0 || len(b) > 0 {
 		switch {
 		case len(b) == 0 || len(a) > 0 && a[0].name < b[0].name:
