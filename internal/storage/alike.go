@@ -294,12 +294,9 @@ func (t *tx) keepPairs(selves []int64, found [][]registry.Alike) error {
 		rows = append(rows, alikeRow{Low: int64(p.Low), High: int64(p.High), Degree: d})
 	}
 	slices.SortFunc(rows, func(a, b alikeRow) int { return cmp.Or(cmp.Compare(a.Low, b.Low), cmp.Compare(a.High, b.High)) })
-	for part := range slices.Chunk(rows, insertChunk) {
-		if _, err := t.exec(t.db.NewInsert().Model(&part).On("CONFLICT (low, high) DO UPDATE").Set("degree = EXCLUDED.degree")); err != nil {
-			return err
-		}
-	}
-	return nil
+	// None is there: what was kept of these rules is forgotten, and they are found
+	// only once they are written.
+	return insert(t, rows)
 }
 
 // leaveOutDifferent takes pairs out that somebody found different.

@@ -26,14 +26,17 @@ const (
 // has read: it lives no longer than what it reads stays as it is.
 type matcher struct {
 	*reader
-	numbers map[string][]int64      // by key, ascending, at most mostPerKey and one more
-	whole   bool                    // numbers holds all keys there are
-	rules   map[int64]likeness.Rule // by number
+	places map[string][]int32      // by key: where the rules stand in seen, at most mostPerKey and one more
+	whole  bool                    // places holds all keys there are
+	seen   []int64                 // numbers of rules
+	place  map[int64]int32         // of a number in seen
+	shared []float64               // of each in seen, zero between two searches: a map would take most of the time
+	rules  map[int64]likeness.Rule // by number
 }
 
 // newMatcher is one for so many texts.
 func (r *reader) newMatcher(texts int) (*matcher, error) {
-	m := &matcher{reader: r, numbers: map[string][]int64{}, rules: map[int64]likeness.Rule{}, whole: texts >= manyTexts}
+	m := &matcher{reader: r, places: map[string][]int32{}, place: map[int64]int32{}, rules: map[int64]likeness.Rule{}, whole: texts >= manyTexts}
 	if !m.whole {
 		return m, nil
 	}
@@ -48,11 +51,19 @@ func (r *reader) newMatcher(texts int) (*matcher, error) {
 // add makes a rule one that is found by these keys.
 func (m *matcher) add(number int64, keys []string) {
 	for _, k := range keys {
-		there, known := m.numbers[k]
-		if (m.whole || known) && len(there) <= mostPerKey && !slices.Contains(there[max(0, len(there)-1):], number) {
-			m.numbers[k] = append(there, number)
+		if there, known := m.places[k]; (m.whole || known) && len(there) <= mostPerKey {
+			m.places[k] = append(there, m.placeOf(number))
 		}
 	}
+}
+
+func (m *matcher) placeOf(number int64) int32 {
+	at, seen := m.place[number]
+	if !seen {
+		at = int32(len(m.seen))
+		m.place[number], m.seen, m.shared = at, append(m.seen, number), append(m.shared, 0)
+	}
+	return at
 }
 
 // match finds the rules that each of some is most alike, itself aside.
@@ -89,36 +100,42 @@ func (m *matcher) match(rules []likeness.Rule, selves []int64, limit int) ([][]r
 // candidates are the rules that share the most keys with one, rare keys first.
 func (m *matcher) candidates(keys []string, self int64) []int64 {
 	keys = slices.Clone(keys)
-	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(len(m.numbers[a]), len(m.numbers[b])) })
-	shared := map[int64]float64{}
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(len(m.places[a]), len(m.places[b])) })
+	var found []int32
 	read, used := 0, 0
 	for _, k := range keys {
-		numbers := m.numbers[k]
-		if read += len(numbers); used >= fewestKeys && read > enoughNumbers {
+		places := m.places[k]
+		if read += len(places); used >= fewestKeys && read > enoughNumbers {
 			break
 		}
-		if len(numbers) > 0 {
+		if len(places) > 0 {
 			used++
 		}
-		tells := 1 + math.Log2(mostPerKey/float64(max(1, len(numbers))))
-		for _, n := range numbers {
-			if n != self {
-				shared[n] += tells
+		tells := 1 + math.Log2(mostPerKey/float64(max(1, len(places))))
+		for _, at := range places {
+			if m.shared[at] == 0 {
+				found = append(found, at)
 			}
+			m.shared[at] += max(tells, 0.5)
 		}
 	}
-	// The best so far, the worst of them last: most rules share one key and are none of them.
+	// The best so far, the worst of them last: most share one key and are none of them.
 	best := make([]int64, 0, mostCompared+1)
-	better := func(a, b int64) int { return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a, b)) }
+	better := func(a, b int64) int {
+		return cmp.Or(cmp.Compare(m.shared[m.place[b]], m.shared[m.place[a]]), cmp.Compare(a, b))
+	}
 	least := 0.0
-	for n, tells := range shared {
-		if len(best) == mostCompared && tells < least {
+	for _, at := range found {
+		if len(best) == mostCompared && m.shared[at] < least || m.seen[at] == self {
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(best, n, better)
-		best = slices.Insert(best, at, n)
+		where, _ := slices.BinarySearchFunc(best, m.seen[at], better)
+		best = slices.Insert(best, where, m.seen[at])
 		best = best[:min(mostCompared, len(best))]
-		least = shared[best[len(best)-1]]
+		least = m.shared[m.place[best[len(best)-1]]]
+	}
+	for _, at := range found {
+		m.shared[at] = 0
 	}
 	return best
 }
@@ -131,8 +148,8 @@ func (m *matcher) readKeys(lists [][]string) error {
 	var wanted []string
 	for _, keys := range lists {
 		for _, k := range keys {
-			if _, read := m.numbers[k]; !read && storable(k) {
-				m.numbers[k] = nil
+			if _, read := m.places[k]; !read && storable(k) {
+				m.places[k] = nil
 				wanted = append(wanted, k)
 			}
 		}
@@ -152,7 +169,7 @@ func (m *matcher) readKeys(lists [][]string) error {
 			return err
 		}
 		for _, row := range rows {
-			m.numbers[row.Key] = append(m.numbers[row.Key], row.Number)
+			m.places[row.Key] = append(m.places[row.Key], m.placeOf(row.Number))
 		}
 	}
 	return nil
