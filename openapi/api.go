@@ -112,6 +112,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerPolicies()
 	a.registerRules()
 	a.registerCatalogue()
+	a.registerJustification()
 	a.registerHistory()
 	a.registerEvents()
 	a.registerBodies()

@@ -178,12 +178,17 @@ type justificationOut struct {
 	ID     string `json:"id" format:"uuid"`
 	Number int    `json:"number" doc:"1 is the first."`
 	JustificationFields
+	Undefended *undefendedOut `json:"undefended,omitempty" doc:"Nobody wants to defend the rule: there in place of the answers."`
 }
 
 func justificationOf(j registry.Justification) justificationOut {
-	return justificationOut{ID: string(j.ID), Number: j.Ordinal, JustificationFields: JustificationFields{Value: j.Value,
+	out := justificationOut{ID: string(j.ID), Number: j.Ordinal, JustificationFields: JustificationFields{Value: j.Value,
 		Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter, Indicator: j.Indicator,
 		CheckOn: day(j.CheckOn)}}
+	if u := j.Undefended; u.On != registry.NoDay {
+		out.Undefended = &undefendedOut{Post: u.Post, On: day(u.On)}
+	}
+	return out
 }
 
 type listJustificationsIn struct{ RulePath }

@@ -102,6 +102,9 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-justification":
 		r := s.rule()
 		return sending{path: r + "/justifications", body: object{"value": "Tryghed"}, seen: r, name: "value"}, true
+	case "undefend-rule":
+		r := s.rule()
+		return sending{path: r + "/undefended", seen: r}, true
 	case "create-legal-check":
 		r := s.rule()
 		return sending{path: r + "/legal-checks", body: object{"by": "Jurist", "day": "2027-01-09", "result": "confirmed", "note": "x"}, seen: r, name: "note"}, true

@@ -64,7 +64,12 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	maker, access := judges()
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: place}
+	cases, err := policies.NewCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Cases = cases
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: place}
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}

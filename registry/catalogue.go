@@ -285,7 +285,7 @@ func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int,
 		if err != nil {
 			return j, err
 		}
-		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, len(all)+1
+		j.ID, j.Rule, j.Ordinal, j.Undefended = NewID[JustificationID](tx.Now()), r.ID, len(all)+1, Undefended{}
 		return j, tx.InsertJustifications([]Justification{j})
 	})
 }

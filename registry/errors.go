@@ -83,6 +83,8 @@ const (
 	CodeStopNotHere    Code = "stop_not_possible"    // only a committee's decision can be stopped
 	CodeVotesTooMany   Code = "votes_exceed_members" // more votes than the body has members
 
+	CodeUndefended Code = "already_undefended" // day: since when nobody wants to defend the rule
+
 	CodeStale          Code = "stale"
 	CodePrecondition   Code = "precondition_required"
 	CodeKeyReused      Code = "idempotency_key_reused"
@@ -154,6 +156,7 @@ var kinds = map[Code]Kind{
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
+	CodeUndefended:  KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }

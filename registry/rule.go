@@ -164,10 +164,18 @@ type Justification struct {
 	Lighter     string          `json:"lighter"` // lettere alternativ overvejet
 	Indicator   string          `json:"indicator"`
 	CheckOn     Day             `json:"check_on,omitzero"` // when the indicator is checked
+	Undefended  Undefended      `json:"undefended,omitzero"`
 	Revision    Revision        `json:"-"`
 }
 
-// Empty says that nothing was written.
+// Undefended says that nobody wants to defend a rule, in place of a justification.
+// The zero Undefended says nothing.
+type Undefended struct {
+	Post string `json:"post,omitempty"` // that answers for the rule; empty when it was vacant
+	On   Day    `json:"on,omitzero"`
+}
+
+// Empty says that nothing was written; a rule that nobody defends has no text.
 func (j Justification) Empty() bool {
 	return strings.TrimSpace(j.Value+j.Beneficiary+j.Mechanism+j.Evidence+j.Lighter+j.Indicator) == ""
 }

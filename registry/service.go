@@ -11,6 +11,7 @@ import (
 type Service struct {
 	Store Store
 	Maker RulebookMaker
+	Cases CasePolicy
 	Place *time.Location // the municipality's own time zone
 }
 
@@ -18,8 +19,17 @@ type Service struct {
 // settings from the first day, and the bodies. With a newer program it adopts
 // the policy that came with it from the next day on, and judges every rule
 // anew; days that have passed keep the policy that judged them.
+//
+// Justifications that another policy judged are judged anew, some at a time.
 func (s *Service) Prepare(ctx context.Context) error {
 	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"}
+	if err := s.prepareGame(ctx, act); err != nil || s.Cases == nil {
+		return err
+	}
+	return s.judgeAgain(ctx, act)
+}
+
+func (s *Service) prepareGame(ctx context.Context, act Act) error {
 	return s.Store.Update(ctx, act, func(tx Tx) error {
 		// An older program kept nothing of which rules are alike.
 		if n, err := tx.RelateRules(); err != nil || n > 0 {

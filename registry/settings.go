@@ -15,12 +15,15 @@ type Settings struct {
 	NextReviewMonths     int  `json:"next_review_months"`     // proposed by default
 	LongestReviewYears   int  `json:"longest_review_years"`   // longest time between two reviews
 	SmallestGroupShown   int  `json:"smallest_group_shown"`   // groups below are not broken down
+
+	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }
 
 // DefaultSettings are the design's.
 func DefaultSettings() Settings {
 	return Settings{HearingExtensionDays: 90, AfterBasisDays: 180, StopExtends: true, AfterCouncilDays: 14,
-		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5}
+		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5,
+		Case: CaseLimits{CircularPercent: 80, CopiedPercent: 60, FewestWords: 3}}
 }
 
 // Canonical is the settings as JSON with a fixed order, and Digest names them.
@@ -60,9 +63,10 @@ type RulebookMaker interface {
 	Builtin() (source []byte, digest string)
 }
 
-// ParseSettings reads Settings.Canonical back.
+// ParseSettings reads Settings.Canonical back. What an older program did not know
+// is as it is by default.
 func ParseSettings(source []byte) (Settings, error) {
-	var s Settings
+	s := DefaultSettings()
 	if err := json.Unmarshal(source, &s); err != nil {
 		return Settings{}, &Error{Code: CodeInternal, Err: err}
 	}

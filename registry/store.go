@@ -91,6 +91,8 @@ type Reader interface {
 	UserByEmail(email string) (User, error)
 	SignInByHash(hash string) (SignIn, error)
 	SessionByHash(hash string) (Session, error)
+
+	CaseReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -149,6 +151,7 @@ type Tx interface {
 	// ChangeOwner gives the rules of one post's name another's, counts their edits
 	// one further, and returns them as they were, by number.
 	ChangeOwner(from, to string) ([]Rule, error)
+	CaseWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

@@ -32,11 +32,12 @@ var workPlaces = map[string]place{
 	"work_rules_xlsx": {permission: "catalogue", or: "legal-check", show: (*visit).workRulesXLSX, file: true},
 	"work_rule_new":   {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},
 	"work_rule": {permission: "catalogue", or: "legal-check", show: (*visit).workRule, forms: map[string]form{
-		"entry": {operation: "edit-rule", permission: "catalogue", send: (*visit).editRule},
-		"text":  {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
-		"basis": {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
-		"case":  {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
-		"check": {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
+		"entry":      {operation: "edit-rule", permission: "catalogue", send: (*visit).editRule},
+		"text":       {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
+		"basis":      {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
+		"case":       {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
+		"undefended": {operation: "undefend-rule", permission: "catalogue", send: (*visit).undefend},
+		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
 	}},
 	"work_import": {permission: "catalogue", show: (*visit).importing, forms: map[string]form{
 		"":      {operation: "import-rules", send: (*visit).tryImport, limit: maxImport},

@@ -72,11 +72,16 @@ func newTown(t testing.TB, dsn, today string) *town {
 	if err := db.Migrate(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	cases, err := policies.NewCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Cases = cases
 	maker, err := policies.NewMaker()
 	if err != nil {
 		t.Fatal(err)
 	}
-	town.register = &registry.Service{Store: db.Registry(), Maker: maker, Place: copenhagen}
+	town.register = &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register}
 	town.must(town.register.Prepare(context.Background()))
 	access, err := policies.NewAccess()

@@ -132,6 +132,11 @@ func (p Page) parts(c registry.Change, h registry.History, reviews []workflow.Re
 		if j.Ordinal > 1 {
 			before = h.Justifications[j.Ordinal-2]
 		}
+		if j.Undefended.On != registry.NoDay {
+			by := p.undefendedBy(j.Undefended)
+			parts = append(parts, ChangePart{Head: p.T("case.history"), Course: &CourseLine{Text: by}})
+			continue
+		}
 		parts = append(parts, ChangePart{Head: p.T("history.case", "n", p.Number(j.Ordinal)), Fields: p.caseChanges(before, j)})
 	}
 	for _, l := range c.Checks {

@@ -41,6 +41,7 @@ type ItemRule struct {
 	Unchecked bool
 	Case      []Line
 	CaseEmpty bool
+	Judged    JudgedCase
 	Effort    string
 	Evidence  string
 	Heard     []HeardLine
@@ -135,7 +136,7 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, today regist
 	if n := len(d.Justifications); n > 0 {
 		c = d.Justifications[n-1]
 	}
-	r.CaseEmpty = c.Empty()
+	r.CaseEmpty, r.Judged = c.Empty(), p.judged(d.Judged)
 	for _, l := range []Line{{"value", c.Value}, {"beneficiary", c.Beneficiary}, {"mechanism", c.Mechanism},
 		{"evidence", c.Evidence}, {"lighter", c.Lighter}, {"indicator", c.Indicator}} {
 		r.Case = append(r.Case, Line{p.T("case." + l.Label), l.Text})

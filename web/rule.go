@@ -47,6 +47,7 @@ type rulePage struct {
 	Unchecked bool
 	Check     registry.LegalCheck
 	Case      registry.Justification
+	Judged    JudgedCase // of today's register
 	CaseLines []Line
 	CheckOn   string // when the indicator is checked
 	Reviews   []ReviewLine
@@ -160,6 +161,15 @@ func (v *visit) rule() (answer, error) {
 	}
 	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
 		return answer{}, err
+	}
+	if m.Known == "" {
+		judged, err := v.Register.Case(ctx, number)
+		if err != nil {
+			return answer{}, err
+		}
+		p.Judged = p.judged(judged)
+	} else { // how it stood then nobody has recorded
+		p.Judged = p.judged(registry.CaseView{Justification: p.Case})
 	}
 	p.Quote.Address = v.BaseURL + p.RuleOn(p.Number, view.On, m.Known)
 	return answer{template: "rule", data: p}, nil

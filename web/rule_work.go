@@ -148,6 +148,9 @@ type workRulePage struct {
 	Bases      []WorkBasis
 	Kinds      ClassLines
 	Case       Form
+	CaseMore   bool // something stands in the answers that nobody must give
+	Judged     JudgedCase
+	Undefend   Form
 	Check      Form
 	Unchecked  bool
 	Checked    registry.LegalCheck
@@ -169,11 +172,11 @@ type WorkBasis struct {
 }
 
 // ruleForms are the forms of a rule's page.
-type ruleForms struct{ entry, text, basis, justification, check Form }
+type ruleForms struct{ entry, text, basis, justification, undefend, check Form }
 
 func (v *visit) ruleForms() ruleForms {
 	return ruleForms{v.form("entry", "work.rule."), v.form("text", "work.rule."), v.form("basis", "work.basis."),
-		v.form("case", "case."), v.form("check", "work.check.")}
+		v.form("case", "case."), v.form("undefended", "case."), v.form("check", "work.check.")}
 }
 
 func (v *visit) workRule() (answer, error) { return v.workRuleForm(v.ruleForms()) }
@@ -221,6 +224,14 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.stands(&f.justification, edit, []standing{{"value", "", j.Value}, {"beneficiary", "", j.Beneficiary}, {"mechanism", "", j.Mechanism},
 		{"evidence", "", j.Evidence}, {"lighter", "", j.Lighter}, {"indicator", "", j.Indicator}, {"check_on", "", j.CheckOn.String()}})
+	p.CaseMore = j.Mechanism+j.Evidence+j.Indicator != "" || f.justification.Failed()
+	p.stands(&f.undefend, edit, nil)
+	judged, err := v.Register.Case(v.r.Context(), number)
+	if err != nil {
+		return answer{}, err
+	}
+	p.Judged = p.judged(judged)
+	p.Judged.Mending = true
 	p.stands(&f.check, edit, nil)
 	f.check.preset("by", v.act.Actor.Name)
 	f.check.preset("day", view.On.String())
@@ -231,8 +242,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		p.CheckDay = p.Day(p.Checked.Day)
 	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
+	p.Undefend = f.undefend
 	status := 0
-	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.check} {
+	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.undefend, f.check} {
 		if one.Failed() {
 			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
 		}

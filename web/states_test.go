@@ -190,7 +190,11 @@ func sampleTown(t *testing.T) []state {
 	o.must(err)
 	none, err := o.workflow.AddLink(ctx, act, "ingen", "Beboere")
 	o.must(err)
-	view, err := o.register.Rule(ctx, 5, registry.StatusQuery{})
+	view, err := o.register.Rule(ctx, 19, registry.StatusQuery{})
+	o.must(err)
+	_, err = o.register.Undefend(ctx, act, 19, view.Rule.Edit)
+	o.must(err)
+	view, err = o.register.Rule(ctx, 5, registry.StatusQuery{})
 	o.must(err)
 
 	states := []state{
@@ -217,6 +221,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "receipt", name: "cut: too early", by: nobody, send: url.Values{"form": {"cut"}, "confirm": {"yes"}, "code": {code}}},
 		{page: "work_rule", name: "normal", by: w, names: []string{"R-0005"}},
 		{page: "work_rule", name: "a basis again", by: w, names: []string{"R-0005"}, query: "basis=" + string(view.Bases[0].ID)},
+		{page: "work_rule", name: "nobody defends it", by: w, names: []string{"R-0019"}},
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
 		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},
 		{page: "work_rules", name: "filtered", by: w, query: "q=plan&unchecked=yes"},
@@ -564,6 +569,7 @@ var faultless = map[string]string{
 	"sign_out":                 "a button",
 	"sign_in_link":             "a button",
 	"work_cancel":              "a button",
+	"work_rule undefended":     "a button",
 	"work_consultation revoke": "a button",
 	"work_close close":         "what the confirm step carries",
 	"work_minutes record":      "what the confirm step carries",

@@ -183,7 +183,8 @@ type ItemDetail struct {
 // RuleDetail is a rule with its whole case, and what people said about it.
 type RuleDetail struct {
 	registry.RuleView
-	Heard []Heard
+	Judged registry.CaseView
+	Heard  []Heard
 }
 
 // Heard is what one consultation brought about a rule.
@@ -216,13 +217,13 @@ func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, or
 		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
 			return err
 		}
-		out.Rules, err = ruleDetails(r, out.Item)
+		out.Rules, err = ruleDetails(r, s.Register.Cases, out.Item)
 		return err
 	})
 	return out, err
 }
 
-func ruleDetails(r Reader, item ItemPage) ([]RuleDetail, error) {
+func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage) ([]RuleDetail, error) {
 	consultations, err := r.Consultations("")
 	if err != nil {
 		return nil, err
@@ -232,6 +233,9 @@ func ruleDetails(r Reader, item ItemPage) ([]RuleDetail, error) {
 	for _, e := range item.Entries {
 		d := RuleDetail{}
 		if d.RuleView, err = registry.ReadRule(r, e.Entry.Rule.Number, r.Today(), registry.RevisionOpen); err != nil {
+			return nil, err
+		}
+		if d.Judged, err = registry.ReadCase(r, policy, e.Entry.Rule.Number); err != nil {
 			return nil, err
 		}
 		for _, c := range consultations {

@@ -44,10 +44,15 @@ func (p *program) open(ctx context.Context) (*home, error) {
 
 // migrated is open without the register being prepared.
 func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Time) (*home, error) {
+	cases, err := policies.NewCases()
+	if err != nil {
+		return nil, err
+	}
 	db, err := p.connect(ctx, dsn, clock)
 	if err != nil {
 		return nil, err
 	}
+	db.Cases = cases
 	if err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -59,7 +64,7 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: db.Place}
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: db.Place}
 	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decision}
 	return &home{db: db, register: register, workflow: flow}, nil
 }

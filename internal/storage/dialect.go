@@ -40,6 +40,8 @@ type dialect interface {
 	// in is the condition that a column is one of many values ([]string or
 	// []int64; tens of thousands are well).
 	in(column string, values any) condition
+	// list is a query whose one column has these values.
+	list(column string, values []int64) condition
 	// searching finds the rules whose search text holds all pieces, with numbers above after.
 	searching(pieces []string, after registry.Number) search
 	// counting finds the same, all of them, so that the first are quickly there.
@@ -134,6 +136,10 @@ func (sqliteDialect) in(column string, values any) condition {
 	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
 }
 
+func (sqliteDialect) list(column string, values []int64) condition {
+	return condition{"SELECT value AS " + column + " FROM json_each(?)", []any{string(encode(values))}}
+}
+
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
 func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
@@ -195,6 +201,10 @@ func (postgresDialect) lockFacts(ctx context.Context, tx bun.IDB) error {
 
 func (postgresDialect) in(column string, values any) condition {
 	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
+}
+
+func (postgresDialect) list(column string, values []int64) condition {
+	return condition{"SELECT unnest(?::bigint[]) AS " + column, []any{pgdialect.Array(values)}}
 }
 
 // searching asks for the numbers first, as a question of its own: joined, it

@@ -18,13 +18,16 @@ type justificationRow struct {
 	Lighter       string
 	Indicator     string
 	CheckOn       day
+	UndefendedBy  string
+	UndefendedOn  day
 	Revision      int64
 }
 
 func (j justificationRow) justification() registry.Justification {
 	return registry.Justification{ID: registry.JustificationID(j.ID), Rule: registry.RuleID(j.Rule), Ordinal: j.Ordinal,
 		Value: j.Value, Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
-		Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn), Revision: registry.Revision(j.Revision)}
+		Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn), Revision: registry.Revision(j.Revision),
+		Undefended: registry.Undefended{Post: j.UndefendedBy, On: registry.Day(j.UndefendedOn)}}
 }
 
 func (r *reader) justificationsWhere(where condition, more ...string) ([]registry.Justification, error) {
@@ -58,9 +61,11 @@ func (t *tx) InsertJustifications(list []registry.Justification) error {
 	}
 	return insert(t, each(list, func(j registry.Justification) justificationRow {
 		t.touch(j.Rule)
+		t.unjudged = put(t.unjudged, j.Rule, true)
 		return justificationRow{ID: string(j.ID), Rule: string(j.Rule), Ordinal: j.Ordinal, Value: j.Value,
 			Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
-			Indicator: j.Indicator, CheckOn: day(j.CheckOn), Revision: int64(mark.Revision)}
+			Indicator: j.Indicator, CheckOn: day(j.CheckOn), Revision: int64(mark.Revision),
+			UndefendedBy: j.Undefended.Post, UndefendedOn: day(j.Undefended.On)}
 	}))
 }
 

@@ -18,9 +18,10 @@ import (
 
 // Options are what a database needs from outside.
 type Options struct {
-	Clock func() time.Time // nil: time.Now
-	Place *time.Location   // where the municipality's days begin; nil: Europe/Copenhagen
-	Log   *slog.Logger     // nil: slog.Default
+	Clock func() time.Time    // nil: time.Now
+	Place *time.Location      // where the municipality's days begin; nil: Europe/Copenhagen
+	Log   *slog.Logger        // nil: slog.Default
+	Cases registry.CasePolicy // judges justifications as they are written; nil: none is judged
 }
 
 // DB is an open database. It serves any number of goroutines.

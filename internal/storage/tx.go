@@ -137,7 +137,7 @@ func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, 
 	var t *tx
 	err := db.transactions.transact(ctx, func(own context.Context, conn bun.IDB) error {
 		defer db.nameSlow(act, time.Now())
-		t = &tx{reader: db.readerOn(own, conn), act: act}
+		t = &tx{reader: db.readerOn(own, conn), act: act, cases: db.Cases}
 		if lockFirst {
 			if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {
 				return err
@@ -223,6 +223,8 @@ type tx struct {
 	messages []messageRow
 	touched  map[registry.RuleID]bool // false: only marked already
 	dirty    map[registry.RuleID]bool // search texts to be made anew
+	unjudged map[registry.RuleID]bool // whose justification is to be judged anew
+	cases    registry.CasePolicy      // nil: none is judged
 	replaced map[int64]bool           // rules with timelines of this transaction
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
 	owners   map[string]int           // and of how many name a post
@@ -247,7 +249,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushSearch, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}

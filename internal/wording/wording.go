@@ -45,3 +45,17 @@ func Status(l texts.Lang, s registry.Segment) string {
 
 // Class is the name of a class: "overimplementering".
 func Class(l texts.Lang, c registry.Class) string { return l.Name("class", string(c)) }
+
+// CaseFinding is the sentence for a finding in a justification.
+func CaseFinding(l texts.Lang, f registry.CaseFinding) string {
+	args := map[string]string{}
+	if f.From > 0 {
+		args["number"] = f.From.String()
+	}
+	return l.Text("justification."+f.Code, args)
+}
+
+// CaseMends says what would mend a finding.
+func CaseMends(l texts.Lang, f registry.CaseFinding) string {
+	return l.Text("justification."+f.Code+".mend", nil)
+}

@@ -17,6 +17,10 @@ func TestStoryOnAnyDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cases, err := policies.NewCases()
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := map[registry.Number]struct {
 		state  registry.State
 		reason registry.ReasonCode
@@ -49,7 +53,7 @@ func TestStoryOnAnyDay(t *testing.T) {
 		t.Run(day, func(t *testing.T) {
 			now := registry.MustDay(day).Time().Add(10 * time.Hour)
 			clock := NewClock(func() time.Time { return now })
-			db, err := storage.Open(t.Context(), testenv.SQLite(t), storage.Options{Clock: clock.Now})
+			db, err := storage.Open(t.Context(), testenv.SQLite(t), storage.Options{Clock: clock.Now, Cases: cases})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +61,7 @@ func TestStoryOnAnyDay(t *testing.T) {
 			if err := db.Migrate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			register := &registry.Service{Store: db.Registry(), Maker: maker, Place: db.Place}
+			register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: db.Place}
 			flow := &workflow.Service{Store: db.Workflow(), Register: register}
 			story, err := Play(t.Context(), flow, clock)
 			if err != nil {
