@@ -141,6 +141,12 @@ const (
 	CodeFigureInvalid Code = "figure_invalid"      // value
 	CodeBasisForm     Code = "basis_form_invalid"  // value
 	CodeCPR           Code = "cpr_like"            // never quotes what it found
+
+	CodeImportChanged  Code = "import_changed"  // the preview that was confirmed is no longer the one there is
+	CodeImportFaults   Code = "import_faults"   // count: rows that must be corrected or left out
+	CodeImportWarnings Code = "import_warnings" // count: rows with warnings that nobody has said yes to
+	CodeNoRowsChosen   Code = "no_rows_chosen"
+	CodeImportNothing  Code = "import_nothing" // no row would change anything
 )
 
 // kinds is the one table from code to kind. A code that is not listed is invalid input.
@@ -158,6 +164,7 @@ var kinds = map[Code]Kind{
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended:  KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
+	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }
 

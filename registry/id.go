@@ -32,6 +32,8 @@ type (
 	ContributionID  string
 	InputID         string
 	MessageID       string
+	DraftID         string
+	ImportID        string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

@@ -44,5 +44,22 @@ func Once[X remembering, T any](ctx context.Context, update func(context.Context
 	return out, nil
 }
 
+// Done gives what an act that is sent again gave the first time; false when it was
+// not done before. For an act that needs what it used up itself.
+func Done[T any, X remembering](ctx context.Context, update func(context.Context, Act, func(X) error) error, act Act) (out T, done bool, err error) {
+	err = update(ctx, act, func(tx X) error {
+		var result string
+		var err error
+		if result, done, err = tx.Repeated(); err != nil || !done {
+			return err
+		}
+		if err := json.Unmarshal([]byte(result), &out); err != nil {
+			return &Error{Code: CodeInternal, Err: err}
+		}
+		return nil
+	})
+	return out, done, err
+}
+
 // Nothing is what an act gives that gives nothing.
 type Nothing struct{}

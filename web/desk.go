@@ -14,7 +14,6 @@ var workAddresses = map[string]address{
 	"work_rules_xlsx": {texts.Danish: "/arbejde/regler.xlsx", texts.English: "/en/desk/rules.xlsx"},
 	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
 	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
-	"work_import":     {texts.Danish: "/arbejde/import", texts.English: "/en/desk/import"},
 
 	"work_reviews":    {texts.Danish: "/arbejde/eftersyn", texts.English: "/en/desk/reviews"},
 	"work_review_new": {texts.Danish: "/arbejde/eftersyn/nyt", texts.English: "/en/desk/reviews/new"},
@@ -39,12 +38,6 @@ var workPlaces = map[string]place{
 		"undefended": {operation: "undefend-rule", permission: "catalogue", send: (*visit).undefend},
 		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
 	}},
-	"work_import": {permission: "catalogue", show: (*visit).importing, forms: map[string]form{
-		"":      {operation: "import-rules", send: (*visit).tryImport, limit: maxImport},
-		"match": {operation: "import-rules", send: (*visit).matchImport, limit: maxImport},
-		"keep":  {operation: "import-rules", send: (*visit).keepImport, limit: maxImport},
-	}},
-
 	"work_reviews": {permission: "review", show: (*visit).workReviews},
 	"work_review_new": {permission: "review", show: (*visit).newReview, forms: map[string]form{
 		"":     {operation: "open-review", send: (*visit).confirmReview},

@@ -208,7 +208,7 @@ func keyboard(t *testing.T, views []seen) {
 		return {n, what: e.localName + " " + (e.name || e.href || e.textContent.trim()), faults};
 	})()`
 	for _, at := range []struct{ page, name string }{{"register", "normal"}, {"rule", "normal R-0001"}, {"review", "normal dagtilbud-2027"}, {"answer", "normal"}, {"answer", ": wrong"},
-		{"work_minutes", "normal"}, {"work_import", "report"}, {"work_rule_new", "normal"}, {"work_item_new", "normal"}} {
+		{"work_minutes", "normal"}, {"work_import_draft", "normal"}, {"work_rule_new", "normal"}, {"work_item_new", "normal"}} {
 		n := view(t, views, at.page, at.name)
 		p.Open(fmt.Sprintf("%s/seen/%d", address, n))
 		if strings.Contains(views[n].body, "autofocus") {

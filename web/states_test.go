@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_posts"} {
+	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -225,8 +225,6 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
 		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},
 		{page: "work_rules", name: "filtered", by: w, query: "q=plan&unchecked=yes"},
-		{page: "work_import", name: "report", by: w, file: importHead + "Ugeplan;Skriv.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n" + strings.Repeat(compound+";"+long(500)+";forordning;;Alle;borgmesteren;i går;\n", 20)},
-		{page: "work_import", name: "nothing to keep", by: w, file: importHead + "Ugeplan;Skriv.;regel;Dagtilbud;Alle;borgmesteren;2014-08-01;\n"},
 		{page: "work_import", name: "no file", by: w, send: url.Values{"form": {""}}, status: 422},
 		{page: "work_import", name: "wrong file", by: w, file: "titel;krva\n", status: 422},
 		{page: "work_review", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
@@ -257,6 +255,7 @@ func sampleTown(t *testing.T) []state {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}
 	// What the review will do, before it is opened.
+	states = append(states, importStates(t, w)...)
 	form := state{page: "work_review_new", by: w}.in(t, texts.Danish).hidden("")
 	forecast := filled(form, "name", "Ældre 2027", "sunset", "2027-07-01", "scope", "all", "decision.body", o.body(registry.RankCouncil), "decision.day", "2026-11-20",
 		"decision.words", "Reglerne bortfalder,\nmedmindre andet besluttes.", "hearing_parties", "Ældrerådet\nHandicaprådet")
@@ -575,7 +574,7 @@ var faultless = map[string]string{
 	"work_minutes record":      "what the confirm step carries",
 	"work_review_new open":     "what the confirm step carries",
 	"work_review_new back":     "leads back to the form",
-	"work_import keep":         "what the confirm step carries",
+	"work_import drop":         "a button",
 	"receipt edit":             "a button",
 	"receipt withdraw":         "a button",
 	"receipt cut":              "a button",

@@ -410,63 +410,6 @@ func (w *worker) uploading(path string, content string, values url.Values) (*htt
 
 const importHead = "titel;krav;type;område;enhed;vedtaget_af;vedtaget_dato;retsgrundlag\n"
 
-func TestImport(t *testing.T) {
-	testenv.Each(t, func(t *testing.T, dsn string) {
-		o := newTown(t, dsn, "2026-11-21")
-		w := o.worker("Ada Admin", "administrator")
-		h := w.read("/arbejde/import").is(t, 200).hidden("")
-		file := importHead + "Ugeplan;\"Skriv en plan.\nHver uge.\";regel;Dagtilbud;Alle;byråd;2014-08-01;\n" +
-			"Kvartalsrapport;Skriv.;regel;Dagtilbud;Alle;borgmesteren;2014-08-01;\n"
-		g := w.upload("/arbejde/import", file, filled(h, "checked_by", "Juristen", "checked_on", "2026-11-20")).is(t, 200)
-		g.has(t, "Det er der i regler.csv", "1 regel kan gemmes", "1 række skal rettes", "vedtaget_af", "borgmesteren")
-		if !strings.Contains(g.body, `value="Juristen"`) {
-			t.Error("what was typed is gone")
-		}
-		if page, err := o.register.Rules(context.Background(), registry.RuleFilter{}); err != nil || len(page.Rules) != 0 {
-			t.Errorf("stored before it was said: %v, %v", page.Rules, err)
-		}
-		keep := g.hidden("keep")
-		for range 2 { // a repetition has one effect
-			w.send("/arbejde/import", keep).is(t, 200).has(t, "Reglerne er gemt.", "Ugeplan")
-		}
-		page, err := o.register.Rules(context.Background(), registry.RuleFilter{})
-		if o.must(err); len(page.Rules) != 1 {
-			t.Fatalf("stored %d", len(page.Rules))
-		}
-		w.read("/arbejde/regler").lacks(t, "Mangler juridisk kontrol Kvartal")
-
-		// A column that was not recognised is said to be something.
-		zebra := strings.Replace(importHead, "titel", "zebra", 1) + "Fra en zebra;Skriv.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n"
-		g = w.upload("/arbejde/import", zebra, nil).is(t, 200)
-		g.has(t, "Kolonnen „titel“ mangler", "Der er ingen regler at gemme")
-		match := g.hidden("match")
-		for name := range match {
-			if column, ok := strings.CutSuffix(name, ".header"); ok && match.Get(name) == "zebra" {
-				match.Set(column+".field", "titel")
-			}
-		}
-		g = w.send("/arbejde/import", match).is(t, 200)
-		g.has(t, "1 regel kan gemmes")
-		w.send("/arbejde/import", g.hidden("keep")).is(t, 200).has(t, "Reglerne er gemt.", "Fra en zebra")
-		match.Set("area", strings.Repeat("x", 500))
-		if g = w.send("/arbejde/import", match).is(t, 422); !strings.Contains(g.body, `href="#area"`) || !strings.Contains(g.body, `id="area"`) {
-			t.Error("the mistake is not at its field")
-		}
-
-		g = w.upload("/arbejde/import", "titel;krva\n", nil).is(t, 422)
-		if !strings.Contains(g.body, `href="#file"`) {
-			t.Error("the mistake is not at its field")
-		}
-		w.upload("/arbejde/import", importHead+strings.Repeat("x", 1<<20), nil).is(t, 422)
-		w.upload("/arbejde/import", strings.Repeat("x", 3<<20), nil).is(t, 413)
-		w.send("/arbejde/import", url.Values{}).is(t, 422)
-		w.send("/arbejde/import", url.Values{"form": {"keep"}, "content": {"%%"}}).is(t, 400)
-
-		owner := o.worker("Ejer Ældre", "owner", "Ældre")
-		owner.upload("/arbejde/import", file, nil).is(t, 200).has(t, "Der er ingen regler at gemme")
-	})
-}
-
 func TestReviewSetUp(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := newTown(t, dsn, "2026-11-21")

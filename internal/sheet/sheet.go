@@ -27,7 +27,7 @@ const (
 
 // Read reads a file. sheet names the one wanted; empty is the first. Errors:
 // CodeTooLarge, CodeTooManyRows, CodeColumnsMany, CodeCellLong, CodeQuoteInvalid,
-// CodeNoRows, CodeFileFormat (a file of another kind, by its name),
+// CodeNoRows (the table then tells the sheets that there are), CodeFileFormat (a file of another kind, by its name),
 // CodeFilePassword, CodeFileBroken, CodeFileUnpacks and CodeSheetUnknown.
 func Read(content []byte, sheet string) (*ruleimport.Table, error) {
 	if len(content) > MaxBytes {
@@ -48,7 +48,7 @@ func Read(content []byte, sheet string) (*ruleimport.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t, trim(t)
+	return t, trim(t) // with its sheets, though it holds nothing
 }
 
 type kind int

@@ -121,6 +121,10 @@ func (r *reader) RulesByNumber(numbers []registry.Number) ([]registry.Rule, erro
 	return rules, missing(numbers, rules, func(r registry.Rule) registry.Number { return r.Number }, registry.Number.String)
 }
 
+func (r *reader) RulesThere(numbers []registry.Number) ([]registry.Rule, error) {
+	return r.rulesWhere(r.dialect.in("number", each(numbers, func(n registry.Number) int64 { return int64(n) })))
+}
+
 func (r *reader) RulesByID(ids []registry.RuleID) ([]registry.Rule, error) {
 	rules, err := r.rulesWhere(r.dialect.in("id", texts(ids)))
 	if err != nil {

@@ -47,6 +47,7 @@ func (r *reader) read(rec Record, row *Row) {
 	rule.Check = r.options.Check
 	rule.Catalogue.Effort.Evidence = registry.NotQuantified
 	filled := map[string]bool{}
+	row.filled = filled
 	stray := false
 	var notes []*cell // after the fields: the source is one
 	for i, given := range rec.Cells {
@@ -498,14 +499,38 @@ func (r *reader) cprIn(row *Row, rec Record) bool {
 
 var cprForm = regexp.MustCompile(`\d{6}[ \t\x{a0}]?[-\x{2010}-\x{2015}]?[ \t\x{a0}]?\d{4}`)
 
-// cprLike finds ten digits that begin with a day, DDMMYY, with or without a
+// masked stands where a personal number stood. A cell that holds it is not
+// answered for before somebody has taken it out too.
+const masked = "[CPR-nummer fjernet]"
+
+func cprLike(s string) bool {
+	_, _, found := cprSpan(s)
+	return found || strings.Contains(s, masked)
+}
+
+// mask puts a mark in place of every personal number.
+func mask(s string) string {
+	var out strings.Builder
+	for {
+		begin, end, found := cprSpan(s)
+		if !found {
+			out.WriteString(s)
+			return out.String()
+		}
+		out.WriteString(s[:begin])
+		out.WriteString(masked)
+		s = s[end:]
+	}
+}
+
+// cprSpan finds ten digits that begin with a day, DDMMYY, with or without a
 // dash; the control digit no longer holds for all and is not looked at. Days
 // above 60 belong to people without a number of their own.
-func cprLike(s string) bool {
+func cprSpan(s string) (begin, end int, found bool) {
 	for at := 0; at < len(s); {
 		m := cprForm.FindStringIndex(s[at:])
 		if m == nil {
-			return false
+			return 0, 0, false
 		}
 		begin, end := at+m[0], at+m[1]
 		alone := (begin == 0 || !digit(s[begin-1])) && (end == len(s) || !digit(s[end]))
@@ -514,11 +539,11 @@ func cprLike(s string) bool {
 			day -= 60
 		}
 		if alone && day >= 1 && day <= 31 && month >= 1 && month <= 12 {
-			return true
+			return begin, end, true
 		}
 		at = begin + 1
 	}
-	return false
+	return 0, 0, false
 }
 
 func digit(b byte) bool { return '0' <= b && b <= '9' }

@@ -21,6 +21,8 @@ type Options struct {
 	Match Match                // what the officer says of the columns
 	Area  string               // of rules for which the sheet names none
 	Unit  string               // as Area
+	// LeaveOut says which rows are left out: they bear on no other row. nil: none.
+	LeaveOut func(row int) bool
 }
 
 // File is what a sheet holds, in its order.
@@ -37,6 +39,8 @@ type Row struct {
 	Rule     registry.NewRule
 	Findings []Finding
 	Skipped  bool // empty, or told by another row already
+
+	filled map[string]bool // the fields for which it has a text
 }
 
 // Severity says what a finding means for its row.
@@ -86,13 +90,20 @@ const (
 	CodeKLE            registry.Code = "kle_form" // value
 	CodeTitleMissing   registry.Code = "title_missing"
 	CodeDemandMissing  registry.Code = "demand_missing"
+
+	// What the register has to say of a row.
+	CodeRuleAlike   registry.Code = "rule_alike"         // number, title
+	CodeRuleChanged registry.Code = "rule_changed"       // number: since somebody said that the row is to update it
+	CodeRuleTwice   registry.Code = "rule_updated_twice" // number, row
+	CodeNotUpdated  registry.Code = "not_updated"        // columns
 )
 
 // Codes are all of the above.
 var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
 	CodeDecimalComma, CodeDayRead, CodeDayVague, CodeDayAmbiguous, CodeDayImpossible, CodeDayFuture, CodeAdopterUnknown, CodeKindUnknown,
 	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
-	CodeUnlikely, CodeNegative, CodeKLE, CodeTitleMissing, CodeDemandMissing}
+	CodeUnlikely, CodeNegative, CodeKLE, CodeTitleMissing, CodeDemandMissing,
+	CodeRuleAlike, CodeRuleChanged, CodeRuleTwice, CodeNotUpdated}
 
 // Faults are what keeps a row out.
 func (r Row) Faults() []registry.Field { return of(r.Findings, Error) }
@@ -197,6 +208,12 @@ func (r *reader) row(rec Record) {
 	if rec.Empty() {
 		row.Skipped = true
 		row.find(Info, "", CodeRowEmpty)
+		r.file.Rows = append(r.file.Rows, row)
+		return
+	}
+	if r.options.LeaveOut != nil && r.options.LeaveOut(rec.Number) {
+		r.read(rec, &row) // to be shown
+		row.Skipped, row.Findings = true, nil
 		r.file.Rows = append(r.file.Rows, row)
 		return
 	}

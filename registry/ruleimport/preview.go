@@ -1,0 +1,319 @@
+package ruleimport
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// State is what will become of a row.
+type State string
+
+const (
+	StateError     State = "error"     // must be corrected or left out
+	StateChoose    State = "choose"    // is about a rule that is there, or like one: nobody has said what it is to do
+	StateNew       State = "new"       // becomes a rule
+	StateUpdate    State = "update"    // changes a rule, as somebody has said
+	StateUnchanged State = "unchanged" // says what the register says
+	StateLeftOut   State = "left_out"
+	StateSkipped   State = "skipped" // empty, or the same as another row
+)
+
+// StateWarning is no state of its own: rows that will be stored, and hold a warning.
+const StateWarning State = "warning"
+
+// States are all that rows can be asked for by, in the order in which they need somebody.
+var States = []State{StateError, StateChoose, StateWarning, StateNew, StateUpdate, StateUnchanged, StateLeftOut, StateSkipped}
+
+// Planned is a row with what will become of it.
+type Planned struct {
+	*Row
+	State   State
+	Rule    *registry.Rule // that it is about, or is like; nil: none
+	Title   string         // of that rule
+	ByLike  bool           // nobody has said so: the two are alike
+	Changes []Difference   // of that rule
+	after   registry.NewRule
+}
+
+// Warned says that somebody must say yes to the row.
+func (p Planned) Warned() bool {
+	return (p.State == StateNew || p.State == StateUpdate) && len(p.Warnings()) > 0
+}
+
+// Is says whether a row is among those of a state; all are among "".
+func (p Planned) Is(s State) bool {
+	return s == "" || s == p.State || s == StateWarning && p.Warned()
+}
+
+// Preview is what a draft would do: a pure function of its file, its choices and
+// the register.
+type Preview struct {
+	Draft   registry.ImportDraft
+	Choices Choices
+	Table   *Table // as corrected
+	File    *File
+	Rows    []Planned
+	Totals  map[State]int
+	Today   registry.Day
+
+	original *Table
+}
+
+// Faults are what keeps the whole sheet out. A column that new rules need is
+// missed only where there are new rules.
+func (p *Preview) Faults() []registry.Field {
+	return slices.DeleteFunc(p.File.Faults(), func(f registry.Field) bool {
+		return f.Code == registry.CodeColumnMissing && !p.wantsRules()
+	})
+}
+
+func (p *Preview) wantsRules() bool {
+	return slices.ContainsFunc(p.Rows, func(r Planned) bool {
+		return r.State == StateNew || (r.State == StateError || r.State == StateChoose) && r.Rule == nil
+	})
+}
+
+// Stored is how many rows change the register.
+func (p *Preview) Stored() int { return p.Totals[StateNew] + p.Totals[StateUpdate] }
+
+// Digest names what the preview would do to which rules: who confirms says which
+// preview they have seen.
+func (p *Preview) Digest() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %d\n", p.Draft.Edit, p.Today)
+	for _, r := range p.Rows {
+		fmt.Fprintf(&b, "%d %s", r.Number, r.State)
+		if r.Rule != nil {
+			fmt.Fprintf(&b, " %s %d", r.Rule.Number, r.Rule.Edit)
+		}
+		b.WriteByte('\n')
+	}
+	return registry.Digest([]byte(b.String()))
+}
+
+// Row is a row by its number in the spreadsheet; CodeNotFound.
+func (p *Preview) Row(number int) (Planned, error) {
+	for _, r := range p.Rows {
+		if r.Number == number {
+			return r, nil
+		}
+	}
+	return Planned{}, &registry.Error{Code: registry.CodeNotFound}
+}
+
+// plan works a draft's sheet out against the register.
+func plan(r registry.Reader, act registry.Act, d registry.ImportDraft, c Choices, book Book) (*Preview, error) {
+	original := book.Table(c.Sheet)
+	table := original.corrected(c.Cells)
+	p := &Preview{Draft: d, Choices: c, Table: table, original: original, Totals: map[State]int{}, Today: r.Today()}
+	var err error
+	if p.File, err = Read(table, Options{Today: p.Today, Check: c.check(), Match: c.Match, Area: c.Area, Unit: c.Unit,
+		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }}); err != nil {
+		return nil, err
+	}
+	there, err := p.there(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := there.findAlike(r, act.Reach, p); err != nil {
+		return nil, err
+	}
+	taken := map[registry.Number]int{} // the row that updates a rule
+	for i := range p.File.Rows {
+		row := Planned{Row: &p.File.Rows[i]}
+		p.decide(&row, there, act.Reach)
+		if row.Rule != nil && row.State == StateUpdate {
+			if first, twice := taken[row.Rule.Number]; twice {
+				row.fail("", CodeRuleTwice, "number", row.Rule.Number.String(), "row", strconv.Itoa(first))
+				row.State = StateError
+			} else {
+				taken[row.Rule.Number] = row.Number
+			}
+		}
+		p.Rows = append(p.Rows, row)
+		p.Totals[row.State]++
+		if row.Warned() {
+			p.Totals[StateWarning]++
+		}
+	}
+	return p, nil
+}
+
+// present is what of the register bears on a sheet.
+type present struct {
+	rules map[registry.Number]registry.Rule
+	texts map[registry.RuleID]registry.Version
+	alike map[int]registry.Number // by row: the rule that it is like
+}
+
+func (p *Preview) there(r registry.Reader) (*present, error) {
+	var numbers []registry.Number
+	for _, row := range p.File.Rows {
+		if row.Skipped {
+			continue
+		}
+		if n := row.Rule.Number; n != 0 {
+			numbers = append(numbers, n)
+		}
+		if n := p.Choices.Rows[row.Number].Update; n != 0 {
+			numbers = append(numbers, n)
+		}
+	}
+	there := &present{rules: map[registry.Number]registry.Rule{}, texts: map[registry.RuleID]registry.Version{}, alike: map[int]registry.Number{}}
+	if len(numbers) == 0 {
+		return there, nil
+	}
+	rules, err := r.RulesThere(numbers)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]registry.RuleID, len(rules))
+	for i, rule := range rules {
+		there.rules[rule.Number], ids[i] = rule, rule.ID
+	}
+	there.texts, err = r.LatestTexts(ids)
+	return there, err
+}
+
+// decide says what will become of a row.
+func (p *Preview) decide(row *Planned, there *present, reach registry.Reach) {
+	deed := p.Choices.Rows[row.Number]
+	switch {
+	case deed.LeaveOut:
+		row.State = StateLeftOut
+		return
+	case row.Skipped:
+		row.State = StateSkipped
+		return
+	}
+	about := row.Row.Rule.Number
+	if _, is := there.rules[about]; !is {
+		about = deed.Update
+	}
+	rule, is := there.rules[about]
+	switch like, alike := there.alike[row.Number]; {
+	case is:
+		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)
+	case alike && !deed.New:
+		rule := there.rules[like]
+		row.Rule, row.Title, row.ByLike = &rule, there.texts[rule.ID].Title, true
+		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)
+		row.State = StateChoose
+		row.find(Warning, "", CodeRuleAlike, "number", like.String(), "title", clip(row.Title))
+	default:
+		row.State = StateNew
+		if len(row.Faults()) == 0 && !reach.Has(row.Row.Rule.Catalogue) {
+			row.fail(p.nameOf("område"), registry.CodeForbidden)
+		}
+	}
+	if len(row.Faults()) > 0 {
+		row.State = StateError
+	}
+}
+
+// change works out what a row changes of a rule that is there.
+func (p *Preview) change(row *Planned, rule registry.Rule, text registry.Text, deed Deed, reach registry.Reach) {
+	row.Rule, row.Title = &rule, text.Title
+	var kept []string
+	row.after, row.Changes, kept = update(row.Row, rule, text)
+	if !row.ByLike {
+		p.forgive(row)
+	}
+	if !reach.Has(rule.Catalogue) || !reach.Has(row.after.Catalogue) {
+		row.fail(p.nameOf("område"), registry.CodeForbidden)
+	}
+	switch {
+	case len(row.Changes) == 0:
+		row.State = StateUnchanged
+		row.Findings = slices.DeleteFunc(row.Findings, func(f Finding) bool { return f.Severity == Warning })
+		return
+	case deed.Update == rule.Number && deed.Edit == rule.Edit:
+		row.State = StateUpdate
+	default:
+		row.State = StateChoose
+		if deed.Update == rule.Number {
+			row.find(Warning, "", CodeRuleChanged, "number", rule.Number.String())
+		}
+	}
+	if len(kept) > 0 {
+		row.find(Info, "", CodeNotUpdated, "columns", strings.Join(kept, ", "))
+	}
+}
+
+// forgive takes back that a row lacks what the rule has: an empty cell leaves it
+// as it is. What is wrong with the rule that comes of it is said instead.
+func (p *Preview) forgive(row *Planned) {
+	row.Findings = slices.DeleteFunc(row.Findings, func(f Finding) bool {
+		return f.Severity == Error && slices.Contains([]registry.Code{registry.CodeRequired, CodeTitleMissing, CodeDemandMissing}, f.Code)
+	})
+	said := row.Faults()
+	for _, err := range []error{row.after.Catalogue.Check(), row.after.Text.Check()} {
+		for _, f := range faultsOf(err) {
+			for _, c := range allColumns {
+				if c.field == f.Name {
+					f.Name = p.nameOf(c.name)
+				}
+			}
+			if !atFault(said, f.Name) {
+				row.Findings = append(row.Findings, Finding{f, Error})
+			}
+		}
+	}
+}
+
+// nameOf is what the sheet calls a field.
+func (p *Preview) nameOf(field string) string {
+	for _, c := range p.File.Columns {
+		if c.Field == field {
+			return c.Header
+		}
+	}
+	return field
+}
+
+// SheetCell is a cell of a row as it can be corrected.
+type SheetCell struct {
+	Header    string // or the letter of a column without a name
+	Text      string // as corrected
+	Corrected bool
+}
+
+// Cells are all cells of a row.
+func (p *Preview) Cells(row int) []SheetCell {
+	var names []Cell
+	for _, r := range p.Table.Rows {
+		if !r.Empty() {
+			names = r.Cells
+			break
+		}
+	}
+	for _, r := range p.Table.Rows {
+		if r.Number != row {
+			continue
+		}
+		cells := make([]SheetCell, max(len(names), len(r.Cells)))
+		for i := range cells {
+			cells[i].Header = columnLetter(i)
+			if i < len(names) {
+				if name := strings.Join(strings.Fields(names[i].Text), " "); name != "" {
+					cells[i].Header = clip(name)
+				}
+			}
+			if i < len(r.Cells) {
+				cells[i].Text = r.Cells[i].Text
+			}
+			_, cells[i].Corrected = p.Choices.Cells[row][i]
+		}
+		return cells
+	}
+	return nil
+}
+
+// Correct is Choices.Correct of the preview's own sheet.
+func (p *Preview) Correct(c *Choices, row, at int, text string) error {
+	return c.Correct(p.original, row, at, text)
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"github.com/omvendt/omvendt/registry"
+)
+
+const importsPerPage = 50
+
+type importsPage struct {
+	Page
+	Imports []registry.Import
+	Next    string // address of the next page; empty on the last
+	Start   string // address of the first page; empty on it
+}
+
+// imports lists the imports that were made.
+func (v *visit) imports() (answer, error) {
+	p := importsPage{Page: v.shell(v.text("work.imports.title"))}
+	p.Crumbs = v.importCrumbs(p.Page, false)
+	after := v.typed("after")
+	var more bool
+	var err error
+	if p.Imports, more, err = v.Register.Imports(v.r.Context(), registry.ImportID(after), importsPerPage); err != nil {
+		return answer{}, err
+	}
+	if after != "" {
+		p.Start = p.To("work_imports")
+	}
+	if more {
+		p.Next = withQuery(p.To("work_imports"), "after="+string(p.Imports[len(p.Imports)-1].ID))
+	}
+	return answer{template: "work-imports", data: p}, nil
+}
+
+const importedRulesShown = 100
+
+type importedPage struct {
+	Page
+	Import  registry.Import
+	Rules   []ImportedLine
+	Further int // that are not shown
+}
+
+// ImportedLine is a rule that an import made or changed.
+type ImportedLine struct {
+	Number, Title, Address string
+	New                    bool
+}
+
+// imported is the receipt of an import.
+func (v *visit) imported() (answer, error) {
+	i, rules, err := v.Register.Import(v.r.Context(), registry.ImportID(v.name))
+	if err != nil {
+		return answer{}, err
+	}
+	p := importedPage{Page: v.shell(v.text("work.imported.title", "name", i.FileName)), Import: i}
+	p.Crumbs = append(v.importCrumbs(p.Page, false), Crumb{p.T("work.imports.title"), p.To("work_imports")})
+	var numbers []registry.Number
+	for _, r := range rules {
+		if len(numbers) == importedRulesShown {
+			p.Further = len(rules) - len(numbers)
+			break
+		}
+		numbers = append(numbers, r.Number)
+	}
+	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
+		found, err := r.RulesThere(numbers)
+		if err != nil {
+			return err
+		}
+		ids, titles := make([]registry.RuleID, len(found)), map[registry.Number]string{}
+		for i, rule := range found {
+			ids[i] = rule.ID
+		}
+		texts, err := r.LatestTexts(ids)
+		for _, rule := range found {
+			titles[rule.Number] = texts[rule.ID].Title
+		}
+		for i, n := range numbers {
+			p.Rules = append(p.Rules, ImportedLine{n.String(), titles[n], p.To("work_rule", n.String()), rules[i].New()})
+		}
+		return err
+	})
+	return answer{template: "work-imported", data: p}, err
+}
