@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
@@ -25,6 +26,7 @@ type importPreviewPage struct {
 	State      string // of the rows that are shown; empty: all
 	Choosing   bool   // some row on the page waits for a choice
 	Updating   bool   // some row on the page can update a rule
+	Shown      string // the rows on the page that can
 	Next       string // address of the next page; empty on the last
 	Start      string // address of the first page; empty on it
 	Blocked    string // why the import cannot be confirmed yet
@@ -95,7 +97,9 @@ func (v *visit) importPreviewForm(f Form, state, after string) (answer, error) {
 		}
 		row := v.importLine(p.Page, r)
 		p.Choosing = p.Choosing || r.State == ruleimport.StateChoose && r.ByLike
-		p.Updating = p.Updating || row.Seen != ""
+		if row.Seen != "" {
+			p.Updating, p.Shown = true, p.Shown+row.Row+" "
+		}
 		p.Rows = append(p.Rows, row)
 	}
 	p.Blocked = v.blocked(p.Page, d)
@@ -123,7 +127,7 @@ func (v *visit) importLine(p Page, r ruleimport.Planned) ImportRow {
 	row.Address = p.To("work_import_row", v.name, row.Row)
 	var changes []FieldChange
 	for _, c := range r.Changes {
-		changes = p.changed(changes, c.Column, shown(c.Before), shown(c.After), true)
+		changes = p.changed(changes, p.T("work.rule."+strings.ReplaceAll(c.Field, ".", "_")), shown(c.Before), shown(c.After), true)
 	}
 	row.Changes = p.Changed(changes)
 	if r.Rule != nil {
@@ -144,7 +148,7 @@ func (v *visit) sayRows() (answer, error) {
 	}
 	what, rows := v.said("do"), v.sent["row"]
 	if what == "update_page" { // all that are shown and can be
-		rows = v.sent["shown"]
+		rows = strings.Fields(v.said("shown"))
 	}
 	var c registry.Checks
 	if len(rows) == 0 {

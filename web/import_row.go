@@ -67,10 +67,14 @@ func (v *visit) importRowForm(f Form) (answer, error) {
 	}
 	f.name(labels)
 	p.Form, p.Complaints = f, f.Complaints
-	p.Deeds = append(p.Deeds, Option{Value: "put_in", Text: p.T("work.import.deed.put_in")})
+	undecided := "put_in"
+	if r.Rule != nil && r.State != ruleimport.StateUnchanged {
+		undecided = "undecided"
+	}
+	p.Deeds = append(p.Deeds, Option{Value: "put_in", Text: p.T("work.import.deed." + undecided)})
 	if r.Rule != nil && r.State != ruleimport.StateUnchanged {
 		p.Deeds = append(p.Deeds, Option{Value: "update " + r.Rule.Number.String() + " " + strconv.Itoa(r.Rule.Edit),
-			Text: p.T("work.import.deed.update", "number", r.Rule.Number.String(), "title", p.Row.About)})
+			Text: p.T("work.import.deed.update", "number", r.Rule.Number.String())})
 	}
 	if r.ByLike || deed.New {
 		p.Deeds = append(p.Deeds, Option{Value: "new", Text: p.T("work.import.deed.new")})

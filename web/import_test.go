@@ -32,7 +32,7 @@ func (w *worker) toRows(draft string, pairs ...string) got {
 }
 
 var (
-	cellField = regexp.MustCompile(`for="(cell\.\d+)">([^<]*)<`)
+	cellField = regexp.MustCompile(`for="(cell\.\d+)"><span lang="da">([^<]*)<`)
 	chosen    = regexp.MustCompile(`name="deed" value="([^"]*)" checked`)
 )
 
@@ -238,9 +238,9 @@ func importStates(t *testing.T, w *worker) []state {
 	imported := w.openDraft(good)
 	w.toRows(imported)
 	done := w.confirm(imported).is(t, 200).Request.URL.Path
-	mixed := w.openDraft("nummer;" + importHead + "R-0001;Ny titel;Skriv en anden plan for ugen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n" +
-		";Ugens plan;Skriv en plan for ugen, og hæng den op på stuen.;dokumentationskrav;Dagtilbud;Alle;BUU;07/10/13;\n" +
-		";Ring;Ring til 010190-1234.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n;;;;;;;;\n" +
+	mixed := w.openDraft("nummer;"+importHead+"R-0001;Ny titel;Skriv en anden plan for ugen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n"+
+		";Ugens plan;Skriv en plan for ugen, og hæng den op på stuen.;dokumentationskrav;Dagtilbud;Alle;BUU;07/10/13;\n"+
+		";Ring;Ring til 010190-1234.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n;;;;;;;;\n"+
 		strings.Repeat(";"+compound+";"+long(500)+";forordning;;Alle;borgmesteren;i går;\n;"+compound+";"+long(400)+";regel;;Alle;byråd;2014-08-01;\n", 2), "sender", "Børnehaven Solstrålen")
 	ready := w.openDraft(importHead + "Bil;Vask bilen hver fredag efter frokost, og skriv det ned.;regel;Dagtilbud;Alle;BUU;07/10/13;\n")
 	id := func(path string) []string { return []string{filepath.Base(path)} }

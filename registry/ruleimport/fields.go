@@ -51,8 +51,9 @@ func figureOf(f float64) string {
 	return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), ".", ",", 1)
 }
 
-// Difference is a field that a row would change, in the words of a sheet.
-type Difference struct{ Column, Before, After string }
+// Difference is a field that a row would change, with what stands in it in the
+// words of a sheet. Field is its name in the register: "effort.minutes_from".
+type Difference struct{ Column, Field, Before, After string }
 
 // update is what a rule becomes by a row: a cell without a text leaves its field
 // as it is. What the row says of other things (who adopted the rule, since when,
@@ -69,7 +70,7 @@ func update(row *Row, rule registry.Rule, text registry.Text) (after registry.Ne
 	}
 	for _, f := range updatables {
 		if old, now := f.text(&before), f.text(&after); old != now {
-			changed = append(changed, Difference{f.column, old, now})
+			changed = append(changed, Difference{f.column, allColumns[columnNames[plain(f.column)]].field, old, now})
 		}
 	}
 	if row.filled["vedtaget_af"] && row.Rule.Adopter != rule.Adopter {

@@ -239,8 +239,8 @@ func (p *Preview) change(row *Planned, rule registry.Rule, text registry.Text, d
 			row.find(Warning, "", CodeRuleChanged, "number", rule.Number.String())
 		}
 	}
-	if len(kept) > 0 {
-		row.find(Info, "", CodeNotUpdated, "columns", strings.Join(kept, ", "))
+	for _, column := range kept {
+		row.find(Info, p.nameOf(column), CodeNotUpdated)
 	}
 }
 

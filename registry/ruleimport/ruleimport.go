@@ -95,7 +95,7 @@ const (
 	CodeRuleAlike   registry.Code = "rule_alike"         // number, title
 	CodeRuleChanged registry.Code = "rule_changed"       // number: since somebody said that the row is to update it
 	CodeRuleTwice   registry.Code = "rule_updated_twice" // number, row
-	CodeNotUpdated  registry.Code = "not_updated"        // columns
+	CodeNotUpdated  registry.Code = "not_updated"
 )
 
 // Codes are all of the above.
