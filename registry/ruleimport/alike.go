@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/omvendt/omvendt/registry"
 )
 
 // Two demands are alike when they share this part of all words that either has,
@@ -114,68 +112,4 @@ func likeness(a, b []int) float64 {
 		}
 	}
 	return float64(both) / float64(len(a)+len(b)-both)
-}
-
-// mostCompared bounds how many rules of the register are read to find those that
-// rows are like.
-const mostCompared = 20_000
-
-// findAlike finds, for each row without a rule of its own, the rule of the
-// register whose demand is most like its own, among those that are reached.
-func (t *present) findAlike(r registry.Reader, reach registry.Reach, p *Preview) error {
-	wanted := map[int][]string{}
-	sought := map[string]bool{} // the words of rows: no others matter
-	for _, row := range p.File.Rows {
-		deed := p.Choices.Rows[row.Number]
-		if _, is := t.rules[row.Rule.Number]; is || row.Skipped || deed.New || deed.Update != 0 {
-			continue
-		}
-		if words := wordsOf(row.Rule.Text.Demand); len(words) >= fewestSaid {
-			wanted[row.Number] = words
-			for _, w := range words {
-				sought[w] = true
-			}
-		}
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	rules, err := r.Rules(registry.RuleFilter{Limit: mostCompared, Reach: reach})
-	if err != nil {
-		return err
-	}
-	ids := make([]registry.RuleID, len(rules))
-	for i, rule := range rules {
-		ids[i] = rule.ID
-	}
-	texts, err := r.LatestTexts(ids)
-	if err != nil {
-		return err
-	}
-	said := make([][]string, len(rules))
-	by := map[string][]int{} // rules by a word of rows
-	for i, rule := range rules {
-		said[i] = wordsOf(texts[rule.ID].Demand)
-		for _, w := range said[i] {
-			if sought[w] {
-				by[w] = append(by[w], i)
-			}
-		}
-	}
-	for row, words := range wanted {
-		slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(by[a])-len(by[b]), strings.Compare(a, b)) })
-		best, most := -1, 0.0
-		for _, w := range words[:len(words)-int(alike*float64(len(words)))+1] { // what is as like has one of the rarest
-			for _, i := range by[w] {
-				if much := likeness(words, said[i]); much >= alike && (much > most || much == most && i < best) {
-					best, most = i, much
-				}
-			}
-		}
-		if best >= 0 {
-			rule := rules[best]
-			t.rules[rule.Number], t.texts[rule.ID], t.alike[row] = rule, texts[rule.ID], rule.Number
-		}
-	}
-	return nil
 }
