@@ -32,6 +32,33 @@ type ColumnMatch struct {
 	Touched time.Time
 }
 
+// importReader is the part of a Reader that is about imports.
+type importReader interface {
+	// RulesThere are those of the numbers that rules have, by number.
+	RulesThere([]Number) ([]Rule, error)
+	// Drafts are an owner's drafts of imports touched since an instant, without
+	// their contents, newest first; "" is every owner.
+	Drafts(owner string, since time.Time) ([]ImportDraft, error)
+	Draft(DraftID) (ImportDraft, error)
+	// ColumnMatches are a sender's, or without one those of the headers, the last one first.
+	ColumnMatches(sender, headers string) ([]ColumnMatch, error)
+	Imports(after ImportID, limit int) ([]Import, error) // newest first
+	Import(ImportID) (Import, error)
+	ImportedRules(ImportID) ([]ImportedRule, error) // by number
+}
+
+// importTx is the part of a Tx that is about imports.
+type importTx interface {
+	InsertDraft(ImportDraft) error
+	// UpdateDraft stores a draft's choices and instant if the stored edit is still
+	// the given one, and returns the next; CodeStale.
+	UpdateDraft(d ImportDraft, edit int) (int, error)
+	DeleteDraft(DraftID) error
+	DeleteDraftsBefore(touched time.Time) error
+	KeepColumnMatch(ColumnMatch) error // in place of the sender's for the same headers
+	InsertImport(Import, []ImportedRule) error
+}
+
 // MakeDraft keeps a file to work on. Drafts that nobody touched for DraftLasts
 // are thrown away with it.
 func (s *Service) MakeDraft(ctx context.Context, act Act, d ImportDraft) (ImportDraft, error) {

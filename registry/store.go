@@ -23,6 +23,8 @@ type Store interface {
 // asked for and is not there, CodeBusy when the database is locked or lost,
 // CodeFull when it has no room, and CodeInternal for any other fault of it.
 type Reader interface {
+	importReader
+
 	// Now is the one instant of the transaction, in UTC at microseconds.
 	Now() time.Time
 	// Today is the municipality's local day of Now.
@@ -99,6 +101,7 @@ type Reader interface {
 // AuditEvent is rolled back with CodeAuditMissing.
 type Tx interface {
 	Reader
+	importTx
 
 	// Revision is this transaction's own revision. The first call takes the lock
 	// under which facts and timelines are written and draws the number.

@@ -29,7 +29,7 @@ func (r *reader) alike() {
 		other := -1
 		for _, w := range rare {
 			for _, j := range rows[w] {
-				if (other < 0 || j < other) && likeness(words, said[j]) >= alike {
+				if (other < 0 || j < other) && shared(words, said[j]) >= alike {
 					other = j
 				}
 			}
@@ -94,9 +94,9 @@ func wordsOf(text string) []string {
 	return slices.Compact(words)
 }
 
-// likeness is the part of all words that both have; of sets that are too unlike in
+// shared is the part of all words that both have; of sets that are too unlike in
 // size, at least that part could be.
-func likeness(a, b []int) float64 {
+func shared(a, b []int) float64 {
 	if most := float64(min(len(a), len(b))) / float64(max(len(a), len(b))); most < alike {
 		return most
 	}

@@ -1,83 +1,64 @@
 package ruleimport
 
 import (
-	"cmp"
-	"math"
-	"slices"
-
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/likeness"
 )
 
-// mostCompared bounds how many rules of the register are read to find those that
-// rows are like.
-const mostCompared = 20_000
+// mostAlike is how many rules that a row is like are looked at: the reader may
+// reach none of the first.
+const mostAlike = 3
 
-// findAlike finds, for each row without a rule of its own, the rule of the
-// register whose demand is most like its own, among those that are reached.
+// findAlike finds, for each row without a rule of its own, the rule that demands
+// the same, among those that are reached.
 func (t *present) findAlike(r registry.Reader, reach registry.Reach, p *Preview) error {
-	known := map[string]int{} // words, as numbers
-	setOf := func(text string) []int {
-		var set []int
-		for _, word := range wordsOf(text) {
-			w, is := known[word]
-			if !is {
-				w = len(known)
-				known[word] = w
-			}
-			set = append(set, w)
-		}
-		slices.Sort(set)
-		return set
-	}
-	wanted := map[int][]int{}
+	var rows []int
+	var texts []registry.Text
 	for _, row := range p.File.Rows {
 		deed := p.Choices.Rows[row.Number]
-		if _, is := t.rules[row.Rule.Number]; is || row.Skipped || deed.New || deed.Update != 0 {
+		if _, is := t.rules[row.Rule.Number]; is || row.Skipped || deed.New || deed.Update != 0 || row.Rule.Text.Demand == "" {
 			continue
 		}
-		if words := setOf(row.Rule.Text.Demand); len(words) >= fewestSaid {
-			wanted[row.Number] = words
-		}
+		rows, texts = append(rows, row.Number), append(texts, row.Rule.Text)
 	}
-	if len(wanted) == 0 {
+	if len(rows) == 0 {
 		return nil
 	}
-	rules, err := r.Rules(registry.RuleFilter{Limit: mostCompared, Reach: reach})
+	found, err := r.Alike(texts, mostAlike)
 	if err != nil {
 		return err
 	}
-	ids := make([]registry.RuleID, len(rules))
-	for i, rule := range rules {
-		ids[i] = rule.ID
+	var numbers []registry.Number
+	for _, likes := range found {
+		for _, a := range likes {
+			if a.Degree >= likeness.Same {
+				numbers = append(numbers, a.Number)
+			}
+		}
 	}
-	texts, err := r.LatestTexts(ids)
+	if len(numbers) == 0 {
+		return nil
+	}
+	rules, err := r.RulesThere(numbers)
 	if err != nil {
 		return err
 	}
-	sought := len(known) // words above are in no row
-	said, by := make([][]int, len(rules)), make([][]int, sought)
+	byNumber, ids := map[registry.Number]registry.Rule{}, make([]registry.RuleID, len(rules))
 	for i, rule := range rules {
-		said[i] = setOf(texts[rule.ID].Demand)
-		for _, w := range said[i] {
-			if w < sought {
-				by[w] = append(by[w], i)
-			}
-		}
+		byNumber[rule.Number], ids[i] = rule, rule.ID
 	}
-	for row, words := range wanted {
-		rare := slices.Clone(words)
-		slices.SortFunc(rare, func(a, b int) int { return cmp.Or(len(by[a])-len(by[b]), a-b) })
-		best, most := -1, 0.0
-		for _, w := range rare[:len(rare)-int(math.Ceil(alike*float64(len(rare))))+1] { // what is as like has one of the rarest
-			for _, i := range by[w] {
-				if much := likeness(words, said[i]); much >= alike && (much > most || much == most && i < best) {
-					best, most = i, much
-				}
+	newest, err := r.LatestTexts(ids)
+	if err != nil {
+		return err
+	}
+	for i, likes := range found {
+		for _, a := range likes {
+			rule := byNumber[a.Number]
+			if a.Degree < likeness.Same || !reach.Has(rule.Catalogue) {
+				continue
 			}
-		}
-		if best >= 0 {
-			rule := rules[best]
-			t.rules[rule.Number], t.texts[rule.ID], t.alike[row] = rule, texts[rule.ID], rule.Number
+			t.rules[rule.Number], t.texts[rule.ID], t.alike[rows[i]] = rule, newest[rule.ID], rule.Number
+			break
 		}
 	}
 	return nil
