@@ -81,6 +81,12 @@ func TestPosts(t *testing.T) {
 		if left := s.send(http.MethodPost, "/v1/users/"+gry+"/departure", nil, s.admin()).want(201); len(left.column("id")) != 1 {
 			t.Errorf("left %s", left.raw)
 		}
+		grant := object{"role": "owner", "own": true}
+		made := s.create("/v1/users", object{"name": "Bo", "email": "bo@eksempel.example", "grants": []object{grant}})
+		if own, _ := made.at("grants", 0, "own").(bool); !own {
+			t.Errorf("granted %s", made.raw)
+		}
+		s.send(http.MethodPost, "/v1/tokens", grant.and("name", "Nøgle"), s.admin()).refused(422, "own_needs_user")
 		equal("a leaver", posts(), "Chefen nobody", "Dagtilbudslederen nobody")
 	})
 }

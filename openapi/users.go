@@ -33,14 +33,15 @@ type GrantFields struct {
 	Areas []string `json:"areas,omitempty" doc:"Only rules of these areas; left out: all." example:"[\"Dagpleje\"]"`
 	Units []string `json:"units,omitempty" doc:"Only rules of these units; left out: all."`
 	KLE   []string `json:"kle,omitempty" doc:"Only rules whose subject in KLE begins so; left out: all." example:"[\"28.06\"]"`
+	Own   bool     `json:"own,omitempty" doc:"Only rules of posts that the user answers for, whichever those are; not for a key to the API."`
 }
 
 func (g GrantFields) domain() registry.Grant {
-	return registry.Grant{Role: string(g.Role), Scope: registry.Scope{Areas: g.Areas, Units: g.Units, KLE: g.KLE}}
+	return registry.Grant{Role: string(g.Role), Scope: registry.Scope{Areas: g.Areas, Units: g.Units, KLE: g.KLE, Own: g.Own}}
 }
 
 func grantOf(g registry.Grant) GrantFields {
-	return GrantFields{Role: role(g.Role), Areas: g.Scope.Areas, Units: g.Scope.Units, KLE: g.Scope.KLE}
+	return GrantFields{Role: role(g.Role), Areas: g.Scope.Areas, Units: g.Scope.Units, KLE: g.Scope.KLE, Own: g.Scope.Own}
 }
 
 type userOut struct {

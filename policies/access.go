@@ -86,7 +86,7 @@ func scopeTerm(s registry.Scope) *ast.Term {
 		}
 		return [2]*ast.Term{ast.StringTerm(name), ast.ArrayTerm(terms...)}
 	}
-	return ast.ObjectTerm(list("areas", s.Areas), list("units", s.Units), list("kle", s.KLE))
+	return ast.ObjectTerm(list("areas", s.Areas), list("units", s.Units), list("kle", s.KLE), [2]*ast.Term{ast.StringTerm("own"), ast.BooleanTerm(s.Own)})
 }
 
 // readAccess accepts a reason and a reach, which only somebody who may has.
@@ -119,10 +119,15 @@ func readAccess(value any) (registry.Reach, string, error) {
 
 func readScope(value any) (registry.Scope, error) {
 	var s registry.Scope
-	m, err := object(value, "areas", "units", "kle")
+	m, err := object(value, "areas", "units", "kle", "own")
 	if err != nil {
 		return s, err
 	}
+	own, ok := m["own"].(bool)
+	if !ok {
+		return s, fmt.Errorf("own is %T", m["own"])
+	}
+	s.Own = own
 	for name, to := range map[string]*[]string{"areas": &s.Areas, "units": &s.Units, "kle": &s.KLE} {
 		list, ok := m[name].([]any)
 		if !ok {
@@ -139,23 +144,25 @@ func readScope(value any) (registry.Scope, error) {
 	return s, nil
 }
 
-// checkReach accepts scopes that the actor was granted, and everything only for
-// one who was granted everything.
+// checkReach accepts scopes that the actor was granted, with the posts that they
+// follow, and everything only for one who was granted everything.
 func checkReach(actor registry.Actor, reach registry.Reach) error {
-	given := func(s registry.Scope) bool {
-		return slices.ContainsFunc(actor.Grants, func(g registry.Grant) bool { return sameScope(g.Scope, s) })
+	given := func(s registry.Scope) int {
+		return slices.IndexFunc(actor.Grants, func(g registry.Grant) bool { return sameScope(g.Scope, s) })
 	}
-	if len(reach) == 0 && !given(registry.Scope{}) {
+	if len(reach) == 0 && given(registry.Scope{}) < 0 {
 		return errors.New("everything is reached by a constrained grant")
 	}
-	for _, s := range reach {
-		if !given(s) {
+	for i, s := range reach {
+		g := given(s)
+		if g < 0 {
 			return fmt.Errorf("%v is reached and was not granted", s)
 		}
+		reach[i].Posts = actor.Grants[g].Scope.Posts // which the policy need not know
 	}
 	return nil
 }
 
 func sameScope(a, b registry.Scope) bool {
-	return slices.Equal(a.Areas, b.Areas) && slices.Equal(a.Units, b.Units) && slices.Equal(a.KLE, b.KLE)
+	return a.Own == b.Own && slices.Equal(a.Areas, b.Areas) && slices.Equal(a.Units, b.Units) && slices.Equal(a.KLE, b.KLE)
 }

@@ -115,7 +115,7 @@ func TestAccessReachesNoFurtherThanGranted(t *testing.T) {
 }
 
 func TestAccessFailsClosed(t *testing.T) {
-	everything := `{"areas": [], "units": [], "kle": []}`
+	everything := `{"areas": [], "units": [], "kle": [], "own": false}`
 	for name, answer := range map[string]string{
 		"undefined":            `answer := 1 if input.on`,
 		"true":                 `answer := true`,
@@ -123,9 +123,9 @@ func TestAccessFailsClosed(t *testing.T) {
 		"no reach":             `answer := {"reason": "GRANTED"}`,
 		"everything":           `answer := {"reason": "GRANTED", "reach": []}`,
 		"everything, in words": `answer := {"reason": "GRANTED", "reach": [` + everything + `]}`,
-		"another's":            `answer := {"reason": "GRANTED", "reach": [{"areas": ["Ældre"], "units": [], "kle": []}]}`,
+		"another's":            `answer := {"reason": "GRANTED", "reach": [{"areas": ["Ældre"], "units": [], "kle": [], "own": false}]}`,
 		"half a scope":         `answer := {"reason": "GRANTED", "reach": [{"areas": ["Dagtilbud"]}]}`,
-		"an area as a number":  `answer := {"reason": "GRANTED", "reach": [{"areas": [1], "units": [], "kle": []}]}`,
+		"an area as a number":  `answer := {"reason": "GRANTED", "reach": [{"areas": [1], "units": [], "kle": [], "own": false}]}`,
 		"refused, with reach":  `answer := {"reason": "ROLE_MAY_NOT", "reach": input.actor.grants}`,
 		"reason as a thing":    `answer := {"reason": {}, "reach": []}`,
 		"fault":                `answer := to_number("x")`,
@@ -141,5 +141,25 @@ func TestAccessFailsClosed(t *testing.T) {
 	}
 	if _, err := newAccess("package omvendt.access\n\nanswer := time.now_ns()", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A grant for own rules reaches the posts that were found for it, and nothing
+// while there are none.
+func TestOwnRules(t *testing.T) {
+	access, err := NewAccess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	post := func(name string) registry.Catalogue { return registry.Catalogue{Owner: name} }
+	for _, c := range []struct {
+		posts      []string
+		own, other bool
+	}{{[]string{"Lederen"}, true, false}, {nil, false, false}} {
+		actor := registry.Actor{Name: "Gry", User: "1", Grants: []registry.Grant{{Role: "owner", Scope: registry.Scope{Own: true, Posts: c.posts}}}}
+		reach, reason, err := access.Allow(actor, "edit-rule", "catalogue")
+		if err != nil || reason != Granted || reach.Has(post("Lederen")) != c.own || reach.Has(post("Chefen")) != c.other || reach.Has(post("")) {
+			t.Errorf("with posts %v: reach %+v, %s, %v", c.posts, reach, reason, err)
+		}
 	}
 }

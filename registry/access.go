@@ -20,12 +20,16 @@ type Scope struct {
 	Areas []string `json:"areas,omitempty"`
 	Units []string `json:"units,omitempty"`
 	KLE   []string `json:"kle,omitempty"` // beginnings of codes: "28", "28.06"
+	// Own are only the rules of posts that the user answers for, whichever those are
+	// when they are asked about: Posts, their names, which no grant keeps.
+	Own   bool     `json:"own,omitempty"`
+	Posts []string `json:"-"`
 }
 
 // Has says whether a catalogue entry lies within the scope.
 func (s Scope) Has(k Catalogue) bool {
 	in := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
-	return in(s.Areas, k.Area) && in(s.Units, k.Unit) &&
+	return (!s.Own || k.Owner != "" && slices.Contains(s.Posts, k.Owner)) && in(s.Areas, k.Area) && in(s.Units, k.Unit) &&
 		(len(s.KLE) == 0 || slices.ContainsFunc(s.KLE, func(code string) bool { return strings.HasPrefix(k.KLE, code) }))
 }
 
@@ -131,6 +135,9 @@ func (s *Service) AddToken(ctx context.Context, act Act, name string, grant Gran
 	var c Checks
 	c.Text("name", name, LimitName, true)
 	checkGrant(&c, "", grant)
+	if grant.Scope.Own {
+		c.Fail("scope", CodeOwnNeedsUser)
+	}
 	if err := c.Err(); err != nil {
 		return t, "", err
 	}
@@ -311,6 +318,9 @@ func (s *Service) SignedIn(ctx context.Context, session string) (Actor, error) {
 		}
 		if err == nil {
 			u, err = r.UserByID(x.User)
+		}
+		if err == nil {
+			err = findOwn(r, u)
 		}
 		return err
 	})

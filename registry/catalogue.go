@@ -290,10 +290,14 @@ func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int,
 	})
 }
 
-// CheckLegally records that somebody other than the owner checked a rule's bases.
+// CheckLegally records that somebody other than those who answer for a rule
+// checked its bases; CodeOwnerChecks in a field.
 func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, edit int, l LegalCheck) (LegalCheck, error) {
 	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (LegalCheck, error) {
 		if err := l.Validate(tx.Today(), r.Catalogue.Owner); err != nil {
+			return l, err
+		}
+		if err := checksOwn(tx, act.Actor, l.By, r.Catalogue.Owner); err != nil {
 			return l, err
 		}
 		l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID

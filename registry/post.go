@@ -1,6 +1,10 @@
 package registry
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
 
 // Post is a position in the organisation that answers for rules (stilling). A
 // rule names its post, and a post that no one has recorded comes into being when
@@ -88,6 +92,51 @@ func answerer(p Post, post func(PostID) (Post, error)) (Answerer, error) {
 	return a, nil
 }
 
+// Has says whether somebody may answer for the post today: as its holder, acting
+// or deputy, or, while it has none of them, as one of the post above that has.
+func (a Answerer) Has(user UserID) bool {
+	return user != "" && (slices.Contains(a.Post.People(), user) || slices.Contains(a.By.People(), user))
+}
+
+// findOwn fills in the posts of those of a user's grants that follow them.
+func findOwn(r Reader, u User) error {
+	if !slices.ContainsFunc(u.Grants, func(g Grant) bool { return g.Scope.Own }) {
+		return nil
+	}
+	all, err := allAnswerers(r)
+	var names []string
+	for _, a := range all {
+		if a.Has(u.ID) {
+			names = append(names, a.Post.Name)
+		}
+	}
+	for i := range u.Grants {
+		if u.Grants[i].Scope.Own {
+			u.Grants[i].Scope.Posts = names
+		}
+	}
+	return err
+}
+
+// allAnswerers are all posts with who answers for them, by name.
+func allAnswerers(r Reader) ([]Answerer, error) {
+	posts, err := r.Posts()
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[PostID]Post, len(posts))
+	for _, p := range posts {
+		byID[p.ID] = p
+	}
+	all := make([]Answerer, len(posts))
+	for i, p := range posts {
+		if all[i], err = answerer(p, func(id PostID) (Post, error) { return byID[id], nil }); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // Answerers are who answers for posts, by the posts' names; names of no post, and
 // the empty one, are absent.
 func Answerers(r Reader, names []string) (map[string]Answerer, error) {
@@ -119,31 +168,20 @@ func (s *Service) Answerer(ctx context.Context, name string) (a Answerer, found 
 func (s *Service) Posts(ctx context.Context) ([]Answerer, error) {
 	var all []Answerer
 	err := s.Store.View(ctx, func(r Reader) error {
-		posts, err := r.Posts()
-		if err != nil {
+		var err error
+		if all, err = allAnswerers(r); err != nil {
 			return err
 		}
-		byID := make(map[PostID]Post, len(posts))
-		for _, p := range posts {
-			byID[p.ID] = p
-		}
-		post := func(id PostID) (Post, error) { return byID[id], nil }
-		all = make([]Answerer, 0, len(posts))
-		for _, wanted := range []func(Post) bool{
-			func(p Post) bool { return p.Vacant },
-			func(p Post) bool { return !p.Vacant && p.Holder == "" },
-			func(p Post) bool { return p.Holder != "" },
-		} {
-			for _, p := range posts {
-				if wanted(p) {
-					a, err := answerer(p, post)
-					if err != nil {
-						return err
-					}
-					all = append(all, a)
-				}
+		rank := func(a Answerer) int {
+			switch {
+			case a.Post.Vacant:
+				return 0
+			case a.Post.Holder == "":
+				return 1
 			}
+			return 2
 		}
+		slices.SortStableFunc(all, func(a, b Answerer) int { return rank(a) - rank(b) })
 		return nil
 	})
 	return all, err
@@ -160,6 +198,28 @@ func (s *Service) Post(ctx context.Context, id PostID) (Answerer, error) {
 		return err
 	})
 	return a, err
+}
+
+// checksOwn refuses a legal check by somebody who may answer for the rule: whoever
+// is signed in, or the name that was typed.
+func checksOwn(r Reader, actor Actor, by, owner string) error {
+	all, err := Answerers(r, []string{owner})
+	a, found := all[owner]
+	if err != nil || !found {
+		return err
+	}
+	own := a.Has(actor.User)
+	for _, id := range append(a.Post.People(), a.By.People()...) {
+		u, err := r.UserByID(id)
+		if err != nil {
+			return err
+		}
+		own = own || strings.EqualFold(strings.TrimSpace(by), u.Name)
+	}
+	if own {
+		return invalid("by", CodeOwnerChecks, "owner", owner)
+	}
+	return nil
 }
 
 // check reports what is wrong with what is written about a post.

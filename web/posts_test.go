@@ -90,3 +90,64 @@ func TestPosts(t *testing.T) {
 		t.Error("a post that was merged is still there")
 	}
 }
+
+// An owner of own rules reaches those of the posts they hold, act in or, while those
+// are vacant, stand above; and never checks the law of them.
+func TestOwnRules(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan", from: "2020-01-01", owner: "Lederen"}, rule{number: 2, title: "Referat", from: "2020-01-01", owner: "Souschefen"},
+			rule{number: 3, title: "Skema", from: "2020-01-01"})
+		ctx := context.Background()
+		u, err := o.register.AddUser(ctx, act, registry.User{Name: "Gry Ærlig", Email: "gry@example.org",
+			Grants: []registry.Grant{{Role: "owner", Scope: registry.Scope{Own: true}}, {Role: "legal_checker"}}})
+		o.must(err)
+		_, secret, err := o.register.InviteUser(ctx, act, u.Email)
+		o.must(err)
+		w := o.stranger()
+		w.send("/log-ind/"+secret, nil).is(t, 200)
+		post := func(name string, e registry.PostEntry) {
+			t.Helper()
+			a, _, err := o.register.Answerer(ctx, name)
+			o.must(err)
+			_, err = o.register.EditPost(ctx, act, a.Post.ID, a.Post.Edit, name, e)
+			o.must(err)
+		}
+		edits := func(number string) bool {
+			return w.read("/arbejde/regler/" + number).hidden("entry").Has("edit")
+		}
+		want := func(when string, first, second bool) {
+			t.Helper()
+			if got := []bool{edits("R-0001"), edits("R-0002"), edits("R-0003")}; got[0] != first || got[1] != second || got[2] {
+				t.Errorf("%s: may edit %v, want %v", when, got, []bool{first, second, false})
+			}
+		}
+		want("without a post", false, false)
+		above := registry.PostID(o.postOf("Lederen"))
+		post("Lederen", registry.PostEntry{Holder: u.ID})
+		want("as the holder", true, false)
+		post("Souschefen", registry.PostEntry{Deputy: u.ID})
+		want("as a deputy too", true, true)
+		post("Souschefen", registry.PostEntry{Vacant: true, Head: above})
+		want("as head of a vacant post", true, true)
+
+		check := func(number, by string) got {
+			form := w.read("/arbejde/regler/" + number).hidden("check")
+			return w.send("/arbejde/regler/"+number, filled(form, "by", by, "day", "2026-11-20", "result", "confirmed"))
+		}
+		for _, number := range []string{"R-0001", "R-0002"} {
+			check(number, "Juridisk afdeling").is(t, 422)
+		}
+		check("R-0003", "Juridisk afdeling").is(t, 200)
+
+		other, err := o.register.AddUser(ctx, act, registry.User{Name: "Bo", Email: "bo@example.org", Grants: u.Grants})
+		o.must(err)
+		post("Souschefen", registry.PostEntry{Holder: other.ID, Head: above})
+		want("as head of a post that is held", true, false)
+		check("R-0002", " bo").is(t, 422) // whoever types it
+		check("R-0002", "Juridisk afdeling").is(t, 200)
+		_, err = o.register.Leave(ctx, act, u.ID)
+		o.must(err)
+		want("after leaving", false, false)
+	})
+}

@@ -11,6 +11,7 @@ type grantOptions struct{ registry.Grant }
 
 func (g *grantOptions) define(options *flag.FlagSet) {
 	options.StringVar(&g.Role, "role", "", "")
+	options.BoolVar(&g.Scope.Own, "own", false, "")
 	for name, list := range map[string]*[]string{"area": &g.Scope.Areas, "unit": &g.Scope.Units, "kle": &g.Scope.KLE} {
 		options.Func(name, "", func(v string) error { *list = append(*list, v); return nil })
 	}

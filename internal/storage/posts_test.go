@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
@@ -44,6 +45,19 @@ func TestPosts(t *testing.T) {
 			x.wantCode(none, registry.CodeNotFound)
 			return errors.Join(err, err2)
 		})
+		for posts, want := range map[string]string{"": "", "Ålederen": "R-0001 R-0003", "Zoologen Ålederen": "R-0001 R-0002 R-0003"} {
+			for _, limit := range []int{0, 9} {
+				x.view(func(r workflow.Reader) error {
+					rules, err := r.Rules(registry.RuleFilter{Limit: limit, Reach: registry.Reach{{Own: true, Posts: strings.Fields(posts)}}})
+					var got []string
+					for _, r := range rules {
+						got = append(got, r.Number.String())
+					}
+					x.equal("own rules of "+posts, strings.Join(got, " "), want)
+					return err
+				})
+			}
+		}
 		x.update(func(tx workflow.Tx) error {
 			r, err := tx.RuleByNumber(1)
 			r.Catalogue.Owner = "Nordmanden"

@@ -179,8 +179,8 @@ func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
 	return found[:min(f.Limit, len(found))], nil
 }
 
-// singles are scopes that together are one, each with a single unit, beginning in
-// KLE or area, whichever is there: the first that is tells mostly the fewest rules.
+// singles are scopes that together are one, each with a single post, unit, beginning
+// in KLE or area, whichever is there: the first that is tells mostly the fewest rules.
 func singles(s registry.Scope) (list []registry.Scope) {
 	one, which := s, &s.Areas
 	set := func(v []string) { one.Areas = v }
@@ -190,7 +190,10 @@ func singles(s registry.Scope) (list []registry.Scope) {
 	if len(s.Units) > 0 {
 		which, set = &s.Units, func(v []string) { one.Units = v }
 	}
-	if len(*which) == 0 {
+	if s.Own {
+		which, set = &s.Posts, func(v []string) { one.Posts = v }
+	}
+	if len(*which) == 0 && !s.Own {
 		return []registry.Scope{s}
 	}
 	for _, v := range *which {
@@ -270,6 +273,9 @@ func (r *reader) within(reach registry.Reach) condition {
 		add := func(c condition) {
 			scope.sql += " AND " + c.sql
 			scope.args = append(scope.args, c.args...)
+		}
+		if s.Own { // without a post: nothing
+			add(r.among("owner", s.Posts))
 		}
 		if len(s.Areas) > 0 {
 			add(r.among("area", s.Areas))

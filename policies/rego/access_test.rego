@@ -141,3 +141,11 @@ granted_parts(answer) := {scope | some scope in answer.reach} if {
 }
 
 granted_parts(answer) := "refused" if answer.reason != "GRANTED"
+
+test_own_rules_are_a_constraint if {
+	own := {"areas": [], "units": [], "kle": [], "own": true}
+	within(grants_of(["owner"], own), "catalogue") == {"reason": "GRANTED", "reach": [own]}
+	within(grants_of(["administrator"], own), "govern") == {"reason": "WHOLE_MUNICIPALITY_ONLY", "reach": []}
+	both := array.concat(grants_of(["owner"], own), grants_of(["owner"], everywhere))
+	within(both, "catalogue") == {"reason": "GRANTED", "reach": []}
+}
