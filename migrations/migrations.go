@@ -43,6 +43,15 @@ type Migration struct {
 // All are the program's migrations for a dialect, in order.
 func All(d Dialect) ([]Migration, error) { return read(files, d.Dir) }
 
+// Newest is the name of the last one: what the schema of this program is called.
+func Newest(d Dialect) (string, error) {
+	all, err := All(d)
+	if err != nil {
+		return "", err
+	}
+	return all[len(all)-1].Name, nil
+}
+
 func read(fsys fs.FS, dir string) ([]Migration, error) {
 	names, err := fs.Glob(fsys, path.Join(dir, "*.sql")) // sorted
 	if err != nil {

@@ -105,11 +105,13 @@ func register[I, O any](a *api, op operation, do func(context.Context, call, *I)
 	})
 }
 
-// file is a table that an operation gives, without the ending of its name.
+// file is what an operation gives as a file, without the ending of its name: a
+// table, or what Write writes.
 type file struct {
 	Name  string
 	Table sheet.Table
 	Rows  func(add func(cells []string) error) error
+	Write func(w io.Writer) error // nil: the table
 }
 
 // registerFile adds an operation that answers with a file.
@@ -132,7 +134,10 @@ func registerFile[I any](a *api, op operation, do func(context.Context, call, *I
 func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
 	r, w := humago.Unwrap(ctx)
 	w.Header().Set("Cache-Control", cacheable(op, c))
-	begun, err := sheet.Serve(w, r, op.File, out.Name, func(w io.Writer) error { return sheet.Write(w, op.File, out.Table, out.Rows) })
+	if out.Write == nil {
+		out.Write = func(w io.Writer) error { return sheet.Write(w, op.File, out.Table, out.Rows) }
+	}
+	begun, err := sheet.Serve(w, r, op.File, out.Name, out.Write)
 	switch {
 	case err == nil:
 	case !begun:

@@ -3,6 +3,7 @@ package openapi
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,6 +32,12 @@ func (a *api) registerRegister() {
 				"knew it when the file was begun. Days are written 2027-07-01 and are left empty where none is known. No cell is a formula."},
 			a.exportRegister)
 	}
+	registerFile(a, operation{ID: "export-whole-register", Method: http.MethodGet, Path: "/v1/register.json", Tag: "register",
+		Permission: "export", File: sheet.JSON,
+		Summary: "Take home the whole register as JSON",
+		Description: "Every table of it: the catalogue, texts, events, every answer ever given, justifications, legal checks, reviews, bodies " +
+			"and meetings, and the log about them; nobody's access, and nothing that the public said. docs/register.schema.json describes it. " +
+			"Read into an empty database (omvendt import register) and taken home again it is the same to the last byte."}, a.exportWhole)
 	register(a, operation{ID: "get-registered-rule", Method: http.MethodGet, Path: "/v1/register/{number}", Tag: "register",
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
 		Summary:     "Read a rule with its status on a day and what that rests on",
@@ -241,6 +248,11 @@ func inSince(err error) error {
 }
 
 type exportRegisterIn struct{ RegisterFilter }
+
+func (a *api) exportWhole(ctx context.Context, _ call, _ *struct{}) (file, error) {
+	today, err := a.Register.Today(ctx)
+	return file{Name: "register-" + today.String(), Write: func(w io.Writer) error { return a.Register.WriteRegister(ctx, w) }}, err
+}
 
 func (a *api) exportRegister(ctx context.Context, c call, in *exportRegisterIn) (file, error) {
 	want := in.asked()

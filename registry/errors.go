@@ -121,6 +121,13 @@ const (
 	CodeNotAcceptable  Code = "not_acceptable"
 	CodeNotDemoDir     Code = "not_a_demo_directory"
 	CodeFileUnreadable Code = "file_unreadable"
+	CodeFileUnwritable Code = "file_unwritable" // path
+
+	// A whole register from a file.
+	CodeRegisterThere   Code = "register_not_empty"    // the database has one already
+	CodeRegisterVersion Code = "register_file_version" // migration, newest: the file is of another version of the program
+	CodeRegisterDamaged Code = "register_file_damaged" // line
+	CodeRegisterStatus  Code = "register_file_status"  // number: what is said of the rule does not follow from what happened
 
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
 	CodeNotUTF8       Code = "not_utf8"            // row
@@ -156,7 +163,7 @@ var kinds = map[Code]Kind{
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
 	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
-	CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeNoCheckedRules: KindConflict,
+	CodeRegisterThere: KindConflict, CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,

@@ -1,6 +1,10 @@
 package registry
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
 // Record appends events and stores the timelines that follow from them, in the
 // caller's transaction: a fact and what it means are never apart. Events need
@@ -80,6 +84,93 @@ func Probe(r Reader, maker RulebookMaker, more []Event) (map[RuleID][]Segment, e
 		}
 	}
 	return timelines, nil
+}
+
+// CheckTimelines is CodeRegisterStatus with the first rule of which the register
+// says, now or as it was known after any of its events, what does not follow from
+// its events and the versions that judge them.
+func CheckTimelines(r Reader, maker RulebookMaker) error {
+	const batch = 500
+	versions, err := r.GameVersions()
+	if err != nil {
+		return err
+	}
+	c := checker{Reader: r, maker: maker, versions: versions, books: map[string]Rulebook{}}
+	for after := Number(0); ; {
+		part, err := r.Rules(RuleFilter{After: after, Limit: batch})
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		ids := make([]RuleID, len(part))
+		for i, rule := range part {
+			ids[i], after = rule.ID, rule.Number
+		}
+		events, err := r.Events(ids, RevisionOpen)
+		if err != nil {
+			return err
+		}
+		for _, rule := range part {
+			if fine, err := c.check(rule.ID, events[rule.ID]); err != nil {
+				return err
+			} else if !fine {
+				return refuse(CodeRegisterStatus, "number", rule.Number.String())
+			}
+		}
+	}
+}
+
+type checker struct {
+	Reader
+	maker    RulebookMaker
+	versions []GameVersion
+	books    map[string]Rulebook // by the digests of their versions
+}
+
+func (c *checker) check(rule RuleID, events []Event) (bool, error) {
+	if fine, err := c.follows(rule, events, RevisionOpen, func(GameVersion) bool { return true }); !fine || err != nil {
+		return fine, err
+	}
+	for i, e := range events {
+		if i+1 < len(events) && events[i+1].Revision == e.Revision {
+			continue
+		}
+		// A version adopted on the same day can have come before or after.
+		fine, err := c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.Adopted <= e.Recorded })
+		if err == nil && !fine {
+			fine, err = c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.Adopted < e.Recorded })
+		}
+		if !fine || err != nil {
+			return fine, err
+		}
+	}
+	return len(events) > 0, nil
+}
+
+// follows says whether a timeline as known at a revision is that of some events,
+// judged by some versions.
+func (c *checker) follows(rule RuleID, events []Event, known Revision, judging func(GameVersion) bool) (bool, error) {
+	var versions []GameVersion
+	var digests strings.Builder
+	for _, v := range c.versions {
+		if judging(v) {
+			versions = append(versions, v)
+			digests.WriteString(string(v.Kind) + v.From.String() + v.Digest)
+		}
+	}
+	book, there := c.books[digests.String()]
+	if !there {
+		var err error
+		if book, err = c.maker.Rulebook(versions); err != nil {
+			return false, nil // they judge nothing
+		}
+		c.books[digests.String()] = book
+	}
+	stored, err := c.Timeline(rule, known)
+	if err != nil {
+		return false, err
+	}
+	follows, err := Timeline(events, book)
+	return reflect.DeepEqual(follows, stored), err
 }
 
 func rewrite(tx Tx, rules Rulebook, ids []RuleID) error {

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"io"
 	"time"
 )
 
@@ -16,6 +17,15 @@ type Store interface {
 	// before f starts; once it runs, it runs to its end. Update inside Update is
 	// CodeNestedUpdate. Errors of f come back as they are and store nothing.
 	Update(ctx context.Context, act Act, f func(Tx) error) error
+
+	// WriteRegister writes the whole register as it stands, as a file whose bytes
+	// depend on nothing else. An error of w comes back as it is.
+	WriteRegister(ctx context.Context, w io.Writer) error
+	// ReadRegister puts such a file into a store where nothing is, all of it or
+	// nothing; check sees what it would be, and can refuse it. A file is read more
+	// than once when another transaction came between. Errors: CodeRegisterThere,
+	// CodeRegisterVersion, CodeRegisterDamaged, and those of check.
+	ReadRegister(ctx context.Context, act Act, file io.ReadSeeker, check func(Reader) error) error
 }
 
 // Reader is what one transaction can read. All reads of a transaction see the

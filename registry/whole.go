@@ -1,6 +1,9 @@
 package registry
 
-import "context"
+import (
+	"context"
+	"io"
+)
 
 // WholeBatch is how many rules of a whole list are read at a time.
 const WholeBatch = 200
@@ -42,4 +45,18 @@ func (s *Service) LegallyUnchecked(ctx context.Context, ids []RuleID) (map[RuleI
 		return err
 	})
 	return unchecked, err
+}
+
+// WriteRegister writes all of the register as a file that ReadRegister takes:
+// catalogue, texts, events and every answer ever given, reviews and meetings,
+// but nobody's access and nothing that the public said.
+func (s *Service) WriteRegister(ctx context.Context, w io.Writer) error {
+	return s.Store.WriteRegister(ctx, w)
+}
+
+// ReadRegister takes the file of a whole register into an empty database, where
+// every answer must follow from what happened: CodeRegisterStatus otherwise, and
+// the errors of Store.ReadRegister. The database must not have been prepared.
+func (s *Service) ReadRegister(ctx context.Context, act Act, file io.ReadSeeker) error {
+	return s.Store.ReadRegister(ctx, act, file, func(r Reader) error { return CheckTimelines(r, s.Maker) })
 }

@@ -15,6 +15,8 @@ var workAddresses = map[string]address{
 	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
 	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
 
+	"work_register": {texts.Danish: "/arbejde/register.json", texts.English: "/en/desk/register.json"},
+
 	"work_reviews":    {texts.Danish: "/arbejde/eftersyn", texts.English: "/en/desk/reviews"},
 	"work_review_new": {texts.Danish: "/arbejde/eftersyn/nyt", texts.English: "/en/desk/reviews/new"},
 	"work_review":     {texts.Danish: "/arbejde/eftersyn/{slug}", texts.English: "/en/desk/reviews/{slug}"},
@@ -48,7 +50,7 @@ var workPlaces = map[string]place{
 }
 
 // deskParts are the pages that the work desk leads to, in its order.
-var deskParts = []string{"work_rules", "work_import", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts"}
+var deskParts = []string{"work_rules", "work_import", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_register"}
 
 type deskPage struct {
 	Page

@@ -50,6 +50,13 @@ func (v *visit) hand(w http.ResponseWriter, f *file) {
 	panic(http.ErrAbortHandler)
 }
 
+// wholeRegister is everything, for those who move or keep it.
+func (v *visit) wholeRegister() (answer, error) {
+	today, err := v.Register.Today(v.r.Context())
+	return answer{file: &file{format: sheet.JSON, name: "register-" + today.String(),
+		write: func(w io.Writer) error { return v.Register.WriteRegister(v.r.Context(), w) }}}, err
+}
+
 func (v *visit) registerCSV() (answer, error)  { return v.registerFile(sheet.CSV) }
 func (v *visit) registerXLSX() (answer, error) { return v.registerFile(sheet.XLSX) }
 

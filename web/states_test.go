@@ -509,7 +509,7 @@ func (b brokenWorkflow) Update(context.Context, registry.Act, func(workflow.Tx) 
 
 // brokenTown has a store that fails.
 func brokenTown(t *testing.T) []state {
-	register := &registry.Service{Store: broken{errors.New("no disk")}}
+	register := &registry.Service{Store: broken{err: errors.New("no disk")}}
 	server := httptest.NewServer(web.New(web.Deps{Register: register, Workflow: &workflow.Service{Store: brokenWorkflow{errors.New("no disk")}, Register: register}, Municipality: "Eksempel Kommune",
 		Version: "0.1.0", Log: slog.New(slog.DiscardHandler)}))
 	t.Cleanup(server.Close)

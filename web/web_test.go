@@ -465,7 +465,10 @@ func TestHeaders(t *testing.T) {
 }
 
 // broken is a store that fails.
-type broken struct{ err error }
+type broken struct {
+	registry.Store
+	err error
+}
 
 func (b broken) View(context.Context, func(registry.Reader) error) error { return b.err }
 func (b broken) Update(context.Context, registry.Act, func(registry.Tx) error) error {
@@ -474,7 +477,7 @@ func (b broken) Update(context.Context, registry.Act, func(registry.Tx) error) e
 
 func TestFailureIsAPage(t *testing.T) {
 	secret := errors.New("password=hemmelig")
-	register := &registry.Service{Store: broken{secret}}
+	register := &registry.Service{Store: broken{err: secret}}
 	handler := web.New(web.Deps{Register: register, Workflow: &workflow.Service{},
 		Municipality: "Eksempel Kommune", BaseURL: "https://regler.example.dk/"})
 	for path, says := range map[string]string{"/regler": "Noget gik galt hos os", "/en/rules/R-0001": "Something"} {
@@ -487,7 +490,7 @@ func TestFailureIsAPage(t *testing.T) {
 			t.Errorf("%s: %s", path, fault)
 		}
 	}
-	busy := &registry.Service{Store: broken{&registry.Error{Code: registry.CodeBusy}}}
+	busy := &registry.Service{Store: broken{err: &registry.Error{Code: registry.CodeBusy}}}
 	handler = web.New(web.Deps{Register: busy, Workflow: &workflow.Service{}, Municipality: "Eksempel Kommune", BaseURL: "https://regler.example.dk/"})
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest("GET", "/regler", nil))

@@ -20,12 +20,16 @@ type Format string
 const (
 	CSV  Format = "csv"
 	XLSX Format = "xlsx"
+	JSON Format = "json" // of no table: Serve alone knows it
 )
 
 // Type is the format's media type.
 func (f Format) Type() string {
-	if f == XLSX {
+	switch f {
+	case XLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case JSON:
+		return "application/json"
 	}
 	return "text/csv; charset=utf-8"
 }

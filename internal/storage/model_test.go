@@ -51,6 +51,17 @@ type register struct {
 
 func openRegister(t *testing.T, dsn string) *register {
 	t.Helper()
+	w := newRegister(t, dsn)
+	service := registry.Service{Store: w.store, Maker: w.maker, Place: time.UTC}
+	if err := service.Prepare(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// newRegister is a database with nothing in it.
+func newRegister(t *testing.T, dsn string) *register {
+	t.Helper()
 	w := &register{t: t, now: time.Date(2020, 1, 1, 12, 0, 0, 0, time.UTC)}
 	db, err := storage.Open(t.Context(), dsn, storage.Options{Clock: func() time.Time { return w.now }, Place: time.UTC})
 	if err != nil {
@@ -64,10 +75,6 @@ func openRegister(t *testing.T, dsn string) *register {
 		t.Fatal(err)
 	}
 	w.store = db.Registry()
-	service := registry.Service{Store: w.store, Maker: w.maker, Place: time.UTC}
-	if err := service.Prepare(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	return w
 }
 
@@ -93,7 +100,7 @@ func (w *register) play(h []registry.Event) []registry.Revision {
 			if _, err := registry.Record(tx, w.maker, []registry.Event{e}); err != nil {
 				return err
 			}
-			return tx.Audit(registry.AuditEvent{Object: string(rule)})
+			return tx.Audit(registry.AuditEvent{Object: "rule " + string(rule)})
 		})
 		if err != nil {
 			w.t.Fatalf("event %d: %v\n%s", i, err, registrytest.Describe(h))
