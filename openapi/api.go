@@ -113,6 +113,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerRules()
 	a.registerCatalogue()
 	a.registerJustification()
+	a.registerCounters()
 	a.registerHistory()
 	a.registerEvents()
 	a.registerBodies()

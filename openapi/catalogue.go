@@ -28,7 +28,8 @@ func (a *api) registerCatalogue() {
 	register(a, operation{ID: "list-justifications", Method: http.MethodGet, Path: "/v1/rules/{number}/justifications", Tag: "rules",
 		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the justifications of a rule; the last counts"}, a.listJustifications)
 	register(a, operation{ID: "create-justification", Method: http.MethodPost, Path: "/v1/rules/{number}/justifications", Tag: "rules",
-		Permission: "catalogue", Creates: true, Edits: true, Errors: notFound, Summary: "Record the case for a rule"}, a.createJustification)
+		Permission: "catalogue", Creates: true, Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Record the case for a rule",
+		Description: "One whose indicator is due is scored first."}, a.createJustification)
 	register(a, operation{ID: "list-legal-checks", Method: http.MethodGet, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
 		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the legal checks of a rule; the last counts"}, a.listLegalChecks)
 	register(a, operation{ID: "create-legal-check", Method: http.MethodPost, Path: "/v1/rules/{number}/legal-checks", Tag: "rules",
@@ -160,31 +161,37 @@ func (a *api) replaceBasis(ctx context.Context, c call, in *replaceBasisIn) (ans
 
 // JustificationFields are the case for a rule.
 type JustificationFields struct {
-	Value       string `json:"value,omitempty" doc:"Its value for the core task; at most 4000 characters, as all of these."`
-	Beneficiary string `json:"beneficiary,omitempty" doc:"For whom."`
-	Mechanism   string `json:"mechanism,omitempty" doc:"How it works."`
-	Evidence    string `json:"evidence,omitempty" doc:"How that is known."`
-	Lighter     string `json:"lighter,omitempty" doc:"The lighter alternative that was considered."`
-	Indicator   string `json:"indicator,omitempty" doc:"What will show whether it works."`
-	CheckOn     day    `json:"check_on,omitzero" doc:"When that is looked at."`
+	Value       string      `json:"value,omitempty" doc:"Its value for the core task; at most 4000 characters, as all of these."`
+	Beneficiary string      `json:"beneficiary,omitempty" doc:"For whom."`
+	Mechanism   string      `json:"mechanism,omitempty" doc:"How it works."`
+	Evidence    string      `json:"evidence,omitempty" doc:"How that is known."`
+	Lighter     string      `json:"lighter,omitempty" doc:"The lighter alternative that was considered."`
+	Without     string      `json:"without,omitempty" doc:"What happens without the rule."`
+	Grade       effectGrade `json:"evidence_grade,omitempty" doc:"How well its effect is known."`
+	Indicator   string      `json:"indicator,omitempty" doc:"What will show whether it works."`
+	CheckOn     day         `json:"check_on,omitzero" doc:"When that is looked at."`
 }
 
 func (j JustificationFields) domain() registry.Justification {
 	return registry.Justification{Value: j.Value, Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence,
-		Lighter: j.Lighter, Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn)}
+		Lighter: j.Lighter, Without: j.Without, Grade: registry.EffectGrade(j.Grade), Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn)}
 }
 
 type justificationOut struct {
 	ID     string `json:"id" format:"uuid"`
 	Number int    `json:"number" doc:"1 is the first."`
 	JustificationFields
+	Score      *scoreOut      `json:"score,omitempty" doc:"What its own indicator showed; left out until that is scored."`
 	Undefended *undefendedOut `json:"undefended,omitempty" doc:"Nobody wants to defend the rule: there in place of the answers."`
 }
 
 func justificationOf(j registry.Justification) justificationOut {
 	out := justificationOut{ID: string(j.ID), Number: j.Ordinal, JustificationFields: JustificationFields{Value: j.Value,
-		Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter, Indicator: j.Indicator,
+		Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter, Without: j.Without, Grade: effectGrade(j.Grade), Indicator: j.Indicator,
 		CheckOn: day(j.CheckOn)}}
+	if s := j.Score; s.On != registry.NoDay {
+		out.Score = &scoreOut{ScoreFields: ScoreFields{Result: scoreResult(s.Result), Note: s.Note}, On: day(s.On)}
+	}
 	if u := j.Undefended; u.On != registry.NoDay {
 		out.Undefended = &undefendedOut{Post: u.Post, On: day(u.On)}
 	}

@@ -15,6 +15,10 @@ func (a *api) registerJustification() {
 		Summary: "Read how the case for a rule stands today",
 		Description: "The justification that counts, its grade, and what the policy finds in it, gravest first, each with what would mend it. " +
 			"A finding binds nobody."}, a.getJustification)
+	register(a, operation{ID: "score-justification", Method: http.MethodPost, Path: "/v1/rules/{number}/justification/score", Tag: "rules",
+		Permission: "catalogue", Creates: true, Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary:     "Record what the indicator of a justification showed",
+		Description: "It is kept with the justification. One whose indicator is due is scored before it is written anew."}, a.scoreJustification)
 	register(a, operation{ID: "undefend-rule", Method: http.MethodPost, Path: "/v1/rules/{number}/undefended", Tag: "rules",
 		Permission: "catalogue", Creates: true, Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary:     "Record that nobody wants to defend a rule",
@@ -73,5 +77,30 @@ func (a *api) undefendRule(ctx context.Context, c call, in *undefendRuleIn) (ans
 		return answer[justificationOut]{}, err
 	}
 	j, err := a.Register.Undefend(ctx, c.Act, number, c.Edit)
+	return added(c, number.String(), "justification", j, err, justificationOf)
+}
+
+// ScoreFields say what an indicator showed.
+type ScoreFields struct {
+	Result scoreResult `json:"result" doc:"What the indicator showed."`
+	Note   string      `json:"note,omitempty" doc:"In words or figures."`
+}
+
+type scoreOut struct {
+	ScoreFields
+	On day `json:"on" doc:"When it was recorded."`
+}
+
+type scoreJustificationIn struct {
+	RulePath
+	Body ScoreFields
+}
+
+func (a *api) scoreJustification(ctx context.Context, c call, in *scoreJustificationIn) (answer[justificationOut], error) {
+	number, err := in.number()
+	if err != nil {
+		return answer[justificationOut]{}, err
+	}
+	j, err := a.Register.Score(ctx, c.Act, number, c.Edit, registry.Score{Result: registry.ScoreResult(in.Body.Result), Note: in.Body.Note})
 	return added(c, number.String(), "justification", j, err, justificationOf)
 }

@@ -63,3 +63,71 @@ func TestJustificationIsJudged(t *testing.T) {
 		is(other, "weak LAW_WITHOUT_REFERENCE NO_BENEFICIARY NO_LIGHTER_ALTERNATIVE NO_EVIDENCE NO_INDICATOR")
 	})
 }
+
+// The case against a rule stands beside the case for it, under a name only where
+// its bearer wished it, and counts as answered until it says something new.
+func TestCounterCases(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		rule := s.create("/v1/rules", aRule("Ugeplan")).header.Get("Location")
+		here := rule + "/counter-cases"
+		filed := s.send("POST", here, object{"party": "front", "name": "Gruppen på stuen", "cost": "En time om ugen ved et skema."}, s.as("challenger")).want(201)
+		if filed.at("name") != nil {
+			t.Errorf("named: %s", filed.raw)
+		}
+		s.send("POST", here, object{"party": "front", "public": true, "cost": "x"}, s.as("challenger")).refused(422, "required")
+		s.send("POST", here, object{"party": "front", "cost": "x"}, s.as("owner")).refused(403, "forbidden")
+		id := filed.text("id")
+		reply := func(text string) response {
+			return s.send("POST", here+"/"+id+"/replies", object{"text": text}, s.as("owner"))
+		}
+		reply("Vi prøver uden skemaet i marts.").want(201)
+		one := s.get(here).want(200)
+		if got := one.text("items", 0, "reply", "text"); got != "Vi prøver uden skemaet i marts." || one.at("items", 0, "name") != nil {
+			t.Errorf("%s", one.raw)
+		}
+		again := object{"thread": id, "party": "front", "name": "Gruppen på stuen", "public": true, "cost": "To timer om ugen.", "lighter": "En tavle"}
+		s.send("POST", here, again, s.as("administrator")).refused(403, "forbidden") // not theirs to change
+		if r := s.send("POST", here, again, s.as("challenger")).want(201); r.text("id") != id {
+			t.Errorf("another thread: %s", r.raw)
+		}
+		one = s.get(here).want(200)
+		if one.at("items", 0, "reply") != nil || one.text("items", 0, "name") != "Gruppen på stuen" || len(one.at("items").([]any)) != 1 {
+			t.Errorf("%s", one.raw)
+		}
+		reply("En tavle er nok.").want(201)
+		s.send("POST", rule+"/counter-cases/"+"00000000-0000-7000-8000-000000000000"+"/replies", object{"text": "x"}, s.as("owner")).want(404)
+	})
+}
+
+// A justification is held against its own indicator before it is written anew.
+func TestIndicatorIsScoredFirst(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		rule := s.create("/v1/rules", aRule("Ugeplan")).header.Get("Location")
+		send := func(under string, body object) response {
+			return s.send("POST", rule+under, body, s.admin(), with("If-Match", s.get(rule, s.admin()).header.Get("ETag")))
+		}
+		send("/justification/score", object{"result": "met"}).refused(409, "nothing_to_score")
+		body := object{"value": "Vikarer ved, hvad der venter dem.", "without": "De spørger sig frem.", "evidence_grade": "weak",
+			"indicator": "Antal opkald", "check_on": "2027-02-01"}
+		send("/justifications", body).want(201)
+		send("/justifications", body.and("beneficiary", "Vikarer")).want(201) // not due yet
+		s.now = noon("2027-02-01")
+		send("/justifications", body).refused(409, "score_first")
+		send("/justification/score", object{"result": "splendid"}).refused(422, "choice_invalid")
+		send("/justification/score", object{"result": "not_met", "note": "Ni opkald om ugen."}).want(201)
+		r := s.get(rule + "/justification")
+		if r.text("justification", "score", "result") != "not_met" || r.text("justification", "beneficiary") != "Vikarer" ||
+			r.text("justification", "without") != "De spørger sig frem." || r.text("justification", "evidence_grade") != "weak" {
+			t.Errorf("%s", r.raw)
+		}
+		for i := range r.at("findings").([]any) {
+			if r.text("findings", i, "code") == "INDICATOR_DUE" {
+				t.Error("still due")
+			}
+		}
+		send("/justifications", body.and("check_on", "2028-02-01")).want(201)
+		if s.get(rule+"/justification").at("justification", "score") != nil {
+			t.Error("a new justification is scored already")
+		}
+	})
+}

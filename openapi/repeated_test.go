@@ -102,6 +102,16 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-justification":
 		r := s.rule()
 		return sending{path: r + "/justifications", body: object{"value": "Tryghed"}, seen: r, name: "value"}, true
+	case "score-justification":
+		r := s.rule()
+		s.send("POST", r+"/justifications", object{"value": "Tryghed", "indicator": "Antal klager"}, s.admin(), with("If-Match", s.get(r, s.admin()).header.Get("ETag"))).want(201)
+		return sending{path: r + "/justification/score", body: object{"result": "met", "note": "Ingen"}, seen: r, name: "note"}, true
+	case "create-counter-case":
+		return sending{path: s.rule() + "/counter-cases", body: object{"party": "med", "cost": "En time om ugen"}, name: "cost"}, true
+	case "reply-to-counter-case":
+		r := s.rule()
+		made := s.create(r+"/counter-cases", object{"party": "front", "cost": "En time om ugen"})
+		return sending{path: r + "/counter-cases/" + made.text("id") + "/replies", body: object{"text": "Vi ser på det."}, name: "text"}, true
 	case "undefend-rule":
 		r := s.rule()
 		return sending{path: r + "/undefended", seen: r}, true

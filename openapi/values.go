@@ -38,19 +38,22 @@ func (d day) until() registry.Day {
 
 // Values that are one of a list, each with its list in the document.
 type (
-	state     string
-	class     string
-	adopter   string
-	ruleKind  string
-	protects  string
-	legalForm string
-	evidence  string
-	effect    string
-	result    string
-	rank      string
-	criterion string
-	ruling    string
-	phase     string
+	state        string
+	class        string
+	adopter      string
+	ruleKind     string
+	protects     string
+	legalForm    string
+	effectGrade  string
+	scoreResult  string
+	counterParty string
+	evidence     string
+	effect       string
+	result       string
+	rank         string
+	criterion    string
+	ruling       string
+	phase        string
 
 	meetingState      string
 	choice            string
@@ -63,22 +66,25 @@ type (
 	role              string
 )
 
-func (state) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.States) }
-func (class) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.Classes) }
-func (adopter) Schema(huma.Registry) *huma.Schema   { return oneOf(registry.Adopters) }
-func (ruleKind) Schema(huma.Registry) *huma.Schema  { return oneOf(registry.RuleKinds) }
-func (protects) Schema(huma.Registry) *huma.Schema  { return oneOf(registry.ProtectsChoices) }
-func (legalForm) Schema(huma.Registry) *huma.Schema { return oneOf(registry.LegalForms) }
-func (evidence) Schema(huma.Registry) *huma.Schema  { return oneOf(registry.EvidenceGrades) }
-func (effect) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Effects) }
-func (result) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.CheckResults) }
-func (rank) Schema(huma.Registry) *huma.Schema      { return oneOf(registry.Ranks) }
-func (criterion) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Criteria) }
-func (ruling) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.RulingKinds) }
-func (phase) Schema(huma.Registry) *huma.Schema     { return oneOf(workflow.Phases) }
-func (choice) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Choices) }
-func (stance) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Stances) }
-func (role) Schema(huma.Registry) *huma.Schema      { return oneOf(registry.Roles) }
+func (state) Schema(huma.Registry) *huma.Schema        { return oneOf(registry.States) }
+func (class) Schema(huma.Registry) *huma.Schema        { return oneOf(registry.Classes) }
+func (adopter) Schema(huma.Registry) *huma.Schema      { return oneOf(registry.Adopters) }
+func (ruleKind) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.RuleKinds) }
+func (protects) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.ProtectsChoices) }
+func (legalForm) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.LegalForms) }
+func (effectGrade) Schema(huma.Registry) *huma.Schema  { return oneOf(registry.EffectGrades) }
+func (scoreResult) Schema(huma.Registry) *huma.Schema  { return oneOf(registry.ScoreResults) }
+func (counterParty) Schema(huma.Registry) *huma.Schema { return oneOf(registry.CounterParties) }
+func (evidence) Schema(huma.Registry) *huma.Schema     { return oneOf(registry.EvidenceGrades) }
+func (effect) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.Effects) }
+func (result) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.CheckResults) }
+func (rank) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.Ranks) }
+func (criterion) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Criteria) }
+func (ruling) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.RulingKinds) }
+func (phase) Schema(huma.Registry) *huma.Schema        { return oneOf(workflow.Phases) }
+func (choice) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Choices) }
+func (stance) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Stances) }
+func (role) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.Roles) }
 
 func (meetingState) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.MeetingState{workflow.MeetingPlanned, workflow.MeetingClosed, workflow.MeetingCancelled})

@@ -54,7 +54,7 @@ func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, f
 		truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
 		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
 		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
-		truth("lapses_undecided", f.LapsesUndecided),
+		truth("lapses_undecided", f.LapsesUndecided), truth("owner_alone", f.OwnerAlone),
 	))
 	if err == nil {
 		outcome, findings, err = readDecision(value)

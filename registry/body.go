@@ -37,13 +37,13 @@ const (
 	EvidenceGraded     Criterion = "evidence_graded"     // evidens med grad
 	LighterAlternative Criterion = "lighter_alternative" // lettere alternativ overvejet
 	HearingDone        Criterion = "hearing_held"        // høring holdt
-	CounterCase        Criterion = "counter_case"        // modindlæg besvaret
+	CounterAnswered    Criterion = "counter_case"        // modindlæg besvaret
 	CompetentBody      Criterion = "competent_body"      // inden for mandatet
 )
 
 // Criteria in the order in which they are shown.
 var Criteria = []Criterion{SpecialReason, CoreTaskValue, BeneficiaryNamed, EvidenceGraded,
-	LighterAlternative, HearingDone, CounterCase, CompetentBody}
+	LighterAlternative, HearingDone, CounterAnswered, CompetentBody}
 
 // Mandate is the power that the council gave a body from a day, in its own
 // words, and what it asks of a keep. The latest that has begun applies.

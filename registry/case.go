@@ -95,11 +95,11 @@ func says(text string) bool { return !slices.Contains(nothingSaid, strings.Join(
 // the rule's own text.
 func measure(j Justification, own Text) CaseFacts {
 	why := j.Value + "\n" + j.Mechanism
-	all := strings.Join([]string{j.Value, j.Beneficiary, j.Mechanism, j.Evidence, j.Lighter, j.Indicator}, "\n")
+	all := strings.Join([]string{j.Value, j.Beneficiary, j.Mechanism, j.Evidence, j.Lighter, j.Without, j.Indicator}, "\n")
 	return CaseFacts{
 		Empty: j.Empty(), Undefended: j.Undefended.On != NoDay,
 		Words: len(stems(j.Value)), Own: percentSaid(j.Value, own.Title+"\n"+own.Demand+"\n"+own.Frequency),
 		Law: namesLaw.MatchString(leave.ReplaceAllString(why, " ")), Reference: reference.MatchString(all),
-		Beneficiary: says(j.Beneficiary), Lighter: says(j.Lighter), Evidence: says(j.Evidence), Indicator: says(j.Indicator),
+		Beneficiary: says(j.Beneficiary), Lighter: says(j.Lighter), Evidence: says(j.Evidence) || j.Grade != EffectUnstated, Indicator: says(j.Indicator),
 	}
 }

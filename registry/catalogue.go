@@ -272,7 +272,8 @@ func (s *Service) RecordBasis(ctx context.Context, act Act, number Number, edit 
 	})
 }
 
-// Justify records the case for a rule; the latest counts.
+// Justify records the case for a rule; the latest counts. CodeScoreFirst when the
+// one that stands is to be held against its own indicator first.
 func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int, j Justification) (Justification, error) {
 	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Justification, error) {
 		if err := j.Check(); err != nil {
@@ -285,7 +286,11 @@ func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int,
 		if err != nil {
 			return j, err
 		}
-		j.ID, j.Rule, j.Ordinal, j.Undefended = NewID[JustificationID](tx.Now()), r.ID, len(all)+1, Undefended{}
+		if n := len(all); n > 0 && all[n-1].Due(tx.Today()) {
+			return j, refuse(CodeScoreFirst, "day", all[n-1].CheckOn.String())
+		}
+		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, len(all)+1
+		j.Undefended, j.Score = Undefended{}, Score{}
 		return j, tx.InsertJustifications([]Justification{j})
 	})
 }

@@ -83,7 +83,9 @@ const (
 	CodeStopNotHere    Code = "stop_not_possible"    // only a committee's decision can be stopped
 	CodeVotesTooMany   Code = "votes_exceed_members" // more votes than the body has members
 
-	CodeUndefended Code = "already_undefended" // day: since when nobody wants to defend the rule
+	CodeUndefended     Code = "already_undefended" // day: since when nobody wants to defend the rule
+	CodeScoreFirst     Code = "score_first"        // day: when the justification's indicator was due
+	CodeNothingToScore Code = "nothing_to_score"   // there is no justification with an indicator
 
 	CodeStale          Code = "stale"
 	CodePrecondition   Code = "precondition_required"
@@ -170,7 +172,7 @@ var kinds = map[Code]Kind{
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
-	CodeUndefended:  KindConflict,
+	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,

@@ -118,7 +118,7 @@ func judgeCases(tx Tx, policy CasePolicy, ids []RuleID, written bool) ([]Number,
 			return nil, err
 		}
 		records[i] = CaseRecord{Number: r.Number, Rule: r.ID, Grade: grade, From: sources[i].number, Due: j.CheckOn, Facts: facts, Policy: policy.CaseDigest(settings.Case)}
-		if !facts.Indicator {
+		if !facts.Indicator || j.Score.On != NoDay {
 			records[i].Due = NoDay
 		}
 		if len(findings) > 0 {
@@ -280,7 +280,7 @@ func (v *CaseView) judge(r Reader, policy CasePolicy) error {
 		return err
 	}
 	facts.Copied = sources[0].percent
-	facts.Due = facts.Indicator && j.CheckOn != NoDay && j.CheckOn <= r.Today()
+	facts.Due = j.Due(r.Today())
 	v.Grade, v.Findings, err = policy.JudgeCase(facts, settings.Case)
 	for i, f := range v.Findings {
 		if f.Code == CaseCopied {

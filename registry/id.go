@@ -34,6 +34,7 @@ type (
 	MessageID       string
 	DraftID         string
 	ImportID        string
+	CounterCaseID   string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

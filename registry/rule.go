@@ -161,10 +161,13 @@ type Justification struct {
 	Beneficiary string          `json:"beneficiary"` // for hvem
 	Mechanism   string          `json:"mechanism"`   // hvordan det virker
 	Evidence    string          `json:"evidence"`
-	Lighter     string          `json:"lighter"` // lettere alternativ overvejet
+	Lighter     string          `json:"lighter"`           // lettere alternativ overvejet
+	Without     string          `json:"without,omitempty"` // what happens without the rule
+	Grade       EffectGrade     `json:"evidence_grade,omitempty"`
 	Indicator   string          `json:"indicator"`
 	CheckOn     Day             `json:"check_on,omitzero"` // when the indicator is checked
 	Undefended  Undefended      `json:"undefended,omitzero"`
+	Score       Score           `json:"score,omitzero"`
 	Revision    Revision        `json:"-"`
 }
 
@@ -175,9 +178,48 @@ type Undefended struct {
 	On   Day    `json:"on,omitzero"`
 }
 
+// EffectGrade says how well an effect is known.
+type EffectGrade string
+
+const (
+	EffectUnstated EffectGrade = ""
+	EffectUnknown  EffectGrade = "none"   // ingen viden
+	EffectWeak     EffectGrade = "weak"   // svag
+	EffectMedium   EffectGrade = "medium" // middel
+	EffectGood     EffectGrade = "good"   // god
+)
+
+// EffectGrades in rising order.
+var EffectGrades = []EffectGrade{EffectUnstated, EffectUnknown, EffectWeak, EffectMedium, EffectGood}
+
+// Score says whether a justification held: what its own indicator showed. The
+// zero Score says nothing yet.
+type Score struct {
+	Result ScoreResult `json:"result,omitempty"`
+	Note   string      `json:"note,omitempty"`
+	On     Day         `json:"on,omitzero"` // when it was recorded
+}
+
+// ScoreResult is what an indicator showed.
+type ScoreResult string
+
+const (
+	ScoreMet         ScoreResult = "met"          // nået
+	ScoreNotMet      ScoreResult = "not_met"      // ikke nået
+	ScoreNotMeasured ScoreResult = "not_measured" // ikke målt
+)
+
+// ScoreResults that an indicator can have.
+var ScoreResults = []ScoreResult{ScoreMet, ScoreNotMet, ScoreNotMeasured}
+
+// Due says that the day of the indicator has come and nobody has scored it.
+func (j Justification) Due(today Day) bool {
+	return j.Score.On == NoDay && says(j.Indicator) && j.CheckOn != NoDay && j.CheckOn <= today
+}
+
 // Empty says that nothing was written; a rule that nobody defends has no text.
 func (j Justification) Empty() bool {
-	return strings.TrimSpace(j.Value+j.Beneficiary+j.Mechanism+j.Evidence+j.Lighter+j.Indicator) == ""
+	return strings.TrimSpace(j.Value+j.Beneficiary+j.Mechanism+j.Evidence+j.Lighter+j.Without+j.Indicator) == ""
 }
 
 // CheckResult is what a legal check found.
@@ -271,10 +313,11 @@ func (j Justification) Check() error {
 	var c Checks
 	for _, f := range []struct{ name, text string }{
 		{"value", j.Value}, {"beneficiary", j.Beneficiary}, {"mechanism", j.Mechanism},
-		{"evidence", j.Evidence}, {"lighter", j.Lighter}, {"indicator", j.Indicator},
+		{"evidence", j.Evidence}, {"lighter", j.Lighter}, {"without", j.Without}, {"indicator", j.Indicator},
 	} {
 		c.Text(f.name, f.text, LimitReason, false)
 	}
+	checkChoice(&c, "evidence_grade", EffectGrades, j.Grade)
 	return c.Err()
 }
 

@@ -105,6 +105,7 @@ type Reader interface {
 	SessionByHash(hash string) (Session, error)
 
 	CaseReader
+	CounterReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -165,6 +166,7 @@ type Tx interface {
 	// one further, and returns them as they were, by number.
 	ChangeOwner(from, to string) ([]Rule, error)
 	CaseWriter
+	CounterWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

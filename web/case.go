@@ -62,3 +62,30 @@ func (v *visit) undefend() (answer, error) {
 		return err
 	})
 }
+
+// score records what the justification's own indicator showed.
+func (v *visit) score() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.score, &f, func(n registry.Number, _ *registry.Checks) error {
+		_, err := v.Register.Score(v.r.Context(), v.act, n, v.saidEdit(), registry.Score{Result: registry.ScoreResult(v.said("result")), Note: v.said("note")})
+		return err
+	})
+}
+
+// spareLines are the answers that nobody must give, where they are given.
+func (p Page) spareLines(j registry.Justification) (out []Line) {
+	if j.Without != "" {
+		out = append(out, Line{p.T("case.without"), j.Without})
+	}
+	if j.Grade != registry.EffectUnstated {
+		out = append(out, Line{p.T("case.evidence_grade"), capital(p.Lang.Name("effect_grade", string(j.Grade)))})
+	}
+	if j.Score.On != registry.NoDay {
+		text := capital(p.Lang.Name("score_result", string(j.Score.Result))) + " (" + p.Day(j.Score.On) + ")"
+		if j.Score.Note != "" {
+			text += ": " + j.Score.Note
+		}
+		out = append(out, Line{p.T("case.score.result"), text})
+	}
+	return out
+}

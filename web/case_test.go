@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -43,4 +44,77 @@ func TestCase(t *testing.T) {
 		say("R-0002", "Vikarer ved, hvad der venter dem den dag.")
 		o.page(200, public).lacks(t, "Ingen vil forsvare reglen")
 	})
+}
+
+// Somebody at the front line files the case against, the owner answers, and
+// everybody reads both beside the case for. A name is told only if they wish.
+func TestCounterCase(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan for stuen", from: "2020-01-01", owner: "Dagtilbudschefen"})
+		challenger, owner := o.worker("Gry Gulv", "challenger"), o.worker("Ejer", "owner")
+		page, public := "/arbejde/regler/R-0001/modindlaeg", "/regler/R-0001"
+		o.page(200, public).lacks(t, "modindlæg")
+		challenger.read(public).has(t, "Skriv et modindlæg")
+		owner.read(public).lacks(t, "Skriv et modindlæg")
+
+		form := challenger.read(page).is(t, 200).hidden("")
+		challenger.send(page, filled(form, "party", "front", "cost", "", "public", "yes")).is(t, 422).has(t, "Hvad koster reglen kerneopgaven?", "Navn eller gruppe")
+		challenger.send(page, filled(form, "party", "med", "name", "Gry Gulv", "cost", "Planen tager en time fra børnene.")).is(t, 200)
+		for _, g := range []got{o.page(200, public), owner.read(page)} {
+			g.has(t, "Fra et MED-udvalg, 21. november 2026", "Planen tager en time fra børnene.", "Modindlægget er ikke besvaret.")
+			g.lacks(t, "Gry")
+		}
+		owner.send(page, filled(form, "party", "front", "cost", "x")).is(t, 403)
+
+		thread := challenger.read(page).link(t, "?thread=")
+		again := challenger.read(thread).is(t, 200)
+		again.has(t, "Ret dit modindlæg", "Planen tager en time fra børnene.")
+		form = again.hidden("")
+		challenger.send(page, filled(form, "party", "med", "name", "Gry Gulv", "public", "yes", "cost", "Planen tager to timer fra børnene.")).is(t, 200)
+		o.page(200, public).has(t, "Gry Gulv", "to timer")
+		o.page(200, public).lacks(t, "en time fra")
+
+		answer := owner.read(page).link(t, "?reply=")
+		form = owner.read(answer).is(t, 200).hidden("reply")
+		owner.send(page, filled(form, "text", "")).is(t, 422)
+		owner.send(page, filled(form, "text", "Vi prøver uden i marts.")).is(t, 200)
+		o.page(200, public).has(t, "Vi prøver uden i marts.", "Dagtilbudschefen")
+		o.page(200, "/en/rules/R-0001").has(t, "Counter-case", "Answer from the one responsible")
+	})
+}
+
+// The indicator is scored before the justification is written anew.
+func TestScoring(t *testing.T) {
+	o := newTown(t, testenv.SQLite(t), "2026-11-21")
+	o.create(rule{number: 1, title: "Ugeplan", from: "2020-01-01"})
+	w := o.worker("Ada Admin", "administrator")
+	work := "/arbejde/regler/R-0001"
+	w.send(work, filled(w.read(work).hidden("case"), "value", "Vikarer ved, hvad der venter dem.", "indicator", "Antal opkald", "check_on", "2026-12-01",
+		"without", "De spørger.", "evidence_grade", "medium")).is(t, 200).lacks(t, "Virkede reglen?")
+	o.on("2026-12-01")
+	w = o.worker("Ada igen", "administrator")
+	g := w.read(work)
+	g.has(t, "Virkede reglen?", "Skriv, om målet er nået, ikke nået eller ikke målt.")
+	w.send(work, filled(g.hidden("case"), "value", "Noget andet end før.", "indicator", "Antal")).is(t, 409).has(t, "Skriv først, hvad I så", "Noget andet end før.")
+	w.send(work, filled(g.hidden("score"), "note", "x")).is(t, 422)
+	w.send(work, filled(g.hidden("score"), "result", "not_met", "note", "Ni om ugen")).is(t, 200).lacks(t, "Virkede reglen?")
+	o.page(200, "/regler/R-0001").has(t, "Målet er ikke nået (1. december 2026): Ni om ugen", "De spørger.", "Nogenlunde")
+}
+
+// link is the address of a link on a page that holds a piece of text.
+func (g got) link(t *testing.T, has string) string {
+	t.Helper()
+	root, err := parse(g.body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range root.all("a") {
+		if strings.Contains(a.attrs["href"], has) {
+			href, _, _ := strings.Cut(a.attrs["href"], "#")
+			return href
+		}
+	}
+	t.Fatalf("no link with %s", has)
+	return ""
 }

@@ -14,6 +14,7 @@ var workAddresses = map[string]address{
 	"work_rules_xlsx": {texts.Danish: "/arbejde/regler.xlsx", texts.English: "/en/desk/rules.xlsx"},
 	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
 	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
+	"work_counter":    {texts.Danish: "/arbejde/regler/{number}/modindlaeg", texts.English: "/en/desk/rules/{number}/counter-case"},
 
 	"work_register": {texts.Danish: "/arbejde/register.json", texts.English: "/en/desk/register.json"},
 
@@ -37,9 +38,15 @@ var workPlaces = map[string]place{
 		"text":       {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
 		"basis":      {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
 		"case":       {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
+		"score":      {operation: "score-justification", permission: "catalogue", send: (*visit).score},
 		"undefended": {operation: "undefend-rule", permission: "catalogue", send: (*visit).undefend},
 		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
 	}},
+	"work_counter": {permission: "challenge", or: "catalogue", show: (*visit).workCounter, forms: map[string]form{
+		"":      {operation: "create-counter-case", permission: "challenge", send: (*visit).fileCounter},
+		"reply": {operation: "reply-to-counter-case", permission: "catalogue", send: (*visit).replyToCounter},
+	}},
+
 	"work_reviews": {permission: "review", show: (*visit).workReviews},
 	"work_review_new": {permission: "review", show: (*visit).newReview, forms: map[string]form{
 		"":     {operation: "open-review", send: (*visit).confirmReview},

@@ -235,8 +235,13 @@ func (p Page) choice(group, value string) string { return capital(p.Lang.Name(gr
 func (p Page) caseChanges(before, after registry.Justification) (out []FieldChange) {
 	for _, f := range [][3]string{{"value", before.Value, after.Value}, {"beneficiary", before.Beneficiary, after.Beneficiary},
 		{"mechanism", before.Mechanism, after.Mechanism}, {"evidence", before.Evidence, after.Evidence},
-		{"lighter", before.Lighter, after.Lighter}, {"indicator", before.Indicator, after.Indicator}} {
+		{"lighter", before.Lighter, after.Lighter}, {"without", before.Without, after.Without}, {"indicator", before.Indicator, after.Indicator}} {
 		out = p.changed(out, p.T("case."+f[0]), f[1], f[2], true)
+	}
+	out = p.replaced(out, p.T("case.evidence_grade"), p.choice("effect_grade", string(before.Grade)), p.choice("effect_grade", string(after.Grade)), false)
+	if after.Score.On != registry.NoDay {
+		out = p.replaced(out, p.T("case.score.result"), "", p.choice("score_result", string(after.Score.Result)), false)
+		out = p.changed(out, p.T("case.score.note"), "", after.Score.Note, true)
 	}
 	return p.replaced(out, p.T("case.check_on"), p.Day(before.CheckOn), p.Day(after.CheckOn), false)
 }

@@ -42,6 +42,7 @@ type ItemRule struct {
 	Case      []Line
 	CaseEmpty bool
 	Judged    JudgedCase
+	Counter   []CounterLine
 	Effort    string
 	Evidence  string
 	Heard     []HeardLine
@@ -141,6 +142,8 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, today regist
 		{"evidence", c.Evidence}, {"lighter", c.Lighter}, {"indicator", c.Indicator}} {
 		r.Case = append(r.Case, Line{p.T("case." + l.Label), l.Text})
 	}
+	r.Case = append(r.Case, p.spareLines(c)...)
+	r.Counter = p.counterLines(d.Counter)
 	for _, h := range d.Heard {
 		r.Heard = append(r.Heard, p.heard(h))
 	}

@@ -48,6 +48,8 @@ type rulePage struct {
 	Check     registry.LegalCheck
 	Case      registry.Justification
 	Judged    JudgedCase // of today's register
+	Counter   []CounterLine
+	File      string // address where a counter-case is filed, for those who may
 	CaseLines []Line
 	CheckOn   string // when the indicator is checked
 	Reviews   []ReviewLine
@@ -162,6 +164,9 @@ func (v *visit) rule() (answer, error) {
 	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
 		return answer{}, err
 	}
+	if p.Counter, p.File, err = v.counters(view.Rule); err != nil {
+		return answer{}, err
+	}
 	if m.Known == "" {
 		judged, err := v.Register.Case(ctx, number)
 		if err != nil {
@@ -224,6 +229,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 		{"evidence", p.Case.Evidence}, {"lighter", p.Case.Lighter}, {"indicator", p.Case.Indicator}} {
 		p.CaseLines = append(p.CaseLines, Line{p.T("case." + l.Label), l.Text})
 	}
+	p.CaseLines = append(p.CaseLines, p.spareLines(p.Case)...)
 	for _, r := range reviews {
 		p.Reviews = append(p.Reviews, ReviewLine{r, p.left(r, today)})
 	}

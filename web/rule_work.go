@@ -151,6 +151,10 @@ type workRulePage struct {
 	CaseMore   bool // something stands in the answers that nobody must give
 	Judged     JudgedCase
 	Undefend   Form
+	Score      Form
+	ScoreNow   bool // the indicator is due
+	Scores     []Option
+	Grades     []Option
 	Check      Form
 	Unchecked  bool
 	Checked    registry.LegalCheck
@@ -172,11 +176,11 @@ type WorkBasis struct {
 }
 
 // ruleForms are the forms of a rule's page.
-type ruleForms struct{ entry, text, basis, justification, undefend, check Form }
+type ruleForms struct{ entry, text, basis, justification, score, undefend, check Form }
 
 func (v *visit) ruleForms() ruleForms {
 	return ruleForms{v.form("entry", "work.rule."), v.form("text", "work.rule."), v.form("basis", "work.basis."),
-		v.form("case", "case."), v.form("undefended", "case."), v.form("check", "work.check.")}
+		v.form("case", "case."), v.form("score", "case.score."), v.form("undefended", "case."), v.form("check", "work.check.")}
 }
 
 func (v *visit) workRule() (answer, error) { return v.workRuleForm(v.ruleForms()) }
@@ -223,8 +227,8 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		j = view.Justifications[n-1]
 	}
 	p.stands(&f.justification, edit, []standing{{"value", "", j.Value}, {"beneficiary", "", j.Beneficiary}, {"mechanism", "", j.Mechanism},
-		{"evidence", "", j.Evidence}, {"lighter", "", j.Lighter}, {"indicator", "", j.Indicator}, {"check_on", "", j.CheckOn.String()}})
-	p.CaseMore = j.Mechanism+j.Evidence+j.Indicator != "" || f.justification.Failed()
+		{"evidence", "", j.Evidence}, {"lighter", "", j.Lighter}, {"without", "", j.Without}, {"evidence_grade", "effect_grade", string(j.Grade)}, {"indicator", "", j.Indicator}, {"check_on", "", j.CheckOn.String()}})
+	p.CaseMore = j.Mechanism+j.Evidence+j.Without+j.Indicator+string(j.Grade) != "" || f.justification.Failed()
 	p.stands(&f.undefend, edit, nil)
 	judged, err := v.Register.Case(v.r.Context(), number)
 	if err != nil {
@@ -232,6 +236,8 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.Judged = p.judged(judged)
 	p.Judged.Mending = true
+	p.stands(&f.score, edit, nil)
+	p.Score, p.ScoreNow, p.Scores, p.Grades = f.score, j.Due(view.On), named(p.Page, "score_result", registry.ScoreResults), named(p.Page, "effect_grade", registry.EffectGrades)
 	p.stands(&f.check, edit, nil)
 	f.check.preset("by", v.act.Actor.Name)
 	f.check.preset("day", view.On.String())
@@ -244,7 +250,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
 	p.Undefend = f.undefend
 	status := 0
-	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.undefend, f.check} {
+	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.score, f.undefend, f.check} {
 		if one.Failed() {
 			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
 		}
@@ -385,7 +391,7 @@ func (v *visit) justify() (answer, error) {
 	f := v.ruleForms()
 	return v.sendRule(&f.justification, &f, func(n registry.Number, c *registry.Checks) error {
 		j := registry.Justification{Value: v.said("value"), Beneficiary: v.said("beneficiary"), Mechanism: v.said("mechanism"),
-			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
+			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Without: v.said("without"), Grade: registry.EffectGrade(v.said("evidence_grade")), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
 		err := c.Err()
 		if err == nil {
 			_, err = v.Register.Justify(v.r.Context(), v.act, n, v.saidEdit(), j)

@@ -194,6 +194,13 @@ func sampleTown(t *testing.T) []state {
 	o.must(err)
 	_, err = o.register.Undefend(ctx, act, 19, view.Rule.Edit)
 	o.must(err)
+	view, err = o.register.Rule(ctx, 12, registry.StatusQuery{})
+	o.must(err)
+	_, err = o.register.Justify(ctx, act, 12, view.Rule.Edit, registry.Justification{Value: long(300), Indicator: "Antal opkald", CheckOn: registry.MustDay("2026-11-01")})
+	o.must(err)
+	against, err := o.register.FileCounterCase(ctx, act, 2, registry.CounterCase{Party: registry.PartyMED, Name: name(60), Public: true,
+		CounterArguments: registry.CounterArguments{Cost: long(400), Lighter: "En tavle."}})
+	o.must(err)
 	view, err = o.register.Rule(ctx, 5, registry.StatusQuery{})
 	o.must(err)
 
@@ -221,6 +228,10 @@ func sampleTown(t *testing.T) []state {
 		{page: "receipt", name: "cut: too early", by: nobody, send: url.Values{"form": {"cut"}, "confirm": {"yes"}, "code": {code}}},
 		{page: "work_rule", name: "normal", by: w, names: []string{"R-0005"}},
 		{page: "work_rule", name: "a basis again", by: w, names: []string{"R-0005"}, query: "basis=" + string(view.Bases[0].ID)},
+		{page: "work_rule", name: "to be scored", by: w, names: []string{"R-0012"}},
+		{page: "work_counter", name: "normal", by: w, names: []string{"R-0002"}},
+		{page: "work_counter", name: "to answer", by: w, names: []string{"R-0002"}, query: "reply=" + string(against.Thread)},
+		{page: "rule", name: "normal, contradicted", by: w, names: []string{"R-0002"}},
 		{page: "work_rule", name: "nobody defends it", by: w, names: []string{"R-0019"}},
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
 		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},

@@ -183,8 +183,9 @@ type ItemDetail struct {
 // RuleDetail is a rule with its whole case, and what people said about it.
 type RuleDetail struct {
 	registry.RuleView
-	Judged registry.CaseView
-	Heard  []Heard
+	Judged  registry.CaseView
+	Counter []registry.Countered
+	Heard   []Heard
 }
 
 // Heard is what one consultation brought about a rule.
@@ -236,6 +237,9 @@ func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage) ([]RuleDet
 			return nil, err
 		}
 		if d.Judged, err = registry.ReadCase(r, policy, e.Entry.Rule.Number); err != nil {
+			return nil, err
+		}
+		if d.Counter, err = registry.ReadCountered(r, e.Entry.Rule.ID); err != nil {
 			return nil, err
 		}
 		for _, c := range consultations {

@@ -81,6 +81,9 @@ func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, error) {
 	if f.Mandate, err = hasMandate(r, m); err != nil {
 		return f, err
 	}
+	if f.OwnerAlone, err = ownerAlone(r, m, members, item.Rules); err != nil {
+		return f, err
+	}
 	timelines, err := r.Timelines(item.Rules)
 	if err != nil {
 		return f, err
@@ -148,4 +151,20 @@ func (i Item) disqualifiedVoted(n int) bool {
 		}
 	}
 	return false
+}
+
+// ownerAlone says that the administration decides through nobody but the post that
+// answers for one of the rules.
+func ownerAlone(r Reader, m Meeting, members []Member, ids []registry.RuleID) (bool, error) {
+	if m.Body.Rank != registry.RankAdministration || len(members) > 1 {
+		return false, nil
+	}
+	rules, err := r.RulesByID(ids)
+	for _, rule := range rules {
+		owner := rule.Catalogue.Owner
+		if owner != "" && (owner == m.Body.Name || len(members) == 1 && owner == members[0].Name) {
+			return true, err
+		}
+	}
+	return false, err
 }

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"slices"
+
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -120,6 +122,10 @@ func (l *landing) shows(rule registry.Rule, before []registry.Event, p Proposal)
 	if err != nil {
 		return nil, err
 	}
+	counters, err := registry.ReadCountered(l.tx, rule.ID)
+	if err != nil {
+		return nil, err
+	}
 	j := all[rule.ID]
 	met := map[registry.Criterion]bool{
 		registry.SpecialReason:      p.Reason != "",
@@ -128,7 +134,7 @@ func (l *landing) shows(rule registry.Rule, before []registry.Event, p Proposal)
 		registry.EvidenceGraded:     j.Evidence != "",
 		registry.LighterAlternative: j.Lighter != "",
 		registry.HearingDone:        !hearingMissing(before, l.meeting.Day),
-		registry.CounterCase:        true, // none can be filed yet
+		registry.CounterAnswered:    !slices.ContainsFunc(counters, func(c registry.Countered) bool { return !c.Answered() }),
 		registry.CompetentBody:      mandate,
 	}
 	var shows []registry.Criterion

@@ -218,6 +218,7 @@ type DecisionFacts struct {
 	DisqualifiedVoted bool
 	HearingMissing    bool // a mandatory hearing of a rule has not been held
 	LapsesUndecided   bool // a rule lapses if this proposal falls
+	OwnerAlone        bool // the administration decides through nobody but the post that answers for the rule
 }
 
 // DecisionPolicy says which majority, quorum and body a decision needs.

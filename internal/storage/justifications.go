@@ -18,6 +18,11 @@ type justificationRow struct {
 	Lighter       string
 	Indicator     string
 	CheckOn       day
+	WithoutIt     string
+	EvidenceGrade string
+	ScoreResult   string
+	ScoreNote     string
+	ScoredOn      day
 	UndefendedBy  string
 	UndefendedOn  day
 	Revision      int64
@@ -27,6 +32,8 @@ func (j justificationRow) justification() registry.Justification {
 	return registry.Justification{ID: registry.JustificationID(j.ID), Rule: registry.RuleID(j.Rule), Ordinal: j.Ordinal,
 		Value: j.Value, Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
 		Indicator: j.Indicator, CheckOn: registry.Day(j.CheckOn), Revision: registry.Revision(j.Revision),
+		Without: j.WithoutIt, Grade: registry.EffectGrade(j.EvidenceGrade),
+		Score:      registry.Score{Result: registry.ScoreResult(j.ScoreResult), Note: j.ScoreNote, On: registry.Day(j.ScoredOn)},
 		Undefended: registry.Undefended{Post: j.UndefendedBy, On: registry.Day(j.UndefendedOn)}}
 }
 
@@ -65,6 +72,7 @@ func (t *tx) InsertJustifications(list []registry.Justification) error {
 		return justificationRow{ID: string(j.ID), Rule: string(j.Rule), Ordinal: j.Ordinal, Value: j.Value,
 			Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
 			Indicator: j.Indicator, CheckOn: day(j.CheckOn), Revision: int64(mark.Revision),
+			WithoutIt: j.Without, EvidenceGrade: string(j.Grade), ScoreResult: string(j.Score.Result), ScoreNote: j.Score.Note, ScoredOn: day(j.Score.On),
 			UndefendedBy: j.Undefended.Post, UndefendedOn: day(j.Undefended.On)}
 	}))
 }

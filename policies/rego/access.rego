@@ -84,6 +84,7 @@ known_roles := {
 granted := {
 	"read": known_roles,
 	"catalogue": {"administrator", "owner", "integration"},
+	"challenge": {"administrator", "challenger"},
 	"legal-check": {"administrator", "legal_checker"},
 	"review": {"administrator"},
 	"record": {"administrator", "secretary"},

@@ -56,6 +56,7 @@ order := [
 	{"code": "NO_MANDATE", "severity": "explain"},
 	{"code": "HEARING_MISSING", "severity": "explain"},
 	{"code": "NO_SPECIAL_REASON", "severity": "explain"},
+	{"code": "OWNER_DECIDES", "severity": "explain"},
 	{"code": "PAPERS_LATE", "severity": "explain"},
 	{"code": "PAPERS_LATE_EXPLAINED", "severity": "note"},
 	{"code": "LONE_REPEAL", "severity": "note"},
@@ -101,6 +102,13 @@ found contains "NO_SPECIAL_REASON" if {
 	input.ruling in {"keep", "amend"}
 	not input.special_reason
 }
+
+# METADATA
+# title: The post that answers for the rule decides on it alone
+# description: Whoever defends a rule is not alone in weighing the defence.
+# custom:
+#   source: the reversed burden of proof
+found contains "OWNER_DECIDES" if input.owner_alone
 
 # METADATA
 # title: The papers came late, and the agenda does not say why

@@ -7,7 +7,7 @@ council := {
 	"rank": "council", "ruling": "keep", "seats": 25,
 	"for": 13, "against": 12, "blank": 0, "absent": 0, "voted": true,
 	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
-	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false,
+	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false,
 }
 
 ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
@@ -79,6 +79,10 @@ test_a_lower_body_needs_a_mandate if {
 		finds({"rank": rank}) == set()
 	}
 	finds({"mandate": false}) == set()
+}
+
+test_an_owner_does_not_decide_alone if {
+	answer({"rank": "administration", "owner_alone": true}).findings == [{"code": "OWNER_DECIDES", "severity": "explain"}]
 }
 
 test_late_papers_are_explained if {
