@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +18,7 @@ func (a *api) registerRegister() {
 	register(a, operation{ID: "list-register", Method: http.MethodGet, Path: "/v1/register", Tag: "register",
 		Permission: permPublic, Pages: true,
 		Summary: "List the rules with their status on a day",
-		Description: "By number. With a cursor the other parameters are left out or repeated unchanged: the pages of one list " +
+		Description: "By number unless sort says otherwise. With a cursor the other parameters are left out or repeated unchanged: the pages of one list " +
 			"are all of one day, as the register knew it when the first was read. With updated_since only what a copy of the list " +
 			"lacks: rules about which something was recorded since, and rules whose status another day has changed. Those in the list " +
 			"are items and those that are not, or no longer, are removed, so that a copy is kept up by putting in the ones, taking out " +
@@ -28,7 +27,7 @@ func (a *api) registerRegister() {
 		registerFile(a, operation{ID: "export-register-" + string(f), Method: http.MethodGet, Path: "/v1/register." + string(f), Tag: "register",
 			Permission: permPublic, File: f,
 			Summary: "Take home the rules with their status on a day, as " + strings.ToUpper(string(f)),
-			Description: "All rules that fit, by number, a row each under a row of headings in the reader's language, all as the register " +
+			Description: "All rules that fit, a row each under a row of headings in the reader's language, all as the register " +
 				"knew it when the file was begun. Days are written 2027-07-01 and are left empty where none is known. No cell is a formula."},
 			a.exportRegister)
 	}
@@ -111,19 +110,13 @@ type RegisterFilter struct {
 	Class class   `query:"class" doc:"Only this class." example:"council_rule"`
 	Area  string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
 	Q     string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
+	CatalogueFilter
+	Sort sorting `query:"sort" doc:"The order: by number when left out; next is the day of the next change of state, effort the most minutes each time. Rules that are alike go by number. A - in front reverses it."`
 }
 
 func (f RegisterFilter) asked() asked {
-	want := asked{On: f.On, Known: f.Known, Class: string(f.Class), Area: f.Area, Q: f.Q}
-	for _, s := range f.State {
-		for one := range strings.SplitSeq(string(s), ",") {
-			if one != "" && !slices.Contains(want.States, one) {
-				want.States = append(want.States, one)
-			}
-		}
-	}
-	slices.Sort(want.States)
-	return want
+	return asked{On: f.On, Known: f.Known, States: repeated[string](f.State), Class: string(f.Class), Area: f.Area, Q: f.Q,
+		Filter: f.CatalogueFilter.domain(), Sort: string(f.Sort)}
 }
 
 type listRegisterIn struct {
@@ -135,18 +128,18 @@ type listRegisterIn struct {
 
 // asked is a filter as a cursor keeps it.
 type asked struct {
-	On     string   `json:"on,omitempty"`
-	Known  string   `json:"known,omitempty"`
-	States []string `json:"state,omitempty"`
-	Class  string   `json:"class,omitempty"`
-	Area   string   `json:"area,omitempty"`
-	Q      string   `json:"q,omitempty"`
-	Since  string   `json:"since,omitempty"`
+	On     string          `json:"on,omitempty"`
+	Known  string          `json:"known,omitempty"`
+	States []string        `json:"state,omitempty"`
+	Class  string          `json:"class,omitempty"`
+	Area   string          `json:"area,omitempty"`
+	Q      string          `json:"q,omitempty"`
+	Filter registry.Filter `json:"filter,omitzero"`
+	Sort   string          `json:"sort,omitempty"`
+	Since  string          `json:"since,omitempty"`
 }
 
-func (a asked) equal(b asked) bool {
-	return a.On == b.On && a.Known == b.Known && a.Since == b.Since && slices.Equal(a.States, b.States) && a.Class == b.Class && a.Area == b.Area && a.Q == b.Q
-}
+func (a asked) equal(b asked) bool { return a.Since == b.Since && a.filters() == b.filters() }
 
 // registerPlace is where a list of the register goes on.
 type registerPlace struct {
@@ -281,7 +274,8 @@ func (a *api) exportRegister(ctx context.Context, c call, in *exportRegisterIn) 
 func (a asked) query(limit int) (registry.RegisterQuery, error) {
 	var c registry.Checks
 	q := registry.RegisterQuery{On: queryDay(&c, "on", a.On), Class: queryChoice(&c, "class", registry.Classes, a.Class),
-		Area: a.Area, Text: a.Q, Limit: limit}
+		Area: a.Area, Text: a.Q, Filter: checked(&c, a.Filter), Limit: limit}
+	q.Sort, q.Descending = order(&c, a.Sort)
 	for _, s := range a.States {
 		q.States = append(q.States, queryChoice(&c, "state", registry.States, s))
 	}

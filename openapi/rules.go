@@ -3,6 +3,7 @@ package openapi
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -12,8 +13,8 @@ func (a *api) registerRules() {
 		Permission: "read", Pages: true,
 		Summary: "List the catalogue",
 		Description: "By number, as it stands. With updated_since only rules touched by a later revision: those in the list are items, " +
-			"and those that are in another area now, or not yours to read, are removed. The answer's revision is the value for the next " +
-			"time, with the same area and token. A rule is never deleted. A status that changes because a day begins touches no rule: " +
+			"and those that no longer fit, or are not yours to read, are removed. The answer's revision is the value for the next " +
+			"time, with the same filters and token. A rule is never deleted. A status that changes because a day begins touches no rule: " +
 			"follow it in the register."}, a.listRules)
 	register(a, operation{ID: "create-rule", Method: http.MethodPost, Path: "/v1/rules", Tag: "rules",
 		Permission: "catalogue", Creates: true, Tagged: true, Errors: []int{http.StatusConflict},
@@ -96,7 +97,8 @@ type rulesPage struct {
 }
 
 type listRulesIn struct {
-	Area         string `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
+	Area string `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
+	CatalogueFilter
 	UpdatedSince int64  `query:"updated_since" minimum:"0" doc:"Only rules touched by a later revision: the revision of an earlier answer."`
 	Cursor       string `query:"cursor" doc:"The value next of the page before."`
 	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
@@ -105,6 +107,7 @@ type listRulesIn struct {
 // rulesPlace is where a list of the catalogue goes on.
 type rulesPlace struct {
 	Area     string          `json:"area,omitempty"`
+	Filter   registry.Filter `json:"filter,omitzero"`
 	Since    int64           `json:"since,omitempty"`
 	Revision int64           `json:"revision"`
 	After    registry.Number `json:"after"`
@@ -118,20 +121,22 @@ func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[ru
 	if in.UpdatedSince < 0 {
 		c.Fail("updated_since", registry.CodeTypeInvalid)
 	}
+	from := rulesPlace{Area: in.Area, Filter: checked(&c, in.CatalogueFilter.domain()), Since: in.UpdatedSince}
 	if err := c.Err(); err != nil {
 		return answer[rulesPage]{}, err
 	}
-	from := rulesPlace{Area: in.Area, Since: in.UpdatedSince}
 	if in.Cursor != "" {
+		asked := from
 		var err error
 		if from, err = openCursor[rulesPlace](rulesCursor, in.Cursor); err != nil {
 			return answer[rulesPage]{}, err
 		}
-		if (in.Area != "" || in.UpdatedSince != 0) && (in.Area != from.Area || in.UpdatedSince != from.Since) {
+		given := asked.Area != "" || asked.Since != 0 || !asked.Filter.Empty()
+		if given && (asked.Area != from.Area || asked.Since != from.Since || !reflect.DeepEqual(asked.Filter, from.Filter)) {
 			return answer[rulesPage]{}, errCursor()
 		}
 	}
-	f := registry.RuleFilter{Area: from.Area, After: from.After, Limit: in.Limit, Reach: k.Act.Reach}
+	f := registry.RuleFilter{Area: from.Area, Filter: from.Filter, After: from.After, Limit: in.Limit, Reach: k.Act.Reach}
 	page, err := a.rulesPage(ctx, registry.Revision(from.Since), f)
 	if err != nil {
 		return answer[rulesPage]{}, err
@@ -142,7 +147,7 @@ func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[ru
 		out.Revision = from.Revision // what came since then is for the next time
 	}
 	if page.More {
-		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Since: from.Since, Revision: out.Revision, After: page.Last})
+		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Filter: from.Filter, Since: from.Since, Revision: out.Revision, After: page.Last})
 	}
 	return answer[rulesPage]{Body: out, Next: out.Next}, nil
 }

@@ -1,9 +1,6 @@
 package registry
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // CataloguePage is one page of the catalogue, as it stands.
 type CataloguePage struct {
@@ -20,7 +17,7 @@ type CataloguePage struct {
 func (s *Service) Rules(ctx context.Context, f RuleFilter) (CataloguePage, error) {
 	var page CataloguePage
 	err := s.Store.View(ctx, func(r Reader) error {
-		err := checkArea(f.Area)
+		err := f.check()
 		if err != nil {
 			return err
 		}
@@ -48,7 +45,7 @@ func (s *Service) Rules(ctx context.Context, f RuleFilter) (CataloguePage, error
 func (s *Service) RulesSince(ctx context.Context, since Revision, f RuleFilter) (CataloguePage, error) {
 	var page CataloguePage
 	err := s.Store.View(ctx, func(r Reader) error {
-		err := checkArea(f.Area)
+		err := f.check()
 		if err != nil {
 			return err
 		}
@@ -59,12 +56,11 @@ func (s *Service) RulesSince(ctx context.Context, since Revision, f RuleFilter) 
 		if len(numbers) > 0 {
 			page.Last = numbers[len(numbers)-1]
 		}
-		if page.Rules, err = r.RulesByNumber(numbers); err != nil {
-			return err
+		if f.Numbers, f.After, f.Limit = numbers, 0, 0; len(numbers) > 0 {
+			if page.Rules, err = r.Rules(f); err != nil {
+				return err
+			}
 		}
-		page.Rules = slices.DeleteFunc(page.Rules, func(rule Rule) bool {
-			return f.Area != "" && rule.Catalogue.Area != f.Area || !f.Reach.Has(rule.Catalogue)
-		})
 		page.Removed = without(numbers, page.Rules, func(rule Rule) Number { return rule.Number })
 		if err := page.complete(r); err != nil {
 			return err
@@ -91,9 +87,10 @@ func (p *CataloguePage) complete(r Reader) error {
 	return err
 }
 
-func checkArea(area string) error {
+func (f RuleFilter) check() error {
 	var c Checks
-	c.Text("area", area, LimitName, false)
+	c.Text("area", f.Area, LimitName, false)
+	merge(&c, f.Filter.Check())
 	return c.Err()
 }
 

@@ -65,6 +65,7 @@ const (
 	CodeSlugTaken      Code = "slug_taken"
 	CodeSameRule       Code = "same_rule"       // a rule beside itself
 	CodeFoundDifferent Code = "found_different" // somebody noted already that two rules are
+	CodeTooManyViews   Code = "too_many_views"  // limit
 	CodeNoCheckedRules Code = "no_checked_rules"
 	CodeInReview       Code = "rule_in_review"
 	CodeNotInReview    Code = "rule_not_in_review"
@@ -165,7 +166,7 @@ var kinds = map[Code]Kind{
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
 	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
-	CodeRegisterThere: KindConflict, CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeNoCheckedRules: KindConflict,
+	CodeRegisterThere: KindConflict, CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeTooManyViews: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,

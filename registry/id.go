@@ -29,6 +29,7 @@ type (
 	ItemID          string
 	ConsultationID  string
 	LinkID          string
+	ListViewID      string
 	ContributionID  string
 	InputID         string
 	MessageID       string

@@ -124,6 +124,8 @@ func (s *Service) resolve(r Reader, known string, q *RegisterQuery) (RevisionMar
 	var c Checks
 	c.Text("q", q.Text, LimitName, false)
 	c.Text("area", q.Area, LimitName, false)
+	checkChoice(&c, "sort", Sorts, q.Sort)
+	merge(&c, q.Filter.Check())
 	if err := c.Err(); err != nil {
 		return RevisionMark{}, err
 	}
@@ -259,6 +261,13 @@ func (s *Service) Today(ctx context.Context) (Day, error) {
 	var d Day
 	err := s.Store.View(ctx, func(r Reader) error { d = r.Today(); return nil })
 	return d, err
+}
+
+// Missing is what the entries of rules lack; a rule that lacks nothing is absent.
+func (s *Service) Missing(ctx context.Context, numbers []Number) (map[Number][]Missing, error) {
+	var missing map[Number][]Missing
+	err := s.Store.View(ctx, func(r Reader) (err error) { missing, err = r.Missing(numbers); return err })
+	return missing, err
 }
 
 // Areas are the areas of all rules, in Danish order.

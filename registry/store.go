@@ -71,7 +71,12 @@ type Reader interface {
 	Timelines(rules []RuleID) (map[RuleID][]Segment, error)
 	// Register lists rules with their status on a day.
 	Register(RegisterQuery) ([]RegisterEntry, error)
-	// CountStates counts the rules of a query by state; After and Limit do not bear on it.
+	// Missing is what the entries of rules lack; a rule that lacks nothing is absent.
+	Missing([]Number) (map[Number][]Missing, error)
+	// Units and Owners are those of all rules, in Danish order, at most limit of them.
+	Units(limit int) ([]string, error)
+	Owners(limit int) ([]string, error)
+	// CountStates counts the rules of a query by state; order, After and Limit do not bear on it.
 	CountStates(RegisterQuery) (StateCounts, error)
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
@@ -103,6 +108,8 @@ type Reader interface {
 	UserByEmail(email string) (User, error)
 	SignInByHash(hash string) (SignIn, error)
 	SessionByHash(hash string) (Session, error)
+	// ListViews are a user's and those that others share, by name in Danish order.
+	ListViews(UserID) ([]ListView, error)
 
 	CaseReader
 	CounterReader
@@ -156,6 +163,10 @@ type Tx interface {
 	DeleteSignIn(hash string) error
 	InsertSession(Session) error // those that have expired are removed
 	DeleteSession(hash string) error
+	InsertListView(ListView) error
+	// UpdateListView changes all of it but whose it is, as UpdateUser does.
+	UpdateListView(view ListView, edit int) (ListView, error)
+	DeleteListView(ListViewID) error // CodeNotFound
 
 	InsertPost(Post) error // CodePostTaken
 	// UpdatePost changes a post if the stored edit is still the given one and
@@ -196,11 +207,13 @@ type Posted interface {
 
 // RuleFilter narrows a list of the catalogue.
 type RuleFilter struct {
-	Area  string // exact; empty: all
-	Owner string // the name of a post; empty: all
-	After Number // list rules with a higher number
-	Limit int    // 0: no limit
-	Reach Reach  // list only rules within it; zero: everything
+	Area    string // exact; empty: all
+	Owner   string // the name of a post; empty: all
+	Filter  Filter
+	Numbers []Number // the only rules asked for; nil: all
+	After   Number   // list rules with a higher number
+	Limit   int      // 0: no limit
+	Reach   Reach    // list only rules within it; zero: everything
 }
 
 // RegisterQuery asks for rules with their status on a day, as known at a revision.
@@ -215,10 +228,15 @@ type RegisterQuery struct {
 	// three characters, a part of one; case does not count, æ, ø and å do. A text
 	// without a letter or a digit finds nothing; an empty one asks for nothing.
 	Text string
-	// Numbers are the only rules asked for; nil: all.
+	// Filter, Reach and the order go by what the register says of a rule now.
+	Filter     Filter
+	Reach      Reach // only rules within it; zero: everything
+	Sort       Sort
+	Descending bool
+	// Numbers are the only rules asked for; nil: all. They come by number.
 	Numbers []Number
-	After   Number
-	Limit   int // 0: no limit
+	After   Number // the rule in the list behind which to begin; 0: at the beginning
+	Limit   int    // 0: no limit
 }
 
 // Seen is the register that somebody has a copy of: as known at a revision, on a day.

@@ -34,19 +34,6 @@ func (s *Service) WholeRegister(ctx context.Context, known string, q RegisterQue
 	}
 }
 
-// LegallyUnchecked says of rules whose legal bases nobody has confirmed.
-func (s *Service) LegallyUnchecked(ctx context.Context, ids []RuleID) (map[RuleID]bool, error) {
-	unchecked := map[RuleID]bool{}
-	err := s.Store.View(ctx, func(r Reader) error {
-		checks, err := r.LatestLegalChecks(ids)
-		for _, id := range ids {
-			unchecked[id] = checks[id].Result != BasesConfirmed
-		}
-		return err
-	})
-	return unchecked, err
-}
-
 // WriteRegister writes all of the register as a file that ReadRegister takes:
 // catalogue, texts, events and every answer ever given, reviews and meetings,
 // but nobody's access and nothing that the public said.

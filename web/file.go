@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
@@ -93,28 +92,30 @@ func (v *visit) registerFile(format sheet.Format) (answer, error) {
 func (v *visit) workRulesCSV() (answer, error)  { return v.workRulesFile(sheet.CSV) }
 func (v *visit) workRulesXLSX() (answer, error) { return v.workRulesFile(sheet.XLSX) }
 
-// workRulesFile is the list of rules that the reader reaches.
+// workRulesFile is the list of rules that the reader reaches, with the filters, the
+// order and the columns of its page. What is wrong with the address is said there.
 func (v *visit) workRulesFile(format sheet.Format) (answer, error) {
-	query := v.workQuery()
-	today, err := v.Register.Today(v.r.Context())
-	query.On = today
+	list, err := v.workList()
+	if mendable(err) {
+		return v.workRules()
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	if list.query.On == registry.NoDay {
+		if list.query.On, err = v.Register.Today(v.r.Context()); err != nil {
+			return answer{}, err
+		}
+	}
 	write := func(w io.Writer) error {
-		return sheet.Write(w, format, sheet.WorkTable(v.lang), func(add func([]string) error) error {
-			return v.Register.WholeRegister(v.r.Context(), "", query, func(page registry.RegisterPage, next map[registry.RuleID]registry.State) error {
-				entries := slices.DeleteFunc(page.Entries, func(e registry.RegisterEntry) bool { return !v.act.Reach.Has(e.Rule.Catalogue) })
-				ids := make([]registry.RuleID, len(entries))
-				for i, e := range entries {
-					ids[i] = e.Rule.ID
-				}
-				unchecked, err := v.Register.LegallyUnchecked(v.r.Context(), ids)
+		return sheet.Write(w, format, sheet.WorkTable(v.lang, list.columns), func(add func([]string) error) error {
+			return v.Register.WholeRegister(v.r.Context(), "", list.query, func(page registry.RegisterPage, _ map[registry.RuleID]registry.State) error {
+				entries, err := v.workEntries(page)
 				if err != nil {
 					return err
 				}
 				for _, e := range entries {
-					if v.onlyUnchecked() && !unchecked[e.Rule.ID] {
-						continue
-					}
-					if err := add(sheet.WorkRow(v.lang, e, next[e.Rule.ID], unchecked[e.Rule.ID])); err != nil {
+					if err := add(sheet.WorkRow(v.lang, list.columns, e)); err != nil {
 						return err
 					}
 				}
@@ -122,7 +123,7 @@ func (v *visit) workRulesFile(format sheet.Format) (answer, error) {
 			})
 		})
 	}
-	return answer{file: &file{format, v.fileName("work", today), write}}, err
+	return answer{file: &file{format, v.fileName("work", list.query.On), write}}, err
 }
 
 // fileName has the day of the status in it.

@@ -184,6 +184,7 @@ type Field struct {
 	Chosen      bool
 	Options     []Option
 	Voluntary   string // the word for it; empty when the field must be filled in
+	List        string // id of a list of suggestions
 	Spare       bool   // may be left empty, which goes without saying where it stands
 	form        Form
 }

@@ -131,8 +131,10 @@ const layout = `(() => {
 		const e = node.parentElement;
 		if (!node.data.trim() || e.closest(apart) || !e.checkVisibility()) continue;
 		range.selectNodeContents(node);
+		const region = e.closest(".table-scroll"), seen = region && region.getBoundingClientRect();
 		for (const r of range.getClientRects()) {
 			if (r.width < 2 || r.height < 2) continue;
+			if (seen && (r.bottom > seen.bottom || r.top < seen.top)) continue; // scrolled out of its region
 			if (r.left < -1 || r.right > root.clientWidth + 1) {
 				let at = e;
 				while (at && !["auto", "scroll"].includes(getComputedStyle(at).overflowX)) at = at.parentElement;

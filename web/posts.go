@@ -40,21 +40,6 @@ func (v *visit) vacancy(name string) (string, error) {
 	return v.text("post.vacant_"+string(a.Manner), "post", a.By.Name), nil
 }
 
-// markVacant marks the rules of a list whose post is vacant.
-func markVacant(r registry.Reader, rows []WorkRow) error {
-	var names []string
-	for _, row := range rows {
-		names = append(names, row.Owner)
-	}
-	posts, err := r.PostsNamed(names)
-	for _, p := range posts {
-		for i := range rows {
-			rows[i].Vacant = rows[i].Vacant || p.Vacant && rows[i].Owner == p.Name
-		}
-	}
-	return err
-}
-
 type postsPage struct {
 	Page
 	Complaints []Complaint

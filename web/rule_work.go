@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -137,6 +138,7 @@ type workRulePage struct {
 	Page
 	ruleChoices
 	Number     string
+	Here       string // this page's address, with the list it was opened from
 	Mark       Mark
 	Complaints []Complaint
 	MayEdit    bool
@@ -204,7 +206,8 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.TitleIsData, p.Lead = true, p.Number
 	p.ruleChoices = p.Page.ruleChoices()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
+	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), v.backToList(p.Number)}}
+	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
 	p.Mark = p.mark(view.Segment)
 	p.Kinds = p.classLines(view)
 	p.Owner = k.Owner
@@ -221,7 +224,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	t := view.Versions[len(view.Versions)-1]
 	p.stands(&f.text, edit, []standing{{"title", "", t.Title}, {"plain", "", t.Plain}, {"demand", "", t.Demand}, {"frequency", "", t.Frequency}})
 	f.text.preset("from", view.On.String())
-	p.bases(&f.basis, view, v.r.URL.Query().Get("basis"))
+	p.bases(&f.basis, view, v.r.URL.Query())
 	var j registry.Justification
 	if n := len(view.Justifications); n > 0 {
 		j = view.Justifications[n-1]
@@ -291,7 +294,8 @@ func (p *workRulePage) stands(f *Form, now int, fields []standing) {
 }
 
 // bases lists the legal bases and fills the form with the one that is chosen.
-func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
+func (p *workRulePage) bases(f *Form, view registry.RuleView, q url.Values) {
+	chosen := q.Get("basis")
 	if f.typed {
 		chosen = f.Value("id")
 	}
@@ -299,7 +303,7 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, chosen string) {
 	for _, b := range view.Bases {
 		line := p.basis(b, view.On)
 		line.Effect = capital(p.Lang.Name("effect", string(b.Effect)))
-		p.Bases = append(p.Bases, WorkBasis{b.Reference, p.To("work_rule", p.Number) + "?basis=" + string(b.ID) + "#basis", line})
+		p.Bases = append(p.Bases, WorkBasis{b.Reference, withQuery(p.To("work_rule", p.Number), with(with(q, noticeField, ""), "basis", string(b.ID)).Encode()) + "#basis", line})
 		if string(b.ID) != chosen {
 			continue
 		}
@@ -338,7 +342,7 @@ func (v *visit) sendRule(f *Form, all *ruleForms, do func(registry.Number, *regi
 			err = outOfReach()
 		}
 	}
-	return v.done("saved", "work_rule", number.String()), err
+	return v.doneWith("saved", v.keptList(), "work_rule", number.String()), err
 }
 
 func (v *visit) editRule() (answer, error) {

@@ -1,131 +1,270 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 const (
 	workRulesPerPage = 50
-	workBatch        = 200 // rules read at a time, of which the reader may reach few
+	workSuggested    = 300 // units and posts that a field suggests
+	workWide         = 4   // columns chosen from which the table scrolls in a region of its own
 )
 
 type workRulesPage struct {
 	Page
-	Search    string
-	Areas     []Option
-	Unchecked bool // only rules that nobody has checked
-	Filtered  bool
-	Cleared   string
-	Rows      []WorkRow
-	Next      string // address of the next page; empty on the last
-	Start     string // address of the first page; empty on it
-	MayAdd    bool
-	Files     []Crumb // the whole list to take home
+	ruleChoices
+	Form                            Form // the filters, as the address has them
+	Complaints                      []Complaint
+	Areas, States, Classes, Reviews []Option
+	Lacks, Orders, Columns          []Option
+	Units, Owners                   []string
+	More                            bool // a filter below the fold is in use
+	Filtered                        bool
+	Wide                            bool
+	Cleared                         string
+	Heads                           []WorkHead
+	Rows                            []WorkRow
+	Next                            string // address of the next page; empty on the last
+	Start                           string // address of the first page; empty on it
+	MayAdd                          bool
+	Files                           []Crumb // the whole list to take home
+	Views                           []ViewLink
+	Here                            string // address of the list as it is shown
+	Keep                            Form   // keeps this view
+}
+
+// WorkHead is the head of a column, with the address of the list ordered by it.
+type WorkHead struct {
+	Label, Address string
+	Order          string // "ascending" or "descending" where the list is ordered by it
 }
 
 // WorkRow is a rule in the administrator's list.
 type WorkRow struct {
-	Number, Title, Area, Owner string
-	Address                    string
-	Mark                       Mark
-	Unchecked                  bool
-	Vacant                     bool // its post
+	Number, Title string
+	Address       string
+	Cells         []WorkCell
+}
+
+// WorkCell is what one of the chosen columns says of a rule.
+type WorkCell struct {
+	Label, Text string
+	Danish      bool
+	Vacant      bool // a post that nobody holds
+	Mark        Mark // instead of the text, where it has a state
+}
+
+// Suggested is a field with the values that there are.
+type Suggested struct {
+	Field  Field
+	Values []string
+}
+
+// Suggested is a field of the filters that suggests what rules have.
+func (p workRulesPage) Suggested(name string, values []string) Suggested {
+	f := p.Form.Line(name).Free()
+	if len(values) > 0 {
+		f.List = name + "-list"
+	}
+	return Suggested{f, values}
 }
 
 // workRules lists the rules that the reader reaches.
-func (v *visit) workRules() (answer, error) {
-	q := v.r.URL.Query()
-	p := workRulesPage{Page: v.shell(v.text("work.rules.title")), Unchecked: v.onlyUnchecked(),
-		MayAdd: v.may("catalogue")}
-	query := v.workQuery()
-	query.Known, query.Limit = registry.RevisionOpen, workBatch
-	p.Search = query.Text
-	area := query.Area
-	after, err := registry.ParseNumber(q.Get("after"))
-	if err == nil { // a place in the list that is none is its beginning
-		query.After = after
-		p.Start = withQuery(p.To("work_rules"), with(q, "after", "").Encode())
-	}
-	var areas []string
-	more := false
-	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
-		var err error
-		if areas, err = r.Areas(); err != nil {
-			return err
-		}
-		query.On = r.Today()
-		if p.Rows, more, err = v.workRows(r, query, p); err != nil {
-			return err
-		}
-		return markVacant(r, p.Rows)
-	})
+func (v *visit) workRules() (answer, error) { return v.workRulesWith(v.form("view", "work.view.")) }
+
+func (v *visit) workRulesWith(keep Form) (answer, error) {
+	ctx, q := v.r.Context(), v.r.URL.Query()
+	p := workRulesPage{Page: v.shell(v.text("work.rules.title")), MayAdd: v.may("catalogue"), Keep: keep}
+	own, shared, err := v.Register.ListViews(ctx, v.act.Actor.User)
 	if err != nil {
 		return answer{}, err
 	}
-	areas = slices.DeleteFunc(areas, func(a string) bool { return !reachesArea(v.act.Reach, a) })
-	for _, a := range areas {
-		p.Areas = append(p.Areas, Option{a, a, a == area})
+	if first := slices.IndexFunc(own, func(l registry.ListView) bool { return l.First }); first >= 0 && v.r.URL.RawQuery == "" && v.sent == nil {
+		return answer{status: http.StatusFound, redirect: withQuery(p.To("work_rules"), own[first].Query)}, nil
 	}
-	p.Filtered = p.Search != "" || area != "" || p.Unchecked
-	p.Cleared = p.To("work_rules")
+	p.viewLinks(own, shared, meantWork(q).Encode())
+	p.Here = withQuery(p.To("work_rules"), meantWork(q).Encode())
+	list, wrong := v.workList()
+	if err := v.workChoices(&p, list); err != nil {
+		return answer{}, err
+	}
+	p.Cleared = p.To("work_rules") + "?sort=number" // a view that is shown at first is cleared too
+	p.Form = Form{lang: v.lang, key: "web.work.rules.field.", values: map[string][]string(meantWork(q)), typed: true}
+	if p.Form.refused(v, wrong) {
+		p.Wrong, p.Complaints, p.More = true, p.Form.Complaints, true
+		return answer{status: http.StatusUnprocessableEntity, template: "work-rules", data: p}, nil
+	}
+	if wrong != nil {
+		return answer{}, wrong
+	}
+	if keep.Failed() {
+		p.Wrong, p.Complaints = true, keep.Complaints
+	}
+	if err := v.workRows(&p, list); err != nil {
+		return answer{}, err
+	}
+	return answer{status: keep.Status, template: "work-rules", data: p}, nil
+}
+
+// workRows fills a page of the list.
+func (v *visit) workRows(p *workRulesPage, list workList) error {
+	ctx, q := v.r.Context(), v.r.URL.Query()
+	list.query.Limit = workRulesPerPage
+	if after, err := registry.ParseNumber(q.Get("after")); err == nil { // a place in the list that is none is its beginning
+		list.query.After = after
+		p.Start = withQuery(p.To("work_rules"), meantWork(q).Encode())
+	}
+	found, err := v.Register.Register(ctx, "", list.query)
+	if err != nil {
+		return err
+	}
+	entries, err := v.workEntries(found)
+	if err != nil {
+		return err
+	}
+	p.Filtered, p.Wide = list.narrowed(), len(list.columns) > workWide
 	p.Files = p.files("work_rules", meantWork(q))
-	if more {
-		p.Next = withQuery(p.To("work_rules"), with(meantWork(q), "after", p.Rows[len(p.Rows)-1].Number).Encode())
+	p.heads(list, meantWork(q))
+	here := with(meantWork(q), "after", q.Get("after")).Encode()
+	if here == "" {
+		here = "sort=number" // so that coming back does not lead to another view
 	}
-	return answer{template: "work-rules", data: p}, nil
+	for _, e := range entries {
+		row := WorkRow{Number: e.Rule.Number.String(), Title: e.Text.Title}
+		row.Address = p.To("work_rule", row.Number) + "?" + url.Values{listField: {here}}.Encode()
+		for _, c := range list.columns {
+			cell := WorkCell{Label: v.lang.Text("sheet."+c.Key, nil), Text: capitalised(c.Key, c.Text(v.lang, e)), Danish: c.Danish}
+			if c.Key == "owner" && e.Vacant() {
+				cell.Text, cell.Vacant = e.Rule.Catalogue.Owner, true
+			}
+			if c.Key == "state" {
+				cell.Mark = p.mark(e.Segment)
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if found.More {
+		p.Next = withQuery(p.To("work_rules"), with(meantWork(q), "after", found.Last.String()).Encode())
+	}
+	return nil
 }
 
-// workQuery is what the address asks of the list.
-func (v *visit) workQuery() registry.RegisterQuery {
-	q := registry.RegisterQuery{Text: shown(v.typed("q")), Area: shown(v.typed("area"))}
-	var c registry.Checks
-	c.Text("q", q.Text, registry.LimitName, false)
-	c.Text("area", q.Area, registry.LimitName, false)
-	if c.Err() != nil {
-		return registry.RegisterQuery{} // nobody types this
+// capitalised begins what is a name of ours, and no text of the register, as a cell does.
+func capitalised(column, text string) string {
+	switch column {
+	case "kind", "class", "protects", "legal_form", "next_state", "missing", "effort":
+		return capital(text)
 	}
-	return q
+	return text
 }
 
-// onlyUnchecked says that only rules are asked for that nobody has checked.
-func (v *visit) onlyUnchecked() bool { return v.r.URL.Query().Get("unchecked") == "yes" }
-
-// workRows reads on until a page is full of rules that the reader reaches.
-func (v *visit) workRows(r registry.Reader, query registry.RegisterQuery, p workRulesPage) ([]WorkRow, bool, error) {
-	var rows []WorkRow
-	for {
-		entries, err := r.Register(query)
-		if err != nil {
-			return nil, false, err
-		}
-		ids := make([]registry.RuleID, len(entries))
-		for i, e := range entries {
-			ids[i] = e.Rule.ID
-		}
-		checks, err := r.LatestLegalChecks(ids)
-		if err != nil {
-			return nil, false, err
-		}
-		for _, e := range entries {
-			unchecked := checks[e.Rule.ID].Result != registry.BasesConfirmed
-			if !v.act.Reach.Has(e.Rule.Catalogue) || p.Unchecked && !unchecked {
-				continue
-			}
-			if len(rows) == workRulesPerPage {
-				return rows, true, nil
-			}
-			number := e.Rule.Number.String()
-			rows = append(rows, WorkRow{Number: number, Title: e.Text.Title, Area: e.Rule.Catalogue.Area, Owner: e.Rule.Catalogue.Owner,
-				Address: p.To("work_rule", number), Mark: p.mark(e.Segment), Unchecked: unchecked})
-		}
-		if len(entries) < query.Limit {
-			return rows, false, nil
-		}
-		query.After = entries[len(entries)-1].Rule.Number
+// workEntries are the rules of a page with what the list tells of them.
+func (v *visit) workEntries(page registry.RegisterPage) ([]sheet.WorkEntry, error) {
+	next, err := v.Register.NextStates(v.r.Context(), page)
+	if err != nil {
+		return nil, err
 	}
+	var numbers []registry.Number
+	for _, e := range page.Entries {
+		numbers = append(numbers, e.Rule.Number)
+	}
+	missing, err := v.Register.Missing(v.r.Context(), numbers)
+	var entries []sheet.WorkEntry
+	for _, e := range page.Entries {
+		entries = append(entries, sheet.WorkEntry{RegisterEntry: e, Then: next[e.Rule.ID], Missing: missing[e.Rule.Number]})
+	}
+	return entries, err
+}
+
+// sortable are the columns that a list can be ordered by.
+var sortable = map[string]registry.Sort{"number": registry.ByNumber, "title": registry.ByTitle, "area": registry.ByArea,
+	"next_change": registry.ByNext, "effort": registry.ByEffort}
+
+// heads are those of the columns; pressing one orders by it, and once more backwards.
+func (p *workRulesPage) heads(list workList, q url.Values) {
+	add := func(key string) {
+		head := WorkHead{Label: p.Lang.Text("sheet."+key, nil)}
+		if by, ok := sortable[key]; ok {
+			chosen := list.query.Sort == by
+			head.Address = withQuery(p.To("work_rules"), with(q, "sort", sortText(by, chosen && !list.query.Descending)).Encode())
+			if chosen {
+				head.Order = map[bool]string{false: "ascending", true: "descending"}[list.query.Descending]
+			}
+		}
+		p.Heads = append(p.Heads, head)
+	}
+	add("number")
+	add("title")
+	for _, c := range list.columns {
+		add(c.Key)
+	}
+}
+
+// workChoices fill the fields that narrow the list.
+func (v *visit) workChoices(p *workRulesPage, list workList) error {
+	ctx, q := v.r.Context(), list.query
+	var areas []string
+	err := v.Register.Store.View(ctx, func(r registry.Reader) (err error) {
+		if areas, err = r.Areas(); err != nil {
+			return err
+		}
+		if p.Units, err = r.Units(workSuggested); err != nil {
+			return err
+		}
+		p.Owners, err = r.Owners(workSuggested)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	reviews, err := v.Workflow.Reviews(ctx)
+	if err != nil {
+		return err
+	}
+	p.ruleChoices = p.Page.ruleChoices()
+	any := Option{Text: p.T("register.any")}
+	p.Areas, p.States, p.Classes, p.Reviews = []Option{any}, []Option{any}, []Option{any}, []Option{any}
+	p.Kinds, p.Protects, p.Forms = slices.Insert(p.Kinds, 0, any), slices.Insert(p.Protects[1:], 0, any), slices.Insert(p.Forms[1:], 0, any)
+	for _, a := range areas {
+		if reachesArea(v.act.Reach, a) {
+			p.Areas = append(p.Areas, Option{Value: a, Text: a})
+		}
+	}
+	for _, s := range registry.States {
+		p.States = append(p.States, Option{Value: string(s), Text: p.Mark(s).Word})
+	}
+	for _, c := range registry.Classes {
+		p.Classes = append(p.Classes, Option{Value: string(c), Text: p.className(c)})
+	}
+	for _, w := range reviews {
+		if w.Phase != workflow.Closed && w.Phase != workflow.Cancelled || w.Slug == q.Filter.Review {
+			p.Reviews = append(p.Reviews, Option{Value: w.Slug, Text: w.Name})
+		}
+	}
+	for _, m := range registry.MissingThings {
+		p.Lacks = append(p.Lacks, Option{string(m), capital(v.lang.Name("lacks", string(m))), slices.Contains(q.Filter.Missing, m)})
+	}
+	for _, c := range sheet.WorkColumns {
+		p.Columns = append(p.Columns, Option{c.Key, v.lang.Text("sheet."+c.Key, nil),
+			slices.ContainsFunc(list.columns, func(chosen sheet.WorkColumn) bool { return chosen.Key == c.Key })})
+	}
+	now := sortText(q.Sort, q.Descending)
+	for _, o := range []string{"number", "title", "area", "next", "-effort"} {
+		p.Orders = append(p.Orders, Option{Value: o, Text: p.T("work.rules.order." + strings.TrimPrefix(o, "-"))})
+	}
+	if !slices.ContainsFunc(p.Orders, func(o Option) bool { return o.Value == now }) && slices.Contains(registry.Sorts, q.Sort) {
+		p.Orders = append(p.Orders, Option{Value: now, Text: p.T("work.rules.order.backwards", "order", p.T("work.rules.order."+strings.TrimPrefix(now, "-")))})
+	}
+	p.More = q.Class != "" || len(q.States) > 0 || !q.Filter.Empty() || v.typed("on") != ""
+	return nil
 }
 
 // reachesArea says whether any rule of an area can be reached.
@@ -135,11 +274,26 @@ func reachesArea(reach registry.Reach, area string) bool {
 	})
 }
 
-// meantWork is the list's query without tails.
-func meantWork(q url.Values) url.Values {
-	out := url.Values{}
-	for _, name := range []string{"q", "area", "unchecked"} {
-		out = with(out, name, q.Get(name))
+// listField holds, on the page of a rule, the query of the list that it was opened from.
+const listField = "list"
+
+// backToList is the list that a rule's page was opened from, at the rule's row.
+func (v *visit) backToList(number string) string {
+	q, err := url.ParseQuery(v.r.URL.Query().Get(listField))
+	if err != nil {
+		q = url.Values{}
 	}
-	return out
+	back := meantWork(q)
+	if after, err := registry.ParseNumber(q.Get("after")); err == nil {
+		back.Set("after", after.String())
+	}
+	return withQuery(path("work_rules", v.lang), back.Encode()) + "#" + number
+}
+
+// keptList is the part of a rule's address that leads back to its list.
+func (v *visit) keptList() string {
+	if list := v.r.URL.Query().Get(listField); list != "" {
+		return url.Values{listField: {list}}.Encode()
+	}
+	return ""
 }

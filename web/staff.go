@@ -165,7 +165,16 @@ func (v *visit) notice() string {
 // done answers a form that was stored: the reader goes on to a page, which says
 // so once.
 func (v *visit) done(code, page string, names ...string) answer {
-	return answer{status: http.StatusSeeOther, redirect: withQuery(path(page, v.lang, names...), url.Values{noticeField: {code}}.Encode())}
+	return v.doneWith(code, "", page, names...)
+}
+
+// doneWith goes on to a page with a query of its own.
+func (v *visit) doneWith(code, query, page string, names ...string) answer {
+	said := url.Values{noticeField: {code}}.Encode()
+	if query != "" {
+		said = query + "&" + said
+	}
+	return answer{status: http.StatusSeeOther, redirect: withQuery(path(page, v.lang, names...), said)}
 }
 
 // text is a text of the pages.

@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -203,6 +203,17 @@ func sampleTown(t *testing.T) []state {
 	o.must(err)
 	view, err = o.register.Rule(ctx, 5, registry.StatusQuery{})
 	o.must(err)
+	users, err := o.register.Users(ctx)
+	o.must(err)
+	var kept registry.ListView
+	for i, u := range users {
+		as := registry.Act{Actor: registry.Actor{Name: u.Name, User: u.ID}, Operation: "keep-list-view"}
+		v, err := o.register.KeepListView(ctx, as, 0, registry.ListView{Name: "Visning " + u.Name, Query: "missing=check", Shared: true})
+		o.must(err)
+		if u.Name == "Astrid Ærø" || i == 0 {
+			kept = v
+		}
+	}
 
 	states := []state{
 		{page: "register", name: "filtered", by: nobody, query: "state=lapsed&class=council_rule"},
@@ -235,7 +246,13 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_rule", name: "nobody defends it", by: w, names: []string{"R-0019"}},
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
 		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},
-		{page: "work_rules", name: "filtered", by: w, query: "q=plan&unchecked=yes"},
+		{page: "work_rules", name: "filtered", by: w, query: "q=plan&missing=check"},
+		{page: "work_rules", name: "all columns", by: w, query: "sort=-title&col=plain&col=demand&col=frequency&col=area&col=unit&col=owner&col=kind&col=class&col=state&col=since&col=reason&col=next_change&col=next_state&col=protects&col=legal_form&col=audience&col=effort&col=kle&col=source&col=missing"},
+		{page: "work_rules", name: "wrong", by: w, query: "minutes=mange&on=2027-02-30&kind=lov&missing=alt&q=" + url.QueryEscape(long(201)), status: 422},
+		{page: "work_rules", name: "view: empty", by: w, send: url.Values{"form": {"view"}, "name": {""}}, status: 422},
+		{page: "work_views", name: "normal", by: w},
+		{page: "work_views", name: "changed", by: w, query: "id=" + string(kept.ID)},
+		{page: "work_views", name: "wrong", by: w, send: url.Values{"form": {"view"}, "id": {string(kept.ID)}, "name": {long(201)}, "edit": {"1"}}, status: 422},
 		{page: "work_import", name: "no file", by: w, send: url.Values{"form": {""}}, status: 422},
 		{page: "work_import", name: "wrong file", by: w, file: "titel;krva\n", status: 422},
 		{page: "work_review", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
@@ -580,6 +597,7 @@ var faultless = map[string]string{
 	"sign_in_link":             "a button",
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
+	"work_views drop":          "a button",
 	"work_consultation revoke": "a button",
 	"work_close close":         "what the confirm step carries",
 	"work_minutes record":      "what the confirm step carries",

@@ -359,7 +359,7 @@ func TestReach(t *testing.T) {
 		o.create(rule{number: 1, title: "Ugeplan på stuen", from: "2014-08-01"}, rule{number: 2, title: "Døgnrytmeplan", from: "2014-08-01", area: "Ældre", loose: true})
 		w := o.worker("Ejer Ældre", "owner", "Ældre")
 		g := w.read("/arbejde/regler").is(t, 200)
-		g.has(t, "Døgnrytmeplan", "Mangler juridisk kontrol")
+		g.has(t, "Døgnrytmeplan", "juridisk kontrol")
 		g.lacks(t, "Ugeplan", "Dagtilbud")
 		w.read("/arbejde/regler?area=Dagtilbud").is(t, 200).lacks(t, "Ugeplan")
 		w.read("/arbejde/regler/R-0001").is(t, 403).has(t, "uden for det, du har adgang til")
@@ -372,12 +372,12 @@ func TestReach(t *testing.T) {
 		w.read("/arbejde").is(t, 200).lacks(t, "Regeleftersyn, du arbejder med")
 
 		jurist := o.worker("Jura Ida", "legal_checker")
-		jurist.read("/arbejde/regler?unchecked=yes").is(t, 200).lacks(t, "Ugeplan", "Opret en regel")
+		jurist.read("/arbejde/regler?missing=check").is(t, 200).lacks(t, "Ugeplan", "Opret en regel")
 		g = jurist.read("/arbejde/regler/R-0002").is(t, 200)
 		g.has(t, "Gem kontrollen")
 		g.lacks(t, "Gem oplysninger")
 		jurist.send("/arbejde/regler/R-0002", filled(g.hidden("check"), "by", "Jura Ida", "day", "2026-11-21", "result", "confirmed")).is(t, 200)
-		jurist.read("/arbejde/regler?unchecked=yes").is(t, 200).has(t, "Ingen regler passer")
+		jurist.read("/arbejde/regler?missing=check").is(t, 200).has(t, "Ingen regler passer")
 		o.worker("Rev Isor", "auditor").read("/arbejde/import").is(t, 403)
 	})
 }
@@ -480,6 +480,6 @@ func TestWorkPages(t *testing.T) {
 	all.Wait()
 }
 
-var workPaths = []string{"/log-ind", "/en/sign-in", "/arbejde", "/en/desk", "/arbejde/regler", "/en/desk/rules", "/arbejde/regler?q=plan&unchecked=yes",
+var workPaths = []string{"/log-ind", "/en/sign-in", "/arbejde", "/en/desk", "/arbejde/regler", "/en/desk/rules", "/arbejde/regler?q=plan&missing=check",
 	"/arbejde/regler/ny", "/en/desk/rules/new", "/arbejde/regler/R-0001", "/en/desk/rules/R-0005", "/arbejde/import", "/en/desk/import",
 	"/arbejde/eftersyn", "/en/desk/reviews", "/arbejde/eftersyn/nyt", "/en/desk/reviews/new", "/arbejde/eftersyn/dagtilbud-2027", "/en/desk/reviews/dagtilbud-2025"}

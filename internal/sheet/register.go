@@ -37,24 +37,6 @@ func RegisterRow(l texts.Lang, e registry.RegisterEntry, then registry.State) []
 		wording.Status(l, e.Segment), day(e.Segment.StateFrom), reason(l, e.Segment), change, state}
 }
 
-// WorkTable is the administrator's list of rules as a table.
-func WorkTable(l texts.Lang) Table {
-	return Table{Name: l.Text("sheet.work", nil), Lang: l, Columns: columns(l, []width{{"number", 9}, {"title", 40}, {"area", 18}, {"unit", 18},
-		{"owner", 24}, {"class", 22}, {"state", 18}, {"since", 12}, {"reason", 60}, {"next_change", 14}, {"next_state", 18}, {"check", 18}})}
-}
-
-// WorkRow is one rule of the administrator's list.
-func WorkRow(l texts.Lang, e registry.RegisterEntry, then registry.State, unchecked bool) []string {
-	change, state := next(l, e.Segment, then)
-	check := "sheet.checked"
-	if unchecked {
-		check = "sheet.unchecked"
-	}
-	c := e.Rule.Catalogue
-	return []string{e.Rule.Number.String(), e.Text.Title, c.Area, c.Unit, c.Owner, wording.Class(l, e.Segment.Class),
-		wording.Status(l, e.Segment), day(e.Segment.StateFrom), reason(l, e.Segment), change, state, l.Text(check, nil)}
-}
-
 // AuditTable is the audit log as a table.
 func AuditTable(l texts.Lang) Table {
 	return Table{Name: l.Text("sheet.audit", nil), Lang: l, Columns: columns(l, []width{{"at", 26}, {"actor", 24}, {"operation", 24},

@@ -107,11 +107,11 @@ func (r *reader) CountStates(query registry.RegisterQuery) (registry.StateCounts
 	if nothing(query) {
 		return counts, nil
 	}
-	query.After = 0
+	query.After, query.Sort, query.Descending = 0, registry.ByNumber, false
 	if err := r.asNow(&query); err != nil {
 		return counts, err
 	}
-	ask, counted := r.addUp, query.Text != "" || query.Known != registry.RevisionOpen
+	ask, counted := r.addUp, query.Text != "" || query.Known != registry.RevisionOpen || sifted(query)
 	if counted {
 		ask = r.countUp
 	}
@@ -159,15 +159,24 @@ func (r *reader) summed(query registry.RegisterQuery) *bun.SelectQuery {
 // countUp looks at the rules of a query one by one, until there are more than are counted.
 func (r *reader) countUp(query registry.RegisterQuery) (rows []stateCount, err error) {
 	each, _ := r.selection(r.db.NewSelect().ColumnExpr("s.state").Limit(registry.CountLimit+1), query, r.dialect.counting(wanted(query)))
+	if sifted(query) {
+		fitting := r.fitting("s.number", "", query.Filter, query.Reach)
+		each.Where(fitting.sql, fitting.args...)
+		found, few, err := r.narrowest(query)
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			in := r.dialect.inQuery("s.number", found)
+			each.Where(in.sql, in.args...)
+		}
+	}
 	_, err = r.scan(r.db.NewSelect().TableExpr("(?) AS each", each).ColumnExpr("state, count(*) AS count").GroupExpr("state"), &rows)
 	return rows, err
 }
 
 func (t *tx) CountStates(query registry.RegisterQuery) (registry.StateCounts, error) {
-	if err := t.flushSearch(); err != nil {
-		return registry.StateCounts{}, err
-	}
-	if err := t.flushCounts(); err != nil {
+	if err := errors.Join(t.flushSearch(), t.flushLists(), t.flushCounts()); err != nil {
 		return registry.StateCounts{}, err
 	}
 	return t.reader.CountStates(query)

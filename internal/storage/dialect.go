@@ -42,10 +42,14 @@ type dialect interface {
 	in(column string, values any) condition
 	// list is a query whose one column has these values.
 	list(column string, values []int64) condition
+	// inQuery is the condition that a column is one of few that a query finds.
+	inQuery(column string, q *bun.SelectQuery) condition
 	// searching finds the rules whose search text holds all pieces, with numbers above after.
 	searching(pieces []string, after registry.Number) search
 	// counting finds the same, all of them, so that the first are quickly there.
 	counting(pieces []string) search
+	// holds is the condition that a column has a text in it, every sign of it meant.
+	holds(column, text string) condition
 }
 
 // condition is a part of a query, mostly of its WHERE clause, with its values.
@@ -140,6 +144,10 @@ func (sqliteDialect) list(column string, values []int64) condition {
 	return condition{"SELECT value AS " + column + " FROM json_each(?)", []any{string(encode(values))}}
 }
 
+func (sqliteDialect) inQuery(column string, q *bun.SelectQuery) condition {
+	return condition{column + " IN (?)", []any{q}}
+}
+
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
 func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
@@ -149,6 +157,10 @@ func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
 	}
 	return search{table: "rule_search_index AS x", number: "x.rowid",
 		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(phrases, " ")}}}
+}
+
+func (sqliteDialect) holds(column, text string) condition {
+	return condition{"instr(" + column + ", ?) > 0", []any{text}}
 }
 
 func (d sqliteDialect) counting(pieces []string) search { return d.searching(pieces, 0) }
@@ -207,6 +219,11 @@ func (postgresDialect) list(column string, values []int64) condition {
 	return condition{"SELECT unnest(?::bigint[]) AS " + column, []any{pgdialect.Array(values)}}
 }
 
+// inQuery asks for the values first, as searching does.
+func (postgresDialect) inQuery(column string, q *bun.SelectQuery) condition {
+	return condition{column + " = ANY (ARRAY(?))", []any{q}}
+}
+
 // searching asks for the numbers first, as a question of its own: joined, it
 // would be planned by an estimate of matches that is mostly wrong.
 func (postgresDialect) searching(pieces []string, after registry.Number) search {
@@ -220,3 +237,7 @@ func (postgresDialect) searching(pieces []string, after registry.Number) search 
 }
 
 func (postgresDialect) counting(pieces []string) search { return scanning(pieces) }
+
+func (postgresDialect) holds(column, text string) condition {
+	return condition{"strpos(" + column + ", ?) > 0", []any{text}}
+}

@@ -110,6 +110,23 @@ func (t *town) requests() []request {
 		page("search/two words", registry.RegisterQuery{Text: "tilsyn legeplads"}),
 		page("search/beginning of a word", registry.RegisterQuery{Text: "sj"}),
 		page("search/word in an area", registry.RegisterQuery{Text: "dokumentation", Area: "Beredskab"}),
+		page("filter/post", registry.RegisterQuery{Filter: registry.Filter{Owner: "Leder 7"}}),
+		page("filter/rare legal form, by title", registry.RegisterQuery{Filter: registry.Filter{LegalForm: registry.FormPrivate}, Sort: registry.ByTitle}),
+		page("filter/vacant, by area", registry.RegisterQuery{Filter: registry.Filter{Missing: []registry.Missing{registry.MissingOwner}}, Sort: registry.ByArea}),
+		page("filter/unchecked of a post and a unit", registry.RegisterQuery{Filter: registry.Filter{Unit: "Enhed 7", Missing: []registry.Missing{registry.MissingCheck}}}),
+		page("filter/area and whom it protects, by next change", registry.RegisterQuery{Area: "Ældre", Filter: registry.Filter{Protects: registry.ProtectsLife}, Sort: registry.ByNext}),
+		page("filter/state, class and whom it protects", registry.RegisterQuery{States: lapsed, Class: registry.CouncilRule, Filter: registry.Filter{Protects: registry.ProtectsLife}, Sort: registry.ByTitle}),
+		page("filter/many and many, by effort", registry.RegisterQuery{Filter: registry.Filter{Protects: registry.ProtectsStaff, Minutes: 10}, Sort: registry.ByEffort, Descending: true}),
+		page("filter/common word and whom it protects, by title", registry.RegisterQuery{Text: "dokumentation", Filter: registry.Filter{Protects: registry.ProtectsLife}, Sort: registry.ByTitle}),
+		page("filter/rare word of an area, by title", registry.RegisterQuery{Text: "sjældenhed", Area: "Dagtilbud", Sort: registry.ByTitle}),
+		page("filter/part of a word and whom it protects", registry.RegisterQuery{Text: "jældenhe", Filter: registry.Filter{Protects: registry.ProtectsLife}}),
+		page("order/title", registry.RegisterQuery{Sort: registry.ByTitle, After: half}),
+		page("order/next change", registry.RegisterQuery{Sort: registry.ByNext, After: half}),
+		page("order/area backwards", registry.RegisterQuery{Sort: registry.ByArea, Descending: true}),
+		page("order/what an owner of two units reaches, by title", registry.RegisterQuery{Reach: registry.Reach{{Units: []string{"Enhed 7", "Enhed 8"}}}, Sort: registry.ByTitle}),
+		count("count/filter", registry.RegisterQuery{Filter: registry.Filter{Owner: "Leder 7"}}),
+		{"filter/rare word and whom it protects, scanned", t.siftScan("sjældenhed")},
+		{"filter/part of a word and whom it protects, scanned", t.siftScan("jældenhe")},
 		page("search/number", registry.RegisterQuery{Text: half.String()}),
 		{"search/common word, scanned", t.scan("dokumentation")},
 		{"search/rare word, scanned", t.scan("sjældenhed")},
@@ -208,6 +225,20 @@ func (t *town) scan(word string) func(context.Context) error {
 			var numbers []int64
 			_, err := r.scan(r.db.NewRaw(`SELECT s.number FROM rule_search AS x JOIN segment AS s ON s.number = x.number AND s.revision_until = ?
 				AND s.from_day <= ? AND s.until_day > ? WHERE x.searched LIKE ? ORDER BY s.number LIMIT 50`, still, on, on, "%"+word+"%"), &numbers)
+			return err
+		})
+	}
+}
+
+// siftScan narrows and searches as one would without the indexes, to compare with.
+func (t *town) siftScan(word string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		on := day(registry.MustDay(townDay))
+		return t.view(ctx, func(r *reader) error {
+			var numbers []int64
+			_, err := r.scan(r.db.NewRaw(`SELECT s.number FROM rule AS r JOIN rule_search AS x ON x.number = r.number JOIN segment AS s ON s.number = r.number
+				AND s.revision_until = ? AND s.from_day <= ? AND s.until_day > ? WHERE r.protects = 'life' AND x.searched LIKE ? ORDER BY s.number LIMIT 50`,
+				still, on, on, "%"+word+"%"), &numbers)
 			return err
 		})
 	}

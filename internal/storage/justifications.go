@@ -69,6 +69,7 @@ func (t *tx) InsertJustifications(list []registry.Justification) error {
 	return insert(t, each(list, func(j registry.Justification) justificationRow {
 		t.touch(j.Rule)
 		t.unjudged = put(t.unjudged, j.Rule, true)
+		t.list(j.Rule)
 		return justificationRow{ID: string(j.ID), Rule: string(j.Rule), Ordinal: j.Ordinal, Value: j.Value,
 			Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
 			Indicator: j.Indicator, CheckOn: day(j.CheckOn), Revision: int64(mark.Revision),
@@ -127,6 +128,7 @@ func (t *tx) InsertLegalChecks(list []registry.LegalCheck) error {
 	}
 	return insert(t, each(list, func(c registry.LegalCheck) legalCheckRow {
 		t.touch(c.Rule)
+		t.list(c.Rule)
 		return legalCheckRow{ID: string(c.ID), Rule: string(c.Rule), CheckedBy: c.By, CheckedOn: day(c.Day),
 			Result: string(c.Result), Note: c.Note, Revision: int64(mark.Revision)}
 	}))

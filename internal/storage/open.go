@@ -32,6 +32,7 @@ type DB struct {
 	transactions   transactor // on the writer
 	anchor         *sql.Conn  // on SQLite: see openWith
 	updating       sync.Map   // goroutines inside Update
+	few            int64      // see sift.go
 }
 
 // Open opens the database at sqlite:PATH, which is made if it is not there, or
@@ -62,7 +63,7 @@ func openWith(ctx context.Context, d dialect, dsn string, o Options) (*DB, error
 		}
 		o.Place = place
 	}
-	db := &DB{Options: o, dialect: d}
+	db := &DB{Options: o, dialect: d, few: few}
 	var err error
 	if db.writer, db.reader, err = db.dialect.open(dsn); err != nil {
 		return nil, err
@@ -85,8 +86,10 @@ func openWith(ctx context.Context, d dialect, dsn string, o Options) (*DB, error
 // Migrate brings the schema up to date. registry.CodeDatabaseNewer when a newer
 // program has been here.
 func (db *DB) Migrate(ctx context.Context) error {
-	err := migrations.Run(ctx, db.writer.DB, db.dialect.migrations(), db.Clock)
-	return translate(ctx, hint(err))
+	if err := migrations.Run(ctx, db.writer.DB, db.dialect.migrations(), db.Clock); err != nil {
+		return translate(ctx, hint(err))
+	}
+	return db.fillLists(ctx)
 }
 
 // Close waits for transactions under way.

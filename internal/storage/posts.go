@@ -97,6 +97,13 @@ func (t *tx) UpdatePost(p registry.Post, edit int) (registry.Post, error) {
 	if err != nil {
 		return registry.Post{}, err
 	}
+	var rules []registry.RuleID // are vacant, or no longer
+	if _, err := t.scan(t.db.NewSelect().Table("rule").Column("id").Where("owner = ?", p.Name), &rules); err != nil {
+		return registry.Post{}, err
+	}
+	for _, id := range rules {
+		t.list(id)
+	}
 	return afterUpdate(n, edit, t.PostByID, p.ID, func(p registry.Post) int { return p.Edit })
 }
 
@@ -131,6 +138,9 @@ func (t *tx) ChangeOwner(from, to string) ([]registry.Rule, error) {
 	rules, err := t.rulesWhere(condition{"owner = ?", []any{from}})
 	if err != nil || len(rules) == 0 {
 		return nil, err
+	}
+	for _, r := range rules {
+		t.list(r.ID)
 	}
 	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("owner = ?, edit = edit + 1, touched = ?", to, int64(mark.Revision)).Where("owner = ?", from)); err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ func wanted(q registry.RegisterQuery) []string {
 
 // nothing says whether a query cannot find anything.
 func nothing(q registry.RegisterQuery) bool {
-	return !storable(q.Area) || q.Text != "" && len(pieces(q.Text)) == 0 || q.On >= registry.LastDay
+	return !storable(q.Area) || !storable(q.Filter.Unit+q.Filter.Owner+q.Filter.Review) || q.Text != "" && len(pieces(q.Text)) == 0 || q.On >= registry.LastDay
 }
 
 // asNow asks of the register as known now when the newest revision is asked for:
@@ -102,11 +102,18 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 		return nil, err
 	}
 	if query.Numbers != nil { // a few, whose texts are read one by one
-		rows, err := r.page(query, scanning(pieces(query.Text)), everything)
+		where := everything
+		if sifted(query) {
+			where = r.fitting("s.number", "", query.Filter, query.Reach)
+		}
+		rows, err := r.page(query, scanning(pieces(query.Text)), where)
 		if err != nil {
 			return nil, err
 		}
 		return r.entries(rows)
+	}
+	if sifted(query) {
+		return r.sift(query)
 	}
 	if query.Known == registry.RevisionOpen && query.Limit > 0 && (len(query.States) > 0 || query.Class != "") {
 		rows, done, err := r.fromCells(query)
@@ -270,7 +277,7 @@ func (r *reader) entries(rows []segmentRow) ([]registry.RegisterEntry, error) {
 }
 
 func (t *tx) Register(query registry.RegisterQuery) ([]registry.RegisterEntry, error) {
-	if err := errors.Join(t.flushSearch(), t.flushCounts()); err != nil {
+	if err := errors.Join(t.flushSearch(), t.flushLists(), t.flushCounts()); err != nil {
 		return nil, err
 	}
 	return t.reader.Register(query)

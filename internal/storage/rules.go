@@ -2,6 +2,7 @@ package storage
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -157,10 +158,10 @@ func missing[K comparable, V any](wanted []K, found []V, key func(V) K, name fun
 }
 
 func (r *reader) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
-	if !storable(f.Area) || !storable(f.Owner) {
+	if !storable(f.Area) || !storable(f.Owner) || !storable(f.Filter.Unit+f.Filter.Owner+f.Filter.Review) {
 		return nil, nil
 	}
-	if f.Limit == 0 || len(f.Reach) == 0 {
+	if f.Limit == 0 || len(f.Reach) == 0 || !f.Filter.Empty() || f.Numbers != nil {
 		return r.rulesIn(f, r.within(f.Reach))
 	}
 	// A page is filled from the pages of what is reached, each by number through an index.
@@ -213,6 +214,24 @@ func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Ru
 		q.Where("owner = ?", f.Owner)
 	}
 	q.Where(within.sql, within.args...)
+	if f.Numbers != nil {
+		in := r.dialect.in("number", each(f.Numbers, func(n registry.Number) int64 { return int64(n) }))
+		q.Where(in.sql, in.args...)
+	}
+	if !f.Filter.Empty() {
+		fitting := r.fitting("r.number", "", f.Filter, nil)
+		q.Where(fitting.sql, fitting.args...)
+	}
+	if !f.Filter.Empty() && f.Numbers == nil {
+		found, few, err := r.narrowest(registry.RegisterQuery{Area: f.Area, Filter: f.Filter, Reach: f.Reach, Known: registry.RevisionOpen})
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			in := r.dialect.inQuery("number", found)
+			q.Where(in.sql, in.args...)
+		}
+	}
 	if _, err := r.scan(q); err != nil {
 		return nil, err
 	}
@@ -326,7 +345,7 @@ func beginsKLE(code string) condition {
 }
 
 func (t *tx) Rules(f registry.RuleFilter) ([]registry.Rule, error) {
-	if err := t.flushTouched(); err != nil {
+	if err := errors.Join(t.flushTouched(), t.flushLists()); err != nil {
 		return nil, err
 	}
 	return t.reader.Rules(f)
@@ -387,6 +406,7 @@ func (t *tx) InsertRules(rules []registry.Rule) error {
 		t.owned("", r.Catalogue.Owner)
 		t.touched = put(t.touched, r.ID, false)
 		t.dirty = put(t.dirty, r.ID, true)
+		t.list(r.ID)
 	}
 	return nil
 }
@@ -440,6 +460,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
 	t.owned(before[rule.ID].Owner, stored[0].Catalogue.Owner)
+	t.list(rule.ID)
 	return stored[0], t.move(before, stored[0])
 }
 

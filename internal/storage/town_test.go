@@ -281,6 +281,8 @@ func (t *town) copy(b *testing.B, from, to int) {
 		"reasons", own("reasons", id("number"), id(number)), "grounds", own("grounds", id("number"), id(number)))
 	into("rule_search", "", first, "number", number, "searched",
 		"replace(replace('  r  ' || ("+number+") || '  ' || ("+number+") || substr(searched, 12 + length(CAST(number AS text))), 'sjældenhed', ''), 'enestående', '')")
+	into("rule_list", "title, area, effort, facets", first, "number", number)
+	into("rule_facet", "facet", first, "number", number)
 	into("contribution", "consultation, audience, state, day", "id IN (SELECT id FROM contribution_base)",
 		"id", fmt.Sprintf(another, "id"), "receipt", "receipt || '-' || k")
 	into("input", "consultation, audience, kind, question, rule, stance, minutes, text, masked, published, day", "contribution IN (SELECT id FROM contribution_base)",
@@ -314,6 +316,15 @@ func (t *town) write(x *tx, from, to int) error {
 		rule := ruleOf(i)
 		rule.Catalogue.Area = townAreas[min(t.random.IntN(len(townAreas)), t.random.IntN(len(townAreas)))] // some are larger
 		rule.Catalogue.Unit = "Enhed " + strconv.Itoa(t.random.IntN(200))
+		rule.Catalogue.Owner = "Leder " + strconv.Itoa(t.random.IntN(100))
+		rule.Catalogue.Protects = registry.ProtectsChoices[t.random.IntN(len(registry.ProtectsChoices))]
+		if i%40 == 0 {
+			rule.Catalogue.Owner = ""
+		}
+		if i%500 == 0 {
+			rule.Catalogue.LegalForm = registry.FormPrivate
+		}
+		x.list(registry.RuleID(id))
 		rule.ID, rule.Adopter, rule.AdoptedOn = registry.RuleID(id), h.adopter, h.adopted
 		rules = append(rules, rowOfRule(rule, mark.Revision))
 		text := registry.Text{Title: t.sentence(4), Plain: t.sentence(8), Demand: t.sentence(24)}

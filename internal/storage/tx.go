@@ -35,6 +35,7 @@ type reader struct {
 	now     time.Time
 	place   *time.Location
 	broken  error // the first fault: nothing may be stored after it
+	few     int64 // see sift.go
 }
 
 func (r *reader) Now() time.Time { return r.now }
@@ -88,7 +89,7 @@ func beginOn(ctx, own context.Context, pool *bun.DB, d dialect, options *sql.TxO
 
 // readerOn is a transaction as the contract knows it.
 func (db *DB) readerOn(own context.Context, t bun.IDB) *reader {
-	return &reader{ctx: own, db: t, dialect: db.dialect, place: db.Place, now: db.Clock().UTC().Truncate(time.Microsecond)}
+	return &reader{ctx: own, db: t, dialect: db.dialect, place: db.Place, now: db.Clock().UTC().Truncate(time.Microsecond), few: db.few}
 }
 
 // view is View of both stores.
@@ -225,6 +226,7 @@ type tx struct {
 	dirty    map[registry.RuleID]bool // search texts to be made anew
 	unjudged map[registry.RuleID]bool // whose justification is to be judged anew
 	cases    registry.CasePolicy      // nil: none is judged
+	listed   map[registry.RuleID]bool // places in lists to be looked at again
 	replaced map[int64]bool           // rules with timelines of this transaction
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
 	owners   map[string]int           // and of how many name a post
@@ -249,7 +251,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}

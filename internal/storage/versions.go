@@ -68,6 +68,7 @@ func (t *tx) InsertVersions(versions []registry.Version) error {
 		t.touch(v.Rule)
 		t.dirty = put(t.dirty, v.Rule, true)
 		t.unjudged = put(t.unjudged, v.Rule, true)
+		t.list(v.Rule)
 	}
 	return insert(t, each(versions, func(v registry.Version) versionRow {
 		return versionRow{ID: string(v.ID), Rule: string(v.Rule), Ordinal: v.Ordinal, Title: v.Title, Plain: v.Plain,

@@ -1,0 +1,377 @@
+package storage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// sifted says whether a list is narrowed or ordered by what stands in rule_list.
+func sifted(q registry.RegisterQuery) bool {
+	return !q.Filter.Empty() || len(q.Reach) > 0 || q.Sort != registry.ByNumber || q.Descending
+}
+
+// few is how many rules are looked at one by one and then sorted. Where what a list is
+// narrowed to has more of them, the list is walked in its own order instead, where
+// a page is full before long: so a page costs about the same either way.
+const few = 5000
+
+// facetsOf are the facets that a query asks for, those first that tend to have the
+// fewest rules.
+func facetsOf(area string, f registry.Filter) (all []facet) {
+	add := func(kind, value string) {
+		if value != "" {
+			all = append(all, facetOf(kind, value))
+		}
+	}
+	add("owner", f.Owner)
+	add("unit", f.Unit)
+	add("area", area)
+	add("protects", string(f.Protects))
+	add("legal_form", string(f.LegalForm))
+	add("kind", string(f.Kind))
+	for _, m := range f.Missing {
+		add("missing", string(m))
+	}
+	return all
+}
+
+// fits is that a rule, whose row of rule_list is o, has all that is asked. What
+// needs another table is a scalar question, asked of the rules that fit so far:
+// joined, it would be planned by an estimate that is mostly wrong.
+func (r *reader) fits(area string, f registry.Filter, reach registry.Reach) []condition {
+	var all []condition
+	for _, x := range facetsOf(area, f) {
+		all = append(all, r.dialect.holds("o.facets", x.within()))
+	}
+	if f.Minutes > 0 {
+		all = append(all, condition{"o.effort > ?", []any{f.Minutes}})
+	}
+	if len(reach) > 0 {
+		within := r.within(reach)
+		all = append(all, condition{"(SELECT 1 FROM rule WHERE rule.number = o.number AND " + within.sql + ") = 1", within.args})
+	}
+	if f.Review != "" {
+		all = append(all, condition{"(SELECT 1 FROM rule AS reviewed JOIN review_rule AS m ON m.rule = reviewed.id JOIN review AS w ON w.id = m.review " +
+			"WHERE reviewed.number = o.number AND w.slug = ? AND m.left_out = '') = 1", []any{f.Review}})
+	}
+	return all
+}
+
+// fitting is fits for rules whose number is another table's.
+func (r *reader) fitting(number, area string, f registry.Filter, reach registry.Reach) condition {
+	where := condition{"(SELECT 1 FROM rule_list AS o WHERE o.number = " + number, nil}
+	for _, c := range r.fits(area, f, reach) {
+		where.sql += " AND " + c.sql
+		where.args = append(where.args, c.args...)
+	}
+	where.sql += ") = 1"
+	return where
+}
+
+// candidates are questions for the numbers of rules, each of which has all of a query's.
+func (r *reader) candidates(q registry.RegisterQuery) (all []*bun.SelectQuery) {
+	from := func(table, number string, where condition) *bun.SelectQuery {
+		return r.db.NewSelect().TableExpr(table).ColumnExpr(number+" AS number").Where(where.sql, where.args...).Limit(r.few + 1)
+	}
+	for _, f := range facetsOf(q.Area, q.Filter) {
+		all = append(all, from("rule_facet AS f", "f.number", condition{"f.facet = ?", []any{string(f)}}))
+	}
+	if q.Text != "" {
+		s := r.dialect.counting(pieces(q.Text))
+		all = append(all, from(s.table, s.number, s.where))
+	}
+	if q.Filter.Review != "" {
+		all = append(all, from("review AS w JOIN review_rule AS m ON m.review = w.id JOIN rule AS r ON r.id = m.rule", "r.number",
+			condition{"w.slug = ? AND m.left_out = ''", []any{q.Filter.Review}}))
+	}
+	if len(q.Reach) > 0 {
+		var parts []string
+		var args []any
+		for _, s := range q.Reach {
+			for _, one := range singles(s) {
+				parts = append(parts, "SELECT number FROM (?) AS part")
+				args = append(args, from("rule", "number", r.within(registry.Reach{one})))
+			}
+		}
+		all = append(all, r.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ")+") AS reached", args...).ColumnExpr("number").Limit(r.few+1))
+	}
+	if q.Known == registry.RevisionOpen && (len(q.States) > 0 || q.Class != "") {
+		where := r.onDay(q)
+		all = append(all, from("segment AS s", "s.number", where))
+	}
+	return all
+}
+
+// onDay is that a segment answers for the query's day, as it was known, with its states and class.
+func (r *reader) onDay(q registry.RegisterQuery) condition {
+	where := knownAt(q.Known)
+	add := func(sql string, args ...any) {
+		where.sql += " AND " + sql
+		where.args = append(where.args, args...)
+	}
+	add("s.from_day <= ? AND s.until_day > ?", day(q.On), day(q.On))
+	if len(q.States) > 0 {
+		add("s.state IN (?)", bun.List(texts(q.States)))
+	}
+	if q.Class != "" {
+		add("s.class = ?", string(q.Class))
+	}
+	return where
+}
+
+// narrowest is the one of the candidates that finds the fewest rules, if these are
+// few; false when every one finds many.
+func (r *reader) narrowest(q registry.RegisterQuery) (best *bun.SelectQuery, ok bool, err error) {
+	fewest := r.few + 1
+	for _, c := range r.candidates(q) {
+		var n int64
+		if _, err := r.scan(r.db.NewSelect().TableExpr("(?) AS found", c).ColumnExpr("count(*)"), &n); err != nil {
+			return nil, false, err
+		}
+		if n < fewest {
+			best, fewest = c, n
+		}
+		if n < walk { // it will not get much better
+			break
+		}
+	}
+	return best, best != nil, nil
+}
+
+// sift reads a page of a list that is narrowed or ordered by what stands in
+// rule_list: of the rules gathered, or by walking the list in its order, further
+// each time, until the page is full. Neither database is left to choose a way by
+// its estimate of what fits.
+func (r *reader) sift(q registry.RegisterQuery) ([]registry.RegisterEntry, error) {
+	found, gathered, err := r.narrowest(q)
+	if err != nil {
+		return nil, err
+	}
+	last, err := r.placeOf(q)
+	if err != nil {
+		return nil, err
+	}
+	if gathered {
+		rows, err := r.amongThese(q, last, r.dialect.inQuery("o.number", found))
+		if err != nil {
+			return nil, err
+		}
+		return r.ordered(rows)
+	}
+	var rows []segmentRow
+	for stretch := max(r.few/10, 3); ; stretch = min(4*stretch, r.few+3) {
+		numbers, err := r.stretch(q, &last, stretch)
+		if err != nil {
+			return nil, err
+		}
+		more, err := r.amongThese(q, place{}, r.dialect.in("o.number", numbers))
+		if err != nil {
+			return nil, err
+		}
+		if rows = append(rows, more...); q.Limit > 0 && len(rows) >= q.Limit {
+			return r.ordered(rows[:q.Limit])
+		}
+		if int64(len(numbers)) < stretch {
+			return r.ordered(rows)
+		}
+	}
+}
+
+// place is where a list has been read to: the last rule, and what it is ordered by.
+type place struct {
+	Number registry.Number
+	Title  string
+	Area   string
+	Effort float64
+	Next   day
+}
+
+// key is what an order goes by, and the value of that at the place.
+func (p place) key(s registry.Sort) (column string, value any) {
+	switch s {
+	case registry.ByTitle:
+		return "o.title", p.Title
+	case registry.ByArea:
+		return "o.area", p.Area
+	case registry.ByEffort:
+		return "o.effort", p.Effort
+	case registry.ByNext:
+		return "s.state_until", p.Next
+	}
+	return "", nil
+}
+
+// placeOf is the place of the rule behind which a page begins. It is looked up, so
+// that people and addresses name it by the rule's number, whatever the order.
+func (r *reader) placeOf(q registry.RegisterQuery) (place, error) {
+	if q.After == 0 || q.Sort == registry.ByNumber {
+		return place{Number: q.After}, nil
+	}
+	var last place
+	found, err := r.scan(r.current(q).Join("JOIN rule_list AS o ON o.number = s.number").ColumnExpr("o.number, o.title, o.area, o.effort, s.state_until AS next").
+		Where("o.number = ?", q.After), &last)
+	if !found {
+		return place{}, err
+	}
+	return last, err
+}
+
+// current are the segments that answer for the query's day, as known.
+func (r *reader) current(q registry.RegisterQuery) *bun.SelectQuery {
+	known := knownAt(q.Known)
+	return r.db.NewSelect().TableExpr("segment AS s").Where(known.sql, known.args...).
+		Where("s.from_day <= ? AND s.until_day > ?", day(q.On), day(q.On))
+}
+
+// behind orders a question and lets it begin behind a place.
+func behind(s *bun.SelectQuery, q registry.RegisterQuery, last place, number string) *bun.SelectQuery {
+	than, direction := ">", ""
+	if q.Descending {
+		than, direction = "<", " DESC"
+	}
+	key, value := last.key(q.Sort)
+	if key == "" {
+		if last.Number > 0 {
+			s.Where(number+" "+than+" ?", last.Number)
+		}
+		return s.OrderExpr(number + direction)
+	}
+	if last.Number > 0 {
+		s.Where("("+key+", "+number+") "+than+" (?, ?)", value, last.Number)
+	}
+	return s.OrderExpr(key + direction).OrderExpr(number + direction)
+}
+
+// amongThese are the segments of a query's page among some rules.
+func (r *reader) amongThese(q registry.RegisterQuery, last place, in condition) (rows []segmentRow, err error) {
+	s := r.db.NewSelect().TableExpr("rule_list AS o CROSS JOIN segment AS s").ColumnExpr("s.*").Where("s.number = o.number").Where(in.sql, in.args...)
+	where := append([]condition{r.onDay(q)}, r.fits(q.Area, q.Filter, q.Reach)...)
+	for _, p := range pieces(q.Text) {
+		where = append(where, condition{"(SELECT x.searched FROM rule_search AS x WHERE x.number = o.number) LIKE ?", []any{"%" + p + "%"}})
+	}
+	for _, c := range where {
+		s.Where(c.sql, c.args...)
+	}
+	_, err = r.scan(behind(s, q, last, "o.number").Limit(int64(q.Limit)), &rows)
+	return rows, err
+}
+
+// stretch are the numbers of the rules that come next in a list's order, whether
+// they fit or not, and moves the place to the last of them.
+func (r *reader) stretch(q registry.RegisterQuery, last *place, n int64) ([]int64, error) {
+	var found []place
+	var s *bun.SelectQuery
+	switch facets := facetsOf(q.Area, q.Filter); {
+	case q.Sort == registry.ByNext && q.Known == registry.RevisionOpen:
+		return r.stretchByNext(q, last, n)
+	case q.Sort == registry.ByNext:
+		s = behind(r.current(q), q, *last, "s.number").ColumnExpr("s.number, s.state_until AS next")
+	case q.Sort == registry.ByNumber && len(facets) > 0: // those that have one of the facets are enough
+		s = behind(r.db.NewSelect().TableExpr("rule_facet AS f").Where("f.facet = ?", string(facets[0])), q, *last, "f.number").ColumnExpr("f.number")
+	default:
+		s = behind(r.db.NewSelect().TableExpr("rule_list AS o"), q, *last, "o.number").ColumnExpr("o.number, o.title, o.area, o.effort")
+	}
+	if _, err := r.scan(s.Limit(n), &found); err != nil || len(found) == 0 {
+		return nil, err
+	}
+	*last = found[len(found)-1]
+	return each(found, func(p place) int64 { return int64(p.Number) }), nil
+}
+
+// stretchByNext goes from one day on which states change to the next: of most
+// segments that end on a day the rule is not there yet, and an index by the day on
+// which they begin passes over those.
+func (r *reader) stretchByNext(q registry.RegisterQuery, last *place, n int64) ([]int64, error) {
+	var numbers []int64
+	than, edge := ">", "coalesce(min(s.state_until), '')"
+	if q.Descending {
+		than, edge = "<", "coalesce(max(s.state_until), '')"
+	}
+	for known := knownAt(q.Known); ; {
+		if last.Number > 0 || last.Next > 0 {
+			s := r.current(q).ColumnExpr("s.number")
+			if registry.Day(last.Next) == registry.LastDay { // most rules: by number, as they lie
+				s.Where("s.state_until || '' = ?", last.Next)
+			} else {
+				s.Where("s.state_until = ?", last.Next)
+			}
+			byNumber := q
+			byNumber.Sort = registry.ByNumber
+			var some []int64
+			if _, err := r.scan(behind(s, byNumber, *last, "s.number").Limit(n-int64(len(numbers))), &some); err != nil {
+				return nil, err
+			}
+			if numbers = append(numbers, some...); int64(len(numbers)) == n {
+				last.Number = registry.Number(numbers[n-1])
+				return numbers, nil
+			}
+		}
+		s := r.db.NewSelect().TableExpr("segment AS s").ColumnExpr(edge).Where(known.sql, known.args...).Where("s.state_until > ?", day(q.On))
+		if last.Next > 0 {
+			s.Where("s.state_until "+than+" ?", last.Next)
+		}
+		var next day
+		if _, err := r.scan(s, &next); err != nil || registry.Day(next) == registry.NoDay {
+			return numbers, err
+		}
+		*last = place{Next: next}
+	}
+}
+
+// ordered are the entries of segments in the order of these.
+func (r *reader) ordered(rows []segmentRow) ([]registry.RegisterEntry, error) {
+	place := make(map[registry.Number]int, len(rows))
+	for i, row := range rows {
+		place[registry.Number(row.Number)] = i
+	}
+	slices.SortFunc(rows, func(a, b segmentRow) int { return cmp.Compare(a.Number, b.Number) })
+	entries, err := r.entries(rows)
+	slices.SortFunc(entries, func(a, b registry.RegisterEntry) int { return cmp.Compare(place[a.Rule.Number], place[b.Rule.Number]) })
+	return entries, err
+}
+
+func (r *reader) Missing(numbers []registry.Number) (map[registry.Number][]registry.Missing, error) {
+	in := r.dialect.in("o.number", each(numbers, func(n registry.Number) int64 { return int64(n) }))
+	var rows []listRow
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(in.sql, in.args...)); err != nil {
+		return nil, err
+	}
+	missing := map[registry.Number][]registry.Missing{}
+	for _, row := range rows {
+		has := parted(row.Facets)
+		for _, m := range registry.MissingThings {
+			if has[string(facetOf("missing", m))] {
+				missing[registry.Number(row.Number)] = append(missing[registry.Number(row.Number)], m)
+			}
+		}
+	}
+	return missing, nil
+}
+
+func (t *tx) Missing(numbers []registry.Number) (map[registry.Number][]registry.Missing, error) {
+	if err := t.flushLists(); err != nil {
+		return nil, err
+	}
+	return t.reader.Missing(numbers)
+}
+
+func (r *reader) Units(limit int) ([]string, error)  { return r.valuesOf("unit", limit) }
+func (r *reader) Owners(limit int) ([]string, error) { return r.valuesOf("owner", limit) }
+
+// valuesOf jumps from one facet of a kind to the next in the index.
+func (r *reader) valuesOf(kind string, limit int) ([]string, error) {
+	var facets []string
+	_, err := r.scan(r.db.NewRaw(`WITH RECURSIVE step (facet, n) AS (
+		SELECT (SELECT min(facet) FROM rule_facet WHERE facet > ? AND facet < ?), 1
+		UNION ALL
+		SELECT (SELECT min(f.facet) FROM rule_facet AS f WHERE f.facet > step.facet AND f.facet < ?), n + 1 FROM step WHERE step.facet IS NOT NULL AND n <= ?
+	) SELECT facet FROM step WHERE facet IS NOT NULL LIMIT ?`, kind+":", kind+";", kind+";", limit, limit), &facets)
+	values := each(facets, func(f string) string { return strings.TrimPrefix(f, kind+":") })
+	sortDanish(values, func(s string) string { return s })
+	return values, err
+}

@@ -1,0 +1,81 @@
+package openapi
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// The catalogue, the register and its file are narrowed alike, by what the
+// catalogue says of rules now; the register comes in any order, page by page.
+func TestFilters(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for _, r := range []object{
+			aRule("Ørnens plan").and("unit", "Ørnen").and("owner", "HR").and("protects", "life"),
+			aRule("aftale om ferie").and("unit", "Ørnen").and("owner", "").and("legal_form", "private").and("effort", object{"evidence": "measured", "minutes_from": 5, "minutes_to": 60}),
+			aRule("Zebraplan").and("area", "Ældre").and("plain", "").and("owner", "HR").and("kind", "reporting").and("effort", object{"evidence": "measured", "minutes_to": 20}),
+			aRule("Årshjul").and("area", "Ældre").and("plain", "").and("owner", ""),
+		} {
+			s.create("/v1/rules", r)
+		}
+		s.send("POST", "/v1/rules/R-0004/justifications", object{"value": "Tryghed"}, s.admin(), with("If-Match", `"1"`)).want(201)
+		s.create("/v1/reviews", aReview("Dagtilbud 2027", "R-0001", "R-0003"))
+		review := s.get("/v1/reviews").text("items", 0, "slug")
+		for query, want := range map[string][]string{
+			"unit=Ørnen": {"R-0001", "R-0002"}, "owner=HR": {"R-0001", "R-0003"}, "owner=H": {}, "kind=reporting": {"R-0003"}, "protects=life": {"R-0001"},
+			"legal_form=private": {"R-0002"}, "minutes_over=20": {"R-0002"}, "minutes_over=19.5": {"R-0002", "R-0003"}, "review=" + review: {"R-0001", "R-0003"},
+			"missing=plain&area=Ældre": {"R-0003", "R-0004"}, "missing=owner,justification": {"R-0002"}, "missing=owner&missing=effort": {"R-0004"}, "missing=plain&unit=Ørnen&owner=HR": {},
+		} {
+			q, err := url.ParseQuery(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, list := range []string{"/v1/register", "/v1/rules"} {
+				if got := s.get(list+"?"+q.Encode(), s.admin()).want(200).column("number"); !slices.Equal(got, want) {
+					t.Errorf("%s?%s lists %v, want %v", list, query, got, want)
+				}
+			}
+		}
+		for sort, want := range map[string][]string{
+			"title": {"R-0002", "R-0003", "R-0001", "R-0004"}, "-title": {"R-0004", "R-0001", "R-0003", "R-0002"}, "-number": {"R-0004", "R-0003", "R-0002", "R-0001"},
+			"area": {"R-0001", "R-0002", "R-0003", "R-0004"}, "next": {"R-0001", "R-0003", "R-0002", "R-0004"}, "-effort": {"R-0002", "R-0003", "R-0004", "R-0001"},
+		} {
+			var got []string
+			for next := "/v1/register?limit=3&sort=" + sort; next != ""; {
+				page := s.get(next).want(200)
+				got = append(got, page.column("number")...)
+				if next = page.text("next"); next != "" {
+					s.get("/v1/register?sort=number&owner=HR&cursor="+next).refused(422, "cursor_invalid")
+					next = "/v1/register?limit=3&cursor=" + next
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("by %s: %v, want %v", sort, got, want)
+			}
+		}
+		page := s.get("/v1/rules?unit="+url.QueryEscape("Ørnen")+"&limit=1", s.admin()).want(200)
+		if rest := s.get("/v1/rules?limit=9&cursor="+page.text("next"), s.admin()).want(200).column("number"); !slices.Equal(rest, []string{"R-0002"}) {
+			t.Errorf("the next page has %v", rest)
+		}
+		for _, query := range []string{"kind=lov", "protects=alle", "legal_form=x", "missing=alt", "minutes_over=-1"} {
+			s.get("/v1/register?"+query).refused(422, "invalid")
+			s.get("/v1/rules?"+query, s.admin()).refused(422, "invalid")
+		}
+		s.get("/v1/register?sort=size").refused(422, "invalid")
+
+		// Who keeps a copy of a narrowed list is told what has left it.
+		seen := s.get("/v1/register?owner=HR").want(200).text("updated_until")
+		since := s.get("/v1/rules?owner=HR", s.admin()).want(200).at("revision").(float64)
+		s.send("PUT", "/v1/rules/R-0001", object{"kind": "rule", "area": "Dagtilbud", "unit": "Ørnen", "owner": "Direktør", "effort": object{"evidence": "not_quantified"}},
+			s.admin(), with("If-Match", s.get("/v1/rules/R-0001", s.admin()).header.Get("ETag"))).want(200)
+		now := s.get("/v1/register?owner=HR&updated_since=" + seen).want(200)
+		if removed, _ := now.at("removed").([]any); len(removed) != 1 || removed[0] != "R-0001" || len(now.column("number")) != 0 {
+			t.Errorf("the copy is told %s", now.raw)
+		}
+		catalogue := s.get("/v1/rules?owner=HR&updated_since="+strconv.Itoa(int(since)), s.admin()).want(200)
+		if removed, _ := catalogue.at("removed").([]any); len(removed) != 1 || removed[0] != "R-0001" {
+			t.Errorf("the copy of the catalogue is told %s", catalogue.raw)
+		}
+	})
+}
