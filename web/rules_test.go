@@ -94,7 +94,16 @@ func TestListOfRules(t *testing.T) {
 		if !strings.Contains(w.read("/arbejde/regler").body, `id="R-0003"`) {
 			t.Error("the row has no place of its own")
 		}
-		_ = o
+
+		// A post that becomes vacant shows at once.
+		posts, err := o.register.Posts(t.Context())
+		o.must(err)
+		_, err = o.register.EditPost(t.Context(), act, posts[0].Post.ID, posts[0].Post.Edit, "HR-chef", registry.PostEntry{Vacant: true})
+		o.must(err)
+		w.read("/arbejde/regler?missing=owner&owner=HR-chef").is(t, 200).has(t, "HR-chef ledig", "Zebraplan", "Ørnens plan")
+		if rows := both(t, w, "/arbejde/regler", "?missing=owner&owner=HR-chef"); rows[1][3] != "HR-chef (ledig)" {
+			t.Errorf("%v", rows)
+		}
 	})
 }
 
