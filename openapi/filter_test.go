@@ -59,10 +59,10 @@ func TestFilters(t *testing.T) {
 			t.Errorf("the next page has %v", rest)
 		}
 		for _, query := range []string{"kind=lov", "protects=alle", "legal_form=x", "missing=alt", "minutes_over=-1"} {
-			s.get("/v1/register?"+query).refused(422, "invalid")
-			s.get("/v1/rules?"+query, s.admin()).refused(422, "invalid")
+			s.get("/v1/register?" + query).want(422)
+			s.get("/v1/rules?"+query, s.admin()).want(422)
 		}
-		s.get("/v1/register?sort=size").refused(422, "invalid")
+		s.get("/v1/register?sort=size").want(422)
 
 		// Who keeps a copy of a narrowed list is told what has left it.
 		seen := s.get("/v1/register?owner=HR").want(200).text("updated_until")
