@@ -202,6 +202,7 @@ func (t *tx) derive() error {
 		for _, r := range rules {
 			places[r.ID] = rulePlace{Number: int64(r.Number), Area: r.Catalogue.Area}
 			t.dirty = put(t.dirty, r.ID, true)
+			t.list(r.ID)
 			t.owned("", r.Catalogue.Owner)
 			after = r.Number
 		}
