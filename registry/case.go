@@ -27,7 +27,7 @@ type CaseFacts struct {
 type CaseLimits struct {
 	CircularPercent int `json:"circular_percent"` // of the value that the rule's own text says
 	CopiedPercent   int `json:"copied_percent"`   // of the value that another rule's said first
-	FewestWords     int `json:"fewest_words"`     // below it a value is too short to be judged by its words
+	FewestWords     int `json:"fewest_words"`     // below it a value is too short to have been copied
 }
 
 // CaseGrade is how well a rule is justified.

@@ -291,6 +291,9 @@ func (s *Service) Justify(ctx context.Context, act Act, number Number, edit int,
 		}
 		j.ID, j.Rule, j.Ordinal = NewID[JustificationID](tx.Now()), r.ID, len(all)+1
 		j.Undefended, j.Score = Undefended{}, Score{}
+		if err := tx.DropCaseDraft(act.Actor.Key(), r.ID); err != nil {
+			return j, err
+		}
 		return j, tx.InsertJustifications([]Justification{j})
 	})
 }

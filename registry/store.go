@@ -113,6 +113,7 @@ type Reader interface {
 
 	CaseReader
 	CounterReader
+	CaseDraftReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -178,6 +179,7 @@ type Tx interface {
 	ChangeOwner(from, to string) ([]Rule, error)
 	CaseWriter
 	CounterWriter
+	CaseDraftWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

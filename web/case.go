@@ -89,3 +89,71 @@ func (p Page) spareLines(j registry.Justification) (out []Line) {
 	}
 	return out
 }
+
+func (v *visit) saidCase(c *registry.Checks) registry.Justification {
+	return registry.Justification{Value: v.said("value"), Beneficiary: v.said("beneficiary"), Mechanism: v.said("mechanism"),
+		Evidence: v.said("evidence"), Lighter: v.said("lighter"), Without: v.said("without"), Grade: registry.EffectGrade(v.said("evidence_grade")), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
+}
+
+// DraftOffer is the writer's own draft, where it is not what stands in the form.
+type DraftOffer struct {
+	Saved string // empty: none is offered
+	Take  string // address that fills the form with it
+	Form  Form
+}
+
+// tryCase shows what is found in a justification as far as it is written, and
+// keeps it as the writer's draft. The script of the page sends the form so after
+// a pause; without it there is a button.
+func (v *visit) tryCase(f *ruleForms) (answer, error) {
+	number, err := registry.ParseNumber(v.name)
+	if err != nil {
+		return answer{}, err
+	}
+	var c registry.Checks
+	j := v.saidCase(&c)
+	err = c.Err()
+	if err == nil {
+		err = v.Register.SaveCaseDraft(v.r.Context(), v.act, number, j)
+	}
+	var tried registry.CaseView
+	if err == nil {
+		tried, err = v.Register.CheckCase(v.r.Context(), number, j)
+	}
+	if err != nil && !f.justification.refused(v, err) {
+		return answer{}, err
+	}
+	if err == nil {
+		f.tried = &tried
+	}
+	return v.workRuleForm(*f)
+}
+
+// offerDraft offers a draft on return, or fills the form with it where it was asked for.
+func (v *visit) offerDraft(p *workRulePage, rule registry.Rule, f *Form) error {
+	if !p.MayEdit || f.typed {
+		return nil
+	}
+	d, found, err := v.Register.CaseDraft(v.r.Context(), v.act.Actor, rule.ID)
+	if err != nil || !found {
+		return err
+	}
+	j := d.Justification
+	if v.r.URL.Query().Get("draft") == "yes" {
+		for field, text := range map[string]string{"value": j.Value, "beneficiary": j.Beneficiary, "mechanism": j.Mechanism, "evidence": j.Evidence,
+			"lighter": j.Lighter, "without": j.Without, "evidence_grade": string(j.Grade), "indicator": j.Indicator, "check_on": j.CheckOn.String()} {
+			f.preset(field, text)
+		}
+		p.CaseMore = true
+		return nil
+	}
+	p.Draft = DraftOffer{Saved: p.Day(registry.DayOf(d.Saved, v.Register.Place)), Take: p.To("work_rule", p.Number) + "?draft=yes#case", Form: v.form("draft", "case.")}
+	return nil
+}
+
+func (v *visit) dropDraft() (answer, error) {
+	f := v.ruleForms()
+	return v.sendRule(&f.draft, &f, func(n registry.Number, _ *registry.Checks) error {
+		return v.Register.DropCaseDraft(v.r.Context(), v.act, n)
+	})
+}

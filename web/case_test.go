@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -117,4 +118,72 @@ func (g got) link(t *testing.T, has string) string {
 	}
 	t.Fatalf("no link with %s", has)
 	return ""
+}
+
+// What is being written is looked at without being stored, kept as its writer's
+// draft, and offered when they come back.
+func TestCaseDraft(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan for stuen", from: "2020-01-01"})
+		w, other := o.worker("Ada Admin", "administrator"), o.worker("Bo Admin", "administrator")
+		work := "/arbejde/regler/R-0001"
+		form := w.read(work).hidden("case")
+		g := w.send(work, filled(form, "value", "Ugeplanen gør, at stuen har en ugeplan.", "try", "yes")).is(t, 200)
+		g.has(t, "Begrundelsen gentager reglen", "Ugeplanen gør, at stuen har en ugeplan.")
+		if csp := g.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("policy %q", csp)
+		}
+		o.page(200, "/regler/R-0001").has(t, "Ingen har skrevet en begrundelse for reglen.")
+		if csp := o.get("/regler/R-0001").Header.Get("Content-Security-Policy"); strings.Contains(csp, "script") {
+			t.Errorf("a public page lets scripts run: %q", csp)
+		}
+		other.read(work).lacks(t, "Du begyndte på en begrundelse")
+		w.read(work).has(t, "Du begyndte på en begrundelse den 21. november 2026")
+		w.read(work+"?draft=yes").has(t, "Ugeplanen gør, at stuen har en ugeplan.")
+
+		// Thrown away, or saved, or forgotten after a month.
+		w.send(work, w.read(work).hidden("draft")).is(t, 200).lacks(t, "Du begyndte på en begrundelse")
+		w.send(work, filled(form, "value", "Vikarer ved, hvad der venter dem.", "try", "yes")).is(t, 200)
+		w.send(work, filled(w.read(work).hidden("case"), "value", "Vikarer ved, hvad der venter dem.")).is(t, 200).lacks(t, "Du begyndte på en begrundelse")
+		w.send(work, filled(w.read(work).hidden("case"), "value", "Noget tredje.", "try", "yes")).is(t, 200)
+		o.on("2026-12-22")
+		w.send(o.again("Ada Admin"), nil).is(t, 200)
+		w.read(work).lacks(t, "Du begyndte på en begrundelse")
+	})
+}
+
+// again is a new sign-in link for somebody who is there already.
+func (o *town) again(name string) (path string) {
+	o.t.Helper()
+	users, err := o.register.Users(context.Background())
+	o.must(err)
+	for _, u := range users {
+		if u.Name == name {
+			_, secret, err := o.register.InviteUser(context.Background(), act, u.Email)
+			o.must(err)
+			return "/log-ind/" + secret
+		}
+	}
+	o.t.Fatalf("no user %s", name)
+	return ""
+}
+
+// The page's script shows what is found while somebody types, and nothing else
+// of the page moves.
+func TestFindingsWhileTyping(t *testing.T) {
+	testenv.Chromium(t)
+	o := newTown(t, testenv.SQLite(t), "2026-11-21")
+	o.create(rule{number: 1, title: "Ugeplan for stuen", from: "2020-01-01"})
+	p := o.session("Ada Admin", "administrator", 1280)
+	p.Open(o.address + "/arbejde/regler/R-0001")
+	testenv.Eval[bool](p, `(() => { const v = document.getElementById('case-value'); v.value = 'Ugeplanen gør, at stuen har en ugeplan.'; v.dispatchEvent(new Event('input', {bubbles: true})); return true })()`)
+	found := testenv.Eval[string](p, `new Promise(done => { const at = document.getElementById('case-findings');
+		new MutationObserver(() => done(at.textContent)).observe(at, {childList: true, subtree: true}) })`)
+	if !strings.Contains(found, "Begrundelsen gentager reglen") {
+		t.Errorf("found %q", found)
+	}
+	if v := testenv.Eval[string](p, `document.getElementById('case-value').value`); v != "Ugeplanen gør, at stuen har en ugeplan." {
+		t.Errorf("the text is %q", v)
+	}
 }

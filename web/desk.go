@@ -43,6 +43,7 @@ var workPlaces = map[string]place{
 		"text":       {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
 		"basis":      {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
 		"case":       {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
+		"draft":      {operation: "drop-case-draft", permission: "catalogue", send: (*visit).dropDraft},
 		"score":      {operation: "score-justification", permission: "catalogue", send: (*visit).score},
 		"undefended": {operation: "undefend-rule", permission: "catalogue", send: (*visit).undefend},
 		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},

@@ -181,6 +181,7 @@ func faults(page string) (out []string) {
 			if e.words() == "" {
 				fault("an empty %s", name)
 			}
+		case name == "script" && strings.HasPrefix(e.attrs["src"], "/assets/") && e.words() == "": // a file of the program's own
 		case name == "script" || name == "style" || name == "iframe":
 			fault("has a %s", name)
 		case name == "nav":

@@ -153,6 +153,7 @@ type workRulePage struct {
 	CaseMore   bool // something stands in the answers that nobody must give
 	Judged     JudgedCase
 	Undefend   Form
+	Draft      DraftOffer
 	Score      Form
 	ScoreNow   bool // the indicator is due
 	Scores     []Option
@@ -178,11 +179,16 @@ type WorkBasis struct {
 }
 
 // ruleForms are the forms of a rule's page.
-type ruleForms struct{ entry, text, basis, justification, score, undefend, check Form }
+type ruleForms struct {
+	entry, text, basis, justification, score, undefend, draft, check Form
+
+	tried *registry.CaseView // what is found in a justification that is being written
+}
 
 func (v *visit) ruleForms() ruleForms {
-	return ruleForms{v.form("entry", "work.rule."), v.form("text", "work.rule."), v.form("basis", "work.basis."),
-		v.form("case", "case."), v.form("score", "case.score."), v.form("undefended", "case."), v.form("check", "work.check.")}
+	return ruleForms{entry: v.form("entry", "work.rule."), text: v.form("text", "work.rule."), basis: v.form("basis", "work.basis."),
+		justification: v.form("case", "case."), score: v.form("score", "case.score."), undefend: v.form("undefended", "case."),
+		draft: v.form("draft", "case."), check: v.form("check", "work.check.")}
 }
 
 func (v *visit) workRule() (answer, error) { return v.workRuleForm(v.ruleForms()) }
@@ -237,7 +243,13 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if f.tried != nil {
+		judged = *f.tried
+	}
 	p.Judged = p.judged(judged)
+	if err := v.offerDraft(&p, view.Rule, &f.justification); err != nil {
+		return answer{}, err
+	}
 	p.Judged.Mending = true
 	p.stands(&f.score, edit, nil)
 	p.Score, p.ScoreNow, p.Scores, p.Grades = f.score, j.Due(view.On), named(p.Page, "score_result", registry.ScoreResults), named(p.Page, "effect_grade", registry.EffectGrades)
@@ -393,9 +405,11 @@ func (v *visit) recordBasis() (answer, error) {
 
 func (v *visit) justify() (answer, error) {
 	f := v.ruleForms()
+	if v.said("try") == "yes" {
+		return v.tryCase(&f)
+	}
 	return v.sendRule(&f.justification, &f, func(n registry.Number, c *registry.Checks) error {
-		j := registry.Justification{Value: v.said("value"), Beneficiary: v.said("beneficiary"), Mechanism: v.said("mechanism"),
-			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Without: v.said("without"), Grade: registry.EffectGrade(v.said("evidence_grade")), Indicator: v.said("indicator"), CheckOn: v.saidDay(c, "check_on")}
+		j := v.saidCase(c)
 		err := c.Err()
 		if err == nil {
 			_, err = v.Register.Justify(v.r.Context(), v.act, n, v.saidEdit(), j)

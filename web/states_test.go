@@ -598,6 +598,7 @@ var faultless = map[string]string{
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
 	"work_views drop":          "a button",
+	"work_rule draft":          "a button",
 	"work_consultation revoke": "a button",
 	"work_close close":         "what the confirm step carries",
 	"work_minutes record":      "what the confirm step carries",

@@ -148,9 +148,16 @@ func New(d Deps) *Handler {
 	return &Handler{s, mux}
 }
 
-// contentPolicy forbids everything but what the pages use. There is no script.
-const contentPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; " +
+// contentPolicy forbids everything but what the pages use. There is no script but
+// the program's own on pages of the desk.
+const contentPolicy = "default-src 'none'; " + contentSources
+
+const contentSources = "style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// deskPolicy lets the pages of the desk use the program's own script files, and
+// those ask the program.
+const deskPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; " + contentSources
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", contentPolicy)
@@ -297,6 +304,9 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 		return
 	}
 	h := w.Header()
+	if !v.open() {
+		h.Set("Content-Security-Policy", deskPolicy)
+	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(v.lang))
 	h.Set("Vary", "Accept-Encoding, Cookie")

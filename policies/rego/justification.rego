@@ -67,7 +67,7 @@ found contains "NO_VALUE" if {
 # description: What would mend it is what becomes better because the rule is followed.
 found contains "CIRCULAR" if {
 	written
-	input.words >= data.params.fewest_words
+	input.words > 0
 	input.own >= data.params.circular_percent
 }
 

@@ -33,7 +33,7 @@ test_it_says_what_the_rule_is_good_for if {
 test_circular_from_the_line_on if {
 	finds({"own": 70}) == ["CIRCULAR"]
 	finds({"own": 69}) == []
-	finds({"own": 100, "words": 2}) == []
+	finds({"own": 100, "words": 1}) == ["CIRCULAR"]
 }
 
 test_copied_from_the_line_on if {
