@@ -25,7 +25,7 @@ func (a *api) registerCounters() {
 type CounterFields struct {
 	Thread    string       `json:"thread,omitempty" format:"uuid" doc:"Of which counter-case this is a further version; left out for a new one."`
 	Party     counterParty `json:"party" doc:"Who speaks."`
-	Name      string       `json:"name,omitempty" doc:"Of the person or group."`
+	Name      string       `json:"name,omitempty" doc:"Of the person or group; kept only where it is public."`
 	Public    bool         `json:"public,omitempty" doc:"They wish to be named in public."`
 	Cost      string       `json:"cost" doc:"What the rule costs the core task; at most 4000 characters, as all of these."`
 	Burdened  string       `json:"burdened,omitempty" doc:"Whom it burdens."`

@@ -15,7 +15,7 @@ type CounterCase struct {
 	Ordinal int           `json:"ordinal"` // 1 is the first version
 	On      Day           `json:"on"`
 	Party   CounterParty  `json:"party"`
-	Name    string        `json:"name,omitempty"` // of the person or group
+	Name    string        `json:"name,omitempty"` // of the person or group; kept only where it is public
 	Public  bool          `json:"public"`         // they wish to be named
 	By      string        `json:"-"`              // key of the actor who filed it
 	CounterArguments
@@ -143,6 +143,9 @@ func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c
 		}
 		if err := c.Check(); err != nil {
 			return c, err
+		}
+		if !c.Public {
+			c.Name = "" // what nobody is to read is not kept
 		}
 		c.ID, c.Rule, c.Ordinal, c.On, c.By = NewID[CounterCaseID](tx.Now()), r.ID, 1, tx.Today(), act.Actor.Key()
 		if c.Thread == "" {

@@ -68,9 +68,13 @@ var registerTables = []fileTable{
 	table("segment", "number, from_day, revision_from", "number number, from_day, until_day, state, class, json reasons, version, state_from, "+
 		"state_until, json grounds, row_digest, policy_digest, settings_digest, number revision_from, until revision_until"),
 	table("justification", "rule, ordinal", "id, rule, number ordinal, value, beneficiary, mechanism, evidence, lighter, indicator, check_on, "+
-		"undefended_by, undefended_on, number revision"),
+		"undefended_by, undefended_on, without_it, evidence_grade, score_result, score_note, scored_on, number revision"),
 	table("rule_case", "number", "number number, rule, grade, worst, number copied_from, due, json facts, policy"),
 	table("case_saying", "digest, since, thin, number", "number digest, number since, number thin, number number"),
+	table("counter_case", "thread, ordinal", "id, thread, rule, number ordinal, filed_on, party, name, truth public, cost, burdened, mechanism, "+
+		"evidence, lighter, without_it").
+		without(map[string]string{"filed_by": "''"}), // an account
+	table("counter_reply", "seq", "thread, number ordinal, post, replied_on, reply"),
 	table("legal_check", "seq", "id, rule, checked_by, checked_on, result, note, number revision"),
 	table("found_different", "low, high", "number low, number high, marked_by, marked_on"),
 	table("import", "id", "id, file_name, made_by, instant at, day, number created, number updated, number left_out, number revision, undone, undone_by"),
@@ -96,6 +100,7 @@ var notInRegister = map[string]string{
 	"idempotency":       "of a day",
 	"outbox":            "of a day",
 	"import_draft":      "on its way",
+	"case_draft":        "on its way",
 	"column_match":      "a habit",
 	"consultation":      "the consultation's",
 	"consultation_rule": "the consultation's",
