@@ -115,6 +115,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerJustification()
 	a.registerCounters()
 	a.registerHistory()
+	a.registerAlike()
 	a.registerEvents()
 	a.registerBodies()
 	a.registerMembers()

@@ -194,6 +194,17 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: p + "/moves", body: object{"to": strings.TrimPrefix(s.post(), "/v1/posts/")}, seen: p, name: "merge", to: true}, true
 	case "empty-posts":
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
+	case "find-different", "take-back-different":
+		one, other := s.rule(), s.rule()
+		x := sending{path: one + "/alike/" + strings.TrimPrefix(other, "/v1/rules/") + "/different"}
+		if op == "take-back-different" {
+			s.create(x.path, nil)
+		}
+		return x, true
+	case "merge-rule":
+		r := s.rule()
+		return sending{path: r + "/merge", body: object{"into": strings.TrimPrefix(s.rule(), "/v1/rules/"), "valid": "2027-01-10", "decision": decided},
+			seen: r, name: "valid", to: "2027-01-11"}, true
 	case "create-token":
 		return sending{path: "/v1/tokens", body: object{"name": s.next("nøgle "), "role": "auditor"}, name: "name"}, true
 	case "revoke-token":

@@ -3,6 +3,8 @@ package registry
 import (
 	"context"
 	"slices"
+
+	"github.com/omvendt/omvendt/registry/likeness"
 )
 
 // Alike is a rule that says much the same as another, or as a text. How that is
@@ -180,4 +182,33 @@ func auditPair(tx Tx, low, high Number, before, after any) error {
 		return err
 	}
 	return audit(tx, "rule "+high.String(), before, after)
+}
+
+// PairSeen is two rules beside each other, alike or not.
+type PairSeen struct {
+	AlikeView
+	Different *Different // nil: nobody found them different
+}
+
+// Pair sets two rules beside each other as they stand today. CodeNotFound.
+func (s *Service) Pair(ctx context.Context, low, high Number) (PairSeen, error) {
+	out := PairSeen{AlikeView: AlikeView{AlikePair: AlikePair{Low: low, High: high}}}
+	err := s.Store.View(ctx, func(r Reader) error {
+		if _, err := r.RulesByNumber([]Number{low, high}); err != nil {
+			return err
+		}
+		entries, err := entriesByNumber(r, r.Today(), []Number{low, high})
+		if err != nil {
+			return err
+		}
+		out.LowEntry, out.HighEntry = entries[low], entries[high]
+		out.Degree = likeness.Degree(likeness.Of(out.LowEntry.Text.Title, out.LowEntry.Text.Demand),
+			likeness.Of(out.HighEntry.Text.Title, out.HighEntry.Text.Demand))
+		there, err := r.Differents(AlikePlace{low, high - 1}, 1)
+		if err == nil && len(there) == 1 && there[0].Low == low && there[0].High == high {
+			out.Different = &there[0]
+		}
+		return err
+	})
+	return out, err
 }

@@ -23,6 +23,9 @@ var States = []State{InForce, Extended, Suspended, FloorOnly, NotYet, Lapsed, Re
 // Applies says whether the rule, or what the law leaves of it, must be followed.
 func (s State) Applies() bool { return s == InForce || s == Extended || s == FloorOnly }
 
+// Ended says whether the rule is over: it never returns under its number.
+func (s State) Ended() bool { return s == Lapsed || s == Repealed || s == SupersededState }
+
 // ReasonCode is a stable name of why a rule has its status. The policy gives
 // it; texts in each language are found under "reason.<code>".
 type ReasonCode string

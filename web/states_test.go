@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_alike", "work_different"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -279,6 +279,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
 	states = append(states, o.posted(w)...)
+	states = append(states, o.alike(t, w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}
@@ -465,6 +466,7 @@ func longTown(t *testing.T) []state {
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
 		{page: "work_post", by: w, names: []string{o.postOf(long(200))}}, {page: "work_posts", by: w},
+		{page: "work_alike", by: w}, {page: "work_pair", by: w, names: []string{"R-0001", "R-0002"}},
 		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
 		{page: "work_consult", by: w, names: []string{"lang"}}, {page: "work_consultation", by: w, names: []string{"lang"}},
 		{page: "work_poster", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_inputs", by: w, names: []string{"lang"}},
@@ -593,6 +595,8 @@ func mistakes(page seen) (states []state) {
 
 // Forms in which nothing can be typed wrong, and why.
 var faultless = map[string]string{
+	"work_different":           "a press",
+	"work_pair different":      "a press",
 	"sign_out":                 "a button",
 	"sign_in_link":             "a button",
 	"work_cancel":              "a button",

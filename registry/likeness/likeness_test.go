@@ -225,3 +225,21 @@ func BenchmarkDegree(b *testing.B) {
 		Degree(all[i%64].Rule, all[(i*7+1)%64].Rule)
 	}
 }
+
+func TestMarks(t *testing.T) {
+	const text = "»Alle« børnehavebørn er ude i naturen, mindst én dag."
+	other := Of("Ud i det fri", "Børnehavebørnene skal være i naturen én gang om ugen")
+	var shared []string
+	whole := ""
+	for _, p := range Marks(text, other) {
+		if whole += p.Text; p.Shared {
+			shared = append(shared, p.Text)
+		}
+	}
+	if got := strings.Join(shared, "|"); whole != text || got != "børnehavebørn|naturen" {
+		t.Errorf("marked %q in %q", got, whole)
+	}
+	if pieces := Marks("", other); len(pieces) != 0 {
+		t.Errorf("in nothing: %v", pieces)
+	}
+}
