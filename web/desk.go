@@ -53,6 +53,8 @@ var workPlaces = map[string]place{
 		"reply": {operation: "reply-to-counter-case", permission: "catalogue", send: (*visit).replyToCounter},
 	}},
 
+	"work_register": {permission: "export", show: (*visit).wholeRegister, file: true},
+
 	"work_reviews": {permission: "review", show: (*visit).workReviews},
 	"work_review_new": {permission: "review", show: (*visit).newReview, forms: map[string]form{
 		"":     {operation: "open-review", send: (*visit).confirmReview},

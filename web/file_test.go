@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -249,6 +250,12 @@ func TestFiles(t *testing.T) {
 	for _, key := range web.Files() {
 		for _, lang := range texts.Langs {
 			g := w.read(web.Path(key, lang)).is(t, 200)
+			if key == "work_register" { // of many tables, and in no language
+				if !json.Valid([]byte(g.body)) || !strings.Contains(g.body, `{"number":42,`) {
+					t.Errorf("%s: %.200s", key, g.body)
+				}
+				continue
+			}
 			if len(g.rows(t)) < 2 || g.Header.Get("Content-Language") != string(lang) || g.Header.Get("Vary") == "" {
 				t.Errorf("%s in %s: %v", key, lang, g.Header)
 			}
