@@ -114,6 +114,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerCatalogue()
 	a.registerJustification()
 	a.registerCounters()
+	a.registerLaw()
 	a.registerHistory()
 	a.registerAlike()
 	a.registerEvents()

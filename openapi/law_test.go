@@ -51,3 +51,73 @@ func TestClassWithItsReason(t *testing.T) {
 		}
 	})
 }
+
+// TestLegalQueue: a rule waits for the lawyer when nobody has checked it, when the
+// check left doubt, when a basis was recorded since, and on the day one ends.
+func TestLegalQueue(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		basis := object{"reference": dayCareAct + " § 5", "effect": "duty", "from": "2010-01-01", "until": "2027-03-01"}
+		for _, title := range []string{"Plan", "Referat", "Tilsyn"} {
+			s.create("/v1/rules", aRule(title).and("check", nil).and("bases", []object{basis}))
+		}
+		s.create("/v1/rules", aRule("Skolevej").and("area", "Skole").and("check", nil))
+		queue := func(query string) string {
+			page := s.get("/v1/legal-checks/queue?"+query, s.as("legal_checker")).want(200)
+			var out []string
+			for i, n := range page.column("number") {
+				out = append(out, n+" "+page.text("items", i, "why"))
+			}
+			return strings.Join(out, ", ")
+		}
+		is := func(query, want string) {
+			t.Helper()
+			if got := queue(query); got != want {
+				t.Errorf("%q: %q, want %q", query, got, want)
+			}
+		}
+		is("", "R-0001 unchecked, R-0002 unchecked, R-0003 unchecked, R-0004 unchecked")
+		is("area=Skole", "R-0004 unchecked")
+		check := func(result string, numbers ...string) response {
+			var rules []object
+			for _, n := range numbers {
+				rules = append(rules, object{"number": n, "edit": s.get("/v1/rules/"+n, s.admin()).at("edit")})
+			}
+			return s.send(http.MethodPost, "/v1/legal-checks", object{"rules": rules, "by": "Jurist", "day": s.now.Format("2006-01-02"), "result": result}, s.as("legal_checker"))
+		}
+		s.now = noon("2027-01-12")
+		check("confirmed", "R-0001", "R-0002").want(201)
+		check("doubted", "R-0003").want(201)
+		is("", "R-0004 unchecked, R-0003 doubted")
+		is("why=doubted", "R-0003 doubted")
+		is("area=Skole&why=doubted", "")
+		s.send(http.MethodPost, "/v1/rules/R-0002/bases", basis.and("effect", "minimum"), s.admin(), with("If-Match", `"2"`)).want(201)
+		is("why=basis_changed", "R-0002 basis_changed")
+		s.now = noon("2027-02-28")
+		is("why=basis_ended", "")
+		s.now = noon("2027-03-01") // nothing is recorded
+		is("why=basis_ended", "R-0001 basis_ended")
+		if got := s.get("/v1/legal-checks/queue?why=basis_ended", s.admin()); got.text("items", 0, "since") != "2027-03-01" || got.text("items", 0, "classes", 1, "class") != "council_rule" {
+			t.Errorf("what the end means is %s", got.raw)
+		}
+		check("confirmed", "R-0001", "R-0002", "R-0003", "R-0004").want(201)
+		is("", "")
+
+		// All or none, and only as it was seen.
+		stale := s.send(http.MethodPost, "/v1/legal-checks", object{"rules": []object{{"number": "R-0001", "edit": 1}, {"number": "R-0002", "edit": 4}},
+			"by": "Jurist", "day": "2027-03-01", "result": "doubted"}, s.admin()).want(422)
+		if stale.text("errors", 0, "code") != "rule_changed_since_seen" || !strings.Contains(stale.text("errors", 0, "detail"), "R-0001") {
+			t.Errorf("a stale choice: %s", stale.raw)
+		}
+		is("", "")
+		s.send(http.MethodPost, "/v1/legal-checks", object{"rules": []object{}, "by": "Jurist", "day": "2027-03-01", "result": "doubted"}, s.admin()).want(422)
+		s.get("/v1/legal-checks/queue?why=nonsense", s.admin()).want(422)
+		s.get("/v1/legal-checks/queue", s.as("owner")).refused(403, "forbidden")
+
+		// A rule that has ended waits for nothing.
+		s.create("/v1/rules", aRule("Afvikles").and("check", nil))
+		is("", "R-0005 unchecked")
+		s.send(http.MethodPost, "/v1/rules/R-0005/events", object{"kind": "ruling", "valid": "2027-03-01",
+			"ruling": object{"ruling": "unlawful", "by": councilSaid("2027-03-01", "Reglen er ulovlig.")}}, s.admin(), with("If-Match", `"1"`)).want(201)
+		is("", "")
+	})
+}

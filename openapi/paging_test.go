@@ -18,7 +18,7 @@ func TestPagesWhileWriting(t *testing.T) {
 		write := func() {
 			s.n++
 			s.send("POST", link, object{"submission": submission(s.n), "suggestions": []string{"Flere bænke."}}).want(201)
-			s.create("/v1/rules", aRule(s.next("Regel ")))
+			s.create("/v1/rules", aRule(s.next("Regel ")).and("check", nil))
 		}
 		for range 5 {
 			write()
@@ -27,6 +27,7 @@ func TestPagesWhileWriting(t *testing.T) {
 		lists := map[string]struct{ path, id, filter, other string }{
 			"list-register":     {"/v1/register", "number", "area=Dagtilbud", "area=Skole"},
 			"list-rules":        {"/v1/rules", "number", "area=Dagtilbud", "area=Skole"},
+			"list-legal-queue":  {"/v1/legal-checks/queue", "number", "area=Dagtilbud", "area=Skole"},
 			"list-inputs":       {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
 			"list-audit-events": {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
 		}

@@ -343,10 +343,7 @@ func (a *api) getRegistered(ctx context.Context, c call, in *getRegisteredIn) (a
 	out := registeredRule{Number: v.Rule.Number.String(), On: day(v.On), Known: knownOf(v.Mark),
 		TextFields: textOf(v.Text.Text), CatalogueFields: catalogueOf(v.Rule.Catalogue),
 		Adopter: adopter(v.Rule.Adopter), AdoptedOn: day(v.Rule.AdoptedOn), Status: statusOf(c.Lang, v.Segment), Classes: classesOf(c.Lang, v),
-		Bases: list(v.Bases, basisOf), LegalCheck: checkSummary{Checked: !v.Unchecked()}, Reviews: list(reviews, reviewOf)}
-	if n := len(v.Checks); n > 0 {
-		out.LegalCheck.Day, out.LegalCheck.Result = day(v.Checks[n-1].Day), result(v.Checks[n-1].Result)
-	}
+		Bases: list(v.Bases, basisOf), LegalCheck: checkOf(v), Reviews: list(reviews, reviewOf)}
 	if n := len(v.Justifications); n > 0 {
 		j := justificationOf(v.Justifications[n-1])
 		out.Justification = &j

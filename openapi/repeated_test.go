@@ -118,6 +118,9 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-legal-check":
 		r := s.rule()
 		return sending{path: r + "/legal-checks", body: object{"by": "Jurist", "day": "2027-01-09", "result": "confirmed", "note": "x"}, seen: r, name: "note"}, true
+	case "create-legal-checks":
+		seen := []object{{"number": strings.TrimPrefix(s.rule(), "/v1/rules/"), "edit": 1}}
+		return sending{path: "/v1/legal-checks", body: object{"rules": seen, "by": "Jurist", "day": "2027-01-09", "result": "confirmed", "note": "x"}, name: "note"}, true
 	case "create-event":
 		return sending{path: s.rule() + "/events", body: object{"kind": "ruling", "valid": "2027-01-10",
 			"ruling": object{"ruling": "keep", "next": "2029-01-10", "by": decided}}, name: "order", to: 7}, true

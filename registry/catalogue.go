@@ -309,7 +309,10 @@ func (s *Service) CheckLegally(ctx context.Context, act Act, number Number, edit
 			return l, err
 		}
 		l.ID, l.Rule = NewID[LegalCheckID](tx.Now()), r.ID
-		return l, tx.InsertLegalChecks([]LegalCheck{l})
+		if err := tx.InsertLegalChecks([]LegalCheck{l}); err != nil {
+			return l, err
+		}
+		return l, requeue(tx, []RuleID{r.ID})
 	})
 }
 

@@ -46,6 +46,7 @@ const (
 	CodeNoELI          Code = "law_address_without_eli" // value: an address, and no ELI
 	CodeProvision      Code = "provision_invalid"       // value
 	CodeProvisions     Code = "provisions_several"      // value: more than one paragraph
+	CodeRuleChanged    Code = "rule_changed_since_seen" // number: one of several that were chosen
 	CodeFloorOfMinimum Code = "floor_without_minimum"   // only a minimum has a floor and an increment
 	CodeCursorInvalid  Code = "cursor_invalid"
 	CodeSinceInvalid   Code = "updated_since_invalid" // the copy is of another list, or of another register

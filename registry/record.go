@@ -189,6 +189,9 @@ func rewrite(tx Tx, rules Rulebook, ids []RuleID) error {
 		if err := tx.ReplaceTimelines(timelines); err != nil {
 			return err
 		}
+		if err := queue(tx, events, timelines); err != nil {
+			return err
+		}
 	}
 	return nil
 }

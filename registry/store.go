@@ -62,6 +62,9 @@ type Reader interface {
 	LatestJustifications([]RuleID) (map[RuleID]Justification, error)
 	LegalChecks(RuleID) ([]LegalCheck, error) // as recorded
 	LatestLegalChecks([]RuleID) (map[RuleID]LegalCheck, error)
+	// LegalQueue lists the rules that wait for a lawyer today, from a place on; only
+	// Rule and Due of them are read.
+	LegalQueue(LegalQuery) ([]DueRule, error)
 	// Recordings are those of revisions that were drawn.
 	Recordings([]Revision) (map[Revision]Recording, error)
 	// Timeline is a rule's timeline as the register knew it at a revision
@@ -140,6 +143,8 @@ type Tx interface {
 	AppendEvents([]Event) error
 	InsertJustifications([]Justification) error
 	InsertLegalChecks([]LegalCheck) error
+	// SetLegalDue says from when rules wait for a lawyer.
+	SetLegalDue(map[RuleID]LegalDue) error
 	// ReplaceTimelines makes the given timelines the answer from this
 	// transaction's revision on; what was the answer before stays readable.
 	ReplaceTimelines(map[RuleID][]Segment) error

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -32,4 +33,54 @@ func TestBasisInParts(t *testing.T) {
 			"Fra 1. januar 2028:", "Politisk vedtaget, fordi", "Hvert andet år.", "Hvert år.")
 		o.page(200, "/regler/R-0002").has(t, "Den kan ikke ophæves uden en ny. Der er ikke registreret en regel, som afløser den.")
 	})
+}
+
+// The lawyer's queue: one act for several rules, or rule by rule, and the next
+// one comes.
+func TestLegalQueue(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan", from: "2014-08-01", loose: true}, rule{number: 2, title: "Referat", from: "2014-08-01", loose: true},
+			rule{number: 3, title: "Tilsyn", from: "2014-08-01", loose: true}, rule{number: 4, title: "Skolevej", from: "2014-08-01", area: "Skole", loose: true},
+			rule{number: 5, title: "Aftale", from: "2014-08-01", basis: registry.Agrees, until: "2026-12-01"}, rule{number: 6, title: "Set efter", from: "2014-08-01"})
+		w := o.worker("Jurist Jensen", "legal_checker")
+		const at = "/arbejde/juridisk-kontrol"
+		w.read("/arbejde").is(t, 200).has(t, "Juridisk kontrol")
+		g := w.read(at).is(t, 200)
+		g.has(t, "Ugeplan", "Referat", "Tilsyn", "Skolevej", "Ikke kontrolleret, siden den blev registreret den 21. november 2026.")
+		if strings.Contains(text(g.body), "Set efter") || strings.Contains(text(g.body), "Aftale, fordi") {
+			t.Error("what is checked is in the queue")
+		}
+		check := filled(g.hidden(""), "by", "Jurist Jensen", "day", "2026-11-21", "result", "confirmed")
+		w.send(at, check).is(t, 422).has(t, "Der er noget, der skal rettes")
+		check["rules"] = []string{"R-0001 1", "R-0002 1"}
+		w.send(at+"?area=Dagtilbud", check).is(t, 200).has(t, "Gemt.", "Tilsyn")
+		g = w.send(at, filled(check, "submission", w.read(at).hidden("").Get("submission"))).is(t, 422)
+		g.has(t, "R-0001 er ændret, siden du så den.")
+
+		// Rule by rule: doubt leaves it in the queue, at its own place.
+		one := at + "?one=yes"
+		g = w.read(one).is(t, 200)
+		g.has(t, "Tilsyn", "Spring over")
+		h := g.hidden("")
+		g = w.send(one, filled(h, "by", "Jurist Jensen", "day", "2026-11-21", "result", "confirmed")).is(t, 200)
+		g.has(t, "Gemt.", "Skolevej")
+		g = w.send(one, filled(g.hidden(""), "by", "Jurist Jensen", "day", "2026-11-21", "result", "doubted", "note", "Hvad siger § 26?")).is(t, 200)
+		g.has(t, "Skolevej", "Ved kontrollen den 21. november 2026 var der tvivl.", "Hvad siger § 26?")
+		w.send(one, filled(g.hidden(""), "by", "Jurist Jensen", "day", "2026-11-21", "result", "confirmed")).is(t, 200).has(t, "Ingen regler venter")
+		// The day on which a basis ends brings its rules by itself.
+		o.on("2026-12-01")
+		w = o.worker("Jurist Øst", "legal_checker")
+		w.read(at+"?why=basis_ended").is(t, 200).has(t, "Et retsgrundlag gælder ikke længere fra den 1. december 2026.", "Til og med 30. november 2026:", "Politisk vedtaget, fordi")
+		o.worker("Ejer", "owner").read(at).is(t, 403)
+	})
+}
+
+// lawful are the states of the lawyer's pages.
+func lawful(w *worker) []state {
+	return []state{
+		{page: "work_legal", name: "normal", by: w},
+		{page: "work_legal", name: "one by one", by: w, query: "one=yes"},
+		{page: "work_legal", name: "beyond", by: w, query: "why=doubted&from=2040-01-01_R-0001"},
+	}
 }

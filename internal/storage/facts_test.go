@@ -506,3 +506,48 @@ func TestLongLists(t *testing.T) {
 		})
 	})
 }
+
+// The queue of the lawyer: by day and number, from a place on, within what is reached.
+func TestLegalQueue(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.put(1, 2, 3, 4, 5)
+		today := registry.DayOf(x.clock(), time.UTC)
+		x.update(func(tx workflow.Tx) error {
+			return tx.SetLegalDue(map[registry.RuleID]registry.LegalDue{
+				ruleID(1): {On: today - 1, Until: registry.LastDay, Why: registry.DueDoubted},
+				ruleID(2): {On: today - 9, Until: registry.LastDay, Why: registry.DueUnchecked},
+				ruleID(3): {On: today - 9, Until: today, Why: registry.DueUnchecked}, // has ended
+				ruleID(4): {On: today - 1, Until: today + 1, Why: registry.DueEnded},
+				ruleID(5): {On: today + 1, Until: registry.LastDay, Why: registry.DueEnded}, // not yet
+			})
+		})
+		list := func(q registry.LegalQuery) (numbers []registry.Number) {
+			q.Limit = max(q.Limit, 1)
+			x.view(func(r workflow.Reader) error {
+				found, err := r.LegalQueue(q)
+				numbers = collect(found, func(d registry.DueRule) registry.Number { return d.Rule.Number })
+				return err
+			})
+			return numbers
+		}
+		all := registry.LegalQuery{Limit: 9}
+		x.equal("all", list(all), []registry.Number{2, 1, 4})
+		x.equal("a page", list(registry.LegalQuery{Limit: 2}), []registry.Number{2, 1})
+		x.equal("from a place", list(registry.LegalQuery{Limit: 2, From: registry.QueuePlace{On: today - 1, Number: 4}}), []registry.Number{4})
+		x.equal("one reason", list(registry.LegalQuery{Limit: 9, Why: registry.DueDoubted}), []registry.Number{1})
+		x.equal("an area", list(registry.LegalQuery{Limit: 9, Area: ruleOf(1).Catalogue.Area}), []registry.Number{2, 1, 4})
+		x.equal("another", len(list(registry.LegalQuery{Limit: 9, Area: "Ukendt\x00"})), 0)
+		x.equal("out of reach", len(list(registry.LegalQuery{Limit: 9, Reach: registry.Reach{{Units: []string{"Ingen"}}}})), 0)
+		x.view(func(r workflow.Reader) error {
+			found, err := r.LegalQueue(all)
+			x.equal("with its reason", found[0].Due, registry.LegalDue{On: today - 9, Until: registry.LastDay, Why: registry.DueUnchecked})
+			x.equal("the rule", found[0].Rule, ruleOf(2))
+			return err
+		})
+		x.update(func(tx workflow.Tx) error { // an edit leaves it where it was
+			_, err := tx.UpdateRule(ruleOf(2), ruleOf(2).Edit)
+			return err
+		})
+		x.equal("after an edit", list(all), []registry.Number{2, 1, 4})
+	})
+}

@@ -93,6 +93,16 @@ func (t *town) requests() []request {
 		on = r.Today()
 		return err
 	})
+	queue := func(name string, q registry.LegalQuery) request {
+		q.Limit = 25
+		return request{name, func(ctx context.Context) error {
+			found, err := t.register.LegalQueue(ctx, q)
+			if err == nil && len(found.Rules) == 0 {
+				err = fmt.Errorf("%s found nothing", name)
+			}
+			return err
+		}}
+	}
 	return []request{
 		page("register/first page", registry.RegisterQuery{}),
 		page("register/middle page", registry.RegisterQuery{After: half}),
@@ -163,6 +173,10 @@ func (t *town) requests() []request {
 		updates("register/updated since, none", registry.Seen{Revision: newest.Revision, On: on}, registry.RegisterQuery{}),
 		catalogue("catalogue/within a unit", registry.RuleFilter{Reach: registry.Reach{{Units: []string{"Enhed 7"}}}}),
 		catalogue("catalogue/within a KLE", registry.RuleFilter{Reach: registry.Reach{{KLE: []string{"99"}}}}),
+		queue("law/first page of the queue", registry.LegalQuery{}),
+		queue("law/an area's queue", registry.LegalQuery{Area: "Ældre"}),
+		queue("law/one reason's queue", registry.LegalQuery{Why: registry.DueDoubted}),
+		queue("law/queue of an area and a reason", registry.LegalQuery{Area: "Ældre", Why: registry.DueUnchecked}),
 		{"inbox/first page", func(ctx context.Context) error {
 			_, err := t.workflow.Inbox(ctx, townSlug, workflow.InputFilter{Limit: 100})
 			return err

@@ -363,6 +363,11 @@ func (t *town) write(x *tx, from, to int) error {
 		func() error { return insert(x, rules) }, func() error { return insert(x, versions) }, func() error { return insert(x, events) },
 		func() error { return insert(x, segments) }, func() error { return insert(x, searched) },
 		func() error { return insert(x, contributions) }, func() error { return insert(x, inputs) },
+		func() error { // a third waits for a lawyer, some have ended since
+			_, err := x.exec(x.db.NewUpdate().Table("rule").Set("due_why = CASE WHEN number % 5 = 0 THEN 'doubted' ELSE 'unchecked' END").
+				Set("due_on = adopted_on").Set("due_until = CASE WHEN number % 4 = 0 THEN '2026-01-01' ELSE due_until END").Where("number % 3 = 0"))
+			return err
+		},
 	} {
 		if err := step(); err != nil {
 			return err
