@@ -105,6 +105,24 @@ func requeue(tx Tx, ids []RuleID) error {
 	return queue(tx, events, timelines)
 }
 
+// queueAll does it for all rules.
+func queueAll(tx Tx) error {
+	const batch = 500
+	for after := Number(0); ; {
+		part, err := tx.Rules(RuleFilter{After: after, Limit: batch})
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		ids := make([]RuleID, len(part))
+		for i, rule := range part {
+			ids[i], after = rule.ID, rule.Number
+		}
+		if err := requeue(tx, ids); err != nil {
+			return err
+		}
+	}
+}
+
 // QueuePlace is a place in the queue: those that wait longest stand first.
 type QueuePlace struct {
 	On     Day    `json:"on"`
@@ -212,6 +230,9 @@ func (s *Service) CheckManyLegally(ctx context.Context, act Act, picks []Pick, l
 		ids := make([]RuleID, len(rules))
 		for i, r := range rules {
 			if err := l.Validate(tx.Today(), r.Catalogue.Owner); err != nil {
+				return nil, err
+			}
+			if err := checksOwn(tx, act.Actor, l.By, r.Catalogue.Owner); err != nil {
 				return nil, err
 			}
 			checks[i], ids[i] = l, r.ID

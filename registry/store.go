@@ -22,10 +22,10 @@ type Store interface {
 	// depend on nothing else. An error of w comes back as it is.
 	WriteRegister(ctx context.Context, w io.Writer) error
 	// ReadRegister puts such a file into a store where nothing is, all of it or
-	// nothing; check sees what it would be, and can refuse it. A file is read more
+	// nothing; complete sees what it would be, adds what follows from it, and can refuse it. A file is read more
 	// than once when another transaction came between. Errors: CodeRegisterThere,
-	// CodeRegisterVersion, CodeRegisterDamaged, and those of check.
-	ReadRegister(ctx context.Context, act Act, file io.ReadSeeker, check func(Reader) error) error
+	// CodeRegisterVersion, CodeRegisterDamaged, and those of complete.
+	ReadRegister(ctx context.Context, act Act, file io.ReadSeeker, complete func(Tx) error) error
 }
 
 // Reader is what one transaction can read. All reads of a transaction see the

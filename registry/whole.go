@@ -45,5 +45,10 @@ func (s *Service) WriteRegister(ctx context.Context, w io.Writer) error {
 // every answer must follow from what happened: CodeRegisterStatus otherwise, and
 // the errors of Store.ReadRegister. The database must not have been prepared.
 func (s *Service) ReadRegister(ctx context.Context, act Act, file io.ReadSeeker) error {
-	return s.Store.ReadRegister(ctx, act, file, func(r Reader) error { return CheckTimelines(r, s.Maker) })
+	return s.Store.ReadRegister(ctx, act, file, func(tx Tx) error {
+		if err := CheckTimelines(tx, s.Maker); err != nil {
+			return err
+		}
+		return queueAll(tx)
+	})
 }

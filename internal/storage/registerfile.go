@@ -120,7 +120,7 @@ var notInRegister = map[string]string{
 }
 
 // derivedColumns of the tables in the file are made from others.
-var derivedColumns = map[string]bool{"segment.area": true}
+var derivedColumns = map[string]bool{"segment.area": true, "rule.due_on": true, "rule.due_until": true, "rule.due_why": true}
 
 func table(name, order, columns string) fileTable {
 	t := fileTable{name: name, order: order}

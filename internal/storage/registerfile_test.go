@@ -53,7 +53,7 @@ func (w *register) file() []byte {
 
 func (w *register) read(file []byte) error {
 	act := registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "import-register"}
-	return w.store.ReadRegister(context.Background(), act, bytes.NewReader(file), func(r registry.Reader) error {
+	return w.store.ReadRegister(context.Background(), act, bytes.NewReader(file), func(r registry.Tx) error {
 		return registry.CheckTimelines(r, w.maker)
 	})
 }

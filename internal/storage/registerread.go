@@ -19,7 +19,7 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
-func (s registryStore) ReadRegister(ctx context.Context, act registry.Act, file io.ReadSeeker, check func(registry.Reader) error) error {
+func (s registryStore) ReadRegister(ctx context.Context, act registry.Act, file io.ReadSeeker, complete func(registry.Tx) error) error {
 	return s.db.update(ctx, act, func(t *tx) error {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -40,7 +40,7 @@ func (s registryStore) ReadRegister(ctx context.Context, act registry.Act, file 
 		if err := t.derive(); err != nil {
 			return err
 		}
-		if err := check(t); err != nil {
+		if err := complete(t); err != nil {
 			return err
 		}
 		return t.Audit(registry.AuditEvent{Object: "register"})
