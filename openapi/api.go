@@ -126,6 +126,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerContributions()
 	a.registerInputs()
 	a.registerPosts()
+	a.registerMails()
 	a.registerUsers()
 	a.registerAudit()
 	return a

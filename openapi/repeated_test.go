@@ -187,6 +187,8 @@ func (s *sendings) of(op string) (sending, bool) {
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true
 	case "invite-user":
 		return sending{path: "/v1/users/" + s.user() + "/invitations"}, true
+	case "resend-mail":
+		return sending{path: "/v1/mails/" + s.mailed(s.user()) + "/copies"}, true
 	case "create-post":
 		return sending{path: "/v1/posts", body: object{"name": s.next("Post ")}, name: "name"}, true
 	case "edit-post":

@@ -100,6 +100,7 @@ const (
 	CodeDatabaseNewer  Code = "database_newer"
 	CodeEmailInvalid   Code = "email_invalid"
 	CodeEmailTaken     Code = "email_taken"
+	CodeMailWaits      Code = "mail_waits"        // it has not been tried yet, or is to be tried again
 	CodePostTaken      Code = "post_taken"        // another post has the name
 	CodePostHeld       Code = "post_held"         // both held and vacant
 	CodePostCycle      Code = "post_cycle"        // it would be above itself
@@ -175,6 +176,7 @@ var kinds = map[Code]Kind{
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
+	CodeMailWaits:   KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,

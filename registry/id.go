@@ -25,6 +25,7 @@ type (
 	TokenID         string
 	UserID          string
 	PostID          string
+	MailID          string
 	MemberID        string
 	ItemID          string
 	ConsultationID  string

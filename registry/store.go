@@ -105,6 +105,7 @@ type Reader interface {
 	// TokenByHash finds an API token that is not revoked.
 	TokenByHash(hash string) (Token, error)
 	Posted
+	Mailed
 	Tokens() ([]Token, error) // not revoked, by name
 	Users() ([]User, error)   // by name, Danish order
 	UserByID(UserID) (User, error)
@@ -173,6 +174,14 @@ type Tx interface {
 	// UpdateListView changes all of it but whose it is, as UpdateUser does.
 	UpdateListView(view ListView, edit int) (ListView, error)
 	DeleteListView(ListViewID) error // CodeNotFound
+
+	InsertMail(Mail) error
+	// ClaimMail takes the waiting mail that has been due longest until an instant,
+	// and counts the try; false when none is due. It needs no AuditEvent.
+	ClaimMail(until time.Time) (m Mail, found bool, err error)
+	// FinishMail stores state, fault and next try of a mail that was claimed; false
+	// when it was claimed again since.
+	FinishMail(Mail) (had bool, err error)
 
 	InsertPost(Post) error // CodePostTaken
 	// UpdatePost changes a post if the stored edit is still the given one and

@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_alike", "work_different"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_mails", "work_alike", "work_different"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -600,6 +600,8 @@ var faultless = map[string]string{
 	"work_pair different":      "a press",
 	"sign_out":                 "a button",
 	"sign_in_link":             "a button",
+	"work_mails try":           "a button",
+	"work_mail again":          "a button",
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
 	"work_views drop":          "a button",

@@ -123,7 +123,7 @@ func New(d Deps) *Handler {
 		d.Log = slog.Default()
 	}
 	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
-	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, alikePlaces, lawPlaces)}
+	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, mailPlaces, alikePlaces, lawPlaces)}
 	if d.SendSignIn != nil {
 		s.places["sign_in"] = place{show: (*visit).signIn, forms: map[string]form{"": {operation: "send-sign-in", send: (*visit).askSignIn}}}
 	}

@@ -53,6 +53,7 @@ var serveCommand = command{
 			if sender != nil {
 				s.post = &postman{register: h.register, sender: sender, origin: strings.TrimRight(s.baseURL, "/"),
 					sentFrom: s.municipality, log: p.log, now: p.clock}
+				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log}
 			}
 			return s.serve(ctx, p, h, func(url string) error {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
@@ -97,6 +98,7 @@ type site struct {
 	demo         bool
 	proxies      proxies  // that are believed about who calls
 	post         *postman // nil: no mail is sent
+	mails        *mailer  // as post
 	limits       limits   // zero: usual
 }
 
@@ -135,6 +137,10 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	}
 	if s.post != nil {
 		s.post.start(ctx)
+	}
+	if s.mails != nil {
+		s.mails.start(ctx)
+		defer s.mails.end()
 	}
 	server := &http.Server{Handler: front, ReadHeaderTimeout: s.limits.header, ReadTimeout: s.limits.request, WriteTimeout: s.limits.answer,
 		IdleTimeout: s.limits.idle, MaxHeaderBytes: s.limits.headerBytes, DisableGeneralOptionsHandler: true,

@@ -3,6 +3,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,10 @@ type Sender struct {
 }
 
 // Message is one mail to one reader.
-type Message struct{ To, Subject, Text string }
+type Message struct {
+	To, Subject, Text string
+	ID                string // names the message, so that one sent twice is known as one; empty: a new one
+}
 
 // New checks the configuration, and connects to nothing; ErrServer, ErrFrom, ErrPlain.
 func New(c Config) (*Sender, error) {
@@ -94,12 +98,12 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	message := smtp.NewMsg(smtp.WithNoDefaultUserAgent())
 	message.FromMailAddress(s.from)
 	if err := message.To(m.To); err != nil {
-		return errors.New("mail: the reader's address cannot be used")
+		return fmt.Errorf("%w: the reader's address cannot be used", ErrRefused)
 	}
 	now := s.now()
 	message.Subject(m.Subject)
 	message.SetDateWithValue(now)
-	message.SetMessageIDWithValue(registry.NewID[string](now) + "@" + s.host)
+	message.SetMessageIDWithValue(cmp.Or(m.ID, registry.NewID[string](now)) + "@" + s.host)
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // so that no absence notice answers it (RFC 3834)
 	message.SetBodyString(smtp.TypeTextPlain, m.Text)
 	sent := make(chan error, 1)
@@ -112,12 +116,20 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	}
 }
 
+// ErrRefused is a fault that is the same the next time: the server takes no mail
+// to this reader, or not this mail.
+var ErrRefused = errors.New("mail: refused")
+
 // discreet leaves out the server's own words about a message, which often repeat
 // the reader's address.
 func discreet(err error) error {
 	var refused *smtp.SendError
 	if errors.As(err, &refused) {
-		return fmt.Errorf("mail: %s, code %d", refused.Reason, refused.ErrorCode())
+		told := fmt.Errorf("mail: %s, code %d", refused.Reason, refused.ErrorCode())
+		if !refused.IsTemp() && refused.ErrorCode() >= 500 && (refused.Reason == smtp.ErrSMTPRcptTo || refused.Reason == smtp.ErrSMTPData || refused.Reason == smtp.ErrSMTPDataClose) {
+			return fmt.Errorf("%w: %w", ErrRefused, told)
+		}
+		return told
 	}
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)

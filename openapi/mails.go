@@ -1,0 +1,110 @@
+package openapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+func (a *api) registerMails() {
+	register(a, operation{ID: "list-mails", Method: http.MethodGet, Path: "/v1/mails", Tag: "mails",
+		Permission: "govern", Pages: true, Summary: "List the mails to users, newest first",
+		Description: "Sign-in links are not among them: they are secret and kept nowhere."}, a.listMails)
+	register(a, operation{ID: "get-mail", Method: http.MethodGet, Path: "/v1/mails/{id}", Tag: "mails",
+		Permission: "govern", Errors: []int{http.StatusNotFound}, Summary: "Read a mail with its text"}, a.getMail)
+	register(a, operation{ID: "resend-mail", Method: http.MethodPost, Path: "/v1/mails/{id}/copies", Tag: "mails",
+		Permission: "govern", Creates: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary: "Send a mail again, as a mail of its own"}, a.resendMail)
+}
+
+type mailState string
+
+func (mailState) Schema(huma.Registry) *huma.Schema { return oneOf(registry.MailStates) }
+
+// MailOut is a mail without its text.
+type MailOut struct {
+	ID      string    `json:"id" format:"uuid"`
+	Written time.Time `json:"written"`
+	User    string    `json:"user" format:"uuid"`
+	Address string    `json:"address"`
+	About   string    `json:"about" doc:"The object of the log that it tells of."`
+	Subject string    `json:"subject"`
+	State   mailState `json:"state"`
+	Tries   int       `json:"tries" doc:"How often a server has begun to send it."`
+	Next    time.Time `json:"at" doc:"When it reached its state; while it waits, when it is tried next."`
+	Fault   string    `json:"fault,omitempty" doc:"What came of the last try, where it failed."`
+}
+
+func mailOf(m registry.Mail) MailOut {
+	return MailOut{ID: string(m.ID), Written: m.At.UTC(), User: string(m.User), Address: m.Address, About: m.About, Subject: m.Subject,
+		State: mailState(m.State), Tries: m.Tries, Next: m.Next.UTC(), Fault: m.Fault}
+}
+
+type wholeMailOut struct {
+	MailOut
+	Text string `json:"text"`
+}
+
+type mailsPage struct {
+	Items []MailOut `json:"items"`
+	Next  string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+}
+
+type mailPlace struct {
+	State  registry.MailState `json:"state,omitempty"`
+	Before int64              `json:"before"`
+}
+
+const mailCursor = "mails"
+
+type listMailsIn struct {
+	State  mailState `query:"state" doc:"Only mails in this state."`
+	Cursor string    `query:"cursor" doc:"The value next of the page before."`
+	Limit  int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Mails on a page."`
+}
+
+func (a *api) listMails(ctx context.Context, _ call, in *listMailsIn) (answer[mailsPage], error) {
+	from := mailPlace{State: registry.MailState(in.State)}
+	if in.Cursor != "" {
+		var err error
+		if from, err = openCursor[mailPlace](mailCursor, in.Cursor); err != nil {
+			return answer[mailsPage]{}, err
+		}
+		if in.State != "" && in.State != mailState(from.State) {
+			return answer[mailsPage]{}, errCursor()
+		}
+	}
+	page, err := a.Register.Mails(ctx, registry.MailQuery{State: from.State, Before: from.Before, Limit: in.Limit})
+	if err != nil {
+		return answer[mailsPage]{}, err
+	}
+	out := mailsPage{Items: list(page.Mails, mailOf)}
+	if page.More {
+		from.Before = page.Mails[len(page.Mails)-1].Place
+		out.Next = sealCursor(mailCursor, from)
+	}
+	return answer[mailsPage]{Body: out, Next: out.Next}, nil
+}
+
+// MailPath is the part of an address that names a mail.
+type MailPath struct {
+	ID string `path:"id" format:"uuid" doc:"The mail's id."`
+}
+
+type getMailIn struct{ MailPath }
+
+func (a *api) getMail(ctx context.Context, _ call, in *getMailIn) (answer[wholeMailOut], error) {
+	m, err := a.Register.Mail(ctx, registry.MailID(in.ID))
+	return answer[wholeMailOut]{Body: wholeMailOut{mailOf(m), m.Text}}, err
+}
+
+type resendMailIn struct{ MailPath }
+
+func (a *api) resendMail(ctx context.Context, c call, in *resendMailIn) (answer[MailOut], error) {
+	m, err := a.Register.ResendMail(ctx, c.Act, registry.MailID(in.ID))
+	return answer[MailOut]{Body: mailOf(m), Place: "/v1/mails/" + string(m.ID)}, err
+}
