@@ -111,6 +111,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerReviews()
 	a.registerPolicies()
 	a.registerRules()
+	a.registerEffort()
 	a.registerCatalogue()
 	a.registerJustification()
 	a.registerCounters()

@@ -283,17 +283,6 @@ func (a asked) query(limit int) (registry.RegisterQuery, error) {
 	return q, c.Err()
 }
 
-type effort struct {
-	MinutesFrom float64  `json:"minutes_from,omitempty" minimum:"0" doc:"Minutes each time, at least."`
-	MinutesTo   float64  `json:"minutes_to,omitempty" minimum:"0" doc:"Minutes each time, at most."`
-	People      int      `json:"people,omitempty" minimum:"0" doc:"How many do it."`
-	Evidence    evidence `json:"evidence" doc:"How it is known; not_quantified is a valid answer and has no figures."`
-}
-
-func effortOf(e registry.Effort) effort {
-	return effort{MinutesFrom: e.MinutesFrom, MinutesTo: e.MinutesTo, People: e.People, Evidence: evidence(e.Evidence)}
-}
-
 type checkSummary struct {
 	Checked bool   `json:"checked" doc:"Somebody other than the owner has confirmed the legal bases. False means unchecked, not without a basis."`
 	Day     day    `json:"day,omitzero" doc:"When they were last checked."`

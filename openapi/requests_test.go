@@ -261,7 +261,8 @@ func (m *maker) value(field string, s *huma.Schema) any {
 		if m.oneIn(2) {
 			return object{"evidence": "not_quantified"}
 		}
-		return object{"evidence": "measured", "minutes_from": m.IntN(5), "minutes_to": 5 + m.IntN(20), "people": 1 + m.IntN(9)}
+		return object{"evidence": "measured", "minutes_from": m.IntN(5), "minutes_to": 5 + m.IntN(20), "people": 1 + m.IntN(9), "role": pick(m, "daglig leder", "pædagog"),
+			"per": "month", "times_from": 1, "times_to": 1 + m.IntN(3), "when": []string{"03", "10-15"}, "data": []string{"antal børn"}, "units": m.IntN(40)}
 	case "NewEvent":
 		kind := pick(m, s.Properties["kind"].Enum...).(string)
 		return object{"kind": kind, "valid": m.day(0), "order": m.IntN(5), kind: m.value(kind, s.Properties[kind])}

@@ -70,8 +70,7 @@ func (k CatalogueFields) domain() registry.Catalogue {
 	return registry.Catalogue{Kind: registry.RuleKind(k.Kind), Area: k.Area, Unit: k.Unit, Audience: k.Audience, Owner: k.Owner,
 		Protects: registry.Protects(k.Protects), LegalForm: registry.LegalForm(k.LegalForm), KLE: k.KLE,
 		KLEValidAt: registry.Day(k.KLEValidAt), Source: k.Source,
-		Effort: registry.Effort{MinutesFrom: k.Effort.MinutesFrom, MinutesTo: k.Effort.MinutesTo, People: k.Effort.People,
-			Evidence: registry.EvidenceGrade(k.Effort.Evidence)}}
+		Effort: k.Effort.domain()}
 }
 
 type ruleOut struct {

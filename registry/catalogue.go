@@ -30,6 +30,7 @@ func (n NewRule) Validate(today Day) error {
 		c.Fail("effective_from", CodeRequired)
 	}
 	merge(&c, n.Catalogue.Check(), n.Text.Check())
+	c.Take("effort", n.Catalogue.Effort.begun(today))
 	for i, b := range n.Bases {
 		c.Take("bases["+strconv.Itoa(i)+"]", b.Check())
 	}
@@ -198,7 +199,10 @@ func freeNumbers(tx Tx, rules []NewRule, n int) ([]Number, error) {
 // edit that the writer saw; CodeStale when somebody else was first.
 func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int, entry Catalogue) (Rule, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (Rule, error) {
-		if err := entry.Check(); err != nil {
+		var c Checks
+		merge(&c, entry.Check())
+		c.Take("effort", entry.Effort.begun(tx.Today()))
+		if err := c.Err(); err != nil {
 			return Rule{}, err
 		}
 		before, err := tx.RuleByNumber(number)

@@ -59,6 +59,8 @@ const (
 	CodeNoDecision     Code = "lapse_without_decision"
 	CodeDecisionFuture Code = "decision_in_future"
 	CodeDecisionRank   Code = "decision_rank_too_low"
+	CodeMonthInvalid   Code = "month_invalid"    // value: neither a month nor a date in one
+	CodeEffortFuture   Code = "effort_in_future" // day, today
 
 	CodeNotFound       Code = "not_found"
 	CodeNotRecorded    Code = "not_recorded_yet" // the register did not know the rule then

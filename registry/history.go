@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 )
 
@@ -137,7 +138,7 @@ func entryChanges(r Reader, number Number) ([]EntryChange, error) {
 		if err != nil {
 			return nil, err
 		}
-		if is && was && before != after {
+		if is && was && !reflect.DeepEqual(before, after) {
 			out = append(out, EntryChange{Revision: e.Revision, Before: before, After: after})
 		}
 	}

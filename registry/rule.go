@@ -130,28 +130,6 @@ type Version struct {
 	Revision Revision `json:"-"` // that recorded it; 0 before it is stored, here as below
 }
 
-// EvidenceGrade says how an effort or an effect is known.
-type EvidenceGrade string
-
-const (
-	NotQuantified  EvidenceGrade = "not_quantified"  // ikke opgjort: a valid answer
-	LeaderEstimate EvidenceGrade = "leader_estimate" // skøn fra ledere
-	AdminEstimate  EvidenceGrade = "admin_estimate"  // skøn fra forvaltningen
-	Measured       EvidenceGrade = "measured"        // målt
-)
-
-// EvidenceGrades of an effort.
-var EvidenceGrades = []EvidenceGrade{NotQuantified, LeaderEstimate, AdminEstimate, Measured}
-
-// Effort is the time a rule takes, as a range of minutes each time. With
-// NotQuantified the figures are zero and mean nothing.
-type Effort struct {
-	MinutesFrom float64       `json:"minutes_from,omitzero"`
-	MinutesTo   float64       `json:"minutes_to,omitzero"`
-	People      int           `json:"people,omitzero"`
-	Evidence    EvidenceGrade `json:"evidence"`
-}
-
 // Justification is the case for a rule. Versions of it are kept; the latest counts.
 type Justification struct {
 	ID          JustificationID `json:"id"`
@@ -280,30 +258,6 @@ func (k Catalogue) Check() error {
 		c.Fail("kle", CodeReferenceForm, "value", clip(k.KLE, 40))
 	}
 	c.Take("effort", k.Effort.Check())
-	return c.Err()
-}
-
-// Check reports a range that runs backwards, a figure out of bounds, or a
-// figure without a grade.
-func (e Effort) Check() error {
-	var c Checks
-	checkChoice(&c, "evidence", EvidenceGrades, e.Evidence)
-	const year = 366 * 24 * 60
-	for _, f := range []struct {
-		name string
-		v    float64
-		most float64
-	}{{"minutes_from", e.MinutesFrom, year}, {"minutes_to", e.MinutesTo, year}, {"people", float64(e.People), 100_000}} {
-		if f.v < 0 || f.v > f.most {
-			c.Fail(f.name, CodeRangeInvalid, "value", ftoa(f.v), "from", "0", "to", ftoa(f.most))
-		}
-	}
-	if e.MinutesTo < e.MinutesFrom {
-		c.Fail("minutes_to", CodeEndsBefore, "from", ftoa(e.MinutesFrom), "until", ftoa(e.MinutesTo))
-	}
-	if e.Evidence == NotQuantified && (e.MinutesFrom != 0 || e.MinutesTo != 0) {
-		c.Fail("evidence", CodeRequired)
-	}
 	return c.Err()
 }
 

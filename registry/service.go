@@ -112,6 +112,12 @@ func (s *Service) Known(text string, now time.Time) (time.Time, error) {
 	return time.Date(y, m, d, 0, 0, 0, 0, s.Place).Add(-time.Microsecond), nil
 }
 
+// Settings are those that apply on a day.
+func (s *Service) Settings(ctx context.Context, on Day) (settings Settings, err error) {
+	err = s.Store.View(ctx, func(r Reader) error { settings, err = SettingsOn(r, on); return err })
+	return settings, err
+}
+
 // audit notes a change with what was there before and after; nil is nothing.
 func audit(tx Tx, object string, before, after any) error {
 	e := AuditEvent{Object: object}

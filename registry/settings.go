@@ -15,6 +15,8 @@ type Settings struct {
 	NextReviewMonths     int  `json:"next_review_months"`     // proposed by default
 	LongestReviewYears   int  `json:"longest_review_years"`   // longest time between two reviews
 	SmallestGroupShown   int  `json:"smallest_group_shown"`   // groups below are not broken down
+	OpeningWeeks         int  `json:"opening_weeks"`          // weeks of a year in which units are open
+	OpeningDays          int  `json:"opening_days"`           // days of such a week
 
 	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }
@@ -23,6 +25,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{HearingExtensionDays: 90, AfterBasisDays: 180, StopExtends: true, AfterCouncilDays: 14,
 		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5,
+		OpeningWeeks: 48, OpeningDays: 5,
 		Case: CaseLimits{CircularPercent: 80, CopiedPercent: 60, FewestWords: 3}}
 }
 

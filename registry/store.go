@@ -81,6 +81,14 @@ type Reader interface {
 	Owners(limit int) ([]string, error)
 	// CountStates counts the rules of a query by state; order, After and Limit do not bear on it.
 	CountStates(RegisterQuery) (StateCounts, error)
+	// Efforts are the efforts of a rule by day, as they are best known now.
+	Efforts(Number) ([]EffortStretch, error)
+	// EffortRoles are the roles that any rule names, in Danish order.
+	EffortRoles() ([]string, error)
+	// RoleEfforts are the efforts of a role on a day, by number.
+	RoleEfforts(role string, on Day, limit int) ([]RoleEffort, error)
+	// EffortCells add up the efforts of the rules of a query.
+	EffortCells(EffortQuery) ([]EffortCell, error)
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
 

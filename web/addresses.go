@@ -24,6 +24,8 @@ var openAddresses = map[string]address{
 	"rule_version":  {texts.Danish: "/regler/{number}/versioner/{version}", texts.English: "/en/rules/{number}/versions/{version}"},
 	"reviews":       {texts.Danish: "/eftersyn", texts.English: "/en/reviews"},
 	"review":        {texts.Danish: "/eftersyn/{slug}", texts.English: "/en/reviews/{slug}"},
+	"effort":        {texts.Danish: "/tidsforbrug", texts.English: "/en/time"},
+	"role_year":     {texts.Danish: "/et-aar-i-rollen", texts.English: "/en/a-year-in-the-role"},
 	"about":         {texts.Danish: "/om", texts.English: "/en/about"},
 	"was":           {texts.Danish: "/was", texts.English: "/en/was"},
 }

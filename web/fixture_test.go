@@ -211,9 +211,16 @@ func sample(t testing.TB, dsn string) *town {
 		Evidence: "Personalets egne iagttagelser i to huse.", Lighter: "En plan i appen uden papir er prøvet.", Indicator: "Andel forældre, der har set planen.",
 		CheckOn: registry.MustDay("2027-10-01")}
 	minutes := registry.Effort{MinutesFrom: 30, MinutesTo: 45, People: 2, Evidence: registry.LeaderEstimate}
+	weekly, twice, yearly := minutes, minutes, minutes
+	weekly.Role, weekly.Per, weekly.TimesFrom, weekly.TimesTo, weekly.Units = "pædagog", registry.PerWeek, 1, 1, 12
+	twice.Role, twice.Per, twice.TimesFrom, twice.TimesTo, twice.When, twice.Data = "daglig leder", registry.PerYear, 2, 2,
+		[]registry.YearDay{{Month: 3}, {Month: 10, Day: 15}}, []string{"antal børn", "sygefravær"}
+	yearly.Role, yearly.Per, yearly.TimesFrom, yearly.TimesTo, yearly.When, yearly.Data = "daglig leder", registry.PerYear, 1, 1,
+		[]registry.YearDay{{Month: 3, Day: 16}}, []string{"Antal børn"}
+	asked := registry.Effort{Evidence: registry.NotQuantified, Role: "daglig leder", Per: registry.PerOccasion, Data: []string{"antal børn"}}
 	o.create(
 		rule{number: 1, title: "Skriftlig ugeplan på hver stue", plain: "Personalet skriver hver uge en plan for hver stue. Falder reglen væk, bestemmer stuen selv.",
-			from: "2014-08-01", protects: registry.ProtectsCitizens, owner: "Leder af Dagtilbud Vest", effort: minutes, reason: reason},
+			from: "2014-08-01", protects: registry.ProtectsCitizens, owner: "Leder af Dagtilbud Vest", effort: weekly, reason: reason},
 		rule{number: 2, title: "Tilsyn med legepladsen efter hver åbningsdag", plain: "Nogen går legepladsen igennem hver dag og skriver det ned.",
 			from: "2016-01-01", protects: registry.ProtectsLife, form: registry.FormMixed, owner: "Sikkerhedskonsulenten"},
 		rule{number: 3, title: "Årlig statusrapport om medarbejdertilfredshedsundersøgelsesopfølgningshandlingsplaner", from: "2019-03-01", adopter: registry.AdoptedByAdministration,
@@ -224,17 +231,17 @@ func sample(t testing.TB, dsn string) *town {
 		rule{number: 7, title: "Retningslinjer for tilsyn med dagtilbud", from: "2012-01-01", basis: registry.RequiresLocal},
 		rule{number: 8, title: "Trivselsvurdering af alle børn to gange om året", plain: "Alle børns trivsel vurderes to gange om året. Loven kræver det sjældnere.", from: "2013-01-01", basis: registry.Minimum},
 		rule{number: 9, title: "Referat af alle forældremøder", from: "2015-01-01"},
-		rule{number: 10, title: "Forældresamtale to gange om året", from: "2010-08-01", effort: minutes},
-		rule{number: 11, title: "Skema over udflugter", from: "2017-01-01", owner: "Leder af Dagtilbud Øst"},
+		rule{number: 10, title: "Forældresamtale to gange om året", from: "2010-08-01", effort: twice},
+		rule{number: 11, title: "Skema over udflugter", from: "2017-01-01", effort: asked, owner: "Leder af Dagtilbud Øst"},
 		rule{number: 12, title: "Daglig afkrydsning af solcreme", from: "2021-05-01"},
 		rule{number: 13, title: "Handleplan for hvert fravær over ti dage", from: "2016-08-01"},
 		rule{number: 14, title: "Krav om lægeerklæring ved tredje sygedag", from: "2009-01-01"},
-		rule{number: 15, title: "Kvalitetsrapport hvert år", from: "2014-01-01"},
+		rule{number: 15, title: "Kvalitetsrapport hvert år", from: "2014-01-01", effort: yearly},
 		rule{number: 16, title: "Papirbaseret fremmødeprotokol", from: "2008-01-01"},
 		rule{number: 17, title: "Elektronisk fremmøderegistrering", from: "2025-01-01"},
 		rule{number: 18, title: "Logbog over låneudstyr", from: "2022-01-01", loose: true},
 		rule{number: 19, title: "Skriftlig døgnrytmeplan for hver beboer", from: "2018-01-01", area: "Ældre og omsorg", protects: registry.ProtectsCitizens},
-		rule{number: 20, title: "Månedlig opgørelse af pynt på fællesarealer", from: "2018-06-01"},
+		rule{number: 20, title: "Månedlig opgørelse af pynt på fællesarealer", from: "2018-06-01", effort: yearly},
 		rule{number: 21, title: "Ny fælles ramme for overgang til skole", from: "2027-08-01"},
 		rule{number: 22, title: "Godkendelse af alle opslag på facaden", from: "2013-06-01"},
 	)

@@ -145,6 +145,9 @@ func (f Form) id(field string) string {
 	return f.Name + "-" + field
 }
 
+// Text is a text beside the fields.
+func (f Form) Text(name string) string { return f.lang.Text(f.textKey(name), nil) }
+
 // Value is what stands in a field.
 func (f Form) Value(field string) string {
 	if len(f.values[field]) == 0 {
@@ -250,6 +253,12 @@ func (f Form) Select(name string, options []Option) Field {
 		o.Chosen = f.Has(name, o.Value)
 		d.Options = append(d.Options, o)
 	}
+	return d
+}
+
+// Any puts the choice of no value before the others.
+func (d Field) Any(text string) Field {
+	d.Options = append([]Option{{Text: text}}, d.Options...)
 	return d
 }
 

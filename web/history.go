@@ -125,7 +125,11 @@ func (p Page) parts(c registry.Change, h registry.History, reviews []workflow.Re
 		parts = append(parts, part)
 	}
 	if c.Entry != nil {
-		parts = append(parts, ChangePart{Head: p.T("history.entry"), Fields: p.entryChanges(c.Entry.Before, c.Entry.After)})
+		part := ChangePart{Head: p.T("history.entry"), Fields: p.entryChanges(c.Entry.Before, c.Entry.After)}
+		if change := registry.ChangeOf(c.Entry.Before.Effort, c.Entry.After.Effort); change != registry.EffortUnchanged {
+			part.Note = p.T("history.effort."+string(change), "day", p.Day(c.Entry.After.Effort.Since))
+		}
+		parts = append(parts, part)
 	}
 	for _, j := range c.Justifications {
 		var before registry.Justification
@@ -220,11 +224,11 @@ func (p Page) textChanges(before, after registry.Text) (out []FieldChange) {
 
 func (p Page) entryChanges(before, after registry.Catalogue) (out []FieldChange) {
 	for _, f := range entryFields {
-		was, is := f.of(before), f.of(after)
+		was, is := f.of(p, before), f.of(p, after)
 		if f.group != "" {
 			was, is = p.choice(f.group, was), p.choice(f.group, is)
 		}
-		out = p.replaced(out, p.T("work.rule."+strings.ReplaceAll(f.name, ".", "_")), was, is, f.group == "")
+		out = p.replaced(out, p.T("work.rule."+strings.ReplaceAll(f.name, ".", "_")), was, is, f.group == "" && f.name != "effort.when") // months are written in the language of the page
 	}
 	return p.replaced(out, p.T("history.kle_valid_at"), p.Day(before.KLEValidAt), p.Day(after.KLEValidAt), false)
 }

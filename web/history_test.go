@@ -65,7 +65,7 @@ func TestHistory(t *testing.T) {
 			"25. november 2026 Begrundelse 2 blev skrevet", "Samtalen giver Tilføjet: gensidig Slut. tillid.",
 			"Det bliver undersøgt Fjernet: 1. januar 2028 Slut.",
 			"23. november 2026 Fra 1. februar 2027 Teksten blev rettet.", "Fjernet: 3-5 Slut. Tilføjet: 2-5 Slut. år",
-			"22. november 2026 Oplysningerne blev rettet Regelansvarlig Tilføjet: Dagtilbudschefen Slut. Beskytter Fjernet:",
+			"22. november 2026 Oplysningerne blev rettet Tidsforbruget er skønnet på ny. Arbejdet er det samme. Regelansvarlig Tilføjet: Dagtilbudschefen Slut. Beskytter Fjernet:",
 			"16. november 2026 Byrådet besluttede at ændre reglen.", "Tekst 2 blev skrevet ind",
 			"1. februar 2025 Fra 1. august 2010 Reglen gælder fra denne dag.")
 		for _, secret := range []string{"Astrid", "Jurist Øst", "Aftalen mangler"} {

@@ -85,8 +85,12 @@ func (v *visit) item() (answer, error) {
 	if d.Item.From != "" {
 		p.From = p.T("item.from_stop")
 	}
+	settings, err := v.Register.Settings(v.r.Context(), d.Today)
+	if err != nil {
+		return answer{}, err
+	}
 	for n, rule := range d.Rules {
-		p.Rules = append(p.Rules, p.itemRule(rule, d.Item.Entries[n], d.Today))
+		p.Rules = append(p.Rules, p.itemRule(rule, d.Item.Entries[n], settings, d.Today))
 	}
 	p.Result = p.result(d.Meeting, d.Members, d.Item.Judged)
 	p.Decided = d.Meeting.State == workflow.MeetingClosed
@@ -121,12 +125,12 @@ func (v *visit) itemDetail() (workflow.ItemDetail, error) {
 	return v.Workflow.ItemDetail(v.r.Context(), id, at)
 }
 
-func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, today registry.Day) ItemRule {
+func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, settings registry.Settings, today registry.Day) ItemRule {
 	k := d.Rule.Catalogue
 	r := ItemRule{RuleLine: p.ruleLine(e, today), Demand: paragraphs(d.Text.Demand), Frequency: d.Text.Frequency,
 		Class: p.className(d.Segment.Class), ClassNote: p.Lang.Text("class."+string(d.Segment.Class)+".note", nil),
 		Protects: capital(p.Lang.Name("protects", string(k.Protects))), Guards: k.Protects.Somebody(), Owner: k.Owner, Unchecked: d.Unchecked()}
-	r.Effort, r.Evidence = p.effort(k.Effort)
+	r.Effort, r.Evidence = p.effort(k.Effort, settings)
 	r.Kinds = p.classLines(d.RuleView)
 	for _, b := range d.Bases {
 		if b.HoldsOn(today) {

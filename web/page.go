@@ -198,6 +198,9 @@ type Option struct {
 	Chosen      bool
 }
 
+// Capital makes the first letter of a text a capital one.
+func (p Page) Capital(s string) string { return capital(s) }
+
 // capital makes the first letter a capital one.
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

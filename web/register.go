@@ -37,6 +37,7 @@ type registerPage struct {
 	Filtered bool
 	Cleared  string  // address without filters
 	Files    []Crumb // the whole list to take home
+	Effort   SumText // of the list; empty when it is long or of an earlier register
 }
 
 // Figure is a number with its label, and the address of what it counts.
@@ -141,6 +142,9 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 		return err
 	}
 
+	if p.Effort, err = v.listEffort(query, counts, p.Moment.Known); err != nil {
+		return err
+	}
 	p.Day, p.IsToday = p.Page.Day(query.On), query.On == today
 	p.Past = v.knownText(p.Moment.Known)
 	q = meant(q)

@@ -19,6 +19,7 @@ type resultsPage struct {
 	Rules     []RuleBars
 	Published []InputLine
 	Receipt   string // address
+	Effort    SumText
 }
 
 // ResultFigure is a number with what it counts.
@@ -70,6 +71,13 @@ func (v *visit) results() (answer, error) {
 		{p.Number(r.Contributions), p.Count("results.contributions", r.Contributions), p.T("results.contributions_means")},
 		{p.Number(r.Covered.Inputs), p.Count("results.inputs", r.Covered.Inputs), p.T("results.inputs_means")},
 		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
+	}
+	var numbers []registry.Number
+	for _, rule := range r.Rules {
+		numbers = append(numbers, rule.Entry.Rule.Number)
+	}
+	if p.Effort, err = v.effortOf(numbers, registry.NoDay); err != nil {
+		return answer{}, err
 	}
 	for _, rule := range r.Rules {
 		p.Rules = append(p.Rules, p.ruleBars(rule, r.SmallestGroup))

@@ -20,6 +20,7 @@ type reviewPage struct {
 	Parts     []ReviewPart
 	Phases    []PhaseStep
 	Asked     []Asked // its consultations
+	Effort    SumText // of what lapses, while it still applies
 }
 
 // PhaseStep is one of a review's phases and whether it has been reached.
@@ -80,6 +81,13 @@ func (v *visit) review() (answer, error) {
 		if r.Protects != "" {
 			p.Protects++
 		}
+	}
+	var lapsing []registry.Number
+	for _, o := range report.Lapses {
+		lapsing = append(lapsing, o.Entry.Rule.Number)
+	}
+	if p.Effort, err = v.effortOf(lapsing, min(report.On, report.Review.Sunset-1)); err != nil {
+		return answer{}, err
 	}
 	p.Phases = p.phases(report.Review.Phase)
 	consultations, err := v.Workflow.Consultations(v.r.Context(), v.name)

@@ -41,6 +41,7 @@ type rulePage struct {
 	LegalForm string
 	Effort    string
 	Evidence  string
+	When      string // on which months and dates it falls
 
 	Bases     []BasisLine
 	Kinds     ClassLines
@@ -146,7 +147,11 @@ func (v *visit) rule() (answer, error) {
 		m.On = view.On.String()
 	}
 	p := rulePage{Page: v.shell(view.Text.Title), Moment: m, Past: v.knownText(m.Known)}
-	p.fill(view, reviews, today)
+	settings, err := v.Register.Settings(ctx, view.On)
+	if err != nil {
+		return answer{}, err
+	}
+	p.fill(view, reviews, settings, today)
 	p.Decisions = p.decisions(items)
 	for _, r := range reviews {
 		consultations, err := v.Workflow.Consultations(ctx, r.Slug)
@@ -180,7 +185,7 @@ func (v *visit) rule() (answer, error) {
 	return answer{template: "rule", data: p}, nil
 }
 
-func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today registry.Day) {
+func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings registry.Settings, today registry.Day) {
 	p.TitleIsData, p.Lead = true, v.Rule.Number.String()
 	p.Crumbs = []Crumb{{p.T("nav.register"), p.To("register")}}
 	p.Number, p.Catalogue, p.Text, p.Plain = v.Rule.Number.String(), v.Rule.Catalogue, v.Text.Text, v.Text.Plain
@@ -212,7 +217,8 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, today re
 	p.Kinds = p.classLines(v)
 	p.Class, p.ClassNote = p.className(v.Segment.Class), p.Lang.Text("class."+string(v.Segment.Class)+".note", nil)
 	p.Adopter, p.AdoptedOn = capital(p.Lang.Name("adopter", string(v.Rule.Adopter))), p.Page.Day(v.Rule.AdoptedOn)
-	p.Effort, p.Evidence = p.effort(v.Rule.Catalogue.Effort)
+	p.Effort, p.Evidence = p.effort(v.Rule.Catalogue.Effort, settings)
+	p.When = p.yearDays(v.Rule.Catalogue.Effort.When)
 
 	for _, b := range v.Bases {
 		p.Bases = append(p.Bases, p.basis(b, v.On))
@@ -360,21 +366,6 @@ func (p Page) reviewLink(id registry.ReviewID, reviews []workflow.Review) Crumb 
 		}
 	}
 	return Crumb{}
-}
-
-func (p Page) effort(e registry.Effort) (effort, evidence string) {
-	if e.Evidence == registry.NotQuantified || e.Evidence == "" {
-		return p.T("effort.none"), ""
-	}
-	from, to := p.Lang.Number(e.MinutesFrom), p.Lang.Number(e.MinutesTo)
-	minutes := p.T("effort.range", "from", from, "to", to)
-	if e.MinutesFrom == e.MinutesTo {
-		minutes = p.T("effort.exact", "n", from)
-	}
-	if e.People > 0 {
-		minutes += ", " + p.Count("effort.people", e.People)
-	}
-	return minutes, capital(p.Lang.Name("evidence", string(e.Evidence)))
 }
 
 // course tells what happened to the rule, in the order of days.

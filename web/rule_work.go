@@ -12,7 +12,7 @@ import (
 
 // ruleChoices are the selects of a rule's form.
 type ruleChoices struct {
-	Kinds, Protects, Forms, Evidence, Adopters, Effects, Results []Option
+	Kinds, Protects, Forms, Evidence, Periods, Changes, Adopters, Effects, Results []Option
 }
 
 func (p Page) ruleChoices() ruleChoices {
@@ -25,6 +25,9 @@ func (p Page) ruleChoices() ruleChoices {
 		Protects: named(p, "protects", registry.ProtectsChoices),
 		Forms:    named(p, "legal_form", registry.LegalForms),
 		Evidence: named(p, "evidence", registry.EvidenceGrades),
+		Periods:  named(p, "per", registry.Periods),
+		Changes: []Option{{Value: string(registry.EffortEstimated), Text: p.T("work.rule.effort_change_same")},
+			{Value: string(registry.EffortChanged), Text: p.T("work.rule.effort_change_real")}},
 		Adopters: named(p, "adopter", registry.Adopters),
 		Effects:  named(p, "effect", registry.Effects),
 		Results:  results,
@@ -74,7 +77,7 @@ func (v *visit) createRule() (answer, error) {
 	f := v.form("", "work.rule.")
 	var c registry.Checks
 	n := registry.NewRule{Adopter: registry.Adopter(v.said("adopter")), EffectiveFrom: v.saidDay(&c, "effective_from"),
-		Catalogue: v.saidCatalogue(&c), Text: v.saidText()}
+		Catalogue: v.saidCatalogue(&c, registry.Effort{}), Text: v.saidText()}
 	err := c.Err()
 	if err == nil && !v.act.Reach.Has(n.Catalogue) {
 		c.Fail("area", registry.CodeForbidden)
@@ -97,34 +100,31 @@ func (v *visit) saidText() registry.Text {
 	return registry.Text{Title: v.said("title"), Plain: v.said("plain"), Demand: v.said("demand"), Frequency: v.said("frequency")}
 }
 
-func (v *visit) saidCatalogue(c *registry.Checks) registry.Catalogue {
+// saidCatalogue reads the fields of the entry; before is the effort that stands.
+func (v *visit) saidCatalogue(c *registry.Checks, before registry.Effort) registry.Catalogue {
 	return registry.Catalogue{Kind: registry.RuleKind(v.said("kind")), Area: v.said("area"), Unit: v.said("unit"), Audience: v.said("audience"),
 		Owner: v.said("owner"), Protects: registry.Protects(v.said("protects")), LegalForm: registry.LegalForm(v.said("legal_form")),
-		KLE: v.said("kle"), Source: v.said("source"),
-		Effort: registry.Effort{MinutesFrom: v.saidNumber(c, "effort.minutes_from"), MinutesTo: v.saidNumber(c, "effort.minutes_to"),
-			People: v.saidWhole(c, "effort.people"), Evidence: registry.EvidenceGrade(v.said("effort.evidence"))}}
+		KLE: v.said("kle"), Source: v.said("source"), Effort: v.saidEffort(c, before)}
 }
 
-// entryFields are the fields of a rule's entry in the catalogue as a form has them.
-var entryFields = []struct {
+// entryField is a field of a rule's entry in the catalogue as a form has it.
+type entryField struct {
 	name  string
 	group string // of names, where the value is a choice
-	of    func(registry.Catalogue) string
-}{
-	{"kind", "kind", func(k registry.Catalogue) string { return string(k.Kind) }},
-	{"area", "", func(k registry.Catalogue) string { return k.Area }},
-	{"unit", "", func(k registry.Catalogue) string { return k.Unit }},
-	{"legal_form", "legal_form", func(k registry.Catalogue) string { return string(k.LegalForm) }},
-	{"audience", "", func(k registry.Catalogue) string { return k.Audience }},
-	{"owner", "", func(k registry.Catalogue) string { return k.Owner }},
-	{"protects", "protects", func(k registry.Catalogue) string { return string(k.Protects) }},
-	{"kle", "", func(k registry.Catalogue) string { return k.KLE }},
-	{"source", "", func(k registry.Catalogue) string { return k.Source }},
-	{"effort.minutes_from", "", func(k registry.Catalogue) string { return figure(k.Effort.MinutesFrom) }},
-	{"effort.minutes_to", "", func(k registry.Catalogue) string { return figure(k.Effort.MinutesTo) }},
-	{"effort.people", "", func(k registry.Catalogue) string { return figure(float64(k.Effort.People)) }},
-	{"effort.evidence", "evidence", func(k registry.Catalogue) string { return string(k.Effort.Evidence) }},
+	of    func(Page, registry.Catalogue) string
 }
+
+var entryFields = append([]entryField{
+	{"kind", "kind", func(_ Page, k registry.Catalogue) string { return string(k.Kind) }},
+	{"area", "", func(_ Page, k registry.Catalogue) string { return k.Area }},
+	{"unit", "", func(_ Page, k registry.Catalogue) string { return k.Unit }},
+	{"legal_form", "legal_form", func(_ Page, k registry.Catalogue) string { return string(k.LegalForm) }},
+	{"audience", "", func(_ Page, k registry.Catalogue) string { return k.Audience }},
+	{"owner", "", func(_ Page, k registry.Catalogue) string { return k.Owner }},
+	{"protects", "protects", func(_ Page, k registry.Catalogue) string { return string(k.Protects) }},
+	{"kle", "", func(_ Page, k registry.Catalogue) string { return k.KLE }},
+	{"source", "", func(_ Page, k registry.Catalogue) string { return k.Source }},
+}, effortFields...)
 
 // figure writes a number as it is typed; none for 0.
 func figure(n float64) string {
@@ -224,9 +224,10 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	edit := view.Rule.Edit
 	var entry []standing
 	for _, field := range entryFields {
-		entry = append(entry, standing{field.name, field.group, field.of(k)})
+		entry = append(entry, standing{field.name, field.group, field.of(p.Page, k)})
 	}
 	p.stands(&f.entry, edit, entry)
+	f.entry.preset("effort.change", string(registry.EffortEstimated))
 	t := view.Versions[len(view.Versions)-1]
 	p.stands(&f.text, edit, []standing{{"title", "", t.Title}, {"plain", "", t.Plain}, {"demand", "", t.Demand}, {"frequency", "", t.Frequency}})
 	f.text.preset("from", view.On.String())
@@ -360,12 +361,12 @@ func (v *visit) sendRule(f *Form, all *ruleForms, do func(registry.Number, *regi
 func (v *visit) editRule() (answer, error) {
 	f := v.ruleForms()
 	return v.sendRule(&f.entry, &f, func(n registry.Number, c *registry.Checks) error {
-		k := v.saidCatalogue(c)
-		if err := c.Err(); err != nil {
-			return err
-		}
 		view, err := v.Register.Rule(v.r.Context(), n, registry.StatusQuery{})
 		if err != nil {
+			return err
+		}
+		k := v.saidCatalogue(c, view.Rule.Catalogue.Effort)
+		if err := c.Err(); err != nil {
 			return err
 		}
 		k.KLEValidAt = view.Rule.Catalogue.KLEValidAt // has no field here

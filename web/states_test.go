@@ -114,7 +114,7 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
 	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_mails", "work_alike", "work_different"} {
@@ -226,6 +226,12 @@ func sampleTown(t *testing.T) []state {
 		{page: "rule_history", name: "as the auditor", by: o.worker("Revisor Ø", "auditor"), names: []string{"R-0022"}},
 		{page: "rule_history", name: "beyond", by: nobody, names: []string{"R-0010"}, query: "before=1"},
 		{page: "rule_history", name: "not there", by: nobody, names: []string{"R-0042"}, status: 404},
+		{page: "effort", name: "normal", by: nobody},
+		{page: "effort", name: "normal, by role", by: nobody, query: "by=role&on=2027-01-01"},
+		{page: "effort", name: "wrong", by: nobody, query: "by=size&on=snart", status: 422},
+		{page: "role_year", name: "normal", by: nobody, query: "role=daglig+leder"},
+		{page: "role_year", name: "to choose", by: nobody},
+		{page: "role_year", name: "wrong", by: nobody, query: "on=snart&then=31-02-2027", status: 422},
 		{page: "rule_version", name: "normal", by: nobody, names: []string{"R-0010", "2"}},
 		{page: "rule_version", name: "normal, the first", by: nobody, names: []string{"R-0010", "1"}},
 		{page: "rule_version", name: "not there", by: nobody, names: []string{"R-0010", "3"}, status: 404},
@@ -375,7 +381,8 @@ func longTown(t *testing.T) []state {
 		rule := registry.NewRule{Number: registry.Number(n + 1), Adopter: registry.AdoptedByCouncil, EffectiveFrom: registry.MustDay("2014-08-01"),
 			Text: registry.Text{Title: fmt.Sprint(n+1, " ", long(298)), Plain: fmt.Sprint(n+1, " ", long(598)), Demand: long(8000), Frequency: long(200)},
 			Catalogue: registry.Catalogue{Kind: registry.KindDocumentation, Area: long(200), Unit: long(200), Audience: long(200), Owner: long(200), Protects: registry.ProtectsCitizens,
-				LegalForm: registry.FormMixed, Source: long(4000), KLE: "28.00.00", Effort: registry.Effort{MinutesFrom: 30, MinutesTo: 9999, People: 12345, Evidence: registry.LeaderEstimate}},
+				LegalForm: registry.FormMixed, Source: long(4000), KLE: "28.00.00", Effort: registry.Effort{MinutesFrom: 30, MinutesTo: 9999, People: 12345, Evidence: registry.LeaderEstimate,
+					Role: long(200), Per: registry.PerMonth, TimesFrom: 1, TimesTo: 2, When: []registry.YearDay{{Month: 9}, {Month: 12, Day: 31}}, Data: []string{long(80), "antal børn"}, Units: 10_000}},
 			Bases:         []registry.Basis{{Reference: "https://www.retsinformation.dk/eli/lta/2024/988 § 1, " + strings.ReplaceAll(long(435), " ", "-"), Effect: registry.Minimum, From: registry.MustDay("2014-08-01"), Until: registry.LastDay}},
 			Check:         &registry.LegalCheck{By: name(200), Day: registry.MustDay("2025-01-15"), Result: registry.BasesConfirmed, Note: long(4000)},
 			Justification: registry.Justification{Value: long(4000), Beneficiary: long(4000), Mechanism: long(1000), Evidence: long(1000), Lighter: long(1000), Indicator: long(1000), CheckOn: registry.MustDay("2027-10-01")}}
@@ -475,6 +482,7 @@ func longTown(t *testing.T) []state {
 		{page: "work_minutes", name: "long, by groups", by: w, names: []string{today, "1"}, query: "by=groups"},
 		{page: "work_close", by: w, names: []string{today}}, {page: "work_cancel", by: w, names: []string{ahead}}, {page: "work_body", by: w, names: []string{string(body.ID)}},
 	}
+	states = append(states, state{page: "effort", by: nobody, query: "by=role"}, state{page: "role_year", by: nobody, query: "role=" + url.QueryEscape(long(200))})
 	for _, page := range []string{"register", "reviews", "meetings"} {
 		states = append(states, state{page: page, by: nobody})
 	}

@@ -105,6 +105,8 @@ var openPlaces = map[string]place{
 	"rule_version":  {show: (*visit).ruleVersion},
 	"reviews":       {show: (*visit).reviews},
 	"review":        {show: (*visit).review},
+	"effort":        {show: (*visit).effortSums},
+	"role_year":     {show: (*visit).roleYear},
 	"about":         {show: (*visit).about},
 	"was":           {show: (*visit).was},
 }

@@ -129,7 +129,9 @@ func ruleOf(n int) registry.Rule {
 		Catalogue: registry.Catalogue{Kind: registry.KindDocumentation, Area: "Dagtilbud", Unit: "Børnehuset", Audience: "forældre",
 			Owner: "pædagogisk leder", Protects: registry.ProtectsLife, LegalForm: registry.FormMixed, KLE: "28.06.08 P35",
 			KLEValidAt: registry.MustDay("2026-01-01"), Source: "byrådets møde",
-			Effort: registry.Effort{MinutesFrom: 7.5, MinutesTo: 15, People: 400, Evidence: registry.LeaderEstimate}}}
+			Effort: registry.Effort{MinutesFrom: 7.5, MinutesTo: 15, People: 400, Evidence: registry.LeaderEstimate, Role: "daglig leder",
+				Per: registry.PerYear, TimesFrom: 1, TimesTo: 2.5, When: []registry.YearDay{{Month: 3}, {Month: 10, Day: 15}},
+				Data: []string{"antal børn", "sygefravær"}, Units: 12, Since: registry.MustDay("2020-08-01")}}}
 }
 
 func versionOf(n, ordinal int, title string) registry.Version {

@@ -53,11 +53,10 @@ func (r *reader) LegalQueue(query registry.LegalQuery) ([]registry.DueRule, erro
 	if _, err := r.scan(q.Where(within.sql, within.args...), &rows); err != nil {
 		return nil, err
 	}
-	out := make([]registry.DueRule, len(rows))
-	for i, row := range rows {
-		out[i] = registry.DueRule{RuleView: registry.RuleView{Rule: row.rule()}, Due: row.due()}
-	}
-	return out, nil
+	return tryEach(rows, func(row dueRuleRow) (registry.DueRule, error) {
+		rule, err := row.rule()
+		return registry.DueRule{RuleView: registry.RuleView{Rule: rule}, Due: row.due()}, err
+	})
 }
 
 // SetLegalDue writes only what has changed, and in one statement for all rules that

@@ -28,11 +28,8 @@ type ruleRow struct {
 	KLE           string `bun:"kle"`
 	KLEValidAt    day    `bun:"kle_valid_at"`
 	Source        string
-	MinutesFrom   float64
-	MinutesTo     float64
-	People        int
-	Evidence      string
-	Touched       int64
+	effortColumns
+	Touched int64
 }
 
 func rowOfRule(r registry.Rule, touched registry.Revision) ruleRow {
@@ -40,18 +37,16 @@ func rowOfRule(r registry.Rule, touched registry.Revision) ruleRow {
 	return ruleRow{Number: int64(r.Number), ID: string(r.ID), Edit: r.Edit, Adopter: string(r.Adopter), AdoptedOn: day(r.AdoptedOn),
 		Kind: string(c.Kind), Area: c.Area, Unit: c.Unit, Audience: c.Audience, Owner: c.Owner, Protects: string(c.Protects),
 		LegalForm: string(c.LegalForm), KLE: c.KLE, KLEValidAt: day(c.KLEValidAt), Source: c.Source,
-		MinutesFrom: c.Effort.MinutesFrom, MinutesTo: c.Effort.MinutesTo, People: c.Effort.People, Evidence: string(c.Effort.Evidence),
-		Touched: int64(touched)}
+		effortColumns: columnsOfEffort(c.Effort), Touched: int64(touched)}
 }
 
-func (r ruleRow) rule() registry.Rule {
+func (r ruleRow) rule() (registry.Rule, error) {
+	effort, err := r.effort()
 	return registry.Rule{ID: registry.RuleID(r.ID), Number: registry.Number(r.Number), Edit: r.Edit,
 		Adopter: registry.Adopter(r.Adopter), AdoptedOn: registry.Day(r.AdoptedOn),
 		Catalogue: registry.Catalogue{Kind: registry.RuleKind(r.Kind), Area: r.Area, Unit: r.Unit, Audience: r.Audience,
 			Owner: r.Owner, Protects: registry.Protects(r.Protects), LegalForm: registry.LegalForm(r.LegalForm),
-			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source,
-			Effort: registry.Effort{MinutesFrom: r.MinutesFrom, MinutesTo: r.MinutesTo, People: r.People,
-				Evidence: registry.EvidenceGrade(r.Evidence)}}}
+			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source, Effort: effort}}, err
 }
 
 // texts are ids or other texts that a column is compared with. What cannot be
@@ -140,7 +135,7 @@ func (r *reader) rulesWhere(where condition) ([]registry.Rule, error) {
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("number")); err != nil {
 		return nil, err
 	}
-	return each(rows, ruleRow.rule), nil
+	return tryEach(rows, ruleRow.rule)
 }
 
 // missing is CodeNotFound with the first of wanted that was not found.
@@ -235,7 +230,7 @@ func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Ru
 	if _, err := r.scan(q); err != nil {
 		return nil, err
 	}
-	return each(rows, ruleRow.rule), nil
+	return tryEach(rows, ruleRow.rule)
 }
 
 // changedWalk is how many numbers a page of changes looks at one by one before
@@ -402,6 +397,9 @@ func (t *tx) InsertRules(rules []registry.Rule) error {
 	if err := insert(t, rows); err != nil {
 		return err
 	}
+	if err := t.insertEfforts(rules); err != nil {
+		return err
+	}
 	for _, r := range rules {
 		t.owned("", r.Catalogue.Owner)
 		t.touched = put(t.touched, r.ID, false)
@@ -461,6 +459,9 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	t.dirty = put(t.dirty, rule.ID, true)
 	t.owned(before[rule.ID].Owner, stored[0].Catalogue.Owner)
 	t.list(rule.ID)
+	if err := t.changeEffort(stored[0]); err != nil {
+		return registry.Rule{}, err
+	}
 	return stored[0], t.move(before, stored[0])
 }
 

@@ -271,6 +271,8 @@ func (t *town) copy(b *testing.B, from, to int) {
 	firstRule := "rule <= '" + townRule(base) + "'"
 	into("rule", "edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, kle, kle_valid_at, source, minutes_from, minutes_to, people, evidence, touched",
 		first, "number", number, "id", id(number))
+	into("effort", "from_day, until_day, minutes_from, minutes_to, people, evidence, role, per, times_from, times_to, falls, data, units, since, one_from, one_to, all_from, all_to",
+		first, "number", number)
 	into("rule_version", "ordinal, title, plain, frequency, revision", firstRule+" AND ordinal = 1",
 		"id", rule+" || substr(id, 37)", "rule", rule, "demand", "replace(replace(demand, 'sjældenhed', ''), 'enestående', '')")
 	into("rule_event", "revision, recorded, ord, valid, kind", firstRule+" AND id LIKE rule || '-e%'",

@@ -14,6 +14,9 @@ func (l Lang) Day(t time.Time) string {
 	return strings.NewReplacer("{day}", strconv.Itoa(d), "{month}", g.months[m-1], "{year}", strconv.Itoa(y)).Replace(g.day)
 }
 
+// Month is the name of a month.
+func (l Lang) Month(m time.Month) string { return l.grammar().months[m-1] }
+
 // DayText writes a day given as 2027-07-01. The first and the last day there
 // are mean that no day is known, and give the empty text, as does anything
 // that is no day.
@@ -64,7 +67,7 @@ func (l Lang) Error(code string, args map[string]string) string {
 }
 
 // groups tells in which groups the values of a name have texts.
-var groups = map[string]string{"class": "class", "missing": "criterion", "rank": "rank", "from": "phase", "to": "phase", "finding": "finding", "access": "access"}
+var groups = map[string]string{"class": "class", "missing": "criterion", "rank": "rank", "from": "phase", "to": "phase", "finding": "finding", "access": "access", "per": "per"}
 
 // Readable makes values fit to be read: days are written out, and each day x
 // also comes as x_last, the day before, for stretches whose end is their first

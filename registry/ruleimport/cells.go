@@ -90,6 +90,7 @@ func (r *reader) read(rec Record, row *Row) {
 		rule.Catalogue.Unit = r.options.Unit
 	}
 	r.completeEffort(row, filled)
+	r.proposeFrequency(row, filled)
 	r.judge(row, filled)
 }
 
@@ -142,6 +143,9 @@ func (r *reader) completeEffort(row *Row, filled map[string]bool) {
 	effort := &row.Rule.Catalogue.Effort
 	if effort.MinutesTo == 0 && filled["minutter_fra"] && !filled["minutter_til"] {
 		effort.MinutesTo = effort.MinutesFrom
+	}
+	if effort.TimesTo == 0 && filled["gange_fra"] && !filled["gange_til"] {
+		effort.TimesTo = effort.TimesFrom
 	}
 	if !r.has["byrde_grundlag"] && effort.MinutesTo > 0 {
 		effort.Evidence = registry.AdminEstimate
@@ -405,6 +409,41 @@ func (c *cell) count(to *int) {
 	default:
 		*to = int(n)
 	}
+}
+
+// times reads a number of times; a cell of the spreadsheet's own has a point.
+func (c *cell) times(to *float64) {
+	n, ok := figure(c.text)
+	if c.Number {
+		var err error
+		n, err = strconv.ParseFloat(c.text, 64)
+		ok = err == nil && n >= 0
+	}
+	effort := &c.rule.Catalogue.Effort
+	if m := rangeForm.FindStringSubmatch(c.text); m != nil && !ok && to == &effort.TimesFrom {
+		from, first := figure(m[1])
+		until, last := figure(m[2])
+		if first && last {
+			effort.TimesFrom, effort.TimesTo = from, until
+			c.tell(CodeRange, "value", clip(c.text), "least", m[1], "most", m[2])
+			return
+		}
+	}
+	if !ok {
+		c.fail(registry.CodeFigureInvalid, "value", clip(c.text))
+		effort.TimesFrom, effort.TimesTo = 1, 1 // nothing further is missing
+		return
+	}
+	*to = n
+}
+
+func (c *cell) when() {
+	days, err := registry.ParseYearDays(c.text)
+	if err != nil {
+		c.fail(registry.CodeMonthInvalid, "value", clip(c.text))
+		return
+	}
+	c.rule.Catalogue.Effort.When = days
 }
 
 // basisParts are the parts of one legal basis, in order.

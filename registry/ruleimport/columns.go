@@ -43,6 +43,14 @@ var allColumns = []target{
 	{"minutter_til", "effort.minutes_to", false, func(c *cell) { c.minutes(&c.rule.Catalogue.Effort.MinutesTo) }},
 	{"antal_personer", "effort.people", false, func(c *cell) { c.count(&c.rule.Catalogue.Effort.People) }},
 	{"byrde_grundlag", "effort.evidence", false, func(c *cell) { choose(c, &c.rule.Catalogue.Effort.Evidence, evidenceWords, "", nil) }},
+	{"udføres_af", "effort.role", false, func(c *cell) { c.rule.Catalogue.Effort.Role = c.text }},
+	{"gange_fra", "effort.times_from", false, func(c *cell) { c.times(&c.rule.Catalogue.Effort.TimesFrom) }},
+	{"gange_til", "effort.times_to", false, func(c *cell) { c.times(&c.rule.Catalogue.Effort.TimesTo) }},
+	{"gange_pr", "effort.per", false, func(c *cell) { choose(c, &c.rule.Catalogue.Effort.Per, periodNames, "", nil) }},
+	{"tidspunkter", "effort.when", false, func(c *cell) { c.when() }},
+	{"oplysninger", "effort.data", false, func(c *cell) { c.rule.Catalogue.Effort.Data = registry.ParseNames(c.text) }},
+	{"antal_enheder", "effort.units", false, func(c *cell) { c.count(&c.rule.Catalogue.Effort.Units) }},
+	{"tidsforbrug_siden", "effort.since", false, func(c *cell) { c.day(&c.rule.Catalogue.Effort.Since) }},
 	{"begrundelse_værdi", "justification.value", false, func(c *cell) { c.rule.Justification.Value = c.text }},
 	{"begrundelse_for_hvem", "justification.beneficiary", false, func(c *cell) { c.rule.Justification.Beneficiary = c.text }},
 	{"begrundelse_virkning", "justification.mechanism", false, func(c *cell) { c.rule.Justification.Mechanism = c.text }},
@@ -98,6 +106,13 @@ var (
 	evidenceWords = []word[registry.EvidenceGrade]{
 		{"ikke opgjort", registry.NotQuantified}, {"skøn fra ledere", registry.LeaderEstimate},
 		{"skøn fra forvaltningen", registry.AdminEstimate}, {"målt", registry.Measured},
+	}
+	periodNames = []word[registry.Period]{
+		{"åbningsdag", registry.PerOpenDay}, {"dag hele året", registry.PerDay}, {"uge", registry.PerWeek}, {"måned", registry.PerMonth},
+		{"kvartal", registry.PerQuarter}, {"halvår", registry.PerHalfYear}, {"år", registry.PerYear}, {"tilfælde", registry.PerOccasion},
+		{"dag", registry.PerOpenDay}, {"dagligt", registry.PerOpenDay}, {"ugentligt", registry.PerWeek}, {"månedligt", registry.PerMonth},
+		{"kvartalsvis", registry.PerQuarter}, {"halvårligt", registry.PerHalfYear}, {"årligt", registry.PerYear},
+		{"barn", registry.PerOccasion}, {"borger", registry.PerOccasion}, {"hændelse", registry.PerOccasion},
 	}
 	effectWords = []word[registry.Effect]{
 		{"pligt", registry.Duty}, {"kræver_lokal_regel", registry.RequiresLocal},
@@ -193,6 +208,9 @@ var synonyms = map[string]string{
 	"lovgrundlag": "retsgrundlag", "hjemmel": "retsgrundlag", "lovhjemmel": "retsgrundlag", "lov": "retsgrundlag", "retskilde": "retsgrundlag",
 	"emnenr": "kle", "emnenr.": "kle", "kle-nr.": "kle", "kle-emne": "kle", "kle-nummer": "kle", "journalnr.": "kle",
 	"hvor_tit": "hyppighed", "hvor_ofte": "hyppighed", "frekvens": "hyppighed", "interval": "hyppighed",
+	"udfører": "udføres_af", "hvem_udfører": "udføres_af", "hvem_gør_det?": "udføres_af", "rolle": "udføres_af", "udført_af": "udføres_af",
+	"gange": "gange_fra", "antal_gange": "gange_fra", "måneder": "tidspunkter", "hvornår": "tidspunkter", "tidspunkt": "tidspunkter",
+	"data": "oplysninger", "hvilke_oplysninger": "oplysninger", "hvilke_data": "oplysninger", "enheder_i_alt": "antal_enheder", "antal_institutioner": "antal_enheder",
 	"tid_i_min": "minutter_fra", "tid_i_min.": "minutter_fra", "minutter": "minutter_fra", "tid": "minutter_fra", "tidsforbrug": "minutter_fra", "tidsforbrug_i_minutter": "minutter_fra",
 	"højst_minutter": "minutter_til", "personer": "antal_personer", "antal": "antal_personer", "antal_medarbejdere": "antal_personer",
 	"opgjort_hvordan": "byrde_grundlag", "grundlag_for_tid": "byrde_grundlag",

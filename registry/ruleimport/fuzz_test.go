@@ -23,6 +23,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(header + line("retsgrundlag=x~~~|a~aftale~2021-01-01~9999-12-31", "minutter_fra=1.000,5")))
 	f.Add([]byte(header + line("retsgrundlag=a|b~aftale~2021-01-01~2022-12-31", "minutter_fra=0", "antal_personer=0")))
 	f.Add([]byte("\n\n" + header + "\n;;;;;;;;;;;;;\n" + line("krav=\"a\n\"\"\nb\"") + "\r\n" + line("nummer=\"8\n\"")))
+	f.Add([]byte("hyppighed;gange_fra;udføres_af;tidspunkter;oplysninger;" + header + "to gange om året;;daglig leder;marts, 1/10;antal børn;" + line("byrde_grundlag=målt", "minutter_fra=5")))
 	f.Add([]byte(header + line("byrde_grundlag=målt", "minutter_fra=5", "minutter_til=7,25", "indikator_dato=1/7-2027", "antal_personer=-0")))
 	f.Add([]byte("nummer,titel\n\"\xff\",\"\n"))
 	f.Add([]byte("\xff\xfe\x00"))
@@ -56,6 +57,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+var months = []string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"}
+
 // cellsOf writes a rule as the cells of a file.
 func cellsOf(r registry.NewRule) map[string]string {
 	c, j := r.Catalogue, r.Justification
@@ -75,6 +78,23 @@ func cellsOf(r registry.NewRule) map[string]string {
 	if c.Effort.People != 0 {
 		cells["antal_personer"] = strconv.Itoa(c.Effort.People)
 	}
+	e := c.Effort
+	cells["udføres_af"], cells["gange_pr"], cells["oplysninger"], cells["tidsforbrug_siden"] = e.Role, string(e.Per), strings.Join(e.Data, ", "), e.Since.String()
+	if e.TimesTo != 0 {
+		cells["gange_fra"], cells["gange_til"] = figure(e.TimesFrom), figure(e.TimesTo)
+	}
+	if e.Units != 0 {
+		cells["antal_enheder"] = strconv.Itoa(e.Units)
+	}
+	var when []string
+	for _, d := range e.When {
+		text := months[d.Month-1]
+		if d.Day != 0 {
+			text = strconv.Itoa(d.Day) + "/" + strconv.Itoa(d.Month)
+		}
+		when = append(when, text)
+	}
+	cells["tidspunkter"] = strings.Join(when, ", ")
 	var bases []string
 	for _, b := range r.Bases {
 		until := ""

@@ -102,7 +102,7 @@ const (
 var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
 	CodeDecimalComma, CodeDayRead, CodeDayVague, CodeDayAmbiguous, CodeDayImpossible, CodeDayFuture, CodeAdopterUnknown, CodeKindUnknown,
 	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
-	CodeUnlikely, CodeNegative, CodeKLE, CodeTitleMissing, CodeDemandMissing,
+	CodeUnlikely, CodeNegative, CodeKLE, CodeFrequencyRead, CodeFrequencyUnread, CodeTitleMissing, CodeDemandMissing,
 	CodeRuleAlike, CodeRuleChanged, CodeRuleTwice, CodeNotUpdated}
 
 // Faults are what keeps a row out.

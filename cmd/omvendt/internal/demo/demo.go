@@ -27,6 +27,9 @@ var rulesFile []byte
 //go:embed data/kort-sagt.csv
 var plainFile []byte
 
+//go:embed data/hvem-hvornaar.csv
+var effortFile []byte
+
 // Clock is a clock that can be put back and let go again.
 type Clock struct {
 	real func() time.Time
@@ -119,6 +122,9 @@ func (s *stage) rules() []registry.NewRule {
 	var rules []registry.NewRule
 	s.do("reading the rules", func() error {
 		joined, err := join(rulesFile, plainFile)
+		if err == nil {
+			joined, err = join(joined, effortFile)
+		}
 		if err != nil {
 			return err
 		}
