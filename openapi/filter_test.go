@@ -1,9 +1,11 @@
 package openapi
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -35,6 +37,15 @@ func TestFilters(t *testing.T) {
 				if got := s.get(list+"?"+q.Encode(), s.admin()).want(200).column("number"); !slices.Equal(got, want) {
 					t.Errorf("%s?%s lists %v, want %v", list, query, got, want)
 				}
+			}
+		}
+		// What each lacks is told by the same names, of one rule and in the list.
+		items, _ := s.get("/v1/rules", s.admin()).want(200).at("items").([]any)
+		for i, want := range []string{"justification", "owner", "plain", "owner"} {
+			number := "R-000" + strconv.Itoa(i+1)
+			one := fmt.Sprint(s.get("/v1/rules/"+number, s.admin()).want(200).at("missing"))
+			if listed := fmt.Sprint(items[i].(map[string]any)["missing"]); listed != one || !strings.Contains(one, want) {
+				t.Errorf("%s lacks %s, in the list %s", number, one, listed)
 			}
 		}
 		for sort, want := range map[string][]string{

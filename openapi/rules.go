@@ -81,11 +81,13 @@ type ruleOut struct {
 	Version   int     `json:"version" doc:"The newest version of the text, which is the one shown."`
 	TextFields
 	CatalogueFields
+	Missing []missing `json:"missing,omitempty" doc:"What the entry lacks, as the filter missing has it; left out: nothing."`
 }
 
-func ruleOf(r registry.Rule, v registry.Version) ruleOut {
+func ruleOf(r registry.Rule, v registry.Version, lacks []registry.Missing) ruleOut {
 	return ruleOut{Number: r.Number.String(), Edit: r.Edit, Adopter: adopter(r.Adopter), AdoptedOn: day(r.AdoptedOn),
-		Version: v.Ordinal, TextFields: textOf(v.Text), CatalogueFields: catalogueOf(r.Catalogue)}
+		Version: v.Ordinal, TextFields: textOf(v.Text), CatalogueFields: catalogueOf(r.Catalogue),
+		Missing: list(lacks, func(m registry.Missing) missing { return missing(m) })}
 }
 
 type rulesPage struct {
@@ -141,7 +143,7 @@ func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[ru
 		return answer[rulesPage]{}, err
 	}
 	out := rulesPage{Revision: int64(page.Mark.Revision), Removed: list(page.Removed, registry.Number.String),
-		Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID]) })}
+		Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID], page.Missing[r.Number]) })}
 	if in.Cursor != "" {
 		out.Revision = from.Revision // what came since then is for the next time
 	}
@@ -231,7 +233,8 @@ func (a *api) showRule(ctx context.Context, number registry.Number) (answer[rule
 	if err != nil {
 		return answer[ruleOut]{}, err
 	}
-	return answer[ruleOut]{Body: ruleOf(v.Rule, v.Versions[len(v.Versions)-1]), Edit: v.Rule.Edit}, nil
+	lacks, err := a.Register.Missing(ctx, []registry.Number{number})
+	return answer[ruleOut]{Body: ruleOf(v.Rule, v.Versions[len(v.Versions)-1], lacks[number]), Edit: v.Rule.Edit}, err
 }
 
 type editRuleIn struct {

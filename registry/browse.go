@@ -4,11 +4,12 @@ import "context"
 
 // CataloguePage is one page of the catalogue, as it stands.
 type CataloguePage struct {
-	Rules []Rule
-	Texts map[RuleID]Version // the newest text of each rule
-	Mark  RevisionMark       // the newest revision there is
-	More  bool               // there are further rules after Last
-	Last  Number             // the last rule that the page looked at
+	Rules   []Rule
+	Texts   map[RuleID]Version   // the newest text of each rule
+	Missing map[Number][]Missing // what their entries lack
+	Mark    RevisionMark         // the newest revision there is
+	More    bool                 // there are further rules after Last
+	Last    Number               // the last rule that the page looked at
 	// Removed are rules that changed and are not in the list, or no longer; of RulesSince alone.
 	Removed []Number
 }
@@ -75,12 +76,15 @@ func (s *Service) RulesSince(ctx context.Context, since Revision, f RuleFilter) 
 
 // complete adds texts and mark to the rules of a page.
 func (p *CataloguePage) complete(r Reader) error {
-	ids := make([]RuleID, len(p.Rules))
+	ids, numbers := make([]RuleID, len(p.Rules)), make([]Number, len(p.Rules))
 	for i, rule := range p.Rules {
-		ids[i] = rule.ID
+		ids[i], numbers[i] = rule.ID, rule.Number
 	}
 	var err error
 	if p.Texts, err = r.LatestTexts(ids); err != nil {
+		return err
+	}
+	if p.Missing, err = r.Missing(numbers); err != nil {
 		return err
 	}
 	p.Mark, err = r.LastRevision()

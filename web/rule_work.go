@@ -164,6 +164,7 @@ type workRulePage struct {
 	CheckDay   string
 	Owner      string
 	Vacancy    string // of the post that answers for it
+	Missing    []Complaint
 }
 
 // Difference is a field that two people wrote differently.
@@ -265,6 +266,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
 	p.Undefend = f.undefend
+	if p.Missing, err = v.missing(number, p); err != nil {
+		return answer{}, err
+	}
 	status := 0
 	for _, one := range []Form{f.entry, f.text, f.basis, f.justification, f.score, f.undefend, f.check} {
 		if one.Failed() {
