@@ -34,6 +34,7 @@ type EventFacts struct {
 	Withdrawn       *withdrawnFact       `json:"withdrawn,omitempty" doc:"The rule was taken out of a review again."`
 	SunsetMoved     *sunsetMovedFact     `json:"sunset_moved,omitempty" doc:"The review got another sunset."`
 	Ruling          *rulingFact          `json:"ruling,omitempty" doc:"A final ruling; valid is the day of the meeting."`
+	TakenOut        *takenOutFact        `json:"taken_out,omitempty" doc:"The rule was never one: the import that made it was undone."`
 	DecidedFacts
 }
 
@@ -143,6 +144,10 @@ type minutesAwaitedFact struct {
 	Until   day    `json:"until,omitzero" doc:"How long a lapse is shown as waiting for them; left out when they are in."`
 }
 
+type takenOutFact struct {
+	Import string `json:"import" doc:"The import that was undone."`
+}
+
 type eventOut struct {
 	ID       string    `json:"id" format:"uuid"`
 	Kind     eventKind `json:"kind" doc:"Names the object that says what happened."`
@@ -209,6 +214,8 @@ func eventOf(e registry.Event) eventOut {
 		out.HearingHeld = &hearingFact{Party: f.Party}
 	case registry.MinutesAwaited:
 		out.MinutesAwaited = &minutesAwaitedFact{Meeting: string(f.Meeting), Until: day(f.Until)}
+	case registry.TakenOut:
+		out.TakenOut = &takenOutFact{Import: string(f.Import)}
 	}
 	return out
 }

@@ -309,7 +309,7 @@ func TestEverythingHasAText(t *testing.T) {
 	for _, f := range []registry.Fact{registry.Adopted{}, registry.TextChanged{}, registry.BasisRecorded{},
 		registry.TakenIntoReview{}, registry.Withdrawn{}, registry.SunsetMoved{}, registry.Ruled{}, registry.NotCarried{},
 		registry.Stopped{}, registry.Annulled{}, registry.Superseded{}, registry.HearingRequired{}, registry.HearingHeld{},
-		registry.MinutesAwaited{}} {
+		registry.MinutesAwaited{}, registry.TakenOut{}} {
 		if !texts.Danish.Has("event." + f.Kind()) {
 			t.Errorf("no text event.%s", f.Kind())
 		}

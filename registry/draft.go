@@ -45,6 +45,10 @@ type importReader interface {
 	Imports(after ImportID, limit int) ([]Import, error) // newest first
 	Import(ImportID) (Import, error)
 	ImportedRules(ImportID) ([]ImportedRule, error) // by number
+	// WrittenAbout are those of the rules for which an event, a text, a justification
+	// or a legal check was recorded after an import, or a case against it filed on
+	// its day or later.
+	WrittenAbout(rules []RuleID, after Import) ([]RuleID, error)
 }
 
 // importTx is the part of a Tx that is about imports.
@@ -57,6 +61,10 @@ type importTx interface {
 	DeleteDraftsBefore(touched time.Time) error
 	KeepColumnMatch(ColumnMatch) error // in place of the sender's for the same headers
 	InsertImport(Import, []ImportedRule) error
+	// MarkUndone notes that an import was undone; CodeImportUndone when it was already.
+	MarkUndone(id ImportID, day Day, by string) error
+	// TakeOutRules takes rules out of every list from this revision on.
+	TakeOutRules([]RuleID) error
 }
 
 // MakeDraft keeps a file to work on. Drafts that nobody touched for DraftLasts

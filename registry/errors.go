@@ -157,6 +157,9 @@ const (
 	CodeBasisForm     Code = "basis_form_invalid"  // value
 	CodeCPR           Code = "cpr_like"            // never quotes what it found
 
+	CodeTakenOut       Code = "rule_taken_out"  // number: the import that made it was undone
+	CodeImportUndone   Code = "import_undone"   // it was already
+	CodeImportBuiltOn  Code = "import_built_on" // count, rules: something was written about them since
 	CodeImportChanged  Code = "import_changed"  // the preview that was confirmed is no longer the one there is
 	CodeImportFaults   Code = "import_faults"   // count: rows that must be corrected or left out
 	CodeImportWarnings Code = "import_warnings" // count: rows with warnings that nobody has said yes to
@@ -180,6 +183,7 @@ var kinds = map[Code]Kind{
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
 	CodeMailWaits:   KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
+	CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }

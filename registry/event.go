@@ -163,6 +163,12 @@ type MinutesAwaited struct {
 	Until   Day       `json:"until,omitzero"`
 }
 
+// TakenOut says that the rule was never one: the import that made it was undone.
+// From the revision that records it the rule has no timeline.
+type TakenOut struct {
+	Import ImportID `json:"import"`
+}
+
 func (Adopted) Kind() string         { return "adopted" }
 func (TextChanged) Kind() string     { return "text_changed" }
 func (BasisRecorded) Kind() string   { return "basis" }
@@ -177,6 +183,7 @@ func (Superseded) Kind() string      { return "superseded" }
 func (HearingRequired) Kind() string { return "hearing_required" }
 func (HearingHeld) Kind() string     { return "hearing_held" }
 func (MinutesAwaited) Kind() string  { return "minutes_awaited" }
+func (TakenOut) Kind() string        { return "taken_out" }
 
 // DecodeFact reads a fact back from its kind and JSON.
 func DecodeFact(kind string, data []byte) (Fact, error) {
@@ -202,6 +209,7 @@ var factDecoders = map[string]func([]byte) (Fact, error){
 	HearingRequired{}.Kind(): decodeFact[HearingRequired],
 	HearingHeld{}.Kind():     decodeFact[HearingHeld],
 	MinutesAwaited{}.Kind():  decodeFact[MinutesAwaited],
+	TakenOut{}.Kind():        decodeFact[TakenOut],
 }
 
 func decodeFact[T Fact](data []byte) (Fact, error) {

@@ -225,6 +225,9 @@ func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error)
 	if v.Rule, err = r.RuleByNumber(number); err != nil {
 		return v, err
 	}
+	if v.Rule.TakenOut != 0 && known >= v.Rule.TakenOut {
+		return v, refuse(CodeTakenOut, "number", number.String())
+	}
 	if v.Timeline, err = r.Timeline(v.Rule.ID, known); err != nil {
 		return v, err
 	}

@@ -94,6 +94,9 @@ type Rule struct {
 	Adopter   Adopter   `json:"adopter"`
 	AdoptedOn Day       `json:"adopted_on"` // the day from which it applies, as the catalogue knows it
 	Catalogue Catalogue `json:"catalogue"`
+	// TakenOut is the revision from which on the rule is no rule any more, since the
+	// import that made it was undone; 0: it is one. Its number stays used.
+	TakenOut Revision `json:"-"`
 }
 
 // Catalogue is what the administration writes about a rule and may change

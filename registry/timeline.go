@@ -29,9 +29,15 @@ func (s Segment) Has(on Day) bool { return s.From <= on && on < s.Until }
 
 // Timeline is the status of a rule on every day there is, [FirstDay, LastDay),
 // that follows from its events and nothing more. Events come in the order in
-// which they were recorded; segments in the order of days, without gaps.
+// which they were recorded; segments in the order of days, without gaps. A rule
+// that was taken out has none.
 // Errors are the judge's: CodePolicyFailed.
 func Timeline(events []Event, rules Rulebook) ([]Segment, error) {
+	for _, e := range events {
+		if _, out := e.Fact.(TakenOut); out {
+			return nil, nil
+		}
+	}
 	var judged []stretch
 	for _, w := range worlds(events) {
 		part, err := w.walk(rules)

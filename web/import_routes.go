@@ -29,8 +29,9 @@ var importPlaces = map[string]place{
 		"": {operation: "edit-import-draft", send: (*visit).correctRow, limit: maxImport}}},
 	"work_import_confirm": {permission: "catalogue", show: (*visit).importConfirm, forms: map[string]form{
 		"": {operation: "confirm-import", send: (*visit).confirmImport}}},
-	"work_imports":  {permission: "catalogue", show: (*visit).imports},
-	"work_imported": {permission: "catalogue", show: (*visit).imported},
+	"work_imports": {permission: "catalogue", show: (*visit).imports},
+	"work_imported": {permission: "catalogue", show: (*visit).imported, forms: map[string]form{
+		"": {operation: "undo-import", send: (*visit).undoImport}}},
 }
 
 // What an upload may take.

@@ -232,6 +232,80 @@ func TestImportDrafts(t *testing.T) {
 	})
 }
 
+// An import is taken back while nothing was built on it.
+func TestImportUndone(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		ctx := context.Background()
+		w := o.worker("Ada Admin", "administrator")
+		take := func(file string) string {
+			draft := w.openDraft(file)
+			g := w.toRows(draft)
+			if strings.Contains(g.body, "Skal vælges") {
+				w.send(draft, filled(g.hidden("rows"), "do", "update_page")).is(t, 200)
+			}
+			return w.confirm(draft).is(t, 200).Request.URL.Path
+		}
+		take(importHead + "Ugeplan;Skriv en plan for ugen og hæng den op på stuen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n")
+		o.on("2026-11-22")
+		w = o.worker("Ada Anden", "administrator")
+		second := take("nummer;" + importHead + "R-0001;Ugeplan for alle;Skriv en plan for ugen og hæng den op på stuen.;regel;Dagtilbud;Stuen;byråd;2014-08-01;\n" +
+			";Bil;Vask bilen hver fredag efter frokost, og skriv det ned.;regel;Veje;Alle;byråd;2014-08-01;\n")
+		before, err := o.register.Rule(ctx, 2, registry.StatusQuery{})
+		if o.must(err); before.Text.Title != "Bil" {
+			t.Fatalf("R-0002 is %q", before.Text.Title)
+		}
+
+		// Something was built on one of them.
+		_, err = o.register.Justify(ctx, act, 2, before.Rule.Edit, registry.Justification{Value: "Bilen ruster ellers."})
+		o.must(err)
+		w.send(second, w.read(second).hidden("")).is(t, 409).has(t, "R-0002")
+		if len(o.rules()) != 2 {
+			t.Error("half of it was undone")
+		}
+
+		third := take(importHead + "Hegn;Mal hegnet hvert forår, og skriv farven ned i bogen.;regel;Veje og hegn;Alle;byråd;2014-08-01;\n")
+		undo := w.read(third).hidden("")
+		for range 2 { // a repetition has one effect
+			w.send(third, undo).is(t, 200).has(t, "Importen er fortrudt")
+		}
+		w.send(third, w.read(second).hidden("")).is(t, 409).has(t, "allerede fortrudt")
+		w.read("/regler/R-0003").is(t, 404).has(t, "aldrig brugt igen")
+		w.read("/arbejde/regler").lacks(t, "Hegn")
+		w.read("/regler").lacks(t, "Hegn", "Veje og hegn")
+		if len(o.rules()) != 2 {
+			t.Errorf("%d rules", len(o.rules()))
+		}
+		// What the register knew before it was undone stays readable.
+		i, _, err := o.register.Import(ctx, registry.ImportID(filepath.Base(third)))
+		o.must(err)
+		o.must(o.register.Store.View(ctx, func(r registry.Reader) error {
+			then, err := registry.ReadRule(r, 3, i.Day, i.Revision)
+			if err == nil && (then.Text.Title != "Hegn" || then.Segment.State != registry.InForce) {
+				t.Errorf("then it was %q, %s", then.Text.Title, then.Segment.State)
+			}
+			return err
+		}))
+		if _, err := o.register.EditRule(ctx, act, 3, 2, before.Rule.Catalogue); registry.CodeOf(err) != registry.CodeTakenOut {
+			t.Errorf("a rule that was taken out is edited: %v", err)
+		}
+		// Its number is used for ever.
+		take(importHead + "Tag;Rens tagrenden hver måned, og meld fejl til kommunen.;regel;Veje;Alle;byråd;2014-08-01;\n")
+		if rules := o.rules(); rules[len(rules)-1].Number != 4 {
+			t.Errorf("the number %s", rules[len(rules)-1].Number)
+		}
+
+		// An update is reversed as a change of its own.
+		fourth := take("nummer;" + importHead + "R-0001;Ugeplan for få;Skriv en plan for ugen og hæng den op i gangen.;regel;Dagtilbud;Gangen;byråd;2014-08-01;\n")
+		w.send(fourth, w.read(fourth).hidden("")).is(t, 200).has(t, "Importen er fortrudt")
+		now, err := o.register.Rule(ctx, 1, registry.StatusQuery{})
+		if o.must(err); now.Text.Title != "Ugeplan for alle" || now.Rule.Catalogue.Unit != "Stuen" || len(now.Versions) != 4 {
+			t.Errorf("R-0001 is %q in %q, %d versions", now.Text.Title, now.Rule.Catalogue.Unit, len(now.Versions))
+		}
+		w.read("/arbejde/importer").is(t, 200).has(t, "fortrudt")
+	})
+}
+
 // importStates are the steps of an import in a town with rules.
 func importStates(t *testing.T, w *worker) []state {
 	good := importHead + "Ugeplan;Skriv en plan for ugen, og hæng den op på stuen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n"

@@ -36,9 +36,11 @@ const importedRulesShown = 100
 
 type importedPage struct {
 	Page
-	Import  registry.Import
-	Rules   []ImportedLine
-	Further int // that are not shown
+	Complaints []Complaint
+	Form       Form
+	Import     registry.Import
+	Rules      []ImportedLine
+	Further    int // that are not shown
 }
 
 // ImportedLine is a rule that an import made or changed.
@@ -48,12 +50,25 @@ type ImportedLine struct {
 }
 
 // imported is the receipt of an import.
-func (v *visit) imported() (answer, error) {
+func (v *visit) imported() (answer, error) { return v.importedForm(v.form("", "work.imported.")) }
+
+// undoImport takes an import back.
+func (v *visit) undoImport() (answer, error) {
+	f := v.form("", "work.imported.")
+	_, err := v.Register.UndoImport(v.r.Context(), v.act, registry.ImportID(v.name))
+	if f.refused(v, err) {
+		return v.importedForm(f)
+	}
+	return v.done("import_undone", "work_imported", v.name), err
+}
+
+func (v *visit) importedForm(f Form) (answer, error) {
 	i, rules, err := v.Register.Import(v.r.Context(), registry.ImportID(v.name))
 	if err != nil {
 		return answer{}, err
 	}
-	p := importedPage{Page: v.shell(v.text("work.imported.title", "name", i.FileName)), Import: i}
+	p := importedPage{Page: v.shell(v.text("work.imported.title", "name", i.FileName)), Import: i, Form: f, Complaints: f.Complaints}
+	p.Wrong = f.Failed()
 	p.Crumbs = append(v.importCrumbs(p.Page, false), Crumb{p.T("work.imports.title"), p.To("work_imports")})
 	var numbers []registry.Number
 	for _, r := range rules {
@@ -81,5 +96,5 @@ func (v *visit) imported() (answer, error) {
 		}
 		return err
 	})
-	return answer{template: "work-imported", data: p}, err
+	return answer{status: f.Status, template: "work-imported", data: p}, err
 }

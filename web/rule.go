@@ -125,7 +125,7 @@ func (v *visit) rule() (answer, error) {
 	on, err := m.day()
 	if err == nil {
 		view, err = v.Register.Rule(ctx, number, registry.StatusQuery{On: on, Known: m.Known})
-		if code := registry.CodeOf(err); mendable(err) && code != registry.CodeNotFound {
+		if code := registry.CodeOf(err); mendable(err) && code != registry.CodeNotFound && code != registry.CodeTakenOut {
 			err = fieldError("known", err)
 		}
 	}
@@ -434,6 +434,8 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 		line.Text.Before = p.T("course.hearing_required", "party", f.Party)
 	case registry.HearingHeld:
 		line.Text.Before = p.T("course.hearing_held", "party", f.Party)
+	case registry.TakenOut:
+		line.Text.Before = p.T("course.taken_out")
 	case registry.MinutesAwaited:
 		if f.Until == registry.NoDay {
 			return line, false

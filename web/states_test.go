@@ -620,6 +620,7 @@ var faultless = map[string]string{
 	"work_review_new open":     "what the confirm step carries",
 	"work_review_new back":     "leads back to the form",
 	"work_import drop":         "a button",
+	"work_imported":            "a button",
 	"receipt edit":             "a button",
 	"receipt withdraw":         "a button",
 	"receipt cut":              "a button",

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -82,12 +83,36 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		p.say(p.lang.Count("cli.import.dry", len(good), nil))
 		return nil
 	}
-	rules, err := h.register.CreateRules(ctx, act("import-rules"), good)
+	made, err := h.register.ImportRules(ctx, act("import-rules"), registry.ImportOrder{FileName: filepath.Base(path), New: good, LeftOut: bad})
+	if err != nil {
+		return err
+	}
+	_, rules, err := h.register.Import(ctx, made.ID)
 	if err != nil {
 		return err
 	}
 	p.say(p.lang.Count("cli.import.done", len(rules), map[string]string{
 		"first": rules[0].Number.String(), "last": rules[len(rules)-1].Number.String()}))
+	p.say(p.text("cli.import.id", map[string]string{"id": string(made.ID)}))
+	return nil
+}
+
+var undoImportCommand = command{
+	name: "import undo", operands: []string{"ID"}, needs: 1,
+	define: func(*flag.FlagSet) action { return undoImport },
+}
+
+func undoImport(ctx context.Context, p *program, operands []string) error {
+	h, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	i, err := h.register.UndoImport(ctx, act("undo-import"), registry.ImportID(operands[0]))
+	if err != nil {
+		return err
+	}
+	p.say(p.text("cli.import.undone", map[string]string{"new": strconv.Itoa(i.New), "updated": strconv.Itoa(i.Updated)}))
 	return nil
 }
 

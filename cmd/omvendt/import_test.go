@@ -33,6 +33,13 @@ func TestImportOfAMessySheet(t *testing.T) {
 		if !strings.Contains(r.out, "29 regler er lagt i registeret") {
 			t.Errorf("stored: %s", r.out)
 		}
+		_, id, _ := strings.Cut(strings.TrimSpace(r.out), "import undo ")
+		if r := m.must("import", "undo", id); !strings.Contains(r.out, "29 nye regler er taget ud igen") {
+			t.Errorf("undone: %s", r.out)
+		}
+		if again := m.run("import", "undo", id); again.code != refused || !strings.Contains(again.err, "allerede fortrudt") {
+			t.Errorf("undone twice: %d, %s", again.code, again.err)
+		}
 		if strings.Contains(r.out+r.err, "010101") {
 			t.Error("a personal number is told")
 		}

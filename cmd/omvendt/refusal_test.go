@@ -153,7 +153,7 @@ func TestImportStoresWhatItSays(t *testing.T) {
 			t.Errorf("a dry run: %+v", r)
 		}
 		r = m.must("import", "rules", path, "--skip-bad", "--lang=en")
-		if r.out != "2 rules were taken into the register: R-0100 to R-0101.\n" || !strings.Contains(r.err, "Row 3, krav: ") {
+		if !strings.HasPrefix(r.out, "2 rules were taken into the register: R-0100 to R-0101.\n") || !strings.Contains(r.err, "Row 3, krav: ") {
 			t.Errorf("without the bad row: %+v", r)
 		}
 		if s := m.status(); s.Total != 2 || s.of("R-0101").Title != "Uden nummer" {

@@ -185,6 +185,49 @@ func (r *reader) ImportedRules(id registry.ImportID) ([]registry.ImportedRule, e
 	})
 }
 
+func (r *reader) WrittenAbout(rules []registry.RuleID, after registry.Import) ([]registry.RuleID, error) {
+	var sql []string
+	var args []any
+	for _, table := range []string{"rule_event", "rule_version", "justification", "legal_check"} {
+		in := r.dialect.in("rule", texts(rules))
+		sql = append(sql, "SELECT rule FROM "+table+" WHERE revision > ? AND "+in.sql)
+		args = append(append(args, int64(after.Revision)), in.args...)
+	}
+	in := r.dialect.in("rule", texts(rules))
+	sql, args = append(sql, "SELECT rule FROM counter_case WHERE filed_on >= ? AND "+in.sql), append(append(args, day(after.Day)), in.args...)
+	var found []registry.RuleID
+	_, err := r.scan(r.db.NewRaw(strings.Join(sql, " UNION "), args...), &found)
+	return found, err
+}
+
+func (t *tx) MarkUndone(id registry.ImportID, on registry.Day, by string) error {
+	n, err := t.exec(t.db.NewUpdate().Table("import").Set("undone = ?", day(on)).Set("undone_by = ?", by).
+		Where("id = ?", string(id)).Where("undone = ''"))
+	if err == nil && n == 0 {
+		err = &registry.Error{Code: registry.CodeImportUndone}
+	}
+	return err
+}
+
+func (t *tx) TakeOutRules(rules []registry.RuleID) error {
+	mark, err := t.Revision()
+	if err != nil {
+		return err
+	}
+	if err := t.flushPosts(); err != nil {
+		return err
+	}
+	in := t.dialect.in("id", texts(rules))
+	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("taken_out = ?", int64(mark.Revision)).Set("edit = edit + 1").
+		Set("touched = ?", int64(mark.Revision)).Where(in.sql, in.args...)); err != nil {
+		return err
+	}
+	_, err = t.exec(t.db.NewUpdate().Table("post").
+		Set("rules = (SELECT count(*) FROM rule AS r WHERE r.owner = post.name AND r.taken_out = 0)").
+		Where("name IN (SELECT r.owner FROM rule AS r WHERE r.taken_out = ?)", int64(mark.Revision)))
+	return err
+}
+
 func (t *tx) InsertImport(i registry.Import, rules []registry.ImportedRule) error {
 	if err := insert(t, []importRow{{ID: string(i.ID), FileName: i.FileName, MadeBy: i.By, At: toInstant(i.At), Day: day(i.Day),
 		Created: i.New, Updated: i.Updated, LeftOut: i.LeftOut, Revision: int64(i.Revision),

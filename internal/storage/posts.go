@@ -135,19 +135,19 @@ func (t *tx) ChangeOwner(from, to string) ([]registry.Rule, error) {
 	if err := errors.Join(t.flushTouched(), t.flushPosts()); err != nil {
 		return nil, err
 	}
-	rules, err := t.rulesWhere(condition{"owner = ?", []any{from}})
+	rules, err := t.rulesWhere(condition{"owner = ? AND taken_out = 0", []any{from}})
 	if err != nil || len(rules) == 0 {
 		return nil, err
 	}
 	for _, r := range rules {
 		t.list(r.ID)
 	}
-	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("owner = ?, edit = edit + 1, touched = ?", to, int64(mark.Revision)).Where("owner = ?", from)); err != nil {
+	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("owner = ?, edit = edit + 1, touched = ?", to, int64(mark.Revision)).Where("owner = ? AND taken_out = 0", from)); err != nil {
 		return nil, err
 	}
 	// Counted anew, since a post that is renamed takes its count along.
 	in := t.dialect.in("name", []string{from, to})
-	_, err = t.exec(t.db.NewUpdate().Table("post").Set("rules = (SELECT count(*) FROM rule AS r WHERE r.owner = post.name)").Where(in.sql, in.args...))
+	_, err = t.exec(t.db.NewUpdate().Table("post").Set("rules = (SELECT count(*) FROM rule AS r WHERE r.owner = post.name AND r.taken_out = 0)").Where(in.sql, in.args...))
 	return rules, err
 }
 

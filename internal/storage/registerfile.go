@@ -60,7 +60,7 @@ var registerTables = []fileTable{
 	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source"),
 	table("rule", "number", "number number, id, number edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, "+
 		"kle, kle_valid_at, source, real minutes_from, real minutes_to, number people, evidence, number touched, role, per, "+
-		"real times_from, real times_to, json falls, json data, number units, since"),
+		"real times_from, real times_to, json falls, json data, number units, since, number taken_out"),
 	table("effort", "number, from_day", "number number, from_day, until_day, real minutes_from, real minutes_to, number people, evidence, role, per, "+
 		"real times_from, real times_to, json falls, json data, number units, since, number one_from, number one_to, number all_from, number all_to"),
 	table("post", "id", "id, name, unit, truth vacant, head, number edit").

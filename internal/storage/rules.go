@@ -29,7 +29,8 @@ type ruleRow struct {
 	KLEValidAt    day    `bun:"kle_valid_at"`
 	Source        string
 	effortColumns
-	Touched int64
+	Touched  int64
+	TakenOut int64
 }
 
 func rowOfRule(r registry.Rule, touched registry.Revision) ruleRow {
@@ -46,7 +47,7 @@ func (r ruleRow) rule() (registry.Rule, error) {
 		Adopter: registry.Adopter(r.Adopter), AdoptedOn: registry.Day(r.AdoptedOn),
 		Catalogue: registry.Catalogue{Kind: registry.RuleKind(r.Kind), Area: r.Area, Unit: r.Unit, Audience: r.Audience,
 			Owner: r.Owner, Protects: registry.Protects(r.Protects), LegalForm: registry.LegalForm(r.LegalForm),
-			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source, Effort: effort}}, err
+			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source, Effort: effort}, TakenOut: registry.Revision(r.TakenOut)}, err
 }
 
 // texts are ids or other texts that a column is compared with. What cannot be
@@ -101,19 +102,23 @@ func one[T any](where func(condition) ([]T, error), column, value string) (none 
 }
 
 func (r *reader) RuleByNumber(n registry.Number) (registry.Rule, error) {
-	rules, err := r.RulesByNumber([]registry.Number{n})
+	rules, err := r.RulesThere([]registry.Number{n})
+	if err == nil && len(rules) == 0 {
+		err = notFound(n.String())
+	}
 	if err != nil {
 		return registry.Rule{}, err
 	}
 	return rules[0], nil
 }
 
+// RulesByNumber knows nothing of rules that were taken out: nothing can be done with them.
 func (r *reader) RulesByNumber(numbers []registry.Number) ([]registry.Rule, error) {
-	wanted := each(numbers, func(n registry.Number) int64 { return int64(n) })
-	rules, err := r.rulesWhere(r.dialect.in("number", wanted))
+	rules, err := r.RulesThere(numbers)
 	if err != nil {
 		return nil, err
 	}
+	rules = slices.DeleteFunc(rules, func(r registry.Rule) bool { return r.TakenOut != 0 })
 	return rules, missing(numbers, rules, func(r registry.Rule) registry.Number { return r.Number }, registry.Number.String)
 }
 
@@ -201,7 +206,7 @@ func singles(s registry.Scope) (list []registry.Scope) {
 
 func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Rule, error) {
 	var rows []ruleRow
-	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Order("number").Limit(int64(f.Limit))
+	q := r.db.NewSelect().Model(&rows).Where("number > ?", f.After).Where("taken_out = 0").Order("number").Limit(int64(f.Limit))
 	if f.Area != "" {
 		q.Where("area = ?", f.Area)
 	}
@@ -357,9 +362,9 @@ func (t *tx) Changed(c registry.CopyQuery) ([]registry.Number, error) {
 func (r *reader) Areas() ([]string, error) {
 	var areas []string
 	_, err := r.scan(r.db.NewRaw(`WITH RECURSIVE step (area) AS (
-		SELECT (SELECT min(area) FROM rule)
+		SELECT (SELECT min(area) FROM rule WHERE taken_out = 0)
 		UNION ALL
-		SELECT (SELECT min(r.area) FROM rule AS r WHERE r.area > step.area) FROM step WHERE step.area IS NOT NULL
+		SELECT (SELECT min(r.area) FROM rule AS r WHERE r.taken_out = 0 AND r.area > step.area) FROM step WHERE step.area IS NOT NULL
 	) SELECT area FROM step WHERE area IS NOT NULL`), &areas)
 	sortDanish(areas, func(s string) string { return s })
 	return areas, err
@@ -444,8 +449,8 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	if err != nil {
 		return registry.Rule{}, err
 	}
-	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("number", "id").
-		Where("id = ?", string(rule.ID)).Where("edit = ?", edit))
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("number", "id", "taken_out").
+		Where("id = ?", string(rule.ID)).Where("edit = ?", edit).Where("taken_out = 0"))
 	if err != nil {
 		return registry.Rule{}, err
 	}
@@ -453,7 +458,10 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	if err != nil {
 		return registry.Rule{}, err
 	}
-	if n == 0 {
+	switch {
+	case n == 0 && stored[0].TakenOut != 0:
+		return registry.Rule{}, &registry.Error{Code: registry.CodeTakenOut, Args: registry.Args{"number": rule.Number.String()}}
+	case n == 0:
 		return registry.Rule{}, registry.Stale(edit, stored[0].Edit)
 	}
 	t.dirty = put(t.dirty, rule.ID, true)
