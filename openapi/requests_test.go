@@ -75,6 +75,7 @@ type maker struct {
 	keys    []string // Idempotency-Keys that were used
 	seen    any      // what was read of the thing that the request is about
 	place   thing
+	doing   string // the operation
 	dense   int // how many of ten optional fields are given
 	n       int
 }
@@ -143,7 +144,13 @@ func (m *maker) learn(r request, answer any) {
 		last = "items"
 	}
 	one := func(o map[string]any) {
+		if low, pair := o["low"].(string); pair {
+			m.keep("alike", thing{"number": low, "other": fmt.Sprint(o["high"])})
+		}
 		v, _ := o[name].(string)
+		if n, counted := o[name].(float64); counted {
+			v = fmt.Sprint(n)
+		}
 		if v == "" || slices.Contains(m.spared, v) {
 			return
 		}
@@ -370,7 +377,14 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	rule := len(s.Examples) > 0 && strings.HasPrefix(fmt.Sprint(s.Examples[0]), "R-")
 	switch field {
 	case "number":
+		if m.doing == "create-legal-checks" {
+			return m.some("rules", "number", nil)
+		}
 		return fmt.Sprintf("R-%04d", 5000+m.n)
+	case "into":
+		return m.some("rules", "number", nil)
+	case "to":
+		return m.some("posts", "id", nil)
 	case "rule":
 		return m.rule()
 	case "by":
@@ -457,7 +471,7 @@ func (m *maker) dayOf(field string) string {
 // right is a request as the document wants it. What was read of the thing it is
 // about stands in seen, and tag is its ETag.
 func (m *maker) right(op operation, doc *huma.Operation, place thing, tag string) request {
-	m.place, m.dense = place, pick(m, 0, 3, 8)
+	m.place, m.doing, m.dense = place, op.ID, pick(m, 0, 3, 8)
 	r := request{op: op, place: place, path: address(op.Path, place), header: http.Header{}}
 	q := url.Values{}
 	for _, p := range doc.Parameters {
