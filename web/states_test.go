@@ -285,6 +285,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
 	states = append(states, o.posted(w)...)
+	states = append(states, o.mailed(w)...)
 	states = append(states, o.alike(t, w)...)
 	states = append(states, lawful(w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {

@@ -102,6 +102,7 @@ var notInRegister = map[string]string{
 	"session":           "access",
 	"idempotency":       "of a day",
 	"outbox":            "of a day",
+	"mail":              "to users",
 	"import_draft":      "on its way",
 	"case_draft":        "on its way",
 	"column_match":      "a habit",
