@@ -70,10 +70,6 @@ func (a *api) registerEffort() {
 			"quantified; by the rules in force on a day, and on a second one."}, a.roleYear)
 }
 
-type effortBy string
-
-func (effortBy) Schema(huma.Registry) *huma.Schema { return oneOf(registry.EffortBys) }
-
 type hoursOut struct {
 	From float64 `json:"from" doc:"At least, in hours."`
 	To   float64 `json:"to" doc:"At most, in hours."`

@@ -61,7 +61,7 @@ func TestHistory(t *testing.T) {
 		// Newest first, each part in words, with what was removed and what was added.
 		g.has(t, "28. november 2026 Retsgrundlaget blev kontrolleret Det skal undersøges mere Kontrolleret den 27. november 2026.",
 			"27. november 2026 Et retsgrundlag blev rettet Til og med Tilføjet: 31. december 2027 Slut.",
-			"26. november 2026 Et retsgrundlag blev registreret Henvisning Tilføjet: Aftale om samtaler, punkt 3 Slut.",
+			"26. november 2026 Et retsgrundlag blev registreret Lov eller aftale Tilføjet: Aftale om samtaler, punkt 3 Slut.",
 			"25. november 2026 Begrundelse 2 blev skrevet", "Samtalen giver Tilføjet: gensidig Slut. tillid.",
 			"Det bliver undersøgt Fjernet: 1. januar 2028 Slut.",
 			"23. november 2026 Fra 1. februar 2027 Teksten blev rettet.", "Fjernet: 3-5 Slut. Tilføjet: 2-5 Slut. år",
