@@ -76,7 +76,7 @@ type maker struct {
 	seen    any      // what was read of the thing that the request is about
 	place   thing
 	doing   string // the operation
-	dense   int // how many of ten optional fields are given
+	dense   int    // how many of ten optional fields are given
 	n       int
 }
 
