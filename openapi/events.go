@@ -64,9 +64,10 @@ func lapseOf(l registry.Lapse) lapseOut {
 }
 
 type adoptedFact struct {
-	Adopter     adopter   `json:"adopter"`
-	Version     string    `json:"version" format:"uuid" doc:"Its first text."`
-	FirstReview *lapseOut `json:"first_review,omitempty"`
+	Adopter     adopter      `json:"adopter"`
+	Version     string       `json:"version" format:"uuid" doc:"Its first text."`
+	FirstReview *lapseOut    `json:"first_review,omitempty"`
+	Adoption    *adoptionOut `json:"adoption,omitempty" doc:"What was said of the new rule, and what the gate for new rules found."`
 }
 
 type textChangedFact struct {
@@ -182,6 +183,9 @@ func eventOf(e registry.Event) eventOut {
 		out.Adopted = &adoptedFact{Adopter: adopter(f.Adopter), Version: string(f.Version)}
 		if f.FirstReview != nil {
 			out.Adopted.FirstReview = ptr(lapseOf(*f.FirstReview))
+		}
+		if f.Adoption != nil {
+			out.Adopted.Adoption = ptr(adoptionOf(*f.Adoption))
 		}
 	case registry.TextChanged:
 		out.TextChanged = &textChangedFact{Version: string(f.Version)}

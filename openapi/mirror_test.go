@@ -157,7 +157,7 @@ func (a *randomActor) event(kind string, fact object) {
 
 func (a *randomActor) create() {
 	rule := aRule(a.pick("Referat", "Plan for året", "Reglement")).and("area", a.pick("Skole", "Dagtilbud", "Ældre")).
-		and("effective_from", a.pick("2020-01-01", a.day(-3, 6)))
+		and("effective_from", a.pick("2020-01-01", a.day(-3, 6))).and("adoption", object{"explanation": "Byrådet har besluttet det."})
 	if a.IntN(4) == 0 {
 		rule = rule.and("first_review", object{"on": a.day(7, 12), "by": a.said()})
 	}

@@ -18,8 +18,10 @@ func (a *api) registerRules() {
 			"follow it in the register."}, a.listRules)
 	register(a, operation{ID: "create-rule", Method: http.MethodPost, Path: "/v1/rules", Tag: "rules",
 		Permission: "catalogue", Creates: true, Tagged: true, Errors: []int{http.StatusConflict},
-		Summary:     "Take a rule into the register",
-		Description: "It gets the next free number unless one is given that was never used."}, a.createRule)
+		Summary: "Take a rule into the register",
+		Description: "It gets the next free number unless one is given that was never used. A rule that takes effect today or later is new and goes " +
+			"through the gate for new rules: what is found is mended, or adoption.explanation says why not. A rule in force from an earlier day is catalogued, " +
+			"not adopted. What was said and found stands in its event adopted."}, a.createRule)
 	register(a, operation{ID: "get-rule", Method: http.MethodGet, Path: "/v1/rules/{number}", Tag: "rules",
 		Permission: "read", Tagged: true, Errors: []int{http.StatusNotFound},
 		Summary: "Read a rule's entry in the catalogue with its newest text"}, a.getRule)
@@ -176,6 +178,7 @@ type newRule struct {
 	Bases         []basisFields        `json:"bases,omitempty"`
 	Justification *JustificationFields `json:"justification,omitempty"`
 	Check         *legalCheckFields    `json:"check,omitempty" doc:"Left out: the rule is unchecked."`
+	Adoption      *AdoptionFields      `json:"adoption,omitempty" doc:"What is said of a new rule so that it passes the gate."`
 }
 
 func (n newRule) domain() (registry.NewRule, error) {
@@ -199,6 +202,12 @@ func (n newRule) domain() (registry.NewRule, error) {
 	if n.Check != nil {
 		out.Check = ptr(n.Check.domain())
 	}
+	if n.Adoption != nil {
+		var err error
+		if out.Adoption, err = n.Adoption.domain(); err != nil {
+			return out, err
+		}
+	}
 	return out, nil
 }
 
@@ -209,12 +218,12 @@ func (a *api) createRule(ctx context.Context, c call, in *createRuleIn) (answer[
 	if err != nil {
 		return answer[ruleOut]{}, err
 	}
-	created, err := a.Register.CreateRules(ctx, c.Act, []registry.NewRule{n})
+	created, err := a.Register.AdoptRule(ctx, c.Act, n)
 	if err != nil {
 		return answer[ruleOut]{}, err
 	}
-	out, err := a.showRule(ctx, created[0].Number)
-	out.Place = "/v1/rules/" + created[0].Number.String()
+	out, err := a.showRule(ctx, created.Number)
+	out.Place = "/v1/rules/" + created.Number.String()
 	return out, err
 }
 

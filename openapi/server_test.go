@@ -69,7 +69,11 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	db.Cases = cases
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: place}
+	adoption, err := policies.NewAdoption()
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: place}
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}

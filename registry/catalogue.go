@@ -17,6 +17,7 @@ type NewRule struct {
 	Bases         []Basis
 	Justification Justification
 	Check         *LegalCheck // nil: the rule is unchecked
+	Adoption      Adoption
 }
 
 // Validate reports everything that is wrong with a new rule.
@@ -35,6 +36,7 @@ func (n NewRule) Validate(today Day) error {
 		c.Take("bases["+strconv.Itoa(i)+"]", b.Check())
 	}
 	c.Take("justification", n.Justification.Check())
+	c.Take("adoption", n.Adoption.Check())
 	if n.FirstReview != nil {
 		if n.FirstReview.On <= n.EffectiveFrom {
 			c.Fail("first_review.on", CodeEndsBefore, "from", n.EffectiveFrom.String(), "until", n.FirstReview.On.String())
@@ -117,9 +119,10 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 		}
 		r := all.take(n, number, tx.Now())
 		if err := audit(tx, "rule "+number.String(), nil, struct {
-			Rule Rule `json:"rule"`
-			Text Text `json:"text"`
-		}{r, n.Text}); err != nil {
+			Rule     Rule      `json:"rule"`
+			Text     Text      `json:"text"`
+			Adoption *Adoption `json:"adoption,omitempty"`
+		}{r, n.Text, n.Adoption.said()}); err != nil {
 			return nil, err
 		}
 	}
@@ -141,7 +144,7 @@ func (all *intake) take(n NewRule, number Number, now time.Time) Rule {
 	v := Version{ID: NewID[VersionID](now), Rule: r.ID, Ordinal: 1, Text: n.Text}
 	all.rules, all.versions = append(all.rules, r), append(all.versions, v)
 	happens := func(valid Day, f Fact) { all.events = append(all.events, Event{Rule: r.ID, Valid: valid, Fact: f}) }
-	happens(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview})
+	happens(n.EffectiveFrom, Adopted{Adopter: n.Adopter, Version: v.ID, FirstReview: n.FirstReview, Adoption: n.Adoption.said()})
 	for _, b := range n.Bases {
 		b = b.Normal()
 		b.ID = NewID[BasisID](now)

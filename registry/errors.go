@@ -130,6 +130,14 @@ const (
 	CodeFileUnreadable Code = "file_unreadable"
 	CodeFileUnwritable Code = "file_unwritable" // path
 
+	// What the gate finds in a new rule: it is mended, or explained.
+	CodeNewUnjustified Code = "new_rule_unjustified"
+	CodeNewUnreviewed  Code = "new_rule_without_review"
+	CodeNewResembles   Code = "new_rule_resembles_ended" // rules
+	CodeNewNothingNew  Code = "new_rule_nothing_new"
+	CodeNewDuty        Code = "new_rule_duty_without_basis"
+	CodeNewAlike       Code = "new_rule_resembles" // rules
+
 	// A whole register from a file.
 	CodeRegisterThere   Code = "register_not_empty"    // the database has one already
 	CodeRegisterVersion Code = "register_file_version" // migration, newest: the file is of another version of the program

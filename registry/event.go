@@ -49,6 +49,7 @@ type Adopted struct {
 	Adopter     Adopter   `json:"adopter"`
 	Version     VersionID `json:"version"`
 	FirstReview *Lapse    `json:"first_review,omitempty"`
+	Adoption    *Adoption `json:"adoption,omitempty"` // nil: nothing was said, and no gate passed
 }
 
 // TextChanged gives the rule another text from the event's day.

@@ -12,7 +12,9 @@ type Service struct {
 	Store Store
 	Maker RulebookMaker
 	Cases CasePolicy
-	Place *time.Location // the municipality's own time zone
+	// Adoption judges new rules; without it none is adopted.
+	Adoption AdoptionPolicy
+	Place    *time.Location // the municipality's own time zone
 }
 
 // Prepare makes an empty register usable: the built-in policy and the default

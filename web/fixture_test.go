@@ -81,7 +81,11 @@ func newTown(t testing.TB, dsn, today string) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	town.register = &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: copenhagen}
+	adoption, err := policies.NewAdoption()
+	if err != nil {
+		t.Fatal(err)
+	}
+	town.register = &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register}
 	town.must(town.register.Prepare(context.Background()))
 	access, err := policies.NewAccess()

@@ -91,6 +91,7 @@ type CourseLine struct {
 	Late       string // when it was registered, if later
 	Void       bool   // annulled since
 	Link       Crumb
+	Adoption   *AdoptionLines // of a new rule; nil: nothing was said
 }
 
 // VersionLine is a text with the days on which it applied.
@@ -403,6 +404,7 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 	switch f := e.Fact.(type) {
 	case registry.Adopted:
 		line.Text.Before = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
+		line.Adoption = p.adoption(f.Adoption)
 	case registry.TextChanged:
 		line.Text.Before = p.T("course.text_changed")
 	case registry.TakenIntoReview:

@@ -57,17 +57,25 @@ type newRulePage struct {
 	ruleChoices
 	Complaints []Complaint
 	Form       Form
+	Gate       adoptionFields
 }
 
-func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "work.rule.")) }
+func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "work.rule."), nil) }
 
-func (v *visit) newRuleForm(f Form) (answer, error) {
+// newRuleForm shows the form; refused is why what was sent is not stored.
+func (v *visit) newRuleForm(f Form, refused error) (answer, error) {
 	f.preset("kind", string(registry.KindRule))
 	f.preset("adopter", string(registry.AdoptedByCouncil))
 	f.preset("effort.evidence", string(registry.NotQuantified))
 	p := newRulePage{Page: v.shell(v.text("work.rule.new.title")), Form: f, Complaints: f.Complaints}
 	p.ruleChoices = p.Page.ruleChoices()
+	f.preset("basis.effect", string(registry.Permits))
 	p.Wrong = f.Failed()
+	var err error
+	if p.Gate, err = v.gateFields(p.Page); err != nil {
+		return answer{}, err
+	}
+	p.Gate.gated(p.Page, refused)
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
 	return answer{status: f.Status, template: "work-rule-new", data: p}, nil
 }
@@ -78,22 +86,25 @@ func (v *visit) createRule() (answer, error) {
 	var c registry.Checks
 	n := registry.NewRule{Adopter: registry.Adopter(v.said("adopter")), EffectiveFrom: v.saidDay(&c, "effective_from"),
 		Catalogue: v.saidCatalogue(&c, registry.Effort{}), Text: v.saidText()}
+	if err := v.saidAdoption(&c, &n); err != nil {
+		return answer{}, err
+	}
 	err := c.Err()
 	if err == nil && !v.act.Reach.Has(n.Catalogue) {
 		c.Fail("area", registry.CodeForbidden)
 		err = c.Err()
 	}
-	var created []registry.Rule
+	var created registry.Rule
 	if err == nil {
-		created, err = v.Register.CreateRules(v.r.Context(), v.act, []registry.NewRule{n})
+		created, err = v.Register.AdoptRule(v.r.Context(), v.act, n)
 	}
-	if f.refused(v, err) {
-		return v.newRuleForm(f)
+	if f.refused(v, err, "bases[0].reference", "basis.reference", "bases[0].effect", "basis.effect", "first_review.by", "first_review.by.words") {
+		return v.newRuleForm(f, err)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	return v.done("created", "work_rule", created[0].Number.String()), nil
+	return v.done("created", "work_rule", created.Number.String()), nil
 }
 
 func (v *visit) saidText() registry.Text {

@@ -288,6 +288,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, o.mailed(w)...)
 	states = append(states, o.alike(t, w)...)
 	states = append(states, lawful(w)...)
+	states = append(states, o.gated(w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}

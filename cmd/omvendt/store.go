@@ -64,7 +64,11 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Place: db.Place}
+	adoption, err := policies.NewAdoption()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: db.Place}
 	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decision}
 	return &home{db: db, register: register, workflow: flow}, nil
 }

@@ -1,0 +1,50 @@
+package openapi
+
+import "github.com/omvendt/omvendt/registry"
+
+// AdoptionFields are what is said of a new rule beside the rule itself.
+type AdoptionFields struct {
+	Cites       []string `json:"cites,omitempty" example:"R-0007" doc:"Rules that have ended and that it resembles, or that it builds on."`
+	News        string   `json:"news,omitempty" doc:"What is new beside them; at most 4000 characters."`
+	Duty        bool     `json:"duty,omitempty" doc:"It puts a duty on citizens."`
+	Explanation string   `json:"explanation,omitempty" doc:"Why the rule is adopted although something is found in it; public, and at most 4000 characters."`
+}
+
+func (f AdoptionFields) domain() (registry.Adoption, error) {
+	out := registry.Adoption{News: f.News, Duty: f.Duty, Explanation: f.Explanation}
+	for _, text := range f.Cites {
+		number, err := registry.ParseNumber(text)
+		if err != nil {
+			return out, inField("adoption.cites", err)
+		}
+		out.Cites = append(out.Cites, number)
+	}
+	return out, nil
+}
+
+type adoptionOut struct {
+	AdoptionFields
+	Findings []adoptionFinding `json:"findings,omitempty" doc:"What was found and not mended."`
+	Policy   string            `json:"policy,omitempty" doc:"The digest of the policy that judged; left out where the rule was no new one."`
+}
+
+type adoptionFinding struct {
+	Code     string      `json:"code" example:"NO_FIRST_REVIEW" doc:"A stable name."`
+	Severity string      `json:"severity" enum:"explain,note" doc:"Whether it had to be explained."`
+	Rules    []resembled `json:"rules,omitempty" doc:"Rules that it resembles."`
+}
+
+type resembled struct {
+	Number string `json:"number" example:"R-0007"`
+	Degree int    `json:"degree" doc:"How much, in per cent."`
+	State  state  `json:"state" doc:"Of that rule on the day the new one takes effect."`
+}
+
+func adoptionOf(a registry.Adoption) adoptionOut {
+	return adoptionOut{AdoptionFields: AdoptionFields{list(a.Cites, registry.Number.String), a.News, a.Duty, a.Explanation}, Policy: a.Policy,
+		Findings: list(a.Findings, func(f registry.AdoptionFinding) adoptionFinding {
+			return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
+				return resembled{r.Number.String(), r.Degree, state(r.State)}
+			})}
+		})}
+}

@@ -1,0 +1,82 @@
+# METADATA
+# title: What is found in a new rule
+# description: >-
+#   Asked of a rule that is to take effect. What it resembles and whether its
+#   justification holds is found out already (input); here stands what that means
+#   for this class of rule. Nothing here undoes what a competent body decided: a
+#   finding is mended, or somebody says why not.
+# scope: package
+package omvendt.adoption
+
+# METADATA
+# title: The answer, always one object
+answer := {"findings": [finding | some finding in order; found[finding.code]]}
+
+# METADATA
+# title: Findings, gravest first, each with what it asks for
+order := [
+	{"code": "DUTY_ON_CITIZENS_WITHOUT_BASIS", "severity": "explain"},
+	{"code": "NO_JUSTIFICATION_THAT_HOLDS", "severity": "explain"},
+	{"code": "RESEMBLES_ENDED_RULE_NOT_CITED", "severity": "explain"},
+	{"code": "NOTHING_NEW_SAID", "severity": "explain"},
+	{"code": "NO_FIRST_REVIEW", "severity": "explain"},
+	{"code": "RESEMBLES_RULE_IN_FORCE", "severity": "note"},
+]
+
+# METADATA
+# title: It puts a duty on citizens, and no legal basis permits that
+# description: What would mend it is the legal basis that permits or demands the duty, or a rule that asks nothing of citizens.
+found contains "DUTY_ON_CITIZENS_WITHOUT_BASIS" if {
+	input.duty
+	not input.permitted
+}
+
+# METADATA
+# title: There is no justification, or what is found in it fails it
+# description: What would mend it is what becomes better for whom because the rule is followed.
+found contains "NO_JUSTIFICATION_THAT_HOLDS" if {
+	chosen_here
+	not input.justified
+}
+
+# METADATA
+# title: A rule that has ended demanded much the same, and it is not cited
+# description: What would mend it is citing that rule and saying what is new, or another demand.
+found contains "RESEMBLES_ENDED_RULE_NOT_CITED" if {
+	chosen_here
+	input.resembles_ended
+}
+
+# METADATA
+# title: It cites or resembles an earlier rule, and does not say what is new
+# description: What would mend it is a sentence on what is different from the time when the earlier rule ended.
+found contains "NOTHING_NEW_SAID" if {
+	chosen_here
+	builds_on_another
+	not input.news
+}
+
+# METADATA
+# title: No day is set on which it lapses unless it is kept
+# description: What would mend it is the first review date with the words of the decision that set it.
+found contains "NO_FIRST_REVIEW" if {
+	can_lapse
+	not input.first_review
+}
+
+# METADATA
+# title: A rule that stands demands much the same
+# description: What would mend it is one rule instead of two; it is only noted.
+found contains "RESEMBLES_RULE_IN_FORCE" if input.resembles_rule
+
+# METADATA
+# title: The law or an agreement does not fix the rule, so somebody here chose it
+chosen_here if not input.class in {"state_duty", "agreement"}
+
+# METADATA
+# title: The classes that lapse when nobody keeps them
+can_lapse if input.class in {"add_on", "council_rule", "administrative_rule"}
+
+builds_on_another if input.cites
+
+builds_on_another if input.resembles_ended

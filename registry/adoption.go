@@ -1,0 +1,257 @@
+package registry
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry/likeness"
+)
+
+// Adoption is what is said of a new rule so that it passes the gate for new rules,
+// and what the gate found. It stands in the rule's first event.
+type Adoption struct {
+	Cites []Number `json:"cites,omitempty"` // rules that have ended, or that this one builds on
+	News  string   `json:"news,omitempty"`  // what is new beside them
+	Duty  bool     `json:"duty,omitempty"`  // it puts a duty on citizens
+	// Explanation is why the rule is adopted although something is found. What a
+	// competent body decided is recorded, and so is why.
+	Explanation string            `json:"explanation,omitempty"`
+	Findings    []AdoptionFinding `json:"findings,omitempty"` // that stood when it was adopted
+	Policy      string            `json:"policy,omitempty"`   // digest of the policy that judged; empty: none did
+}
+
+// AdoptionFacts are what a new rule is judged by, on the day it takes effect.
+type AdoptionFacts struct {
+	Class          Class `json:"class"`
+	Justified      bool  `json:"justified"`       // there is a justification, and nothing found in it fails it
+	FirstReview    bool  `json:"first_review"`    // it has a day on which it lapses unless it is kept
+	ResemblesEnded bool  `json:"resembles_ended"` // much the same was demanded by a rule that has ended and is not cited
+	ResemblesRule  bool  `json:"resembles_rule"`  // by one that stands
+	Cites          bool  `json:"cites"`           // it cites a rule
+	News           bool  `json:"news"`            // it says what is new
+	Duty           bool  `json:"duty"`            // it puts a duty on citizens
+	Permitted      bool  `json:"permitted"`       // a legal basis permits or demands that
+}
+
+// AdoptionSeverity is what a finding asks for.
+type AdoptionSeverity string
+
+const (
+	AdoptionExplain AdoptionSeverity = "explain" // it is mended, or somebody says why not
+	AdoptionNote    AdoptionSeverity = "note"
+)
+
+// AdoptionSeverities that a finding can have.
+var AdoptionSeverities = []AdoptionSeverity{AdoptionExplain, AdoptionNote}
+
+// AdoptionFinding is what the policy finds in a new rule. Texts in each language
+// are found under "adoption.<code>".
+type AdoptionFinding struct {
+	Code     string           `json:"code"`
+	Severity AdoptionSeverity `json:"severity"`
+	Rules    []Resembled      `json:"rules,omitempty"` // those that it resembles
+}
+
+// Resembled is a rule that a new one resembles, as it stands on the new one's first day.
+type Resembled struct {
+	Number Number `json:"number"`
+	Degree int    `json:"degree"` // per cent
+	State  State  `json:"state"`
+}
+
+// Findings that tell of rules.
+const (
+	adoptionEnded    = "RESEMBLES_ENDED_RULE_NOT_CITED"
+	adoptionStanding = "RESEMBLES_RULE_IN_FORCE"
+)
+
+// AdoptionCodes are the findings that the program can tell of: the field of the new
+// rule that mends each, and the code of the error.
+var AdoptionCodes = map[string]Field{
+	"NO_JUSTIFICATION_THAT_HOLDS":    {Name: "justification.value", Code: CodeNewUnjustified},
+	"NO_FIRST_REVIEW":                {Name: "first_review.on", Code: CodeNewUnreviewed},
+	adoptionEnded:                    {Name: "adoption.cites", Code: CodeNewResembles},
+	"NOTHING_NEW_SAID":               {Name: "adoption.news", Code: CodeNewNothingNew},
+	"DUTY_ON_CITIZENS_WITHOUT_BASIS": {Name: "adoption.duty", Code: CodeNewDuty},
+	adoptionStanding:                 {Name: "title", Code: CodeNewAlike},
+}
+
+// AdoptionPolicy judges new rules. Findings come gravest first, each code once and
+// one of AdoptionCodes. An error is CodePolicyFailed.
+type AdoptionPolicy interface {
+	JudgeAdoption(AdoptionFacts) ([]AdoptionFinding, error)
+	AdoptionDigest() string
+}
+
+// mostCited bounds how many rules a new one cites; mostResembled how many it is held against.
+const mostCited, mostResembled = 20, 10
+
+// Check reports what is wrong with what is said of a new rule.
+func (a Adoption) Check() error {
+	var c Checks
+	if len(a.Cites) > mostCited {
+		c.Fail("cites", CodeTooLong, "limit", itoa(mostCited), "length", itoa(len(a.Cites)))
+	}
+	c.Text("news", a.News, LimitReason, false)
+	c.Text("explanation", a.Explanation, LimitReason, false)
+	return c.Err()
+}
+
+// said is nil when nothing was.
+func (a Adoption) said() *Adoption {
+	if len(a.Cites) == 0 && a.News == "" && !a.Duty && a.Explanation == "" && a.Policy == "" {
+		return nil
+	}
+	return &a
+}
+
+// AdoptRule takes one rule into the register. One that takes effect today or later
+// is new and goes through the gate; one that is in force already is catalogued, not
+// adopted. Errors are those of CreateRules, and CodeInvalid with a field for each
+// finding that is neither mended nor explained.
+func (s *Service) AdoptRule(ctx context.Context, act Act, n NewRule) (Rule, error) {
+	rules, err := Once(ctx, s.Store.Update, act, func(tx Tx) ([]Rule, error) {
+		if !act.Reach.Has(n.Catalogue) {
+			return nil, refuse(CodeForbidden)
+		}
+		var c Checks
+		merge(&c, n.Validate(tx.Today()))
+		if len(n.Adoption.Cites) > 0 {
+			_, err := tx.RulesByNumber(slices.Compact(slices.Sorted(slices.Values(n.Adoption.Cites))))
+			c.Take("adoption.cites", err)
+		}
+		if err := c.Err(); err != nil {
+			return nil, err
+		}
+		adopted := n // the closure can run more than once
+		adopted.Adoption.Findings, adopted.Adoption.Policy = nil, ""
+		if n.EffectiveFrom >= tx.Today() {
+			if err := s.gate(tx, &adopted); err != nil {
+				return nil, err
+			}
+		}
+		return createRules(tx, s.Maker, []NewRule{adopted})
+	})
+	if err != nil {
+		return Rule{}, err
+	}
+	return rules[0], nil
+}
+
+// gate judges a new rule and notes what is found.
+func (s *Service) gate(r Reader, n *NewRule) error {
+	if s.Adoption == nil {
+		return refuse(CodePolicyFailed)
+	}
+	findings, err := s.adoptionFindings(r, *n)
+	if err != nil {
+		return err
+	}
+	var c Checks
+	for _, f := range findings {
+		if f.Severity == AdoptionExplain && strings.TrimSpace(n.Adoption.Explanation) == "" {
+			mends := AdoptionCodes[f.Code]
+			var args []string
+			if len(f.Rules) > 0 {
+				args = []string{"rules", resembledText(f.Rules)}
+			}
+			c.Fail(mends.Name, mends.Code, args...)
+		}
+	}
+	n.Adoption.Findings, n.Adoption.Policy = findings, s.Adoption.AdoptionDigest()
+	return c.Err()
+}
+
+func resembledText(rules []Resembled) string {
+	var parts []string
+	for _, r := range rules {
+		parts = append(parts, r.Number.String()+" ("+strconv.Itoa(r.Degree)+" %)")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, error) {
+	facts := AdoptionFacts{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), FirstReview: n.FirstReview != nil,
+		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty}
+	for _, b := range n.Bases {
+		// An agreement binds those who made it, not citizens.
+		facts.Permitted = facts.Permitted || b.Effect != Agrees && b.HoldsOn(n.EffectiveFrom)
+	}
+	var err error
+	if facts.Justified, err = s.holds(r, n); err != nil {
+		return nil, err
+	}
+	ended, standing, err := resembled(r, n)
+	if err != nil {
+		return nil, err
+	}
+	facts.ResemblesEnded, facts.ResemblesRule = len(ended) > 0, len(standing) > 0
+	findings, err := s.Adoption.JudgeAdoption(facts)
+	for i, f := range findings {
+		switch f.Code {
+		case adoptionEnded:
+			findings[i].Rules = ended
+		case adoptionStanding:
+			findings[i].Rules = standing
+		}
+	}
+	return findings, err
+}
+
+// holds says whether nothing that is found in the justification of a rule that is
+// not there yet fails it.
+func (s *Service) holds(r Reader, n NewRule) (bool, error) {
+	if s.Cases == nil {
+		return false, refuse(CodePolicyFailed)
+	}
+	settings, err := SettingsOn(r, r.Today())
+	if err != nil {
+		return false, err
+	}
+	j := n.Justification
+	facts := measure(j, n.Text)
+	sources, err := sourcesOf(r, []Saying{{Digests: sketch(j.Value)}}, func(int) string { return j.Value })
+	if err != nil {
+		return false, err
+	}
+	facts.Copied = sources[0].percent
+	_, findings, err := s.Cases.JudgeCase(facts, settings.Case)
+	return err == nil && j.Undefended.On == NoDay &&
+		!slices.ContainsFunc(findings, func(f CaseFinding) bool { return f.Severity == CaseFails }), err
+}
+
+// resembled are the rules that demand what a new one does: those that have ended
+// on its first day and that it does not cite, and those that stand. A rule that
+// another took over goes on in that one.
+func resembled(r Reader, n NewRule) (ended, standing []Resembled, err error) {
+	found, err := r.Alike([]Text{n.Text}, mostResembled)
+	if err != nil {
+		return nil, nil, err
+	}
+	degrees := map[Number]int{}
+	var numbers []Number
+	for _, a := range found[0] {
+		if a.Degree >= likeness.Same {
+			degrees[a.Number] = a.Degree
+			numbers = append(numbers, a.Number)
+		}
+	}
+	entries, err := entriesByNumber(r, n.EffectiveFrom, slices.Clone(numbers))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, number := range numbers {
+		one := Resembled{number, degrees[number], entries[number].Segment.State}
+		switch {
+		case slices.Contains([]State{Lapsed, Repealed, FloorOnly}, one.State):
+			if !slices.Contains(n.Adoption.Cites, number) {
+				ended = append(ended, one)
+			}
+		case one.State != SupersededState && one.State != "":
+			standing = append(standing, one)
+		}
+	}
+	return ended, standing, nil
+}

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// adoptionFields are the fields of the gate in the form of a new rule.
+type adoptionFields struct {
+	Bodies, Permits []Option
+	Blocked         bool    // the gate found something that is to be mended or explained
+	Resembles       []Crumb // rules that the new one resembles
+}
+
+// gateFields are the choices of those fields.
+func (v *visit) gateFields(p Page) (adoptionFields, error) {
+	bodies, err := v.Register.Bodies(v.r.Context())
+	f := adoptionFields{Bodies: []Option{{Text: p.T("work.choose")}}}
+	for _, b := range bodies {
+		f.Bodies = append(f.Bodies, Option{Value: string(b.ID), Text: b.Name})
+	}
+	for _, e := range registry.Effects {
+		if e != registry.Agrees {
+			f.Permits = append(f.Permits, Option{Value: string(e), Text: capital(p.Lang.Name("effect", string(e)))})
+		}
+	}
+	return f, err
+}
+
+// gated tells what the gate found: the rules are read from the error, since
+// nothing is stored.
+func (f *adoptionFields) gated(p Page, err error) {
+	var e *registry.Error
+	if !errors.As(err, &e) {
+		return
+	}
+	for _, field := range e.Fields {
+		f.Blocked = f.Blocked || slices.ContainsFunc(gateCodes, func(c registry.Code) bool { return c == field.Code })
+		for part := range strings.SplitSeq(field.Args["rules"], ", ") {
+			text, _, _ := strings.Cut(part, " ")
+			if n, err := registry.ParseNumber(text); err == nil {
+				f.Resembles = append(f.Resembles, Crumb{part, p.To("rule", n.String())})
+			}
+		}
+	}
+}
+
+var gateCodes = func() (codes []registry.Code) {
+	for _, f := range registry.AdoptionCodes {
+		codes = append(codes, f.Code)
+	}
+	return codes
+}()
+
+// saidAdoption reads the fields of the gate into a new rule.
+func (v *visit) saidAdoption(c *registry.Checks, n *registry.NewRule) error {
+	n.Justification = registry.Justification{Value: v.said("justification.value"), Beneficiary: v.said("justification.beneficiary"),
+		Lighter: v.said("justification.lighter")}
+	n.Adoption = registry.Adoption{Cites: v.saidNumbers(c, "adoption.cites"), News: v.said("adoption.news"), Duty: v.ticked("adoption.duty"),
+		Explanation: v.said("adoption.explanation")}
+	if text := v.said("basis.reference"); text != "" {
+		n.Bases = []registry.Basis{{Reference: text, Effect: registry.Effect(v.said("basis.effect")), From: n.EffectiveFrom, Until: registry.LastDay}}
+	}
+	return v.saidFirstReview(c, n)
+}
+
+// saidFirstReview reads the day of the first review with its decision; the words
+// alone say nothing, since the form may have been begun and left.
+func (v *visit) saidFirstReview(c *registry.Checks, n *registry.NewRule) error {
+	if v.said("first_review.on") == "" {
+		return nil
+	}
+	lapse := registry.Lapse{On: v.saidDay(c, "first_review.on"),
+		By: registry.Decision{Day: v.saidDay(c, "first_review.by.day"), Words: v.said("first_review.by.words")}}
+	bodies, err := v.Register.Bodies(v.r.Context())
+	if err != nil {
+		return err
+	}
+	id := v.said("first_review.by.body")
+	at := slices.IndexFunc(bodies, func(b registry.Body) bool { return string(b.ID) == id })
+	if at < 0 {
+		c.Fail("first_review.by.body", registry.CodeRequired)
+	} else {
+		lapse.By.Body, lapse.By.Rank = bodies[at].Name, bodies[at].Rank
+	}
+	if lapse.By.Words == "" {
+		c.Fail("first_review.by.words", registry.CodeRequired)
+	}
+	if v.said("first_review.by.day") == "" {
+		c.Fail("first_review.by.day", registry.CodeRequired)
+	}
+	n.FirstReview = &lapse
+	return nil
+}
+
+// AdoptionLines are what was said of a rule when it was new, and what was found.
+type AdoptionLines struct {
+	Page
+	Cites       []Crumb
+	News        string
+	Duty        bool
+	Found       []AdoptionFound
+	Explanation string
+}
+
+// AdoptionFound is a finding of the gate with the rules that it tells of.
+type AdoptionFound struct {
+	Text  string
+	Rules []Crumb
+}
+
+func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
+	if a == nil {
+		return nil
+	}
+	lines := &AdoptionLines{Page: p, News: a.News, Duty: a.Duty, Explanation: a.Explanation}
+	for _, n := range a.Cites {
+		lines.Cites = append(lines.Cites, Crumb{n.String(), p.To("rule", n.String())})
+	}
+	for _, f := range a.Findings {
+		found := AdoptionFound{Text: p.Lang.Text("adoption."+f.Code, nil)}
+		for _, r := range f.Rules {
+			found.Rules = append(found.Rules, Crumb{r.Number.String() + " (" + strconv.Itoa(r.Degree) + " %)", p.To("rule", r.Number.String())})
+		}
+		lines.Found = append(lines.Found, found)
+	}
+	return lines
+}
