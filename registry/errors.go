@@ -129,6 +129,8 @@ const (
 	CodeNotDemoDir     Code = "not_a_demo_directory"
 	CodeFileUnreadable Code = "file_unreadable"
 	CodeFileUnwritable Code = "file_unwritable" // path
+	CodeKLEUnreadable  Code = "kle_unreadable"  // line: no plan that can be read
+	CodeKLEEntry       Code = "kle_entry"       // line, value: of an entry that is wrong
 
 	// What the gate finds in a new rule: it is mended, or explained.
 	CodeNewUnjustified Code = "new_rule_unjustified"

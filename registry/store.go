@@ -125,6 +125,7 @@ type Reader interface {
 
 	CaseReader
 	CounterReader
+	kleReader
 	CaseDraftReader
 }
 
@@ -133,6 +134,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	importTx
+	kleTx
 
 	// Revision is this transaction's own revision. The first call takes the lock
 	// under which facts and timelines are written and draws the number.

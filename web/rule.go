@@ -59,6 +59,7 @@ type rulePage struct {
 	Decisions []Decision
 	Asked     []Asked // consultations in which it was asked about
 	Quote     Quote
+	KLE       KLELine
 	Vacancy   string // that the post is vacant, and who answers for it meanwhile
 }
 
@@ -166,6 +167,9 @@ func (v *visit) rule() (answer, error) {
 				p.Asked = append(p.Asked, asked)
 			}
 		}
+	}
+	if p.KLE, err = v.kle(view.Rule.Catalogue.KLE); err != nil {
+		return answer{}, err
 	}
 	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
 		return answer{}, err

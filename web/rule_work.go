@@ -176,6 +176,7 @@ type workRulePage struct {
 	Owner      string
 	Vacancy    string // of the post that answers for it
 	Missing    []Complaint
+	KLE        KLELine
 }
 
 // Difference is a field that two people wrote differently.
@@ -277,6 +278,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
 	p.Undefend = f.undefend
+	if p.KLE, err = v.kle(k.KLE); err != nil {
+		return answer{}, err
+	}
 	if p.Missing, err = v.missing(number, p); err != nil {
 		return answer{}, err
 	}

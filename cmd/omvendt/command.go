@@ -47,7 +47,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 
 // commands in the order in which help shows them.
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand,
+	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand,
 		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, openapiCommand, versionCommand, helpCommand()}
 }
 

@@ -118,6 +118,7 @@ var notInRegister = map[string]string{
 	"rule_list":         "made from the others",
 	"rule_facet":        "made from the others",
 	"list_view":         "a habit",
+	"kle_entry":         "licensed content of KL's",
 	"rule_likeness":     "made from the others",
 	"likeness_key":      "made from the others",
 	"alike":             "made from the others",
