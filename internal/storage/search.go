@@ -102,7 +102,9 @@ func (t *tx) flushSearch() error {
 		for i, r := range part {
 			texts[i] = searchRow{Number: r.Number, Searched: searchText(r.Number, r.Title, r.Plain, r.Demand, r.Area, r.Unit)}
 		}
-		if _, err := t.exec(t.db.NewInsert().Model(&texts).On("CONFLICT (number) DO UPDATE").Set("searched = EXCLUDED.searched")); err != nil {
+		// Taking a text out of SQLite's index is dear: what is searched of a rule mostly stays.
+		if _, err := t.exec(t.db.NewInsert().Model(&texts).On("CONFLICT (number) DO UPDATE").Set("searched = EXCLUDED.searched").
+			Where("?TableAlias.searched <> EXCLUDED.searched")); err != nil {
 			return err
 		}
 	}
