@@ -112,6 +112,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerPolicies()
 	a.registerRules()
 	a.registerEffort()
+	a.registerBulk()
 	a.registerCatalogue()
 	a.registerJustification()
 	a.registerCounters()

@@ -88,6 +88,10 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "edit-rule":
 		r := s.rule()
 		return sending{path: r, body: anEntry().and("owner", "Kontorchef"), seen: r, name: "owner"}, true
+	case "bulk-edit-rules":
+		number := strings.TrimPrefix(s.rule(), "/v1/rules/")
+		return sending{path: "/v1/rules/bulk-edit", body: object{"rules": []object{{"number": number, "edit": 1}}, "change": object{"unit": "Øst"}},
+			name: "change", to: object{"unit": "Vest"}}, true
 	case "create-version":
 		r := s.rule()
 		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B"}, seen: r, name: "title"}, true

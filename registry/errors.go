@@ -69,6 +69,7 @@ const (
 	CodeSameRule       Code = "same_rule"       // a rule beside itself
 	CodeFoundDifferent Code = "found_different" // somebody noted already that two rules are
 	CodeTooManyViews   Code = "too_many_views"  // limit
+	CodeTooManyRules   Code = "too_many_rules"  // limit: of those that are changed at once
 	CodeNoCheckedRules Code = "no_checked_rules"
 	CodeInReview       Code = "rule_in_review"
 	CodeNotInReview    Code = "rule_not_in_review"

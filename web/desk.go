@@ -13,6 +13,7 @@ var workAddresses = map[string]address{
 	"work_rules_csv":  {texts.Danish: "/arbejde/regler.csv", texts.English: "/en/desk/rules.csv"},
 	"work_rules_xlsx": {texts.Danish: "/arbejde/regler.xlsx", texts.English: "/en/desk/rules.xlsx"},
 	"work_views":      {texts.Danish: "/arbejde/regler/visninger", texts.English: "/en/desk/rules/views"},
+	"work_bulk":       {texts.Danish: "/arbejde/regler/samlet", texts.English: "/en/desk/rules/bulk"},
 	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
 	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
 	"work_counter":    {texts.Danish: "/arbejde/regler/{number}/modindlaeg", texts.English: "/en/desk/rules/{number}/counter-case"},
@@ -35,6 +36,11 @@ var workPlaces = map[string]place{
 	"work_views": {permission: "catalogue", or: "legal-check", show: (*visit).workViews, forms: map[string]form{
 		"view": {operation: "change-list-view", send: (*visit).changeView},
 		"drop": {operation: "drop-list-view", send: (*visit).dropView}}},
+	"work_bulk": {permission: "catalogue", show: (*visit).bulk, forms: map[string]form{
+		"":       {operation: "bulk-edit-rules", send: (*visit).confirmBulk},
+		"back":   {operation: "bulk-edit-rules", send: (*visit).bulkAgain},
+		"change": {operation: "bulk-edit-rules", send: (*visit).changeBulk},
+		"undo":   {operation: "bulk-edit-rules", send: (*visit).undoBulk}}},
 	"work_rules_csv":  {permission: "catalogue", or: "legal-check", show: (*visit).workRulesCSV, file: true},
 	"work_rules_xlsx": {permission: "catalogue", or: "legal-check", show: (*visit).workRulesXLSX, file: true},
 	"work_rule_new":   {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},

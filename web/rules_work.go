@@ -34,7 +34,8 @@ type workRulesPage struct {
 	Next                            string // address of the next page; empty on the last
 	Start                           string // address of the first page; empty on it
 	MayAdd                          bool
-	Files                           []Crumb // the whole list to take home
+	Meant                           []Option // the filters, as fields of a form
+	Files                           []Crumb  // the whole list to take home
 	Views                           []ViewLink
 	Here                            string // address of the list as it is shown
 	Keep                            Form   // keeps this view
@@ -51,6 +52,7 @@ type WorkRow struct {
 	Number, Title string
 	Address       string
 	Cells         []WorkCell
+	MayPick       bool // to be changed with others
 }
 
 // WorkCell is what one of the chosen columns says of a rule.
@@ -132,12 +134,13 @@ func (v *visit) workRows(p *workRulesPage, list workList) error {
 	p.Filtered, p.Wide = list.narrowed(), len(list.columns) > workWide
 	p.Files = p.files("work_rules", meantWork(q))
 	p.heads(list, meantWork(q))
+	p.Meant = fieldsOf(meantWork(q))
 	here := with(meantWork(q), "after", q.Get("after")).Encode()
 	if here == "" {
 		here = "sort=number" // so that coming back does not lead to another view
 	}
 	for _, e := range entries {
-		row := WorkRow{Number: e.Rule.Number.String(), Title: e.Text.Title}
+		row := WorkRow{Number: e.Rule.Number.String(), Title: e.Text.Title, MayPick: p.MayAdd}
 		row.Address = p.To("work_rule", row.Number) + "?" + url.Values{listField: {here}}.Encode()
 		for _, c := range list.columns {
 			cell := WorkCell{Label: v.lang.Text("sheet."+c.Key, nil), Text: capitalised(c.Key, c.Text(v.lang, e)), Danish: c.Danish}
