@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"reflect"
 	"slices"
 )
 
@@ -154,7 +155,7 @@ func (out *BulkResult) edit(tx Tx, reach Reach, e BulkEdit) error {
 		case before.Edit != seen[before.Number]:
 			out.Stale = append(out.Stale, before.Number)
 			continue
-		case after.Catalogue == before.Catalogue:
+		case reflect.DeepEqual(after.Catalogue, before.Catalogue):
 			out.Same = append(out.Same, before.Number)
 			continue
 		}
