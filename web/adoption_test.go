@@ -53,6 +53,6 @@ func (o *town) gated(w *worker) []state {
 		{page: "work_rule_new", name: "held by the gate", by: w, status: 422, send: filled(newRule, "form", "", "submission", "gated", "effective_from", "2027-03-01",
 			"adoption.duty", "yes", "justification.beneficiary", long)},
 		{page: "work_rule_new", name: "wrong gate", by: w, status: 422, send: url.Values{"form": {""}, "effective_from": {"2027-03-01"}, "first_review.on": {"i morgen"},
-			"adoption.cites": {"R-x"}, "adoption.news": {long}, "basis.reference": {long}, "basis.effect": {"gone"}}},
+			"adoption.cites": {"R-x"}, "adoption.news": {long}, "basis.reference": {long}}},
 	}
 }

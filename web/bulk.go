@@ -23,7 +23,7 @@ type bulkPage struct {
 	Further              int // beyond those named
 	TooMany              string
 	Areas, Units, Owners []string
-	Changes              []string // what is to be done, in words
+	Changes              []BulkLine // what is to be done
 }
 
 // BulkRule is one of the rules that are changed together.
@@ -245,18 +245,21 @@ func (v *visit) confirmBulk() (answer, error) {
 	return answer{template: "work-bulk-confirm", data: p}, nil
 }
 
+// BulkLine is one part of a change, in words, and the text that it puts in.
+type BulkLine struct{ Text, To string }
+
 // bulkWords are what a change does, line by line.
-func (p Page) bulkWords(c registry.BulkChange) (lines []string) {
+func (p Page) bulkWords(c registry.BulkChange) (lines []BulkLine) {
 	if c.Owner != nil && *c.Owner == "" {
-		lines = append(lines, p.T("work.bulk.no_owner_is"))
+		lines = append(lines, BulkLine{p.T("work.bulk.no_owner_is"), ""})
 	} else if c.Owner != nil {
-		lines = append(lines, p.T("work.bulk.owner_is", "to", *c.Owner))
+		lines = append(lines, BulkLine{p.T("work.bulk.owner_is"), *c.Owner})
 	}
 	if c.Area != nil {
-		lines = append(lines, p.T("work.bulk.area_is", "to", *c.Area))
+		lines = append(lines, BulkLine{p.T("work.bulk.area_is"), *c.Area})
 	}
 	if c.Unit != nil {
-		lines = append(lines, p.T("work.bulk.unit_is", "to", *c.Unit))
+		lines = append(lines, BulkLine{p.T("work.bulk.unit_is"), *c.Unit})
 	}
 	return lines
 }

@@ -734,6 +734,12 @@ func (s seen) faults() (out []string) {
 				switch e.name {
 				case "input":
 					held[e.attrs["name"]] = e.attrs["value"]
+				case "select":
+					for _, option := range e.all("option") {
+						if _, chosen := option.attrs["selected"]; chosen {
+							held[e.attrs["name"]] = option.attrs["value"]
+						}
+					}
 				case "textarea":
 					for _, kid := range e.kids {
 						held[e.attrs["name"]] = strings.TrimPrefix(kid.text, "\n")
@@ -745,7 +751,7 @@ func (s seen) faults() (out []string) {
 			}
 		}
 		for name, values := range s.send {
-			if typed := values[0]; typed != "findes-ikke" && name != "edit" && kept[name] != typed {
+			if typed := strings.ReplaceAll(values[0], "\r\n", "\n"); typed != "findes-ikke" && name != "edit" && kept[name] != typed {
 				fault("%s held %.40q and now %.40q", name, typed, kept[name])
 			}
 		}
