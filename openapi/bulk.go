@@ -9,7 +9,7 @@ import (
 )
 
 func (a *api) registerBulk() {
-	register(a, operation{ID: "bulk-edit-rules", Method: http.MethodPost, Path: "/v1/rules/bulk-edit", Tag: "rules",
+	register(a, operation{ID: "bulk-edit-rules", Method: http.MethodPost, Path: "/v1/bulk-edits", Tag: "rules",
 		Permission: "catalogue", Creates: true, Errors: []int{http.StatusNotFound},
 		Summary: "Change the post, area or unit of many rules",
 		Description: "All in one transaction, or none. A rule that somebody changed after the given edit is left as it is and told of under " +

@@ -19,7 +19,7 @@ func TestBulkEditOfRules(t *testing.T) {
 			for i, e := range edits {
 				rules = append(rules, object{"number": numbers[i], "edit": e})
 			}
-			return s.send("POST", "/v1/rules/bulk-edit", object{"rules": rules, "change": change}, s.admin())
+			return s.send("POST", "/v1/bulk-edits", object{"rules": rules, "change": change}, s.admin())
 		}
 		owner := func(i int) string { return s.get("/v1/rules/"+numbers[i], s.admin()).text("owner") }
 		had := owner(0)
@@ -37,7 +37,7 @@ func TestBulkEditOfRules(t *testing.T) {
 		if len(undo) != 1 {
 			t.Fatalf("undo %v", undo)
 		}
-		s.send("POST", "/v1/rules/bulk-edit", object(undo[0].(map[string]any)), s.admin()).want(201)
+		s.send("POST", "/v1/bulk-edits", object(undo[0].(map[string]any)), s.admin()).want(201)
 		if owner(0) != had || owner(1) != had {
 			t.Errorf("undone to %s, %s", owner(0), owner(1))
 		}
@@ -50,7 +50,7 @@ func TestBulkEditOfRules(t *testing.T) {
 			{object{"rules": []object{{"number": numbers[0], "edit": 3}}, "change": object{"area": ""}}, "change.area"},
 			{object{"rules": []object{{"number": "x", "edit": 3}}, "change": object{"area": "Ældre"}}, "rules[0].number"},
 		} {
-			if r := s.send("POST", "/v1/rules/bulk-edit", bad.body, s.admin()).want(422); bad.field != "" && !strings.Contains(string(r.raw), `"`+bad.field+`"`) {
+			if r := s.send("POST", "/v1/bulk-edits", bad.body, s.admin()).want(422); bad.field != "" && !strings.Contains(string(r.raw), `"`+bad.field+`"`) {
 				t.Errorf("%s is not named in %s", bad.field, r.raw)
 			}
 		}
@@ -58,10 +58,10 @@ func TestBulkEditOfRules(t *testing.T) {
 		for range 5001 {
 			many = append(many, object{"number": numbers[0], "edit": 3})
 		}
-		if r := s.send("POST", "/v1/rules/bulk-edit", object{"rules": many, "change": object{"unit": "Øst"}}, s.admin()).want(422); !strings.Contains(string(r.raw), "too_many_rules") {
+		if r := s.send("POST", "/v1/bulk-edits", object{"rules": many, "change": object{"unit": "Øst"}}, s.admin()).want(422); !strings.Contains(string(r.raw), "too_many_rules") {
 			t.Errorf("too many are answered %s", r.raw)
 		}
-		s.send("POST", "/v1/rules/bulk-edit", object{"rules": []object{{"number": numbers[0], "edit": 3}, {"number": "R-9999", "edit": 1}},
+		s.send("POST", "/v1/bulk-edits", object{"rules": []object{{"number": numbers[0], "edit": 3}, {"number": "R-9999", "edit": 1}},
 			"change": object{"unit": "Øst"}}, s.admin()).refused(404, "not_found")
 		if unit := s.get("/v1/rules/"+numbers[0], s.admin()).text("unit"); unit == "Øst" {
 			t.Error("a part of what was refused was stored")

@@ -90,7 +90,7 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: r, body: anEntry().and("owner", "Kontorchef"), seen: r, name: "owner"}, true
 	case "bulk-edit-rules":
 		number := strings.TrimPrefix(s.rule(), "/v1/rules/")
-		return sending{path: "/v1/rules/bulk-edit", body: object{"rules": []object{{"number": number, "edit": 1}}, "change": object{"unit": "Øst"}},
+		return sending{path: "/v1/bulk-edits", body: object{"rules": []object{{"number": number, "edit": 1}}, "change": object{"unit": "Øst"}},
 			name: "change", to: object{"unit": "Vest"}}, true
 	case "create-version":
 		r := s.rule()

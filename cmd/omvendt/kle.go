@@ -5,8 +5,8 @@ import (
 	"flag"
 	"os"
 
+	"github.com/omvendt/omvendt/internal/kleplan"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/registry/kleplan"
 )
 
 var importKLECommand = command{

@@ -1,4 +1,4 @@
--- The municipality's own copy of KL's plan of subjects (KLE), replaced as a whole.
+-- The copy that a municipality has of the plan of subjects (KLE), replaced as a whole.
 CREATE TABLE kle_entry (
   code        text COLLATE "C" NOT NULL PRIMARY KEY CHECK (code <> ''),
   title       text             NOT NULL CHECK (title <> ''),

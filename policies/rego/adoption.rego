@@ -77,6 +77,10 @@ chosen_here if not input.class in {"state_duty", "agreement"}
 # title: The classes that lapse when nobody keeps them
 can_lapse if input.class in {"add_on", "council_rule", "administrative_rule"}
 
+# METADATA
+# title: The rule names an earlier one
 builds_on_another if input.cites
 
+# METADATA
+# title: The rule resembles one that has ended
 builds_on_another if input.resembles_ended

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/kleplan"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/registry/kleplan"
 )
 
 func TestRead(t *testing.T) {
