@@ -238,6 +238,7 @@ func (s speaker) text() registry.Text {
 // All pairs of the labelled set that are alike are found in a register full of
 // other rules, as they are when each is compared with each.
 func TestAlikeAmongMany(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		x := newFixture(t, dsn)
 		texts := labelled(t)

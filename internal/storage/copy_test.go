@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -16,6 +17,7 @@ var oddTexts = []string{`\N`, `\.`, "\\", `\t`, "a\tb", "a\nb", "a\r\nb", "\n", 
 const many = 2*insertChunk + 7
 
 func TestManyRows(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		var rules []registry.Rule
 		var cases []registry.Justification
@@ -60,6 +62,7 @@ func TestManyRows(t *testing.T) {
 
 // Refused in the middle of many rows, nothing is stored, and the connection goes on.
 func TestManyRowsRefused(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		var rules []registry.Rule
 		for n := 1; n <= many; n++ {

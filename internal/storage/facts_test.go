@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -464,6 +465,7 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 }
 
 func TestLongLists(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		const n = 1200 // stored; the lists below are longer
 		numbers := make([]int, n)

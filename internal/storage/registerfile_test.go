@@ -62,6 +62,7 @@ func (w *register) read(file []byte) error {
 // kind and back: the bytes are the same, and so are all answers, also those as
 // known at any time.
 func TestCampaignRegisterFile(t *testing.T) {
+	testenv.OneAtATime(t)
 	histories := testenv.Runs(t, 25)
 	seed := testenv.Seed(t, 20261121)
 	testenv.Each(t, func(t *testing.T, dsn string) {
@@ -140,6 +141,7 @@ func firstDifference(a, b []byte) string {
 // TestCampaignDamagedRegisterFile: a file that was changed is refused whole, also
 // when its sum was made to fit.
 func TestCampaignDamagedRegisterFile(t *testing.T) {
+	testenv.OneAtATime(t)
 	first := openRegister(t, testenv.SQLite(t))
 	seed := testenv.Seed(t, 8)
 	for i := range 6 {
