@@ -3,11 +3,7 @@ package policies
 import (
 	_ "embed"
 	"fmt"
-	"reflect"
-	"slices"
 	"time"
-
-	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -47,7 +43,7 @@ func (a *Adoption) AdoptionDigest() string { return a.digest }
 
 // JudgeAdoption asks the policy. An error is CodePolicyFailed.
 func (a *Adoption) JudgeAdoption(f registry.AdoptionFacts) ([]registry.AdoptionFinding, error) {
-	value, err := a.question.ask(adoptionInput(f))
+	value, err := a.question.ask(flatInput(f))
 	if err != nil {
 		return nil, failed("adoption %+v: %w", f, err)
 	}
@@ -58,21 +54,6 @@ func (a *Adoption) JudgeAdoption(f registry.AdoptionFacts) ([]registry.AdoptionF
 	return findings, nil
 }
 
-// adoptionInput has every field of the facts under its name in JSON.
-func adoptionInput(f registry.AdoptionFacts) ast.Value {
-	v := reflect.ValueOf(f)
-	var members [][2]*ast.Term
-	for i := range v.NumField() {
-		name := v.Type().Field(i).Tag.Get("json")
-		if v.Field(i).Kind() == reflect.Bool {
-			members = append(members, truth(name, v.Field(i).Bool()))
-		} else {
-			members = append(members, [2]*ast.Term{ast.StringTerm(name), ast.StringTerm(v.Field(i).String())})
-		}
-	}
-	return ast.NewObject(members...)
-}
-
 // readAdoption accepts findings that the program can tell of, of known severity,
 // each code once.
 func readAdoption(value any) ([]registry.AdoptionFinding, error) {
@@ -80,29 +61,16 @@ func readAdoption(value any) ([]registry.AdoptionFinding, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, ok := m["findings"].([]any)
-	if !ok {
-		return nil, fmt.Errorf("findings are %T", m["findings"])
+	found, err := readFindings(m["findings"], registry.AdoptionSeverities)
+	if err != nil {
+		return nil, err
 	}
 	var findings []registry.AdoptionFinding
-	for i, entry := range list {
-		m, err := object(entry, "code", "severity")
-		if err != nil {
-			return nil, fmt.Errorf("findings[%d]: %w", i, err)
+	for _, f := range found {
+		if _, ok := registry.AdoptionCodes[f.code]; !ok {
+			return nil, fmt.Errorf("unknown code %s", f.code)
 		}
-		code, _ := m["code"].(string)
-		if _, ok := registry.AdoptionCodes[code]; !ok {
-			return nil, fmt.Errorf("findings[%d]: unknown code %v", i, m["code"])
-		}
-		text, _ := m["severity"].(string)
-		f := registry.AdoptionFinding{Code: code, Severity: registry.AdoptionSeverity(text)}
-		if !slices.Contains(registry.AdoptionSeverities, f.Severity) {
-			return nil, fmt.Errorf("%s: unknown severity %v", code, m["severity"])
-		}
-		if slices.ContainsFunc(findings, func(o registry.AdoptionFinding) bool { return o.Code == code }) {
-			return nil, fmt.Errorf("%s is found twice", code)
-		}
-		findings = append(findings, f)
+		findings = append(findings, registry.AdoptionFinding{Code: f.code, Severity: f.severity})
 	}
 	return findings, nil
 }

@@ -83,29 +83,13 @@ func readDecision(value any) (workflow.Outcome, []workflow.Finding, error) {
 	if !slices.Contains(outcomes, outcome) {
 		return "", nil, fmt.Errorf("unknown outcome %v", m["outcome"])
 	}
-	list, ok := m["findings"].([]any)
-	if !ok {
-		return "", nil, fmt.Errorf("findings are %T", m["findings"])
+	found, err := readFindings(m["findings"], severities)
+	if err != nil {
+		return "", nil, err
 	}
 	var findings []workflow.Finding
-	for i, entry := range list {
-		m, err := object(entry, "code", "severity")
-		if err != nil {
-			return "", nil, fmt.Errorf("findings[%d]: %w", i, err)
-		}
-		code, err := readCode(m["code"])
-		if err != nil {
-			return "", nil, fmt.Errorf("findings[%d]: %w", i, err)
-		}
-		text, _ := m["severity"].(string)
-		severity := workflow.Severity(text)
-		if !slices.Contains(severities, severity) {
-			return "", nil, fmt.Errorf("%s: unknown severity %v", code, m["severity"])
-		}
-		if slices.ContainsFunc(findings, func(f workflow.Finding) bool { return f.Code == string(code) }) {
-			return "", nil, fmt.Errorf("%s is found twice", code)
-		}
-		findings = append(findings, workflow.Finding{Code: string(code), Severity: severity})
+	for _, f := range found {
+		findings = append(findings, workflow.Finding{Code: f.code, Severity: f.severity})
 	}
 	return outcome, findings, nil
 }

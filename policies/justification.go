@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -88,7 +87,7 @@ func (c *Cases) judge(f registry.CaseFacts, l registry.CaseLimits) (caseAnswer, 
 	if err != nil {
 		return caseAnswer{}, err
 	}
-	value, err := q.ask(caseInput(f))
+	value, err := q.ask(flatInput(f))
 	if err != nil {
 		return caseAnswer{}, err
 	}
@@ -113,21 +112,6 @@ func (c *Cases) question(l registry.CaseLimits) (*question, error) {
 	return q, err
 }
 
-// caseInput has every field of the facts under its name in JSON.
-func caseInput(f registry.CaseFacts) ast.Value {
-	v := reflect.ValueOf(f)
-	var members [][2]*ast.Term
-	for i := range v.NumField() {
-		name := v.Type().Field(i).Tag.Get("json")
-		if v.Field(i).Kind() == reflect.Bool {
-			members = append(members, truth(name, v.Field(i).Bool()))
-		} else {
-			members = append(members, number(name, int(v.Field(i).Int())))
-		}
-	}
-	return ast.NewObject(members...)
-}
-
 // readCase accepts a known grade, and findings of known severity, each code once.
 func readCase(value any) (caseAnswer, error) {
 	var a caseAnswer
@@ -139,28 +123,9 @@ func readCase(value any) (caseAnswer, error) {
 	if a.grade = registry.CaseGrade(text); !slices.Contains(registry.CaseGrades, a.grade) {
 		return a, fmt.Errorf("unknown grade %v", m["grade"])
 	}
-	list, ok := m["findings"].([]any)
-	if !ok {
-		return a, fmt.Errorf("findings are %T", m["findings"])
+	found, err := readFindings(m["findings"], registry.CaseSeverities)
+	for _, f := range found {
+		a.findings = append(a.findings, registry.CaseFinding{Code: f.code, Severity: f.severity})
 	}
-	for i, entry := range list {
-		m, err := object(entry, "code", "severity")
-		if err != nil {
-			return a, fmt.Errorf("findings[%d]: %w", i, err)
-		}
-		code, err := readCode(m["code"])
-		if err != nil {
-			return a, fmt.Errorf("findings[%d]: %w", i, err)
-		}
-		text, _ := m["severity"].(string)
-		f := registry.CaseFinding{Code: string(code), Severity: registry.CaseSeverity(text)}
-		if !slices.Contains(registry.CaseSeverities, f.Severity) {
-			return a, fmt.Errorf("%s: unknown severity %v", code, m["severity"])
-		}
-		if slices.ContainsFunc(a.findings, func(o registry.CaseFinding) bool { return o.Code == f.Code }) {
-			return a, fmt.Errorf("%s is found twice", code)
-		}
-		a.findings = append(a.findings, f)
-	}
-	return a, nil
+	return a, err
 }
