@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/omvendt/omvendt/registry/likeness"
 )
 
 // What is said is compared word by word: in lower case, without what every
@@ -37,21 +39,12 @@ var emptyWords = func() map[string]bool {
 var irregular = map[string]string{"børn": "barn", "børns": "barn", "børnene": "barn", "børnenes": "barn", "barnet": "barn", "barnets": "barn",
 	"mænd": "mand", "bøger": "bog", "hænder": "hånd", "ser": "se", "set": "se", "ses": "se", "går": "gå", "gået": "gå"}
 
-// endings of Danish words, the longest first; what is left keeps three letters.
-var endings = []string{"eringerne", "eringen", "eringer", "ernes", "ering", "eredes", "erede", "erens", "enes", "erne", "eren", "eret", "eres",
-	"ende", "ede", "ene", "ens", "ers", "ets", "ere", "er", "en", "et", "es", "e", "s", "t"}
-
 // stem is what the forms of a word share.
 func stem(w string) string {
 	if s, ok := irregular[w]; ok {
 		return s
 	}
-	for _, end := range endings {
-		if left := strings.TrimSuffix(w, end); left != w && len([]rune(left)) >= 3 {
-			return left
-		}
-	}
-	return w
+	return likeness.Stem(w)
 }
 
 // stems are the different words of a text that say something, in its order.

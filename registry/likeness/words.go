@@ -56,7 +56,7 @@ func meanings(word string) []string {
 	if empty[word] {
 		return nil
 	}
-	s := stem(word)
+	s := Stem(word)
 	if name, ok := meaning[s]; ok {
 		return []string{name}
 	}
@@ -76,8 +76,8 @@ var endings = []string{"ernes", "erne", "enes", "ende", "else", "els", "ning", "
 // shortestStem is how many characters are always left of a word.
 const shortestStem = 3
 
-// stem takes off a word's endings, and one of two equal letters at its end.
-func stem(word string) string {
+// Stem takes off a word's endings, and one of two equal letters at its end.
+func Stem(word string) string {
 	for again := true; again; {
 		again = false
 		if known(word) {
@@ -119,8 +119,8 @@ func split(word string) (head, tail string) {
 		rest := string(runes[n:])
 		for _, link := range links {
 			if tail, ok := strings.CutPrefix(rest, link); ok && len([]rune(tail)) >= 3 {
-				if known(stem(tail)) || len([]rune(tail)) >= 4 && n >= 4 {
-					return head, stem(tail)
+				if known(Stem(tail)) || len([]rune(tail)) >= 4 && n >= 4 {
+					return head, Stem(tail)
 				}
 			}
 		}
@@ -129,7 +129,7 @@ func split(word string) (head, tail string) {
 		tail := string(runes[n:])
 		if known(tail) {
 			head := string(runes[:n])
-			return stem(strings.TrimSuffix(head, "s")), tail
+			return Stem(strings.TrimSuffix(head, "s")), tail
 		}
 	}
 	return "", ""
