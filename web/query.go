@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,4 +87,20 @@ func (v *visit) knownText(known string) string {
 		return p.T("known.moment", "day", p.Day(registry.DayOf(t, v.Register.Place)), "time", t.Format(v.lang.Clock()))
 	}
 	return ""
+}
+
+// chooseStatus reads which states and which class are asked for.
+func chooseStatus(r *registry.RegisterQuery, q url.Values, c *registry.Checks) {
+	for _, s := range q["state"] {
+		if s == "" {
+			continue
+		}
+		r.States = append(r.States, registry.State(s))
+		if !slices.Contains(registry.States, registry.State(s)) {
+			c.Fail("state", registry.CodeChoiceInvalid, "value", clip(s))
+		}
+	}
+	if r.Class = registry.Class(q.Get("class")); r.Class != "" && !slices.Contains(registry.Classes, r.Class) {
+		c.Fail("class", registry.CodeChoiceInvalid, "value", clip(string(r.Class)))
+	}
 }

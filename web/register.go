@@ -90,7 +90,7 @@ func (v *visit) register() (answer, error) {
 // such tails. A known name with a value that cannot be is said to the reader.
 func (p *registerPage) query(q url.Values) (registry.RegisterQuery, error) {
 	var c registry.Checks
-	out := registry.RegisterQuery{Area: p.Area, Text: p.Search, Class: registry.Class(q.Get("class")), Limit: rulesPerPage}
+	out := registry.RegisterQuery{Area: p.Area, Text: p.Search, Limit: rulesPerPage}
 	c.Text("q", p.Search, registry.LimitName, false)
 	c.Text("area", p.Area, registry.LimitName, false)
 	on, err := p.Moment.day()
@@ -98,18 +98,7 @@ func (p *registerPage) query(q url.Values) (registry.RegisterQuery, error) {
 	if out.On = on; on != registry.NoDay && err == nil {
 		p.Moment.On = on.String()
 	}
-	for _, s := range q["state"] {
-		if s == "" {
-			continue
-		}
-		out.States = append(out.States, registry.State(s))
-		if !slices.Contains(registry.States, registry.State(s)) {
-			c.Fail("state", registry.CodeChoiceInvalid, "value", clip(s))
-		}
-	}
-	if out.Class != "" && !slices.Contains(registry.Classes, out.Class) {
-		c.Fail("class", registry.CodeChoiceInvalid, "value", clip(string(out.Class)))
-	}
+	chooseStatus(&out, q, &c)
 	if after := q.Get("after"); after != "" {
 		out.After, err = registry.ParseNumber(after)
 		c.Take("q", err) // there is no field of its own to mend it in

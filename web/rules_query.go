@@ -39,7 +39,7 @@ func (v *visit) workList() (workList, error) {
 	q := v.r.URL.Query()
 	out := workList{columns: sheet.WorkChosen(q["col"])}
 	r := &out.query
-	*r = registry.RegisterQuery{Text: v.typed("q"), Area: v.typed("area"), Class: registry.Class(q.Get("class")), Reach: v.act.Reach,
+	*r = registry.RegisterQuery{Text: v.typed("q"), Area: v.typed("area"), Reach: v.act.Reach,
 		Filter: registry.Filter{Unit: v.typed("unit"), Owner: v.typed("owner"), Kind: registry.RuleKind(q.Get("kind")), Protects: registry.Protects(q.Get("protects")),
 			LegalForm: registry.LegalForm(q.Get("legal_form")), Review: v.typed("review")}}
 	for _, m := range q["missing"] {
@@ -47,18 +47,7 @@ func (v *visit) workList() (workList, error) {
 			r.Filter.Missing = append(r.Filter.Missing, registry.Missing(m))
 		}
 	}
-	for _, s := range q["state"] {
-		if s == "" {
-			continue
-		}
-		r.States = append(r.States, registry.State(s))
-		if !slices.Contains(registry.States, registry.State(s)) {
-			c.Fail("state", registry.CodeChoiceInvalid, "value", clip(s))
-		}
-	}
-	if r.Class != "" && !slices.Contains(registry.Classes, r.Class) {
-		c.Fail("class", registry.CodeChoiceInvalid, "value", clip(string(r.Class)))
-	}
+	chooseStatus(r, q, &c)
 	if text := v.typed("minutes"); text != "" {
 		minutes, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
 		if err != nil || minutes != minutes {

@@ -1,10 +1,8 @@
 package storage
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -188,18 +186,9 @@ func TestRelateRules(t *testing.T) {
 // wordings after one another.
 func labelled(t testing.TB) []registry.Text {
 	t.Helper()
-	f, err := os.Open("../../registry/likeness/testdata/ordlyde.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = ';'
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return collect(rows[1:], func(row []string) registry.Text { return registry.Text{Title: row[3], Demand: row[4]} })
+	return collect(readTable(t, "../../registry/likeness/testdata/ordlyde.csv"), func(row map[string]string) registry.Text {
+		return registry.Text{Title: row["titel"], Demand: row["krav"]}
+	})
 }
 
 // speaker says texts as municipalities do: words of a large vocabulary, few of them
