@@ -204,6 +204,9 @@ func (p Page) Capital(s string) string { return capital(s) }
 // capital makes the first letter a capital one.
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
