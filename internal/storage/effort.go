@@ -136,12 +136,19 @@ func (r *reader) RoleEfforts(role string, on registry.Day, limit int) ([]registr
 var effortKeys = map[registry.EffortBy]string{registry.SumByNothing: "''", registry.SumByArea: "s.area", registry.SumByClass: "s.class",
 	registry.SumByRole: "e.role", registry.SumByUnit: "place.unit"}
 
-// EffortCells adds up in the database: what is left has a row for each way in
-// which rules are counted.
+// EffortCells adds up what is kept where it can, and the rules one by one where it
+// cannot: what is left has a row for each way in which rules are counted.
 func (r *reader) EffortCells(query registry.EffortQuery) ([]registry.EffortCell, error) {
 	if nothing(query.RegisterQuery) || !storable(query.Unit) || !storable(query.Role) {
 		return nil, nil
 	}
+	if parted, ok := keptBy(query); ok {
+		return r.keptCells(query, parted)
+	}
+	return r.countedCells(query)
+}
+
+func (r *reader) countedCells(query registry.EffortQuery) ([]registry.EffortCell, error) {
 	q, _ := r.selection(r.db.NewSelect(), query.RegisterQuery, r.dialect.counting(wanted(query.RegisterQuery)))
 	q.Join("CROSS JOIN effort AS e").Where("e.number = s.number").Where("e.from_day <= ? AND e.until_day > ?", day(query.On), day(query.On))
 	if query.By == registry.SumByUnit || query.Unit != "" {

@@ -71,6 +71,15 @@ func (t *town) requests() []request {
 	count := func(name string, q registry.RegisterQuery) request {
 		return request{name, func(ctx context.Context) error { _, err := t.register.Counts(ctx, "", q); return err }}
 	}
+	efforts := func(name string, q registry.EffortQuery) request {
+		return request{name, func(ctx context.Context) error {
+			sums, err := t.register.EffortSums(ctx, q)
+			if err == nil && sums.All.Counted == 0 {
+				err = fmt.Errorf("%s found nothing", name)
+			}
+			return err
+		}}
+	}
 	catalogue := func(name string, f registry.RuleFilter) request {
 		f.Limit = 50
 		return request{name, func(ctx context.Context) error { _, err := t.register.Rules(ctx, f); return err }}
@@ -151,6 +160,16 @@ func (t *town) requests() []request {
 		{"rule/timeline", func(ctx context.Context) error {
 			return t.Registry().View(ctx, func(r registry.Reader) error {
 				_, err := r.Timeline(registry.RuleID(townRule(int(t.any()))), registry.RevisionOpen)
+				return err
+			})
+		}},
+		efforts("effort/by area", registry.EffortQuery{By: registry.SumByArea}),
+		efforts("effort/by unit", registry.EffortQuery{By: registry.SumByUnit}),
+		efforts("effort/by role in an area", registry.EffortQuery{By: registry.SumByRole, RegisterQuery: registry.RegisterQuery{Area: "Ældre"}}),
+		efforts("effort/of a unit", registry.EffortQuery{Unit: "Enhed 7"}),
+		{"effort/by area, scanned", func(ctx context.Context) error {
+			return t.view(ctx, func(r *reader) error {
+				_, err := r.countedCells(registry.EffortQuery{By: registry.SumByArea, RegisterQuery: registry.RegisterQuery{On: on, Known: registry.RevisionOpen, States: applyingStates}})
 				return err
 			})
 		}},

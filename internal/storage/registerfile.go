@@ -115,6 +115,7 @@ var notInRegister = map[string]string{
 	"unnamed_event":     "of people without a name",
 	"rule_search":       "made from the others",
 	"state_count":       "made from the others",
+	"effort_sum":        "made from the others",
 	"rule_list":         "made from the others",
 	"rule_facet":        "made from the others",
 	"list_view":         "a habit",

@@ -204,6 +204,7 @@ func (t *tx) derive() error {
 			t.dirty = put(t.dirty, r.ID, true)
 			t.list(r.ID)
 			t.owned("", r.Catalogue.Owner)
+			t.sumLater(int64(r.Number))
 			after = r.Number
 		}
 		if err := t.countOpen(places, 1); err != nil {

@@ -407,6 +407,7 @@ func (t *tx) InsertRules(rules []registry.Rule) error {
 	}
 	for _, r := range rules {
 		t.owned("", r.Catalogue.Owner)
+		t.sumLater(int64(r.Number))
 		t.touched = put(t.touched, r.ID, false)
 		t.dirty = put(t.dirty, r.ID, true)
 		t.list(r.ID)
@@ -447,6 +448,9 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	}
 	before, err := t.placesOf([]registry.RuleID{rule.ID})
 	if err != nil {
+		return registry.Rule{}, err
+	}
+	if err := t.resum(numbersAt(before)); err != nil {
 		return registry.Rule{}, err
 	}
 	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("number", "id", "taken_out").

@@ -170,6 +170,9 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 	if err != nil {
 		return err
 	}
+	if err := t.resum(numbersAt(places)); err != nil {
+		return err
+	}
 	if err := t.takeBack(places); err != nil {
 		return err
 	}

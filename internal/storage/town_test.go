@@ -198,6 +198,19 @@ func (t *town) sentence(words int) string {
 	return s.String()
 }
 
+// effort is one of many kinds; a third of the rules have none.
+func (t *town) effort() registry.Effort {
+	if t.random.IntN(3) == 0 {
+		return registry.Effort{Evidence: registry.NotQuantified}
+	}
+	e := ruleOf(1).Catalogue.Effort
+	e.Role = "rolle " + strconv.Itoa(t.random.IntN(40))
+	e.Per = registry.Periods[1+t.random.IntN(len(registry.Periods)-1)]
+	e.Evidence = registry.EvidenceGrades[1+t.random.IntN(3)]
+	e.Units = t.random.IntN(2) * 12
+	return e
+}
+
 // townRule is the id of a rule by its number.
 func townRule(n int) string { return fmt.Sprintf("01890000-0000-7000-8000-%012d", n) }
 
@@ -212,7 +225,7 @@ func (t *town) grow(b *testing.B, n int) {
 		if err := t.DB.update(context.Background(), act, func(x *tx) error { return t.write(x, 1, base) }); err != nil {
 			b.Fatal(err)
 		}
-		t.exec(b, "CREATE TABLE state_count_base AS SELECT * FROM state_count",
+		t.exec(b, "CREATE TABLE state_count_base AS SELECT * FROM state_count", "CREATE TABLE effort_sum_base AS SELECT * FROM effort_sum",
 			"CREATE TABLE contribution_base AS SELECT id FROM contribution")
 		t.rules, t.there = base, []int{0}
 	}
@@ -291,6 +304,10 @@ func (t *town) copy(b *testing.B, from, to int) {
 		"id", fmt.Sprintf(another, "id"), "contribution", fmt.Sprintf(another, "contribution"))
 	t.exec(b, fmt.Sprintf(`INSERT INTO state_count (area, span, at, class, state, change) SELECT area, span, at, class, state, change * %d FROM state_count_base WHERE true
 		ON CONFLICT (area, span, at, class, state) DO UPDATE SET change = state_count.change + EXCLUDED.change`, to-from+1))
+	t.exec(b, fmt.Sprintf(`INSERT INTO effort_sum SELECT parted, span, at, area, name, per, evidence, known, rules * %[1]d, one_from * %[1]d, one_to * %[1]d, all_from * %[1]d, all_to * %[1]d
+		FROM effort_sum_base WHERE true ON CONFLICT (parted, span, at, area, name, per, evidence, known) DO UPDATE SET rules = effort_sum.rules + EXCLUDED.rules,
+		one_from = effort_sum.one_from + EXCLUDED.one_from, one_to = effort_sum.one_to + EXCLUDED.one_to,
+		all_from = effort_sum.all_from + EXCLUDED.all_from, all_to = effort_sum.all_to + EXCLUDED.all_to`, to-from+1))
 }
 
 // write stores the rules of two numbers and all between, each with its history,
@@ -306,6 +323,7 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 	}
 	var rules []ruleRow
+	var efforts []effortRow
 	var versions []versionRow
 	var events []eventRow
 	var segments []segmentRow
@@ -328,7 +346,10 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 		x.list(registry.RuleID(id))
 		rule.ID, rule.Adopter, rule.AdoptedOn = registry.RuleID(id), h.adopter, h.adopted
+		rule.Catalogue.Effort = t.effort()
 		rules = append(rules, rowOfRule(rule, mark.Revision))
+		efforts = append(efforts, effortRows(int64(i), registry.AddEffort(nil, rule.Catalogue.Effort))...)
+		x.sumLater(int64(i))
 		text := registry.Text{Title: t.sentence(4), Plain: t.sentence(8), Demand: t.sentence(24)}
 		if i%20 == 0 {
 			text.Demand += "sjældenhed"
@@ -362,7 +383,7 @@ func (t *town) write(x *tx, from, to int) error {
 		}
 	}
 	for _, step := range []func() error{
-		func() error { return insert(x, rules) }, func() error { return insert(x, versions) }, func() error { return insert(x, events) },
+		func() error { return insert(x, rules) }, func() error { return insert(x, efforts) }, func() error { return insert(x, versions) }, func() error { return insert(x, events) },
 		func() error { return insert(x, segments) }, func() error { return insert(x, searched) },
 		func() error { return insert(x, contributions) }, func() error { return insert(x, inputs) },
 		func() error { // a third waits for a lawyer, some have ended since

@@ -230,6 +230,8 @@ type tx struct {
 	replaced map[int64]bool           // rules with timelines of this transaction
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
 	owners   map[string]int           // and of how many name a post
+	summed   map[effortSumKey]effortSums
+	unsummed map[int64]bool // rules that are to be added to the sums of efforts
 	hooks    []func()
 }
 
@@ -251,7 +253,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushTouched, t.flushCounts, t.flushPosts, t.flushLog} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushTouched, t.flushCounts, t.flushSums, t.flushPosts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}
