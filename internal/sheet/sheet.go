@@ -18,8 +18,8 @@ import (
 
 // Limits of what is read.
 const (
-	MaxBytes   = 20 << 20
-	MaxRows    = 100_000 // with the header and the empty ones between others
+	MaxBytes   = 40 << 20 // 100,000 rules of 400 letters
+	MaxRows    = 100_000  // under the header, with the empty ones between others
 	MaxColumns = 500
 	MaxCell    = 32_767 // characters, as in Excel
 	maxParted  = 10_000 // separators in a line of CSV, those inside of its cells too
@@ -114,7 +114,7 @@ type table struct {
 }
 
 func (t *table) add(r ruleimport.Record) error {
-	if r.Number > MaxRows {
+	if r.Number > 1+MaxRows {
 		return refuse(registry.CodeTooManyRows, "limit", strconv.Itoa(MaxRows))
 	}
 	for len(t.rows)+1 < r.Number {

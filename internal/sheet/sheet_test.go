@@ -168,6 +168,7 @@ func TestRefusals(t *testing.T) {
 		{"half of one", good[:len(good)/2], registry.CodeFileBroken, ""},
 		{"another archive", archive(t, map[string][]byte{"word/document.xml": []byte("<w/>")}), registry.CodeFileBroken, ""},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), registry.CodeFileBroken, ""},
+		{"one line too many", bytes.Repeat([]byte("a;b\n"), MaxRows+2), registry.CodeTooManyRows, ""},
 		{"a million lines", bytes.Repeat([]byte("a;b\n"), 1_000_000), registry.CodeTooManyRows, ""},
 		{"separators alone", bytes.Repeat([]byte(";"), 1_000_000), registry.CodeColumnsMany, ""},
 		{"many columns", []byte(strings.Repeat("x;", MaxColumns) + "x\n"), registry.CodeColumnsMany, ""},
@@ -277,5 +278,12 @@ func sound(t *testing.T, content []byte) {
 	}
 	if got.Rows[len(got.Rows)-1].Empty() {
 		t.Fatal("ends in an empty row")
+	}
+}
+
+func TestAsManyRowsAsThereMayBe(t *testing.T) {
+	table, err := Read(bytes.Repeat([]byte("a;b\n"), MaxRows+1), "")
+	if err != nil || len(table.Rows) != MaxRows+1 {
+		t.Fatal(err)
 	}
 }
