@@ -131,6 +131,8 @@ const layout = `(() => {
 		const e = node.parentElement;
 		if (!node.data.trim() || e.closest(apart) || !e.checkVisibility()) continue;
 		range.selectNodeContents(node);
+		const said = node.data.trim().length;
+		if (said > 8 && range.getClientRects().length > said / 3) say("broken letter by letter: " + node.data.trim().slice(0, 40));
 		const region = e.closest(".table-scroll"), seen = region && region.getBoundingClientRect();
 		for (const r of range.getClientRects()) {
 			if (r.width < 2 || r.height < 2) continue;
