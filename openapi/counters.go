@@ -102,6 +102,6 @@ func (a *api) replyToCounter(ctx context.Context, c call, in *replyToCounterIn) 
 	if err != nil {
 		return answer[counterReplyOut]{}, err
 	}
-	y, err := a.Register.ReplyToCounterCase(ctx, c.Act, number, registry.CounterCaseID(in.ID), in.Body.Text)
+	y, err := a.Register.ReplyToCounterCase(ctx, c.Act, number, registry.CounterCaseID(in.ID), 0, in.Body.Text)
 	return answer[counterReplyOut]{Body: counterReplyOut{Text: y.Text, Post: y.Post, On: day(y.On)}, Place: "/v1/rules/" + number.String() + "/counter-cases"}, err
 }

@@ -57,7 +57,11 @@ type Countered struct {
 	CounterCase
 	Versions []CounterCase // all of them, by ordinal
 	Reply    *CounterReply // nil: nobody has answered any version
+	replies  int
 }
+
+// Edit counts what was written in the thread, so that who answers it has read all.
+func (c Countered) Edit() int { return len(c.Versions) + c.replies }
 
 // Answered says that the version that counts has been replied to.
 func (c Countered) Answered() bool { return c.Reply != nil && c.Reply.Ordinal == c.Ordinal }
@@ -109,7 +113,7 @@ func ReadCountered(r Reader, rule RuleID) ([]Countered, error) {
 	for _, reply := range replies {
 		for i := range out {
 			if out[i].Thread == reply.Thread {
-				out[i].Reply = &reply
+				out[i].Reply, out[i].replies = &reply, out[i].replies+1
 			}
 		}
 	}
@@ -130,7 +134,8 @@ func (s *Service) Countered(ctx context.Context, number Number) (rule Rule, list
 
 // FileCounterCase files the case against a rule, or a further version of one that
 // the same actor filed (Thread). It does not count as an edit of the rule: nobody
-// who works on it is stopped by an objection. CodeForbidden for another's thread.
+// who works on it is stopped by an objection. CodeForbidden for another's thread;
+// CodeStale when the thread's latest version is not the one with the given Ordinal (0: whichever).
 func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c CounterCase) (CounterCase, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (CounterCase, error) {
 		c := c // the closure can run more than once
@@ -147,6 +152,7 @@ func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c
 		if !c.Public {
 			c.Name = "" // what nobody is to read is not kept
 		}
+		seen := c.Ordinal
 		c.ID, c.Rule, c.Ordinal, c.On, c.By = NewID[CounterCaseID](tx.Now()), r.ID, 1, tx.Today(), act.Actor.Key()
 		if c.Thread == "" {
 			c.Thread = c.ID
@@ -157,6 +163,9 @@ func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c
 			}
 			if before.By != c.By {
 				return c, refuse(CodeForbidden)
+			}
+			if seen != 0 && seen != before.Ordinal {
+				return c, Stale(seen, before.Ordinal)
 			}
 			c.Ordinal = before.Ordinal + 1
 		}
@@ -171,8 +180,9 @@ func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c
 	})
 }
 
-// ReplyToCounterCase answers the version that counts on behalf of the responsible post.
-func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number, thread CounterCaseID, text string) (CounterReply, error) {
+// ReplyToCounterCase answers the version that counts on behalf of the responsible
+// post; CodeStale when the thread's edit is not the given one (0: whichever).
+func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number, thread CounterCaseID, edit int, text string) (CounterReply, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (CounterReply, error) {
 		var reply CounterReply
 		r, err := tx.RuleByNumber(number)
@@ -191,6 +201,9 @@ func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number
 		if err != nil {
 			return reply, err
 		}
+		if edit != 0 && edit != latest.Edit() {
+			return reply, Stale(edit, latest.Edit())
+		}
 		reply = CounterReply{Thread: thread, Ordinal: latest.Ordinal, Post: r.Catalogue.Owner, On: tx.Today(), Text: text}
 		if err := tx.InsertCounterReply(reply); err != nil {
 			return reply, err
@@ -202,8 +215,7 @@ func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number
 }
 
 // threadOf is the latest version of a counter-case against a rule; CodeNotFound.
-func threadOf(r Reader, rule RuleID, thread CounterCaseID) (CounterCase, error) {
+func threadOf(r Reader, rule RuleID, thread CounterCaseID) (Countered, error) {
 	all, err := ReadCountered(r, rule)
-	found, err := find(all, err, func(c Countered) bool { return c.Thread == thread })
-	return found.CounterCase, err
+	return find(all, err, func(c Countered) bool { return c.Thread == thread })
 }

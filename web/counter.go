@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -102,22 +104,17 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 	if reply.typed {
 		asked = reply.Value("thread")
 	}
-	f.preset("party", string(registry.PartyFront))
 	for i, c := range all {
 		if mayFile && c.By == v.act.Actor.Key() {
 			p.Counter[i].Again = here + "?thread=" + string(c.Thread) + "#file"
 			if string(c.Thread) == thread {
 				p.Again = true
 				f.preset("thread", thread)
-				f.preset("party", string(c.Party))
-				f.preset("name", c.Name)
 				if c.Public {
 					f.preset("public", "yes")
 				}
-				for field, text := range map[string]string{"cost": c.Cost, "burdened": c.Burdened, "mechanism": c.Mechanism,
-					"evidence": c.Evidence, "lighter": c.Lighter, "without": c.Without} {
-					f.preset(field, text)
-				}
+				f.stands(strconv.Itoa(c.Ordinal), Phrase{}, append(typedFields("name", c.Name, "cost", c.Cost, "burdened", c.Burdened, "mechanism", c.Mechanism,
+					"evidence", c.Evidence, "lighter", c.Lighter, "without", c.Without), standing{"party", string(c.Party), p.naming("counter_party")}))
 			}
 		}
 		if mayReply {
@@ -125,9 +122,15 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 			if string(c.Thread) == asked {
 				p.Replying = true
 				reply.preset("thread", asked)
+				text := ""
+				if c.Answered() {
+					text = c.Reply.Text
+				}
+				reply.stands(strconv.Itoa(c.Edit()), Phrase{}, typedFields("text", text))
 			}
 		}
 	}
+	f.preset("party", string(registry.PartyFront))
 	p.Form, p.ReplyForm = f, reply
 	status := 0
 	for _, one := range []Form{f, reply} {
@@ -145,7 +148,7 @@ func (v *visit) fileCounter() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	_, err = v.Register.FileCounterCase(v.r.Context(), v.act, number, registry.CounterCase{Thread: registry.CounterCaseID(v.said("thread")),
+	_, err = v.Register.FileCounterCase(v.r.Context(), v.act, number, registry.CounterCase{Thread: registry.CounterCaseID(v.said("thread")), Ordinal: v.saidEdit(),
 		Party: registry.CounterParty(v.said("party")), Name: v.said("name"), Public: v.ticked("public"),
 		CounterArguments: registry.CounterArguments{Cost: v.said("cost"), Burdened: v.said("burdened"), Mechanism: v.said("mechanism"),
 			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Without: v.said("without")}})
@@ -161,7 +164,7 @@ func (v *visit) replyToCounter() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	_, err = v.Register.ReplyToCounterCase(v.r.Context(), v.act, number, registry.CounterCaseID(v.said("thread")), v.said("text"))
+	_, err = v.Register.ReplyToCounterCase(v.r.Context(), v.act, number, registry.CounterCaseID(v.said("thread")), v.saidEdit(), v.said("text"))
 	if reply.refused(v, err) {
 		return v.workCounterForm(f, reply)
 	}

@@ -1,5 +1,5 @@
 // Package web is the pages: the public register, and behind sign-in the work
-// desk. Plain HTML and forms; no script.
+// desk. Plain HTML and forms; what little script the desk has, nothing rests on.
 //
 // Each page has one file with its struct and the method that fills it, and one
 // template of the same name. What every page has is in page.go, the addresses in
@@ -85,7 +85,9 @@
 // f.refused(v, err, "scope", "area"). A field's id is its name, with the form's
 // name and "-" before it where the form has a name. f.Edit is the hidden field
 // "edit": set it when the form is first shown (f.preset("edit", ...)), read it
-// with v.saidEdit().
+// with v.saidEdit(). Where others can change the same, f.stands(edit, ...) says what
+// stands in the fields: somebody who was overtaken then sees both texts and chooses
+// (others.go).
 //
 // A step that asks to confirm shows a form of its own with {{template "carried"
 // .Form}}: all that was sent, hidden; v.carriedForm reads it in the form that

@@ -19,6 +19,7 @@ type Form struct {
 	Submission string // one id per filled form, so that sending it twice has one effect
 	Complaints []Complaint
 	Status     int // of the page that shows it; 0 until something is wrong
+	Others     Others
 	lang       texts.Lang
 	key        string              // beginning of its texts' keys
 	values     map[string][]string // by field
@@ -144,6 +145,9 @@ func (f Form) id(field string) string {
 	}
 	return f.Name + "-" + field
 }
+
+// Unsaved says that what stands in the form was sent and is not stored.
+func (f Form) Unsaved() bool { return f.typed }
 
 // Text is a text beside the fields.
 func (f Form) Text(name string) string { return f.lang.Text(f.textKey(name), nil) }
@@ -294,7 +298,7 @@ func (d Field) Described() string {
 
 // said is what was sent in a field: trimmed, with plain line breaks.
 func (v *visit) said(field string) string {
-	return strings.TrimSpace(strings.ReplaceAll(v.sent.Get(field), "\r\n", "\n"))
+	return plainText(v.sent.Get(field))
 }
 
 // ticked says whether a box was ticked.

@@ -251,7 +251,7 @@ func (v *visit) postPage(f, move Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := postPage{Page: v.shell(a.Post.Name), Complaints: append(f.Complaints, move.Complaints...), Has: a.Post.Rules > 0}
+	p := postPage{Page: v.shell(a.Post.Name), Has: a.Post.Rules > 0}
 	p.TitleIsData, p.Wrong = true, f.Failed() || move.Failed()
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("post.list"), p.To("work_posts")}}
 	p.Post = p.postLine(a, users)
@@ -260,15 +260,15 @@ func (v *visit) postPage(f, move Form) (answer, error) {
 	if a.Post.Vacant {
 		holder = vacantChoice
 	}
-	for field, value := range map[string]string{"name": a.Post.Name, "unit": a.Post.Unit, "holder": holder, "acting": string(a.Post.Acting),
-		"deputy": string(a.Post.Deputy), "head": string(a.Post.Head), "edit": figure(float64(a.Post.Edit))} {
-		f.preset(field, value)
+	chosen := func(options []Option) func(string) string {
+		return func(value string) string { return textOf(options, value) }
 	}
-	move.preset("edit", figure(float64(a.Post.Edit)))
-	if f.Failed() || move.Failed() { // who has seen what another wrote may save again
-		f.replace("edit", figure(float64(a.Post.Edit)))
-		move.replace("edit", figure(float64(a.Post.Edit)))
-	}
+	edit := figure(float64(a.Post.Edit))
+	f.stands(edit, Phrase{}, append(typedFields("name", a.Post.Name, "unit", a.Post.Unit), standing{"holder", holder, chosen(p.Holders)},
+		standing{"acting", string(a.Post.Acting), chosen(p.Users)}, standing{"deputy", string(a.Post.Deputy), chosen(p.Users)},
+		standing{"head", string(a.Post.Head), chosen(p.Heads)}))
+	move.stands(edit, Phrase{}, nil)
+	p.Complaints = append(f.Complaints, move.Complaints...)
 	p.Form, p.Move = f, move
 	p.Others = append([]Option{{Value: "", Text: p.T("work.choose")}}, p.Heads[1:]...)
 	p.Ways = []Option{{Value: "rules", Text: p.T("post.way_rules")}, {Value: "merge", Text: p.T("post.way_merge")}}

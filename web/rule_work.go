@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -38,6 +37,14 @@ func (p Page) ruleChoices() ruleChoices {
 type ruleFields struct {
 	Form Form
 	ruleChoices
+}
+
+// naming names the values of a group; nil where there is none.
+func (p Page) naming(group string) func(string) string {
+	if group == "" {
+		return nil
+	}
+	return func(value string) string { return p.Lang.Name(group, value) }
 }
 
 // Fields are those of the entry, on the page of a new rule and of one that is there.
@@ -155,7 +162,6 @@ type workRulePage struct {
 	MayEdit    bool
 	MayCheck   bool
 	Entry      Form
-	Others     []Difference // what somebody else wrote meanwhile
 	Text       Form
 	Basis      Form
 	Bases      []WorkBasis
@@ -177,12 +183,6 @@ type workRulePage struct {
 	Vacancy    string // of the post that answers for it
 	Missing    []Complaint
 	KLE        KLELine
-}
-
-// Difference is a field that two people wrote differently.
-type Difference struct {
-	Label, Theirs, Yours string
-	Typed                bool // and not chosen from a list
 }
 
 // WorkBasis is a legal basis that can be recorded anew.
@@ -234,25 +234,31 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		return answer{}, err
 	}
 
-	edit := view.Rule.Edit
+	edit, told := strconv.Itoa(view.Rule.Edit), Phrase{}
+	if v.sent != nil && v.sent.Get("edit") != edit {
+		if told, err = v.meanwhile(number); err != nil {
+			return answer{}, err
+		}
+	}
 	var entry []standing
 	for _, field := range entryFields {
-		entry = append(entry, standing{field.name, field.group, field.of(p.Page, k)})
+		entry = append(entry, standing{field.name, field.of(p.Page, k), p.naming(field.group)})
 	}
-	p.stands(&f.entry, edit, entry)
+	f.entry.stands(edit, told, entry)
 	f.entry.preset("effort.change", string(registry.EffortEstimated))
 	t := view.Versions[len(view.Versions)-1]
-	p.stands(&f.text, edit, []standing{{"title", "", t.Title}, {"plain", "", t.Plain}, {"demand", "", t.Demand}, {"frequency", "", t.Frequency}})
+	f.text.stands(edit, told, typedFields("title", t.Title, "plain", t.Plain, "demand", t.Demand, "frequency", t.Frequency))
 	f.text.preset("from", view.On.String())
-	p.bases(&f.basis, view, v.r.URL.Query())
+	p.bases(&f.basis, view, told, v.r.URL.Query())
 	var j registry.Justification
 	if n := len(view.Justifications); n > 0 {
 		j = view.Justifications[n-1]
 	}
-	p.stands(&f.justification, edit, []standing{{"value", "", j.Value}, {"beneficiary", "", j.Beneficiary}, {"mechanism", "", j.Mechanism},
-		{"evidence", "", j.Evidence}, {"lighter", "", j.Lighter}, {"without", "", j.Without}, {"evidence_grade", "effect_grade", string(j.Grade)}, {"indicator", "", j.Indicator}, {"check_on", "", j.CheckOn.String()}})
+	f.justification.stands(edit, told, append(typedFields("value", j.Value, "beneficiary", j.Beneficiary, "mechanism", j.Mechanism, "evidence", j.Evidence,
+		"lighter", j.Lighter, "without", j.Without, "indicator", j.Indicator, "check_on", j.CheckOn.String()),
+		standing{"evidence_grade", string(j.Grade), p.naming("effect_grade")}))
 	p.CaseMore = j.Mechanism+j.Evidence+j.Without+j.Indicator+string(j.Grade) != "" || f.justification.Failed()
-	p.stands(&f.undefend, edit, nil)
+	f.undefend.stands(edit, told, nil)
 	judged, err := v.Register.Case(v.r.Context(), number)
 	if err != nil {
 		return answer{}, err
@@ -265,9 +271,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		return answer{}, err
 	}
 	p.Judged.Mending = true
-	p.stands(&f.score, edit, nil)
+	f.score.stands(edit, told, nil)
 	p.Score, p.ScoreNow, p.Scores, p.Grades = f.score, j.Due(view.On), named(p.Page, "score_result", registry.ScoreResults), named(p.Page, "effect_grade", registry.EffectGrades)
-	p.stands(&f.check, edit, nil)
+	f.check.stands(edit, told, nil)
 	f.check.preset("by", v.act.Actor.Name)
 	f.check.preset("day", view.On.String())
 	f.check.preset("result", string(registry.BasesConfirmed))
@@ -290,43 +296,11 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
 		}
 	}
-	if status == http.StatusPreconditionFailed { // what to do is said with the differences in sight
-		text := "work.rule.others.text"
-		if len(p.Others) == 0 {
-			text = "work.rule.others.elsewhere"
-		}
-		p.Complaints = []Complaint{{Text: p.T(text)}}
-	}
 	return answer{status: status, template: "work-rule", data: p}, nil
 }
 
-// standing is what stands in a field; group is of names, where it is a choice.
-type standing struct{ field, group, text string }
-
-// stands fills a form with what stands. Where another was first, their text is
-// shown beside the writer's, who then decides with both in sight.
-func (p *workRulePage) stands(f *Form, now int, fields []standing) {
-	edit := strconv.Itoa(now)
-	stale := f.typed && f.Value("edit") != edit
-	for _, s := range fields {
-		f.preset(s.field, s.text)
-		theirs, yours := s.text, strings.TrimSpace(strings.ReplaceAll(f.Value(s.field), "\r\n", "\n"))
-		if !stale || theirs == yours {
-			continue
-		}
-		if s.group != "" {
-			theirs, yours = capital(p.Lang.Name(s.group, theirs)), capital(p.Lang.Name(s.group, yours))
-		}
-		p.Others = append(p.Others, Difference{f.field(s.field).Label, theirs, yours, s.group == ""})
-	}
-	f.preset("edit", edit)
-	if stale {
-		f.replace("edit", edit)
-	}
-}
-
 // bases lists the legal bases and fills the form with the one that is chosen.
-func (p *workRulePage) bases(f *Form, view registry.RuleView, q url.Values) {
+func (p *workRulePage) bases(f *Form, view registry.RuleView, told Phrase, q url.Values) {
 	chosen := q.Get("basis")
 	if f.typed {
 		chosen = f.Value("id")
@@ -348,13 +322,13 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, q url.Values) {
 		if b.ELI() != "" {
 			law, provision = b.ELI(), b.Provision()
 		}
-		stands = []standing{{"reference", "", law}, {"provision", "", provision}, {"effect", "effect", string(b.Effect)},
-			{"from", "", b.From.String()}, {"until", "", last}, {"floor", "", b.Floor}, {"increment", "", b.Increment}}
+		stands = append(typedFields("reference", law, "provision", provision, "from", b.From.String(), "until", last, "floor", b.Floor, "increment", b.Increment),
+			standing{"effect", string(b.Effect), p.naming("effect")})
 	}
 	if stands == nil {
 		f.preset("effect", string(registry.Duty))
 	}
-	p.stands(f, view.Rule.Edit, stands)
+	f.stands(strconv.Itoa(view.Rule.Edit), told, stands)
 }
 
 // sendRule runs one of the forms of a rule's page.

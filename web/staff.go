@@ -124,6 +124,7 @@ func (v *visit) receive(w http.ResponseWriter, at place) (func(*visit) (answer, 
 		return nil, &registry.Error{Code: registry.CodeBodyInvalid, Err: err}
 	}
 	v.sent = v.r.PostForm
+	v.takeTheirs()
 	f, ok := at.forms[v.sent.Get("form")]
 	if !ok {
 		return nil, &registry.Error{Code: registry.CodeBodyInvalid}

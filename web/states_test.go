@@ -307,7 +307,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, state{page: "work_review_new", name: "forecast", by: w, send: forecast})
 	// Somebody else was first.
 	stale := filled(state{page: "work_rule", by: w, names: []string{"R-0003"}}.in(t, texts.Danish).hidden("entry"), "kind", "rule", "area", "Dagtilbud", "unit", "Alle",
-		"effort.evidence", "not_quantified", "owner", "HR-konsulenten", "edit", "7")
+		"effort.evidence", "not_quantified", "owner", "HR-konsulenten", "source", long(300), "edit", "7", "seen", "")
 	return append(states, state{page: "work_rule", name: "stale", by: w, names: []string{"R-0003"}, send: stale, status: 412})
 }
 

@@ -296,62 +296,6 @@ func TestRuleForms(t *testing.T) {
 	})
 }
 
-// The second of two writers sees what the first wrote beside their own.
-func TestStaleEdit(t *testing.T) {
-	o := newTown(t, testenv.SQLite(t), "2026-11-21")
-	o.create(rule{number: 1, title: "Ugeplan", from: "2014-08-01"})
-	first, second := o.worker("Ada Admin", "administrator"), o.worker("Bo Admin", "administrator")
-	const at = "/arbejde/regler/R-0001"
-	entry := func(w *worker, owner string) url.Values {
-		return filled(w.read(at).hidden("entry"), "kind", "documentation", "area", "Dagtilbud", "unit", "Alle", "effort.evidence", "not_quantified", "owner", owner)
-	}
-	a, b := entry(first, "Leder Vest"), entry(second, "Leder Øst")
-	first.send(at, a).is(t, 200).has(t, "Gemt.")
-	g := second.send(at, b).is(t, 412)
-	g.has(t, "En anden har rettet reglen, mens du skrev", "Leder Vest", "Leder Øst")
-	if !strings.Contains(g.body, `value="Leder Øst"`) {
-		t.Error("the second's own text is gone")
-	}
-	second.send(at, filled(b, "edit", g.hidden("entry").Get("edit"), "owner", "Leder Øst og Vest")).is(t, 200).has(t, "Gemt.")
-	first.read(at).has(t, "Oplysninger")
-	// So it is with whatever else is written about a rule.
-	for form, fields := range map[string][2]url.Values{
-		"text":  {{"title": {"Ugeplan, kort"}}, {"title": {"Ugeplan, lang"}}},
-		"basis": {{"reference": {"Aftale § 1"}, "effect": {"agreement"}, "from": {"2027-01-01"}}, {"reference": {"Aftale § 2"}, "effect": {"agreement"}, "from": {"2027-01-01"}}},
-		"case":  {{"value": {"Ro"}}, {"value": {"Overblik"}}},
-		"check": {{"by": {"Juristen"}, "day": {"2026-11-20"}, "result": {"confirmed"}}, {"by": {"Bo"}, "day": {"2026-11-20"}, "result": {"doubted"}}},
-	} {
-		write := func(w *worker, values url.Values) url.Values {
-			sent := w.read(at).hidden(form)
-			if form == "text" {
-				sent.Set("demand", "Lav en plan.")
-				sent.Set("from", "2027-01-01")
-			}
-			for name, v := range values {
-				sent[name] = v
-			}
-			return sent
-		}
-		a, b := write(first, fields[0]), write(second, fields[1])
-		first.send(at, a).is(t, 200).has(t, "Gemt.")
-		g := second.send(at, b).is(t, 412)
-		for name, typed := range fields[1] {
-			if name != "by" && name != "effect" && name != "result" && !strings.Contains(g.body, typed[0]) {
-				t.Errorf("%s: what the second typed as %s is gone", form, name)
-			}
-		}
-		if form == "text" || form == "case" {
-			g.has(t, "En anden har rettet reglen, mens du skrev", fields[0].Get("title")+fields[0].Get("value"))
-		} else {
-			g.has(t, "En anden har ændret noget andet ved reglen")
-		}
-		second.send(at, filled(b, "edit", g.hidden(form).Get("edit"))).is(t, 200).has(t, "Gemt.")
-	}
-	if v, _ := o.register.Rule(context.Background(), 1, registry.StatusQuery{}); v.Rule.Catalogue.Owner != "Leder Øst og Vest" || v.Rule.Edit != 3+8 {
-		t.Errorf("stored %+v", v.Rule)
-	}
-}
-
 // An owner with an area neither sees nor changes the rules of others.
 func TestReach(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {

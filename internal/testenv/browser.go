@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -95,6 +96,7 @@ type Page struct {
 	base     string
 	console  []string
 	requests []string
+	dialogs  []string
 	marks    int // marks of settle that came back
 	ended    error
 }
@@ -135,6 +137,12 @@ func NewPage(t testing.TB, width int) *Page {
 func (p *Page) hearRequest(event any) {
 	var address string
 	switch event := event.(type) {
+	case *page.EventJavascriptDialogOpening:
+		p.mu.Lock()
+		p.dialogs = append(p.dialogs, string(event.Type))
+		p.mu.Unlock()
+		go p.answerDialog()
+		return
 	case *network.EventRequestWillBeSent:
 		address = event.Request.URL
 	case *network.EventWebSocketCreated:
@@ -163,6 +171,24 @@ func (p *Page) hearConsole(m chromedp.ConsoleMessage, err error) {
 		}
 		p.console = append(p.console, text)
 	}
+}
+
+// answerDialog says yes to what the browser asks: leave, confirm.
+func (p *Page) answerDialog() {
+	_ = chromedp.Do(p.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error { // the step that waits for it fails if this does
+		_, err := cdp.Call(ctx, t, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		return err
+	}))
+}
+
+// Dialogs returns what the browser has asked so far, each by its type
+// ("beforeunload"), and forgets it. It was answered with yes.
+func (p *Page) Dialogs() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := p.dialogs
+	p.dialogs = nil
+	return asked
 }
 
 // settle waits until everything the page said so far has been heard: messages

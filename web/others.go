@@ -1,0 +1,160 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/omvendt/omvendt/internal/worddiff"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// standing is what stands in a field of a form.
+type standing struct {
+	field, text string
+	name        func(value string) string // of a value that is chosen from a list; nil: it is typed
+}
+
+// typedFields are standings of fields that are typed: names and texts in turn.
+func typedFields(pairs ...string) (all []standing) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		all = append(all, standing{field: pairs[i], text: pairs[i+1]})
+	}
+	return all
+}
+
+// Difference is a field that two people have written differently, both of them
+// after they had read the same.
+type Difference struct {
+	ID, Name, Label string
+	Typed           bool // and not chosen from a list
+	Theirs, Yours   []DiffPiece
+	Value           string // that stands now
+}
+
+// textOf is the text of a choice.
+func textOf(options []Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Text
+		}
+	}
+	return value
+}
+
+// Others is what others wrote while a form was filled in. The template "hidden",
+// with which every form begins, shows it.
+type Others struct {
+	ID     string // of its heading
+	Told   Phrase // when something was saved last, and around a name by whom
+	Both   []Difference
+	Theirs []string // labels of fields that the others alone changed: they hold what stands now
+}
+
+// Meanwhile is the heading of what others wrote.
+func (f Form) Meanwhile(key string) string { return f.lang.Text("web.others."+key, nil) }
+
+// stands fills a form with what stands. edit tells one state of that from another.
+// Where somebody else was first, a field that the writer left alone gets what stands
+// now, one that the others left alone keeps what was typed, and one that both
+// changed shows both texts, of which the writer takes one or writes a third. Until
+// they have seen that, nothing is stored.
+func (f *Form) stands(edit string, told Phrase, fields []standing) {
+	var seen []string
+	for _, s := range fields {
+		seen = append(seen, s.field+":"+fingerprint([]byte(s.text)))
+		f.preset(s.field, s.text)
+	}
+	f.preset("edit", edit)
+	f.preset("seen", strings.Join(seen, " "))
+	if !f.typed || f.Value("edit") == edit {
+		return
+	}
+	f.Others = Others{ID: f.id("others"), Told: told}
+	for _, s := range fields {
+		yours, label := plainText(f.Value(s.field)), f.field(s.field).Label
+		switch {
+		case yours == s.text || f.saw(s.field, s.text):
+		case f.saw(s.field, yours):
+			f.replace(s.field, s.text)
+			f.Others.Theirs = append(f.Others.Theirs, label)
+		default:
+			f.Others.Both = append(f.Others.Both, difference(s, f.id("theirs."+s.field), label, yours))
+		}
+	}
+	f.replace("edit", edit)
+	f.replace("seen", strings.Join(seen, " "))
+	if f.Status == 412 {
+		f.Complaints = nil // they name edits
+	}
+	key := "apart"
+	if len(f.Others.Both) > 0 {
+		key = "both"
+	}
+	f.Complaints = append(f.Complaints, Complaint{Field: f.Others.ID, Text: f.Meanwhile(key)})
+}
+
+// saw says whether a text is the one that stood in a field when the form was read.
+func (f Form) saw(field, text string) bool {
+	for seen := range strings.FieldsSeq(f.Value("seen")) {
+		if seen == field+":"+fingerprint([]byte(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+func difference(s standing, id, label, yours string) Difference {
+	d := Difference{ID: id, Name: takenField + s.field, Label: label, Typed: s.name == nil, Value: s.text}
+	if s.name != nil {
+		d.Theirs, d.Yours = []DiffPiece{{Text: capital(s.name(s.text))}}, []DiffPiece{{Text: capital(s.name(yours))}}
+		return d
+	}
+	for _, p := range worddiff.Between(s.text, yours) {
+		if p.Kind != worddiff.Added {
+			d.Theirs = append(d.Theirs, DiffPiece{Text: p.Text, Added: p.Kind == worddiff.Removed})
+		}
+		if p.Kind != worddiff.Removed {
+			d.Yours = append(d.Yours, DiffPiece{Text: p.Text, Added: p.Kind == worddiff.Added})
+		}
+	}
+	return d
+}
+
+// Shown is one of the two texts, for the template "both-text".
+func (d Difference) Shown(pieces []DiffPiece) ShownText { return ShownText{d.Typed, pieces} }
+
+// ShownText is a text with what is not in the other one marked.
+type ShownText struct {
+	Typed  bool
+	Pieces []DiffPiece
+}
+
+// takenField begins the names of boxes that are ticked to take what stands now
+// instead of what was typed.
+const takenField = "theirs."
+
+// takeTheirs puts into the fields that were sent what their writer chose to take.
+func (v *visit) takeTheirs() {
+	for name, values := range v.sent {
+		if field, ok := strings.CutPrefix(name, takenField); ok {
+			v.sent[field] = values
+			delete(v.sent, name)
+		}
+	}
+}
+
+// meanwhile says when a rule was changed last, and to those who may read the log by whom.
+func (v *visit) meanwhile(number registry.Number) (Phrase, error) {
+	h, err := v.Register.History(v.r.Context(), number, registry.RevisionOpen, 1)
+	if err != nil || len(h.Changes) == 0 {
+		return Phrase{}, err
+	}
+	c, p := h.Changes[0], Page{Lang: v.lang}
+	day, at := p.Day(registry.DayOf(c.At, v.Register.Place)), c.At.In(v.Register.Place).Format(v.lang.Clock())
+	if !v.may("audit") {
+		return Phrase{Before: p.T("others.when", "day", day, "time", at)}, nil
+	}
+	return p.Phrase("others.who", "who", c.Actor, "day", day, "time", at), nil
+}
+
+// plainText is a text as it is compared: trimmed, with plain line breaks.
+func plainText(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
