@@ -87,7 +87,6 @@ func (v *visit) alike() (answer, error) {
 		next := url.Values{"after": {fmt.Sprintf("%d-%d-%d", last.Degree, last.Low, last.High)}}
 		p.Next = withQuery(p.To("work_alike"), with(next, "rule", p.Rule).Encode())
 	}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
 	return answer{template: "alike", data: p}, nil
 }
 
@@ -174,7 +173,7 @@ func (v *visit) pairPage(different, merge Form) (answer, error) {
 	}
 	p.Complaints = append(different.Complaints, merge.Complaints...)
 	p.Wrong = different.Failed() || merge.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("alike.title"), p.To("work_alike")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("alike.title"), p.To("work_alike")})
 	return answer{status: cmp.Or(different.Status, merge.Status), template: "pair", data: p}, nil
 }
 
@@ -296,7 +295,7 @@ func (v *visit) differentPage(f Form) (answer, error) {
 		p.Next = withQuery(p.To("work_different"), url.Values{"after": {fmt.Sprintf("%d-%d", last.Low, last.High)}}.Encode())
 	}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("alike.title"), p.To("work_alike")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("alike.title"), p.To("work_alike")})
 	return answer{status: f.Status, template: "different", data: p}, nil
 }
 

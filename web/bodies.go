@@ -151,7 +151,7 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 		MayGovern: v.may("govern"), Council: b.Body.Rank == registry.RankCouncil}
 	p.Body = p.bodyLine(b)
 	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed()
-	p.Crumbs = []Crumb{{p.T("body.list"), p.To("work_bodies")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("body.list"), p.To("work_bodies")})
 	for _, m := range b.Members {
 		line := MemberLine{Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
 		if m.Until > b.Today {

@@ -138,7 +138,7 @@ func (v *visit) picked() (rules []registry.SeenRule, err error) {
 func (v *visit) bulkPage(f Form) bulkPage {
 	p := bulkPage{Page: v.shell(v.text("work.bulk.title")), Form: f, Complaints: f.Complaints}
 	p.Wrong, p.Back = f.Failed(), v.bulkBack()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.Back}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), p.Back})
 	return p
 }
 
@@ -315,7 +315,7 @@ func (v *visit) bulkDone(title string, done registry.BulkResult) (answer, error)
 		title = "work.bulk.nothing"
 	}
 	p := bulkDonePage{Page: v.shell(v.text(title)), Back: v.bulkBack(), Undo: v.form("undo", "work.bulk.")}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.Back}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), p.Back})
 	p.Undo.Submission = registry.NewRandomID[string]() // an undo can itself be taken back
 	p.Lines = []string{p.Count("work.bulk.changed", len(done.Changed))}
 	if n := len(done.Same); n > 0 {

@@ -134,7 +134,7 @@ func (v *visit) newConsultationForm(f Form) (answer, error) {
 func (v *visit) setup(f Form, title string, places int, report workflow.Report) consultationForm {
 	p := consultationForm{Page: v.shell(title), Form: f, Complaints: f.Complaints}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.Review = Crumb{report.Review.Name, p.To("review", report.Review.Slug)}
 	for i := range places {
 		n := "questions[" + strconv.Itoa(i) + "].text"
@@ -357,7 +357,7 @@ func (v *visit) poster() (answer, error) {
 			continue
 		}
 		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Title), Until: v.lastDay(c.Closes)}
-		p.Canonical, p.TitleIsData = "", true
+		p.Canonical, p.TitleIsData, p.Crumbs = "", true, nil // a sheet to hang up
 		p.Link, err = v.linkLine(c.Slug, l)
 		return answer{template: "poster", data: p}, err
 	}

@@ -93,7 +93,7 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 	}
 	title := view.Versions[len(view.Versions)-1].Title
 	p := workCounterPage{Page: v.headed("counter.title", title), Number: number.String(), MayFile: mayFile}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {number.String(), p.To("rule", p.Number)}}
+	p.Crumbs = append(p.Crumbs, Crumb{number.String(), p.To("rule", p.Number)})
 	p.Parties = named(p.Page, "counter_party", registry.CounterParties)
 	p.Counter = p.counterLines(all)
 	here := p.To("work_counter", p.Number)

@@ -29,7 +29,6 @@ func (v *visit) importing() (answer, error) { return v.importForm(v.form("", "wo
 func (v *visit) importForm(f Form) (answer, error) {
 	p := importPage{Page: v.shell(v.text("work.import.title")), Form: f, Complaints: f.Complaints, Drop: v.form("drop", "work.import.")}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
 	drafts, err := v.Register.Drafts(v.r.Context(), v.act, v.may("govern"))
 	if err != nil {
 		return answer{}, err

@@ -109,7 +109,7 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 	p := inboxPage{Page: v.shell(v.text("inbox.title")), Form: f, Complaints: f.Complaints,
 		Unanswered: filter.unanswered, Filtered: len(filter.query()) > 0}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
 	p.Rules = []Option{{"", p.T("register.any"), false}, {"none", p.T("inbox.no_rule"), filter.rule == "none"}}
 	for _, e := range found.Rules {

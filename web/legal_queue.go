@@ -107,7 +107,6 @@ func (v *visit) legalQueueForm(f Form) (answer, error) {
 	p := legalQueuePage{Page: v.shell(v.text("legal.title")), Form: f, Complaints: f.Complaints, One: filter.one,
 		Filtered: filter.Area != "" || filter.Why != ""}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
 	p.All = p.To("work_legal")
 	p.Results = p.ruleChoices().Results
 	p.Areas = []Option{{"", p.T("register.any"), filter.Area == ""}}

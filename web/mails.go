@@ -153,7 +153,7 @@ func (v *visit) mailPage(f Form) (answer, error) {
 	}
 	p := mailPage{Page: v.shell(m.Subject), Lines: strings.Split(strings.TrimSpace(m.Text), "\n"), Again: f, MayAgain: m.State != registry.MailWaiting, Copy: v.SendSignIn == nil}
 	p.TitleIsData = true
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("mail.list"), p.To("work_mails")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("mail.list"), p.To("work_mails")})
 	p.Mail = v.mailLine(p.Page, m)
 	return answer{status: f.Status, template: "mail", data: p}, nil
 }

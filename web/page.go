@@ -91,6 +91,9 @@ func (v *visit) shell(title string) Page {
 	switch {
 	case !v.open():
 		p.Section = "work"
+		if page != "desk" {
+			p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
+		}
 	case p.Section == "":
 		p.Section = page
 	}

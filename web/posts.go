@@ -253,7 +253,7 @@ func (v *visit) postPage(f, move Form) (answer, error) {
 	}
 	p := postPage{Page: v.shell(a.Post.Name), Has: a.Post.Rules > 0}
 	p.TitleIsData, p.Wrong = true, f.Failed() || move.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("post.list"), p.To("work_posts")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("post.list"), p.To("work_posts")})
 	p.Post = p.postLine(a, users)
 	p.postChoices = p.Page.postChoices(all, users, id)
 	holder := string(a.Post.Holder)

@@ -25,7 +25,6 @@ func (v *visit) workReviews() (answer, error) {
 	}
 	all, err := v.Workflow.Reviews(ctx)
 	p := workReviewsPage{Page: v.shell(v.text("work.reviews.title"))}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
 	for _, r := range all {
 		line := ReviewLine{Review: r, Left: p.left(r, today)}
 		if len(r.Phase.Next()) > 0 {
@@ -73,7 +72,7 @@ func (v *visit) newReviewForm(f Form) (answer, error) {
 	f.preset("scope", scopeArea)
 	p := newReviewPage{Page: v.shell(v.text("work.review.new.title")), Form: f, Complaints: f.Complaints}
 	p.Wrong = f.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.reviews.title"), p.To("work_reviews")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	for _, s := range []string{scopeAll, scopeArea, scopeRules} {
 		p.Scopes = append(p.Scopes, Option{Value: s, Text: p.T("work.review.scopes." + s)})
 	}
@@ -118,7 +117,7 @@ func (v *visit) confirmReview() (answer, error) {
 	}
 	p := confirmReviewPage{Page: v.shell(v.text("work.review.confirm.title")), Form: v.carriedForm("open", "work.review."), Review: opened.Review,
 		Hear: n.HearingParties, After: n.AfterBasis, Taken: len(opened.TakenIn)}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.reviews.title"), p.To("work_reviews")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	p.Decision = p.decided("review.decided", opened.Review.Decision)
 	if p.Protects, err = v.protecting(p.Page, opened.TakenIn); err != nil {
 		return answer{}, err
@@ -281,7 +280,7 @@ func (v *visit) workReviewForm(f Form) (answer, error) {
 	p := workReviewPage{Page: v.shell(r.Name), Review: r, Form: f, Complaints: f.Complaints, Left: ""}
 	p.Left = p.left(r, today)
 	p.TitleIsData, p.Wrong = true, f.Failed()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.reviews.title"), p.To("work_reviews")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	p.Phases = p.phases(r.Phase)
 	for _, next := range r.Phase.Next() {
 		if next != workflow.Cancelled { // that takes a decision

@@ -83,7 +83,7 @@ func (v *visit) newRuleForm(f Form, refused error) (answer, error) {
 		return answer{}, err
 	}
 	p.Gate.gated(p.Page, refused)
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules")}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), p.To("work_rules")})
 	return answer{status: f.Status, template: "work-rule-new", data: p}, nil
 }
 
@@ -225,7 +225,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	p.TitleIsData, p.Lead = true, p.Number
 	p.ruleChoices = p.Page.ruleChoices()
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), v.backToList(p.Number)}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), v.backToList(p.Number)})
 	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
 	p.Mark = p.mark(view.Segment)
 	p.Kinds = p.classLines(view)

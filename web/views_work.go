@@ -56,7 +56,7 @@ func (v *visit) workViews() (answer, error) {
 
 func (v *visit) workViewsWith(change, drop Form) (answer, error) {
 	p := workViewsPage{Page: v.shell(v.text("work.views.title"))}
-	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("work.rules.title"), p.To("work_rules") + "?sort=number"}}
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), p.To("work_rules") + "?sort=number"})
 	own, _, err := v.Register.ListViews(v.r.Context(), v.act.Actor.User)
 	if err != nil {
 		return answer{}, err
