@@ -230,9 +230,6 @@ func faults(page string) (out []string) {
 	if i := strings.IndexAny(page, "⟦⟧"); i >= 0 {
 		fault("a text is missing: %s", page[i:min(i+60, len(page))])
 	}
-	if i := strings.Index(page, "\uFFFD"); i >= 0 {
-		fault("a sign that is none, in %q", page[max(0, i-40):i])
-	}
 	out = append(out, titleFaults(root)...)
 	out = append(out, complaintFaults(root, ids)...)
 	return append(out, languageFaults(root)...)

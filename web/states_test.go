@@ -674,6 +674,9 @@ func TestStates(t *testing.T) {
 			for _, fault := range append(faults(v.body), v.faults()...) {
 				t.Errorf("%s: %s", v, fault)
 			}
+			if i := strings.Index(v.body, "\uFFFD"); i >= 0 {
+				t.Errorf("%s: a sign that is none, in %q", v, v.body[max(0, i-40):i])
+			}
 		}
 	})
 	t.Run("browser", func(t *testing.T) {
