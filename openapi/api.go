@@ -31,6 +31,8 @@ type Deps struct {
 	Log      *slog.Logger // nil: slog.Default
 	Now      func() time.Time
 	Version  string // of the program, shown at /healthz
+	// WriteRequest writes the mails of requests, with links to the pages.
+	WriteRequest registry.WriteRequestLetter
 	// Ready is nil as long as requests can be served; nil itself: always.
 	Ready func(context.Context) error
 }
@@ -129,6 +131,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerInputs()
 	a.registerPosts()
 	a.registerMails()
+	a.registerRequests()
 	a.registerUsers()
 	a.registerAudit()
 	return a

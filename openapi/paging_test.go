@@ -24,12 +24,19 @@ func TestPagesWhileWriting(t *testing.T) {
 			write()
 		}
 		s.send("POST", "/v1/rules/R-0001/justifications", object{"value": "Tryghed"}, s.admin(), with("If-Match", `"1"`)).want(201)
+		var asking string
+		for range 5 {
+			asking = s.create("/v1/requests", aRequest(s.next("Anmodning "))).header.Get("Location")
+		}
+		s.send("POST", asking+"/sending", nil, s.admin(), with("If-Match", `"1"`)).want(200)
 		lists := map[string]struct{ path, id, filter, other string }{
-			"list-register":     {"/v1/register", "number", "area=Dagtilbud", "area=Skole"},
-			"list-rules":        {"/v1/rules", "number", "area=Dagtilbud", "area=Skole"},
-			"list-legal-queue":  {"/v1/legal-checks/queue", "number", "area=Dagtilbud", "area=Skole"},
-			"list-inputs":       {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
-			"list-audit-events": {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
+			"list-register":      {"/v1/register", "number", "area=Dagtilbud", "area=Skole"},
+			"list-rules":         {"/v1/rules", "number", "area=Dagtilbud", "area=Skole"},
+			"list-legal-queue":   {"/v1/legal-checks/queue", "number", "area=Dagtilbud", "area=Skole"},
+			"list-requests":      {"/v1/requests", "id", "state=draft", "state=open"},
+			"list-request-rules": {asking + "/rules", "number", "waiting=false", "waiting=true"},
+			"list-inputs":        {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
+			"list-audit-events":  {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
 		}
 		cursors := map[string]string{}
 		for _, op := range s.api.operations {

@@ -201,6 +201,10 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "move-post-rules":
 		p := s.post()
 		return sending{path: p + "/moves", body: object{"to": strings.TrimPrefix(s.post(), "/v1/posts/")}, seen: p, name: "merge", to: true}, true
+	case "create-request":
+		return sending{path: "/v1/requests", body: aRequest(s.next("Anmodning ")), name: "title"}, true
+	case "edit-request", "send-request", "remind-request", "end-request", "answer-request":
+		return s.ofRequest(op), true
 	case "empty-posts":
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
 	case "find-different", "take-back-different":

@@ -348,7 +348,7 @@ func (m *maker) given(field string, s *huma.Schema) int {
 			return 9
 		}
 		return 0
-	case "number", "slug", "disqualified", "stop", "ordinal", "member":
+	case "number", "slug", "units", "owner", "review", "disqualified", "stop", "ordinal", "member":
 		return 1
 	}
 	return m.dense
@@ -417,6 +417,8 @@ func (m *maker) text(field string, s *huma.Schema) string {
 			return m.some("bodies", "id", nil)
 		}
 		return m.some("members", "in", nil)
+	case "user":
+		return m.some("users", "id", nil)
 	case "member":
 		return m.some("members", "id", nil)
 	case "input":
@@ -452,7 +454,7 @@ func (m *maker) dayOf(field string) string {
 	switch field {
 	case "sunset", "check_on", "on":
 		return m.day(60 + m.IntN(200))
-	case "closes":
+	case "closes", "deadline":
 		return m.day(2 + m.IntN(6))
 	case "opens":
 		return m.day(-m.IntN(2))

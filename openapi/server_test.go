@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -83,7 +84,9 @@ func newServer(t *testing.T, dsn, today string) *server {
 	}
 	deps := Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
 		Policy: decision, Secret: []byte("a secret of the tests")},
-		Access: access, Log: log, Now: clock, Version: "test"}
+		Access: access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
+			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
+		}}
 	s.handler, s.api = New(deps), build(deps, http.NewServeMux())
 	return s
 }

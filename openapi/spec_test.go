@@ -38,7 +38,7 @@ var permissions = []string{permPublic, "read", "catalogue", "challenge", "legal-
 
 // edited are the things that have an edit: whatever changes one demands If-Match.
 var edited = regexp.MustCompile(`^/v1/(rules/\{number\}(/(merge|versions|bases(/\{id\})?|justifications|undefended|justification/score|legal-checks))?|reviews/\{slug\}(/(phase|withdrawals|sunset|cancellation))?|` +
-	`items/\{id\}(/minutes)?|meetings/\{id\}/(closing|cancellation)|consultations/\{slug\}|posts/\{id\}(/moves)?)$`)
+	`items/\{id\}(/minutes)?|meetings/\{id\}/(closing|cancellation)|consultations/\{slug\}|posts/\{id\}(/moves)?|requests/\{id\}(/(sending|reminders|end|rules/\{number\}/answer))?)$`)
 
 // TestOperations walks all operations: what one of them forgets fails here.
 func TestOperations(t *testing.T) {

@@ -221,6 +221,9 @@ func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int
 		if err != nil {
 			return Rule{}, err
 		}
+		if err := noteAnswer(tx, act.Actor, changed, AnswerRewritten); err != nil {
+			return Rule{}, err
+		}
 		return changed, audit(tx, "rule "+number.String(), before, changed)
 	})
 }
@@ -343,6 +346,9 @@ func change[T any](s *Service, ctx context.Context, act Act, number Number, edit
 			return none, err
 		}
 		if _, err := tx.UpdateRule(r, edit); err != nil {
+			return none, err
+		}
+		if err := noteAnswer(tx, act.Actor, r, answered(out)); err != nil {
 			return none, err
 		}
 		return out, audit(tx, "rule "+number.String(), nil, out)

@@ -20,6 +20,8 @@
 //     that recorded it. A rule's facts are an append-only list of events.
 //   - Revision (registerversion): a point in recorded time, what the register knew.
 //   - Ruling (udfald): the fact that a final decision leaves on a rule.
+//   - Request (anmodning): what the administration asks of the posts that answer
+//     for rules: to confirm each of them, or to fill in what it lacks.
 //   - Status: whether a rule is in force on a day, and why.
 //   - Timeline: every stretch of days, past and future, that follows from doing
 //     nothing more. It is stored whenever a fact changes.

@@ -104,6 +104,15 @@ const (
 	CodeEmailInvalid   Code = "email_invalid"
 	CodeEmailTaken     Code = "email_taken"
 	CodeMailWaits      Code = "mail_waits"        // it has not been tried yet, or is to be tried again
+	CodeRequestSent    Code = "request_sent"      // what it asks stands in its mails
+	CodeRequestNotOpen Code = "request_not_open"  // not sent yet, or ended
+	CodeRequestOver    Code = "request_over"      // ended
+	CodeRequestEmpty   Code = "request_empty"     // no rule is asked about
+	CodeRequestLarge   Code = "request_too_large" // limit
+	CodeDeadlinePast   Code = "deadline_past"     // day, today
+	CodeNobodyWaits    Code = "nobody_waits"      // every rule has its answer, or nobody can be written to
+	CodeNotAnswerer    Code = "not_answerer"      // owner: another post answers for the rule
+	CodeStillLacks     Code = "still_lacks"       // the rule lacks what the request asks for
 	CodePostTaken      Code = "post_taken"        // another post has the name
 	CodePostHeld       Code = "post_held"         // both held and vacant
 	CodePostCycle      Code = "post_cycle"        // it would be above itself
@@ -193,6 +202,8 @@ var kinds = map[Code]Kind{
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
 	CodeMailWaits:   KindConflict,
+	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
+	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,

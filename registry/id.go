@@ -37,6 +37,7 @@ type (
 	DraftID         string
 	ImportID        string
 	CounterCaseID   string
+	RequestID       string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

@@ -173,14 +173,15 @@ func updateRules(tx Tx, act Act, maker RulebookMaker, updates []RuleUpdate, from
 		}
 		done = append(done, one)
 	}
-	if len(versions) == 0 {
-		return done, nil
+	if len(versions) > 0 {
+		if err := tx.InsertVersions(versions); err != nil {
+			return nil, err
+		}
+		if _, err = Record(tx, maker, events); err != nil {
+			return nil, err
+		}
 	}
-	if err := tx.InsertVersions(versions); err != nil {
-		return nil, err
-	}
-	_, err = Record(tx, maker, events)
-	return done, err
+	return done, noteFilled(tx, act.Actor, numbers)
 }
 
 // Imports lists imports, newest first, older than one of them ("" for the newest).

@@ -127,6 +127,7 @@ type Reader interface {
 	CounterReader
 	kleReader
 	CaseDraftReader
+	RequestReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -204,6 +205,7 @@ type Tx interface {
 	CaseWriter
 	CounterWriter
 	CaseDraftWriter
+	RequestWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

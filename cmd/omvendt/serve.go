@@ -199,7 +199,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		}
 	}
 	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: f.log,
-		Now: p.clock, Version: version(), Ready: func(ctx context.Context) error {
+		Now: p.clock, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), Ready: func(ctx context.Context) error {
 			if f.stopping.Load() {
 				return http.ErrServerClosed
 			}
