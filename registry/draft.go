@@ -17,7 +17,7 @@ type ImportDraft struct {
 	Owner    string // Actor.Key of who works on it
 	By       string // their name
 	FileName string
-	Content  []byte // empty in a list
+	Content  []byte // empty in what is read: see DraftContent
 	Choices  json.RawMessage
 	Edit     int
 	Touched  time.Time
@@ -36,10 +36,11 @@ type ColumnMatch struct {
 type importReader interface {
 	// RulesThere are those of the numbers that rules have, by number.
 	RulesThere([]Number) ([]Rule, error)
-	// Drafts are an owner's drafts of imports touched since an instant, without
-	// their contents, newest first; "" is every owner.
+	// Drafts are an owner's drafts of imports touched since an instant, newest
+	// first; "" is every owner.
 	Drafts(owner string, since time.Time) ([]ImportDraft, error)
 	Draft(DraftID) (ImportDraft, error)
+	DraftContent(DraftID) ([]byte, error) // never another
 	// ColumnMatches are a sender's, or without one those of the headers, the last one first.
 	ColumnMatches(sender, headers string) ([]ColumnMatch, error)
 	Imports(after ImportID, limit int) ([]Import, error) // newest first
@@ -92,8 +93,7 @@ func (s *Service) MakeDraft(ctx context.Context, act Act, d ImportDraft) (Import
 	return s.Draft(ctx, act, id, true)
 }
 
-// Drafts are the drafts of an actor, newest first, without their contents; with
-// all, everybody's.
+// Drafts are the drafts of an actor, newest first; with all, everybody's.
 func (s *Service) Drafts(ctx context.Context, act Act, all bool) ([]ImportDraft, error) {
 	owner := act.Actor.Key()
 	if all {
@@ -107,7 +107,7 @@ func (s *Service) Drafts(ctx context.Context, act Act, all bool) ([]ImportDraft,
 	return drafts, err
 }
 
-// Draft reads a draft with its content. One of somebody else, unless all, is
+// Draft reads a draft. One of somebody else, unless all, is
 // CodeNotFound like one that was never there.
 func (s *Service) Draft(ctx context.Context, act Act, id DraftID, all bool) (ImportDraft, error) {
 	var d ImportDraft

@@ -49,10 +49,6 @@ func (v *visit) importColumnsForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	sheets, err := v.importDesk().Sheets(d.Draft)
-	if err != nil {
-		return answer{}, err
-	}
 	c := d.Choices
 	f.preset("edit", strconv.Itoa(d.Draft.Edit))
 	f.preset("area", c.Area)
@@ -68,7 +64,7 @@ func (v *visit) importColumnsForm(f Form) (answer, error) {
 		Name: d.Draft.FileName, Sender: c.Sender, Findings: v.findings(d.File.Findings)}
 	p.Wrong = f.Failed()
 	p.Crumbs = v.importCrumbs(p.Page, false)
-	for _, s := range sheets {
+	for _, s := range d.Sheets {
 		p.Sheets = append(p.Sheets, Option{Value: s, Text: s, Chosen: s == d.Table.Sheet})
 	}
 	for i, col := range d.File.Columns {

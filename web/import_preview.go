@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -64,9 +63,7 @@ func (v *visit) importPreviewForm(f Form, state, after string) (answer, error) {
 		Draft: v.name}
 	p.Wrong = f.Failed()
 	p.Crumbs = v.importCrumbs(p.Page, false)
-	if !slices.Contains(ruleimport.States, ruleimport.State(state)) {
-		state = ""
-	}
+	state = rowState(state)
 	p.State = state
 	f.replace("edit", strconv.Itoa(d.Draft.Edit))
 	p.Form = f
@@ -96,6 +93,7 @@ func (v *visit) importPreviewForm(f Form, state, after string) (answer, error) {
 			break
 		}
 		row := v.importLine(p.Page, r)
+		row.Address = withQuery(row.Address, with(url.Values{}, "state", state).Encode())
 		p.Choosing = p.Choosing || r.State == ruleimport.StateChoose && r.ByLike
 		if row.Seen != "" {
 			p.Updating, p.Shown = true, p.Shown+row.Row+" "

@@ -42,7 +42,7 @@ const (
 
 // importDesk is where the reader works on imports; who governs sees all drafts.
 func (v *visit) importDesk() ruleimport.Desk {
-	return ruleimport.Desk{Register: v.Register, All: v.may("govern")}
+	return ruleimport.Desk{Register: v.Register, Plans: v.Plans, All: v.may("govern")}
 }
 
 // importCrumbs lead back through the steps of an import.

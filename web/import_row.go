@@ -15,10 +15,13 @@ type importRowPage struct {
 	Page
 	Complaints []Complaint
 	Form       Form
+	Draft      string
 	Row        ImportRow
 	Cells      []Field
 	Deeds      []Option
 	List       string // address of the list that the reader came from
+	State      string // of the rows that it shows; empty: all
+	Next       bool   // a row comes after this one there
 }
 
 func (v *visit) importRow() (answer, error) { return v.importRowForm(v.form("", "work.import.")) }
@@ -28,10 +31,15 @@ func (v *visit) importRowForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := importRowPage{Page: v.shell(v.text("work.import.row_title", "row", strconv.Itoa(r.Number))), Row: v.importLine(v.shell(""), r)}
+	p := importRowPage{Page: v.shell(v.text("work.import.row_title", "row", strconv.Itoa(r.Number))), Draft: v.name, Row: v.importLine(v.shell(""), r)}
 	p.Wrong, p.Complaints = f.Failed(), f.Complaints
 	p.Crumbs = v.importCrumbs(p.Page, true)
-	p.List = p.To("work_import_draft", v.name)
+	p.State = rowState(v.typed("state"))
+	if v.sent != nil {
+		p.State = rowState(v.said("state"))
+	}
+	p.List = withQuery(p.To("work_import_draft", v.name), rowsAround(d, r.Number, p.State).Encode())
+	p.Next = nextRow(d, r.Number, p.State) > 0
 	f.preset("edit", strconv.Itoa(d.Draft.Edit))
 	deed := d.Choices.Rows[r.Number]
 	switch {
@@ -129,12 +137,51 @@ func (v *visit) correctRow() (answer, error) {
 		}
 		return v.importRowForm(f)
 	}
-	to := url.Values{"after": {strconv.Itoa(max(0, r.Number-1))}} // the list goes on where it was
-	if i := slices.IndexFunc(d.Rows, func(x ruleimport.Planned) bool { return x.Number == r.Number }); i < importRowsPerPage {
-		to = url.Values{}
+	state := rowState(v.said("state"))
+	to, query := path("work_import_draft", v.lang, v.name), rowsAround(d, r.Number, state)
+	if next := nextRow(d, r.Number, state); v.said("then") == "next" && next > 0 {
+		to, query = path("work_import_row", v.lang, v.name, strconv.Itoa(next)), with(url.Values{}, "state", state)
 	}
-	to.Set(noticeField, "import_row")
-	return answer{status: http.StatusSeeOther, redirect: withQuery(path("work_import_draft", v.lang, v.name), to.Encode())}, err
+	query.Set(noticeField, "import_row")
+	return answer{status: http.StatusSeeOther, redirect: withQuery(to, query.Encode())}, err
+}
+
+// rowState is a state of rows that can be asked for; empty for anything else.
+func rowState(said string) string {
+	if slices.Contains(ruleimport.States, ruleimport.State(said)) {
+		return said
+	}
+	return ""
+}
+
+// rowsAround says where in the list of rows in a state one of them stands.
+func rowsAround(d *ruleimport.Preview, row int, state string) url.Values {
+	before, last := 0, 0 // how many stand before it, and the last row of the page before
+	for _, r := range d.Rows {
+		if r.Number >= row {
+			break
+		}
+		if r.Is(ruleimport.State(state)) {
+			if before++; before%importRowsPerPage == 0 {
+				last = r.Number
+			}
+		}
+	}
+	to := with(url.Values{}, "state", state)
+	if last > 0 {
+		to.Set("after", strconv.Itoa(last))
+	}
+	return to
+}
+
+// nextRow is the number of the next row in a state; 0 after the last.
+func nextRow(d *ruleimport.Preview, row int, state string) int {
+	for _, r := range d.Rows {
+		if r.Number > row && r.Is(ruleimport.State(state)) {
+			return r.Number
+		}
+	}
+	return 0
 }
 
 // seenRule reads the rule that a row is to update, and its edit as it was seen.

@@ -88,9 +88,25 @@ func TestImportOfAMessySheet(t *testing.T) {
 	if w.read(draft+"/bekraeft").is(t, 200).has(t, "6 rækker skal rettes"); len(o.rules()) != 0 {
 		t.Error("stored before it was said")
 	}
-	for _, cell := range [][3]string{{"17", "Nr.", "156"}, {"21", "Overskrift", "Uden overskrift"}, {"22", "Beskrivelse af kravet", "Skriv det ned."},
+	// One after the other of those that are to be corrected.
+	at := w.read(draft+"?state=error").is(t, 200)
+	for i, cell := range [][3]string{{"17", "Nr.", "156"}, {"19", "", ""}, {"21", "Overskrift", "Uden overskrift"}, {"22", "Beskrivelse af kravet", "Skriv det ned."},
 		{"25", "Vedtaget den", "30-11-2021"}, {"30", "Personer", "3"}} {
-		w.send(draft+"/raekker/"+cell[0], w.row(draft, cell[0], cell[1], cell[2])).is(t, 200).has(t, "Rækken er gemt i kladden")
+		if !strings.Contains(at.body, "/raekker/"+cell[0]+"?state=error") {
+			t.Errorf("row %s is not among those to be corrected", cell[0])
+		}
+		if cell[1] == "" {
+			continue
+		}
+		form := w.row(draft, cell[0]+"?state=error", cell[1], cell[2], "then", "next")
+		at = w.send(draft+"/raekker/"+cell[0], form).is(t, 200)
+		if at.has(t, "Rækken er gemt i kladden"); i < 5 != strings.Contains(at.Request.URL.Path, "/raekker/") {
+			t.Errorf("after row %s at %s", cell[0], at.Request.URL)
+		}
+		at = w.read(draft + "?state=error")
+	}
+	if strings.Contains(at.body, "/raekker/30?") {
+		t.Error("row 30 is still among them")
 	}
 	// A number is not to be put back.
 	cpr := w.row(draft, "19", "Bemærkninger", "Spørg 010190-1234")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -27,7 +28,8 @@ type Deps struct {
 	BaseURL string
 	Log     *slog.Logger
 	Version string
-	Demo    bool // says on every page that the data are synthetic
+	Demo    bool              // says on every page that the data are synthetic
+	Plans   *ruleimport.Plans // of imports; nil: its own
 	Access  Access
 	// SendSignIn sends a sign-in link to an address if it is a user's. It returns
 	// at once, whether it is or not, so that the page cannot tell, and
@@ -123,6 +125,9 @@ type Handler struct {
 func New(d Deps) *Handler {
 	if d.Log == nil {
 		d.Log = slog.Default()
+	}
+	if d.Plans == nil {
+		d.Plans = &ruleimport.Plans{}
 	}
 	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
 	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, mailPlaces, alikePlaces, lawPlaces)}

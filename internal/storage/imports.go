@@ -44,8 +44,16 @@ func (r *reader) Drafts(owner string, since time.Time) ([]registry.ImportDraft, 
 func (r *reader) Draft(id registry.DraftID) (registry.ImportDraft, error) {
 	return one(func(where condition) ([]registry.ImportDraft, error) {
 		var rows []draftRow
-		_, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...))
+		_, err := r.scan(r.db.NewSelect().Model(&rows).ExcludeColumn("content").Where(where.sql, where.args...))
 		return each(rows, draftRow.draft), err
+	}, "id", string(id))
+}
+
+func (r *reader) DraftContent(id registry.DraftID) ([]byte, error) {
+	return one(func(where condition) ([][]byte, error) {
+		var rows []draftRow
+		_, err := r.scan(r.db.NewSelect().Model(&rows).Column("content").Where(where.sql, where.args...))
+		return each(rows, func(d draftRow) []byte { return d.Content }), err
 	}, "id", string(id))
 }
 

@@ -26,6 +26,16 @@ func (b Book) Table(name string) *Table {
 	return b.Tables[0]
 }
 
+// Sheets are the names of the sheets, where there are more than one.
+func (b Book) Sheets() (names []string) {
+	if len(b.Tables) > 1 {
+		for _, t := range b.Tables {
+			names = append(names, t.Sheet)
+		}
+	}
+	return names
+}
+
 // Pack writes a book as a draft keeps it: what looks like a personal number is
 // taken out before anything is stored.
 func (b Book) Pack() ([]byte, error) {

@@ -38,8 +38,25 @@ func (c *cell) note() {
 	*source += c.column + ": " + c.text
 }
 
-// read makes a rule of a record, with everything there is to say about it.
+// read makes a rule of a record, with everything there is to say about it, or
+// takes what it came to before.
 func (r *reader) read(rec Record, row *Row) {
+	b := r.options.before
+	if b == nil {
+		r.readAnew(rec, row)
+		return
+	}
+	known, is := b.rows[rec.Number]
+	if !is || !slices.Equal(known.cells, rec.Cells) {
+		r.readAnew(rec, row)
+		known = reading{rec.Cells, *row}
+		b.rows[rec.Number] = known
+	}
+	*row = known.row
+	row.Findings = slices.Clone(row.Findings) // there is more to say of it
+}
+
+func (r *reader) readAnew(rec Record, row *Row) {
 	if r.cprIn(row, rec) {
 		return // no other finding may quote the number
 	}

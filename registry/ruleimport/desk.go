@@ -13,6 +13,7 @@ import (
 // confirmed. All says that the one who works may see drafts of others.
 type Desk struct {
 	Register *registry.Service
+	Plans    *Plans
 	All      bool
 }
 
@@ -63,29 +64,48 @@ func (d Desk) Preview(ctx context.Context, act registry.Act, id registry.DraftID
 	if err != nil {
 		return nil, err
 	}
-	book, err := Unpack(draft.Content)
+	k := d.Plans.of(id)
+	k.Lock()
+	defer k.Unlock()
+	var p *Preview
+	err = d.Register.Store.View(ctx, func(r registry.Reader) (err error) {
+		p, err = k.plan(r, act.Reach, draft, c)
+		return err
+	})
+	if err != nil {
+		d.Plans.forget(id)
+		return nil, err
+	}
+	d.Plans.bound(k, len(p.Rows))
+	return p, nil
+}
+
+// plan gives what is kept where it holds, and otherwise what it comes to now.
+func (k *kept) plan(r registry.Reader, reach registry.Reach, draft registry.ImportDraft, c Choices) (*Preview, error) {
+	last, err := r.LastRevision()
 	if err != nil {
 		return nil, err
 	}
-	var p *Preview
-	err = d.Register.Store.View(ctx, func(r registry.Reader) (err error) {
-		p, err = plan(r, act, draft, c, book)
-		return err
-	})
+	if k.revision != last.Revision || k.likes == nil {
+		k.revision, k.preview, k.likes, k.there = last.Revision, nil, map[registry.Text][]registry.Alike{}, newPresent()
+	}
+	if k.holds(r, draft, reach) {
+		return k.preview, nil
+	}
+	if len(k.book.Tables) == 0 {
+		content, err := r.DraftContent(draft.ID)
+		if err != nil {
+			return nil, err
+		}
+		if k.book, err = Unpack(content); err != nil {
+			return nil, err
+		}
+	}
+	p, err := k.work(r, reach, draft, c)
+	if err == nil {
+		k.preview, k.reach = p, reach
+	}
 	return p, err
-}
-
-// Sheets are the names of a draft's sheets; one without a name is not told.
-func (d Desk) Sheets(draft registry.ImportDraft) ([]string, error) {
-	book, err := Unpack(draft.Content)
-	if err != nil || len(book.Tables) < 2 {
-		return nil, err
-	}
-	var names []string
-	for _, t := range book.Tables {
-		names = append(names, t.Sheet)
-	}
-	return names, nil
 }
 
 // Choose changes what is said about a draft; edit is the one that was seen. It
@@ -132,7 +152,11 @@ func (d Desk) Confirm(ctx context.Context, act registry.Act, id registry.DraftID
 		return registry.Import{}, err
 	}
 	o.All = d.All
-	return d.Register.ImportRules(ctx, act, o)
+	done, err := d.Register.ImportRules(ctx, act, o)
+	if err == nil {
+		d.Plans.forget(id)
+	}
+	return done, err
 }
 
 func (p *Preview) ready(plan string, warnings bool) error {

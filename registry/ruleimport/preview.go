@@ -59,6 +59,7 @@ type Preview struct {
 	Rows    []Planned
 	Totals  map[State]int
 	Today   registry.Day
+	Sheets  []string // of the file, when it has more than one
 
 	original *Table
 }
@@ -105,27 +106,28 @@ func (p *Preview) Row(number int) (Planned, error) {
 	return Planned{}, &registry.Error{Code: registry.CodeNotFound}
 }
 
-// plan works a draft's sheet out against the register.
-func plan(r registry.Reader, act registry.Act, d registry.ImportDraft, c Choices, book Book) (*Preview, error) {
-	original := book.Table(c.Sheet)
+// work works a draft's sheet out against the register.
+func (k *kept) work(r registry.Reader, reach registry.Reach, d registry.ImportDraft, c Choices) (*Preview, error) {
+	original := k.book.Table(c.Sheet)
 	table := original.corrected(c.Cells)
-	p := &Preview{Draft: d, Choices: c, Table: table, original: original, Totals: map[State]int{}, Today: r.Today()}
+	p := &Preview{Draft: d, Choices: c, Table: table, original: original, Totals: map[State]int{}, Today: r.Today(),
+		Sheets: k.book.Sheets()}
 	var err error
 	if p.File, err = Read(table, Options{Today: p.Today, Check: c.check(), Match: c.Match, Area: c.Area, Unit: c.Unit,
-		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }}); err != nil {
+		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }, before: &k.before}); err != nil {
 		return nil, err
 	}
-	there, err := p.there(r)
+	if err := k.there.read(r, p.numbers()); err != nil {
+		return nil, err
+	}
+	alike, err := k.findAlike(r, reach, p)
 	if err != nil {
-		return nil, err
-	}
-	if err := there.findAlike(r, act.Reach, p); err != nil {
 		return nil, err
 	}
 	taken := map[registry.Number]int{} // the row that updates a rule
 	for i := range p.File.Rows {
 		row := Planned{Row: &p.File.Rows[i]}
-		p.decide(&row, there, act.Reach)
+		p.decide(&row, k.there, alike[row.Number], reach)
 		if row.Rule != nil && row.State == StateUpdate {
 			if first, twice := taken[row.Rule.Number]; twice {
 				row.fail("", CodeRuleTwice, "number", row.Rule.Number.String(), "row", strconv.Itoa(first))
@@ -143,15 +145,8 @@ func plan(r registry.Reader, act registry.Act, d registry.ImportDraft, c Choices
 	return p, nil
 }
 
-// present is what of the register bears on a sheet.
-type present struct {
-	rules map[registry.Number]registry.Rule
-	texts map[registry.RuleID]registry.Version
-	alike map[int]registry.Number // by row: the rule that it is like
-}
-
-func (p *Preview) there(r registry.Reader) (*present, error) {
-	var numbers []registry.Number
+// numbers are those of the rules that rows are about.
+func (p *Preview) numbers() (numbers []registry.Number) {
 	for _, row := range p.File.Rows {
 		if row.Skipped {
 			continue
@@ -163,24 +158,11 @@ func (p *Preview) there(r registry.Reader) (*present, error) {
 			numbers = append(numbers, n)
 		}
 	}
-	there := &present{rules: map[registry.Number]registry.Rule{}, texts: map[registry.RuleID]registry.Version{}, alike: map[int]registry.Number{}}
-	if len(numbers) == 0 {
-		return there, nil
-	}
-	rules, err := r.RulesThere(numbers)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]registry.RuleID, len(rules))
-	for i, rule := range rules {
-		there.rules[rule.Number], ids[i] = rule, rule.ID
-	}
-	there.texts, err = r.LatestTexts(ids)
-	return there, err
+	return numbers
 }
 
 // decide says what will become of a row.
-func (p *Preview) decide(row *Planned, there *present, reach registry.Reach) {
+func (p *Preview) decide(row *Planned, there *present, like registry.Number, reach registry.Reach) {
 	deed := p.Choices.Rows[row.Number]
 	switch {
 	case deed.LeaveOut:
@@ -195,10 +177,10 @@ func (p *Preview) decide(row *Planned, there *present, reach registry.Reach) {
 		about = deed.Update
 	}
 	rule, is := there.rules[about]
-	switch like, alike := there.alike[row.Number]; {
+	switch {
 	case is:
 		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)
-	case alike && !deed.New:
+	case like != 0 && !deed.New:
 		rule := there.rules[like]
 		row.Rule, row.Title, row.ByLike = &rule, there.texts[rule.ID].Title, true
 		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)

@@ -8,6 +8,8 @@
 package ruleimport
 
 import (
+	"maps"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -23,6 +25,32 @@ type Options struct {
 	Unit  string               // as Area
 	// LeaveOut says which rows are left out: they bear on no other row. nil: none.
 	LeaveOut func(row int) bool
+
+	before *readings // of the same table; nil: it is read for the first time
+}
+
+// readings are what rows by themselves came to, for columns that are taken for the
+// same: the next time those are read that were corrected.
+type readings struct {
+	options Options
+	columns []*Column
+	danish  map[int]bool
+	rows    map[int]reading // by their numbers
+}
+
+type reading struct {
+	cells []Cell
+	row   Row
+}
+
+// hold lets go of what was read in another way.
+func (b *readings) hold(r *reader) {
+	o := r.options
+	o.LeaveOut, o.before = nil, nil
+	if b.rows == nil || !reflect.DeepEqual(o, b.options) || !reflect.DeepEqual(r.columns, b.columns) || !maps.Equal(r.danish, b.danish) {
+		o.Match = maps.Clone(o.Match)
+		*b = readings{o, r.columns, r.danish, map[int]reading{}}
+	}
 }
 
 // File is what a sheet holds, in its order.
@@ -182,6 +210,9 @@ func Read(t *Table, o Options) (*File, error) {
 	}
 	r := &reader{table: t, options: o, file: &File{}, first: map[string]int{}, rowOf: map[registry.Number]int{}}
 	r.header(t.Rows[start], t.Rows[start+1:])
+	if o.before != nil {
+		o.before.hold(r)
+	}
 	for _, rec := range t.Rows[start+1:] {
 		r.row(rec)
 	}
