@@ -88,6 +88,9 @@ func lookAt(t *testing.T, p *testenv.Page, v seen, address string, axe []byte) {
 		}
 	}
 	for _, width := range widths {
+		if v.lang == texts.English && (width == 390 || width == 640) {
+			continue // Danish has the longer words
+		}
 		p.Resize(width)
 		for _, fault := range testenv.Eval[[]string](p, layout) {
 			t.Errorf("%s at %d: %s", v, width, fault)
