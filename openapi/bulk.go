@@ -11,7 +11,7 @@ import (
 func (a *api) registerBulk() {
 	register(a, operation{ID: "bulk-edit-rules", Method: http.MethodPost, Path: "/v1/bulk-edits", Tag: "rules",
 		Permission: "catalogue", Creates: true, Errors: []int{http.StatusNotFound},
-		Summary: "Change the post, area or unit of many rules",
+		Summary: "Change the post, area, unit or tags of many rules",
 		Description: "All in one transaction, or none. A rule that somebody changed after the given edit is left as it is and told of under " +
 			"stale. Sending each part of undo back gives the changed rules what they had."}, a.bulkEdit)
 }
@@ -24,9 +24,11 @@ type seenRule struct {
 func seenOf(r registry.SeenRule) seenRule { return seenRule{r.Number.String(), r.Edit} }
 
 type bulkChange struct {
-	Owner *string `json:"owner,omitempty" doc:"The name of the post that answers for them; empty: no post. Left out: stays as it is."`
-	Area  *string `json:"area,omitempty" doc:"Left out: stays as it is." example:"Dagtilbud"`
-	Unit  *string `json:"unit,omitempty" doc:"Left out: stays as it is."`
+	Owner *string  `json:"owner,omitempty" doc:"The name of the post that answers for them; empty: no post. Left out: stays as it is."`
+	Area  *string  `json:"area,omitempty" doc:"Left out: stays as it is." example:"Dagtilbud"`
+	Unit  *string  `json:"unit,omitempty" doc:"Left out: stays as it is."`
+	Tag   []string `json:"tag,omitempty" doc:"Tags that are put on." example:"skema"`
+	Untag []string `json:"untag,omitempty" doc:"Tags that are taken off."`
 }
 
 type bulkEdit struct {
@@ -40,6 +42,7 @@ func bulkOf(e registry.BulkEdit) bulkEdit {
 
 func (e bulkEdit) domain() (registry.BulkEdit, error) {
 	out := registry.BulkEdit{Change: registry.BulkChange(e.Change)}
+	out.Change.Tag, out.Change.Untag = registry.NormalTags(e.Change.Tag), registry.NormalTags(e.Change.Untag)
 	var c registry.Checks
 	for i, r := range e.Rules {
 		n, err := registry.ParseNumber(r.Number)

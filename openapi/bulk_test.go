@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,20 @@ func TestBulkEditOfRules(t *testing.T) {
 		if owner(0) != had || owner(1) != had {
 			t.Errorf("undone to %s, %s", owner(0), owner(1))
 		}
+		// Tags are put on and taken off; what a rule had besides stays.
+		tags := func(i int) string { return fmt.Sprint(s.get("/v1/rules/"+numbers[i], s.admin()).at("tags")) }
+		send(object{"tag": []string{"Eget"}}, 3).want(201)
+		out = send(object{"tag": []string{"Nyt", "skema"}, "untag": []string{"EGET"}}, 4, 3).want(201)
+		if tags(0) != "[nyt skema]" || tags(1) != "[nyt skema]" {
+			t.Errorf("tagged %s, %s", tags(0), tags(1))
+		}
+		for _, part := range out.json.(map[string]any)["undo"].([]any) {
+			s.send("POST", "/v1/bulk-edits", object(part.(map[string]any)), s.admin()).want(201)
+		}
+		if tags(0) != "[eget]" || tags(1) != "<nil>" {
+			t.Errorf("undone to %s, %s", tags(0), tags(1))
+		}
+		send(object{"tag": strings.Split("a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t", ",")}, 6).refused(422, "range_invalid") // and the one it has is one too many
 		for _, bad := range []struct {
 			body  object
 			field string

@@ -13,6 +13,10 @@ type missing string
 
 func (missing) Schema(huma.Registry) *huma.Schema { return oneOf(registry.MissingThings) }
 
+type caseGrade string
+
+func (caseGrade) Schema(huma.Registry) *huma.Schema { return oneOf(registry.CaseGrades) }
+
 type sorting string
 
 func (sorting) Schema(huma.Registry) *huma.Schema { return oneOf(sortings) }
@@ -27,11 +31,16 @@ type CatalogueFilter struct {
 	Missing   []missing `query:"missing,explode" doc:"Only rules whose entry lacks all of these; repeated or separated by commas. check: nobody has confirmed the legal bases."`
 	Minutes   float64   `query:"minutes_over" minimum:"0" doc:"Only rules that can take more minutes than this each time."`
 	Review    string    `query:"review" doc:"Only rules that are part of this review." example:"dagtilbud-2027"`
+	Tags      []string  `query:"tag,explode" doc:"Only rules with all of these tags; repeated or separated by commas, in small or capital letters."`
+	Role      string    `query:"role" doc:"Only rules whose work this role does, exactly as written."`
+	Grade     caseGrade `query:"grade" doc:"Only rules whose justification was judged so when it was written."`
+	Finding   string    `query:"finding" doc:"Only rules with this finding in their justification, by its code." example:"CIRCULAR"`
 }
 
 func (f CatalogueFilter) domain() registry.Filter {
 	return registry.Filter{Unit: f.Unit, Owner: f.Owner, Kind: registry.RuleKind(f.Kind), Protects: registry.Protects(f.Protects),
-		LegalForm: registry.LegalForm(f.LegalForm), Missing: repeated[registry.Missing](f.Missing), Minutes: f.Minutes, Review: f.Review}
+		LegalForm: registry.LegalForm(f.LegalForm), Missing: repeated[registry.Missing](f.Missing), Minutes: f.Minutes, Review: f.Review,
+		Tags: registry.NormalTags(f.Tags), Role: f.Role, Grade: registry.CaseGrade(f.Grade), Finding: f.Finding}
 }
 
 // repeated are the values of a parameter that is repeated or holds commas, each once and sorted.

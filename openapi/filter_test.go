@@ -14,8 +14,8 @@ import (
 func TestFilters(t *testing.T) {
 	each(t, func(t *testing.T, s *server) {
 		for _, r := range []object{
-			aRule("Ørnens plan").and("unit", "Ørnen").and("owner", "HR").and("protects", "life"),
-			aRule("aftale om ferie").and("unit", "Ørnen").and("owner", "").and("legal_form", "private").and("effort", object{"evidence": "measured", "minutes_from": 5, "minutes_to": 60}),
+			aRule("Ørnens plan").and("unit", "Ørnen").and("owner", "HR").and("protects", "life").and("tags", []string{"Skema", " æblegrød,IT", "skema"}),
+			aRule("aftale om ferie").and("unit", "Ørnen").and("owner", "").and("legal_form", "private").and("effort", object{"evidence": "measured", "minutes_from": 5, "minutes_to": 60, "role": "daglig leder"}).and("tags", []string{"skema"}),
 			aRule("Zebraplan").and("area", "Ældre").and("plain", "").and("owner", "HR").and("kind", "reporting").and("effort", object{"evidence": "measured", "minutes_to": 20}),
 			aRule("Årshjul").and("area", "Ældre").and("plain", "").and("owner", ""),
 		} {
@@ -28,6 +28,9 @@ func TestFilters(t *testing.T) {
 			"unit=Ørnen": {"R-0001", "R-0002"}, "owner=HR": {"R-0001", "R-0003"}, "owner=H": {}, "kind=reporting": {"R-0003"}, "protects=life": {"R-0001"},
 			"legal_form=private": {"R-0002"}, "minutes_over=20": {"R-0002"}, "minutes_over=19.5": {"R-0002", "R-0003"}, "review=" + review: {"R-0001", "R-0003"},
 			"missing=plain&area=Ældre": {"R-0003", "R-0004"}, "missing=owner,justification": {"R-0002"}, "missing=owner&missing=effort": {"R-0004"}, "missing=plain&unit=Ørnen&owner=HR": {},
+			"tag=SKEMA": {"R-0001", "R-0002"}, "tag=skema,it": {"R-0001"}, "tag=skema&tag=Æblegrød": {"R-0001"}, "tag=sk": {}, "role=daglig leder": {"R-0002"},
+			"grade=missing": {"R-0001", "R-0002", "R-0003"}, "grade=partial": {"R-0004"}, "finding=EMPTY&owner=HR": {"R-0001", "R-0003"}, "finding=NO_INDICATOR": {"R-0004"},
+			"finding=INDICATOR_DUE": {},
 		} {
 			q, err := url.ParseQuery(query)
 			if err != nil {
@@ -69,11 +72,15 @@ func TestFilters(t *testing.T) {
 		if rest := s.get("/v1/rules?limit=9&cursor="+page.text("next"), s.admin()).want(200).column("number"); !slices.Equal(rest, []string{"R-0002"}) {
 			t.Errorf("the next page has %v", rest)
 		}
-		for _, query := range []string{"kind=lov", "protects=alle", "legal_form=x", "missing=alt", "minutes_over=-1"} {
+		for _, query := range []string{"kind=lov", "protects=alle", "legal_form=x", "missing=alt", "minutes_over=-1", "grade=fin", "tag=" + strings.Repeat("x", 41)} {
 			s.get("/v1/register?" + query).want(422)
 			s.get("/v1/rules?"+query, s.admin()).want(422)
 		}
 		s.get("/v1/register?sort=size").want(422)
+
+		if tags := fmt.Sprint(s.get("/v1/rules/R-0001", s.admin()).want(200).at("tags")); tags != "[it skema æblegrød]" {
+			t.Errorf("the tags are %s", tags)
+		}
 
 		// Who keeps a copy of a narrowed list is told what has left it.
 		seen := s.get("/v1/register?owner=HR").want(200).text("updated_until")

@@ -59,19 +59,20 @@ type CatalogueFields struct {
 	KLE        string    `json:"kle,omitempty" example:"28.00.00" doc:"The subject in KLE."`
 	KLEValidAt day       `json:"kle_valid_at,omitzero" doc:"The day of the edition of KLE."`
 	Source     string    `json:"source,omitempty" doc:"Where the rule is found."`
+	Tags       []string  `json:"tags,omitempty" maxItems:"20" doc:"Free tags of at most 40 characters. They are kept in small letters, each once and by alphabet."`
 	Effort     effort    `json:"effort" doc:"The time it takes."`
 }
 
 func catalogueOf(k registry.Catalogue) CatalogueFields {
 	return CatalogueFields{Kind: ruleKind(k.Kind), Area: k.Area, Unit: k.Unit, Audience: k.Audience, Owner: k.Owner,
 		Protects: protects(k.Protects), LegalForm: legalForm(k.LegalForm), KLE: k.KLE, KLEValidAt: day(k.KLEValidAt),
-		Source: k.Source, Effort: effortOf(k.Effort)}
+		Source: k.Source, Tags: k.Tags, Effort: effortOf(k.Effort)}
 }
 
 func (k CatalogueFields) domain() registry.Catalogue {
 	return registry.Catalogue{Kind: registry.RuleKind(k.Kind), Area: k.Area, Unit: k.Unit, Audience: k.Audience, Owner: k.Owner,
 		Protects: registry.Protects(k.Protects), LegalForm: registry.LegalForm(k.LegalForm), KLE: k.KLE,
-		KLEValidAt: registry.Day(k.KLEValidAt), Source: k.Source,
+		KLEValidAt: registry.Day(k.KLEValidAt), Source: k.Source, Tags: registry.NormalTags(k.Tags),
 		Effort: k.Effort.domain()}
 }
 

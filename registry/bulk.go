@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // MaxBulk is how many rules are changed at once; MaxBulkPlaces where their area or
@@ -19,6 +20,9 @@ type BulkChange struct {
 	Owner *string `json:"owner,omitempty"` // empty: no post
 	Area  *string `json:"area,omitempty"`
 	Unit  *string `json:"unit,omitempty"`
+	// Tags to put on and to take off. A tag that is in both is put on.
+	Tag   []string `json:"tag,omitempty"`
+	Untag []string `json:"untag,omitempty"`
 }
 
 // SeenRule is a rule as somebody saw it.
@@ -53,7 +57,9 @@ func (b BulkChange) Check() error {
 			c.Text(f.name, *f.to, LimitName, f.required)
 		}
 	}
-	if b == (BulkChange{}) {
+	checkTags(&c, "tag", b.Tag)
+	checkTags(&c, "untag", b.Untag)
+	if b.Owner == nil && b.Area == nil && b.Unit == nil && len(b.Tag)+len(b.Untag) == 0 {
 		return &Error{Code: CodeRequired}
 	}
 	return c.Err()
@@ -72,16 +78,20 @@ func (b BulkChange) apply(k Catalogue) (Catalogue, BulkChange) {
 			*f.in, *f.back = *f.to, &had
 		}
 	}
+	tags := tagged(k.Tags, b.Tag, b.Untag)
+	back.Tag, back.Untag = untagged(k.Tags, tags), untagged(tags, k.Tags)
+	k.Tags = tags
 	return k, back
 }
 
 // had tells changes apart by what they say.
-func (b BulkChange) had() (key [3]string) {
+func (b BulkChange) had() (key [5]string) {
 	for i, to := range []*string{b.Owner, b.Area, b.Unit} {
 		if to != nil {
 			key[i] = "=" + *to
 		}
 	}
+	key[3], key[4] = strings.Join(b.Tag, ","), strings.Join(b.Untag, ",")
 	return key
 }
 
@@ -145,7 +155,7 @@ func (out *BulkResult) edit(tx Tx, reach Reach, e BulkEdit) error {
 	if err != nil {
 		return err
 	}
-	groups := map[[3]string]int{} // by what they had: their place in Undo
+	groups := map[[5]string]int{} // by what they had: their place in Undo
 	for _, before := range rules {
 		after, back := before, BulkChange{}
 		after.Catalogue, back = e.Change.apply(before.Catalogue)
@@ -158,6 +168,10 @@ func (out *BulkResult) edit(tx Tx, reach Reach, e BulkEdit) error {
 		case reflect.DeepEqual(after.Catalogue, before.Catalogue):
 			out.Same = append(out.Same, before.Number)
 			continue
+		}
+		var c Checks
+		if checkTags(&c, "change.tag", after.Catalogue.Tags); c.Err() != nil {
+			return c.Err()
 		}
 		changed, err := tx.UpdateRule(after, before.Edit)
 		if err == nil {

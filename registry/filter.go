@@ -27,11 +27,15 @@ type Filter struct {
 	Missing   []Missing `json:"missing,omitempty"` // all of them
 	Minutes   float64   `json:"minutes,omitzero"`  // it can take more minutes than so each time
 	Review    string    `json:"review,omitempty"`  // slug of a review that it is part of
+	Tags      []string  `json:"tags,omitempty"`    // all of them
+	Role      string    `json:"role,omitempty"`    // that does what the rule demands
+	Grade     CaseGrade `json:"grade,omitempty"`   // of its justification, as it was when that was written
+	Finding   string    `json:"finding,omitempty"` // code of one in its justification
 }
 
 // Empty says that nothing is asked.
 func (f Filter) Empty() bool {
-	return f.Unit == "" && f.Owner == "" && f.Kind == "" && f.Protects == "" && f.LegalForm == "" && len(f.Missing) == 0 &&
+	return f.Unit == "" && f.Owner == "" && f.Kind == "" && f.Protects == "" && f.LegalForm == "" && len(f.Missing) == 0 && len(f.Tags) == 0 && f.Role == "" && f.Grade == "" && f.Finding == "" &&
 		f.Minutes == 0 && f.Review == ""
 }
 
@@ -46,6 +50,12 @@ func (f Filter) Check() error {
 	}
 	checkChoice(&c, "protects", ProtectsChoices, f.Protects)
 	checkChoice(&c, "legal_form", LegalForms, f.LegalForm)
+	checkTags(&c, "tag", f.Tags)
+	c.Text("role", f.Role, LimitName, false)
+	c.Text("finding", f.Finding, LimitName, false)
+	if f.Grade != "" {
+		checkChoice(&c, "grade", CaseGrades, f.Grade)
+	}
 	for _, m := range f.Missing {
 		checkChoice(&c, "missing", MissingThings, m)
 	}

@@ -14,10 +14,13 @@ type CaseRecord struct {
 	Rule   RuleID
 	Grade  CaseGrade
 	Worst  string // code of the gravest finding; empty: none
-	From   Number // the rule that said it first; 0: none
-	Due    Day    // when the indicator is due; NoDay: it has no day, or is scored
-	Facts  CaseFacts
-	Policy string // its digest
+	// Findings are the codes of all, gravest first; but that the indicator is due,
+	// which comes with a day.
+	Findings []string
+	From     Number // the rule that said it first; 0: none
+	Due      Day    // when the indicator is due; NoDay: it has no day, or is scored
+	Facts    CaseFacts
+	Policy   string // its digest
 }
 
 // Saying is which shingles of a rule's value are kept to find it by.
@@ -120,6 +123,9 @@ func judgeCases(tx Tx, policy CasePolicy, ids []RuleID, written bool) ([]Number,
 		records[i] = CaseRecord{Number: r.Number, Rule: r.ID, Grade: grade, From: sources[i].number, Due: j.CheckOn, Facts: facts, Policy: policy.CaseDigest(settings.Case)}
 		if !facts.Indicator || j.Score.On != NoDay {
 			records[i].Due = NoDay
+		}
+		for _, f := range findings {
+			records[i].Findings = append(records[i].Findings, f.Code)
 		}
 		if len(findings) > 0 {
 			records[i].Worst = findings[0].Code

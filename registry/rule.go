@@ -112,6 +112,7 @@ type Catalogue struct {
 	KLE        string    `json:"kle,omitempty"`
 	KLEValidAt Day       `json:"kle_valid_at,omitzero"`
 	Source     string    `json:"source,omitempty"` // kilde
+	Tags       []string  `json:"tags,omitempty"`   // emneord, in their normal form
 	Effort     Effort    `json:"effort"`
 }
 
@@ -260,6 +261,7 @@ func (k Catalogue) Check() error {
 	if k.KLE != "" && !kleForm(k.KLE) {
 		c.Fail("kle", CodeReferenceForm, "value", clip(k.KLE, 40))
 	}
+	checkTags(&c, "tags", k.Tags)
 	c.Take("effort", k.Effort.Check())
 	return c.Err()
 }

@@ -76,9 +76,12 @@ type Reader interface {
 	Register(RegisterQuery) ([]RegisterEntry, error)
 	// Missing is what the entries of rules lack; a rule that lacks nothing is absent.
 	Missing([]Number) (map[Number][]Missing, error)
-	// Units and Owners are those of all rules, in Danish order, at most limit of them.
+	// Units, Owners and Tags are those of all rules, and Findings what is found in any
+	// justification, in Danish order, at most limit of them.
 	Units(limit int) ([]string, error)
 	Owners(limit int) ([]string, error)
+	Tags(limit int) ([]string, error)
+	Findings(limit int) ([]string, error)
 	// CountStates counts the rules of a query by state; order, After and Limit do not bear on it.
 	CountStates(RegisterQuery) (StateCounts, error)
 	// Efforts are the efforts of a rule by day, as they are best known now.

@@ -23,6 +23,7 @@ type bulkPage struct {
 	Further              int // beyond those named
 	TooMany              string
 	Areas, Units, Owners []string
+	Tags                 []string   // that some rule has
 	Changes              []BulkLine // what is to be done
 }
 
@@ -167,7 +168,10 @@ func (v *visit) bulkForm(f Form) (answer, error) {
 		if p.Units, err = r.Units(workSuggested); err != nil {
 			return err
 		}
-		p.Owners, err = r.Owners(workSuggested)
+		if p.Owners, err = r.Owners(workSuggested); err != nil {
+			return err
+		}
+		p.Tags, err = r.Tags(workSuggested)
 		return err
 	})
 	p.Areas = slices.DeleteFunc(p.Areas, func(a string) bool { return !reachesArea(v.act.Reach, a) })
@@ -219,12 +223,13 @@ func (v *visit) saidBulk() (registry.BulkEdit, error) {
 	if e.Change.Owner == nil && v.ticked("no_owner") {
 		e.Change.Owner = new(string)
 	}
+	e.Change.Tag, e.Change.Untag = registry.ParseTags(v.said("tag")), registry.ParseTags(v.said("untag"))
 	var err error
 	e.Rules, err = readSeen(v.sent.Get("rules"))
 	return e, err
 }
 
-var bulkFields = []string{"change.owner", "owner", "change.area", "area", "change.unit", "unit", "change", "owner"}
+var bulkFields = []string{"change.owner", "owner", "change.area", "area", "change.unit", "unit", "change.tag", "tag", "change.untag", "untag", "change", "owner"}
 
 // confirmBulk says what the change would do, and asks.
 func (v *visit) confirmBulk() (answer, error) {
@@ -260,6 +265,12 @@ func (p Page) bulkWords(c registry.BulkChange) (lines []BulkLine) {
 	}
 	if c.Unit != nil {
 		lines = append(lines, BulkLine{p.T("work.bulk.unit_is"), *c.Unit})
+	}
+	if len(c.Tag) > 0 {
+		lines = append(lines, BulkLine{p.T("work.bulk.tag_is"), strings.Join(c.Tag, ", ")})
+	}
+	if len(c.Untag) > 0 {
+		lines = append(lines, BulkLine{p.T("work.bulk.untag_is"), strings.Join(c.Untag, ", ")})
 	}
 	return lines
 }

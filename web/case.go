@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/wording"
@@ -156,4 +157,21 @@ func (v *visit) dropDraft() (answer, error) {
 	return v.sendRule(&f.draft, &f, func(n registry.Number, _ *registry.Checks) error {
 		return v.Register.DropCaseDraft(v.r.Context(), v.act, n)
 	})
+}
+
+// findingChoices are findings to choose one of, with the one that is chosen.
+func (p Page) findingChoices(any Option, codes []string, chosen string) []Option {
+	all := []Option{any}
+	if chosen != "" {
+		codes = append(codes, chosen)
+	}
+	slices.Sort(codes)
+	for _, code := range slices.Compact(codes) {
+		text := code // one of a municipality's own policy
+		if p.Lang.Has("web.case.finding." + code) {
+			text = p.T("case.finding." + code)
+		}
+		all = append(all, Option{Value: code, Text: text})
+	}
+	return all
 }

@@ -12,6 +12,7 @@ import (
 // ruleChoices are the selects of a rule's form.
 type ruleChoices struct {
 	Kinds, Protects, Forms, Evidence, Periods, Changes, Adopters, Effects, Results []Option
+	TagsThere                                                                      []string // that some rule has
 }
 
 func (p Page) ruleChoices() ruleChoices {
@@ -50,6 +51,24 @@ func (p Page) naming(group string) func(string) string {
 // Fields are those of the entry, on the page of a new rule and of one that is there.
 func (c ruleChoices) Fields(f Form) ruleFields { return ruleFields{f, c} }
 
+// tagsThere are the tags that rules have, for a field that suggests them.
+func (v *visit) tagsThere() (tags []string, err error) {
+	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
+		tags, err = r.Tags(workSuggested)
+		return err
+	})
+	return tags, err
+}
+
+// Suggested is a field of the entry that suggests what rules have.
+func (f ruleFields) Suggested(name string, values []string) Suggested {
+	field := f.Form.Line(name)
+	if len(values) > 0 {
+		field.List = field.ID + "-list"
+	}
+	return Suggested{field.Optional(), values}
+}
+
 // named are the values of a group with their names.
 func named[T ~string](p Page, group string, values []T) []Option {
 	var out []Option
@@ -79,6 +98,9 @@ func (v *visit) newRuleForm(f Form, refused error) (answer, error) {
 	f.preset("basis.effect", string(registry.Permits))
 	p.Wrong = f.Failed()
 	var err error
+	if p.TagsThere, err = v.tagsThere(); err != nil {
+		return answer{}, err
+	}
 	if p.Gate, err = v.gateFields(p.Page); err != nil {
 		return answer{}, err
 	}
@@ -122,7 +144,7 @@ func (v *visit) saidText() registry.Text {
 func (v *visit) saidCatalogue(c *registry.Checks, before registry.Effort) registry.Catalogue {
 	return registry.Catalogue{Kind: registry.RuleKind(v.said("kind")), Area: v.said("area"), Unit: v.said("unit"), Audience: v.said("audience"),
 		Owner: v.said("owner"), Protects: registry.Protects(v.said("protects")), LegalForm: registry.LegalForm(v.said("legal_form")),
-		KLE: v.said("kle"), Source: v.said("source"), Effort: v.saidEffort(c, before)}
+		KLE: v.said("kle"), Source: v.said("source"), Tags: registry.ParseTags(v.said("tags")), Effort: v.saidEffort(c, before)}
 }
 
 // entryField is a field of a rule's entry in the catalogue as a form has it.
@@ -142,6 +164,7 @@ var entryFields = append([]entryField{
 	{"protects", "protects", func(_ Page, k registry.Catalogue) string { return string(k.Protects) }},
 	{"kle", "", func(_ Page, k registry.Catalogue) string { return k.KLE }},
 	{"source", "", func(_ Page, k registry.Catalogue) string { return k.Source }},
+	{"tags", "", func(_ Page, k registry.Catalogue) string { return strings.Join(k.Tags, ", ") }},
 }, effortFields...)
 
 // figure writes a number as it is typed; none for 0.
@@ -226,6 +249,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.TitleIsData, p.Lead = true, p.Number
 	p.ruleChoices = p.Page.ruleChoices()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), v.backToList(p.Number)})
+	if p.TagsThere, err = v.tagsThere(); err != nil {
+		return answer{}, err
+	}
 	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
 	p.Mark = p.mark(view.Segment)
 	p.Kinds = p.classLines(view)

@@ -18,7 +18,7 @@ type workList struct {
 
 // workParameters are those that the list of rules reads; the rest is somebody's tail.
 var workParameters = []string{"q", "on", "state", "class", "area", "unit", "owner", "kind", "protects", "legal_form", "missing",
-	"minutes", "review", "sort", "col"}
+	"minutes", "review", "tag", "role", "grade", "finding", "sort", "col"}
 
 // meantWork is the list's query without tails and without what was left empty.
 func meantWork(query url.Values) url.Values {
@@ -41,7 +41,8 @@ func (v *visit) workList() (workList, error) {
 	r := &out.query
 	*r = registry.RegisterQuery{Text: v.typed("q"), Area: v.typed("area"), Reach: v.act.Reach,
 		Filter: registry.Filter{Unit: v.typed("unit"), Owner: v.typed("owner"), Kind: registry.RuleKind(q.Get("kind")), Protects: registry.Protects(q.Get("protects")),
-			LegalForm: registry.LegalForm(q.Get("legal_form")), Review: v.typed("review")}}
+			LegalForm: registry.LegalForm(q.Get("legal_form")), Review: v.typed("review"),
+			Tags: registry.ParseTags(strings.Join(q["tag"], ",")), Role: v.typed("role"), Grade: registry.CaseGrade(q.Get("grade")), Finding: v.typed("finding")}}
 	for _, m := range q["missing"] {
 		if m != "" {
 			r.Filter.Missing = append(r.Filter.Missing, registry.Missing(m))

@@ -48,8 +48,35 @@ func TestListOfRules(t *testing.T) {
 				t.Errorf("%s takes home %v, want %s", query, file, want)
 			}
 		}
+		entry := w.read("/arbejde/regler/R-0001").form(t, "entry")
+		w.send("/arbejde/regler/R-0001", filled(entry, "tags", "Skema, IT;  skema", "effort.role", "daglig leder")).is(t, 200)
+		w.read("/arbejde/regler/R-0001").has(t, "Emneord")
+		if tags := w.read("/arbejde/regler/R-0001").form(t, "entry").Get("tags"); tags != "it, skema" {
+			t.Errorf("the tags are %q", tags)
+		}
+		o.page(200, "/regler/R-0001").has(t, "Emneord it, skema")
+		o.page(200, "/regler/R-0001/historik").has(t, "Emneord")
+		due := w.read("/arbejde/regler/R-0004").form(t, "case")
+		w.send("/arbejde/regler/R-0004", filled(due, "indicator", "Antal opkald", "check_on", "2026-12-01")).is(t, 200)
+		for query, want := range map[string]string{"tag=Skema,it": "R-0001", "role=daglig+leder": "R-0001", "grade=partial": "R-0004", "finding=NO_EVIDENCE": "R-0004", "finding=INDICATOR_DUE": ""} {
+			g := w.read("/arbejde/regler?col=tags&"+query).is(t, 200)
+			var got []string
+			for _, m := range listed.FindAllStringSubmatch(g.body, -1) {
+				got = append(got, m[1])
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s shows %v, want %s", query, got, want)
+			}
+		}
+		o.on("2026-12-01") // what comes with a day is found on that day
+		w = o.worker("Ada igen", "administrator")
+		if due := listed.FindAllStringSubmatch(w.read("/arbejde/regler?finding=INDICATOR_DUE&sort=title").is(t, 200).body, -1); len(due) != 1 || due[0][1] != "R-0004" {
+			t.Errorf("due are %v", due)
+		}
+		o.on("2026-11-21")
+		w = o.worker("Ada til sidst", "administrator")
 		for query, field := range map[string]string{"minutes=mange": "minutes", "on=i+morgen": "on", "state=gone": "state", "class=gone": "class", "kind=gone": "kind",
-			"sort=size": "sort", "missing=alt": "", "protects=x": "protects", "q=" + strings.Repeat("a", 201): "q"} {
+			"sort=size": "sort", "missing=alt": "", "protects=x": "protects", "grade=x": "grade", "tag=" + strings.Repeat("a", 41): "tag", "q=" + strings.Repeat("a", 201): "q"} {
 			g := w.read("/arbejde/regler?"+query).is(t, 422)
 			g.has(t, "Der er noget, der skal rettes")
 			if field != "" && !strings.Contains(g.body, `href="#`+field+`"`) {

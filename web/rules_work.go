@@ -24,7 +24,8 @@ type workRulesPage struct {
 	Complaints                      []Complaint
 	Areas, States, Classes, Reviews []Option
 	Lacks, Orders, Columns          []Option
-	Units, Owners                   []string
+	Units, Owners, Roles            []string
+	Grades, Findings                []Option
 	More                            bool // a filter below the fold is in use
 	Filtered                        bool
 	Wide                            bool
@@ -214,7 +215,7 @@ func (p *workRulesPage) heads(list workList, q url.Values) {
 // workChoices fill the fields that narrow the list.
 func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	ctx, q := v.r.Context(), list.query
-	var areas []string
+	var areas, tags, findings []string
 	err := v.Register.Store.View(ctx, func(r registry.Reader) (err error) {
 		if areas, err = r.Areas(); err != nil {
 			return err
@@ -222,7 +223,16 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 		if p.Units, err = r.Units(workSuggested); err != nil {
 			return err
 		}
-		p.Owners, err = r.Owners(workSuggested)
+		if p.Owners, err = r.Owners(workSuggested); err != nil {
+			return err
+		}
+		if p.Roles, err = r.EffortRoles(); err != nil {
+			return err
+		}
+		if tags, err = r.Tags(workSuggested); err != nil {
+			return err
+		}
+		findings, err = r.Findings(workSuggested)
 		return err
 	})
 	if err != nil {
@@ -236,6 +246,9 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	any := Option{Text: p.T("register.any")}
 	p.Areas, p.States, p.Classes, p.Reviews = []Option{any}, []Option{any}, []Option{any}, []Option{any}
 	p.Kinds, p.Protects, p.Forms = slices.Insert(p.Kinds, 0, any), slices.Insert(p.Protects[1:], 0, any), slices.Insert(p.Forms[1:], 0, any)
+	p.TagsThere = tags
+	p.Grades = append([]Option{any}, named(p.Page, "case_grade", registry.CaseGrades)...)
+	p.Findings = p.Page.findingChoices(any, append(findings, registry.CaseDue), q.Filter.Finding)
 	for _, a := range areas {
 		if reachesArea(v.act.Reach, a) {
 			p.Areas = append(p.Areas, Option{Value: a, Text: a})

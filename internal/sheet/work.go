@@ -55,6 +55,7 @@ var WorkColumns = []WorkColumn{
 	{"effort", false, 18, effort},
 	{"kle", false, 12, entry(func(k registry.Catalogue) string { return k.KLE })},
 	{"source", true, 30, entry(func(k registry.Catalogue) string { return k.Source })},
+	{"tags", true, 24, entry(func(k registry.Catalogue) string { return strings.Join(k.Tags, ", ") })},
 	{"missing", false, 30, missing},
 }
 

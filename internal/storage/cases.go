@@ -17,13 +17,18 @@ type caseRow struct {
 	CopiedFrom    int64
 	Due           day
 	Facts         jsonText
+	Findings      jsonText
 	Policy        string
 }
 
 func (k caseRow) record() (registry.CaseRecord, error) {
 	c := registry.CaseRecord{Number: registry.Number(k.Number), Rule: registry.RuleID(k.Rule), Grade: registry.CaseGrade(k.Grade), Worst: k.Worst,
 		From: registry.Number(k.CopiedFrom), Due: registry.Day(k.Due), Policy: k.Policy}
-	return c, decode(k.Facts, &c.Facts)
+	err := decode(k.Facts, &c.Facts)
+	if err == nil {
+		err = decode(k.Findings, &c.Findings)
+	}
+	return c, err
 }
 
 // sayingRow is one shingle of what a rule says. Its order is that of saying first.
@@ -121,15 +126,18 @@ func (t *tx) ReplaceCaseRecords(records []registry.CaseRecord) error {
 	for part := range slices.Chunk(records, insertChunk) {
 		rows := each(part, func(c registry.CaseRecord) caseRow {
 			return caseRow{Number: int64(c.Number), Rule: string(c.Rule), Grade: string(c.Grade), Worst: c.Worst, CopiedFrom: int64(c.From),
-				Due: day(c.Due), Facts: encode(c.Facts), Policy: c.Policy}
+				Due: day(c.Due), Facts: encode(c.Facts), Findings: encode(list(c.Findings)), Policy: c.Policy}
 		})
 		q := t.db.NewInsert().Model(&rows).On("CONFLICT (number) DO UPDATE")
-		for _, column := range []string{"grade", "worst", "copied_from", "due", "facts", "policy"} {
+		for _, column := range []string{"grade", "worst", "copied_from", "due", "facts", "findings", "policy"} {
 			q.Set(column + " = EXCLUDED." + column)
 		}
 		if _, err := t.exec(q); err != nil {
 			return err
 		}
+	}
+	for _, c := range records {
+		t.list(c.Rule)
 	}
 	return nil
 }

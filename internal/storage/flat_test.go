@@ -130,6 +130,8 @@ func (t *town) requests() []request {
 		page("search/beginning of a word", registry.RegisterQuery{Text: "sj"}),
 		page("search/word in an area", registry.RegisterQuery{Text: "dokumentation", Area: "Beredskab"}),
 		page("filter/post", registry.RegisterQuery{Filter: registry.Filter{Owner: "Leder 7"}}),
+		page("filter/finding, by title", registry.RegisterQuery{Filter: registry.Filter{Finding: "EMPTY"}, Sort: registry.ByTitle}),
+		page("filter/grade of an area", registry.RegisterQuery{Area: "Ældre", Filter: registry.Filter{Grade: registry.CaseMissing}, After: half}),
 		page("filter/rare legal form, by title", registry.RegisterQuery{Filter: registry.Filter{LegalForm: registry.FormPrivate}, Sort: registry.ByTitle}),
 		page("filter/vacant, by area", registry.RegisterQuery{Filter: registry.Filter{Missing: []registry.Missing{registry.MissingOwner}}, Sort: registry.ByArea}),
 		page("filter/unchecked of a post and a unit", registry.RegisterQuery{Filter: registry.Filter{Unit: "Enhed 7", Missing: []registry.Missing{registry.MissingCheck}}}),

@@ -53,14 +53,17 @@ type listedRule struct {
 	Justified                                              int
 	Vacant                                                 bool
 	Checked                                                string
+	Tags                                                   jsonText
+	Role, Grade                                            string
+	Findings                                               jsonText
 }
 
 // facets are what lists can be narrowed to. What is added here is made for rules
 // that change from then on: a migration that empties rule_list and rule_facet has
 // all made anew.
-func (l listedRule) facets() []facet {
+func (l listedRule) facets() ([]facet, error) {
 	all := []facet{facetOf("area", l.Area), facetOf("unit", l.Unit), facetOf("kind", l.Kind)}
-	for _, f := range []struct{ kind, value string }{{"owner", l.Owner}, {"protects", l.Protects}, {"legal_form", l.LegalForm}} {
+	for _, f := range []struct{ kind, value string }{{"owner", l.Owner}, {"protects", l.Protects}, {"legal_form", l.LegalForm}, {"role", l.Role}, {"grade", l.Grade}} {
 		if f.value != "" {
 			all = append(all, facetOf(f.kind, f.value))
 		}
@@ -70,7 +73,22 @@ func (l listedRule) facets() []facet {
 			all = append(all, facetOf("missing", m))
 		}
 	}
-	return all
+	for _, several := range []struct {
+		kind   string
+		values jsonText
+	}{{"tag", l.Tags}, {"finding", l.Findings}} {
+		if several.values == "[]" {
+			continue
+		}
+		var values []string
+		if err := decode(several.values, &values); err != nil {
+			return nil, internal(err)
+		}
+		for _, value := range values {
+			all = append(all, facetOf(several.kind, value))
+		}
+	}
+	return all, nil
 }
 
 func (l listedRule) lacks(m registry.Missing) bool {
@@ -93,15 +111,16 @@ func (l listedRule) lacks(m registry.Missing) bool {
 	return false
 }
 
-func (l listedRule) row(keys *danishKeys) listRow {
+func (l listedRule) row(keys *danishKeys) (listRow, error) {
 	row := listRow{Number: l.Number, Title: keys.of(l.Title), Area: keys.of(l.Area), Effort: l.MinutesTo, Facets: facetSeparator}
 	if l.Evidence == string(registry.NotQuantified) {
 		row.Effort = -1
 	}
-	for _, f := range l.facets() {
+	facets, err := l.facets()
+	for _, f := range facets {
 		row.Facets += string(f) + facetSeparator
 	}
-	return row
+	return row, err
 }
 
 // list marks a rule as one whose place in lists may have changed.
@@ -127,11 +146,13 @@ func (t *tx) writeLists(ids []string, keys *danishKeys) error {
 	var rules []listedRule
 	where := t.dialect.in("r.id", ids)
 	if _, err := t.scan(t.db.NewSelect().TableExpr("rule AS r").
-		ColumnExpr("r.number, r.area, r.unit, r.owner, r.kind, r.protects, r.legal_form, r.evidence, r.minutes_to").
+		ColumnExpr("r.number, r.area, r.unit, r.owner, r.kind, r.protects, r.legal_form, r.evidence, r.minutes_to, r.tags, r.role").
 		ColumnExpr("coalesce(v.title, '') AS title, coalesce(v.plain, '') AS plain").
 		ColumnExpr("coalesce((SELECT p.vacant FROM post AS p WHERE p.name = r.owner), ?) AS vacant", false).
 		ColumnExpr("(SELECT count(*) FROM justification AS j WHERE j.rule = r.id) AS justified").
 		ColumnExpr("coalesce((SELECT c.result FROM legal_check AS c WHERE c.rule = r.id ORDER BY c.seq DESC LIMIT 1), '') AS checked").
+		ColumnExpr("coalesce(k.grade, '') AS grade, coalesce(k.findings, '[]') AS findings").
+		Join("LEFT JOIN rule_case AS k ON k.number = r.number").
 		Join("LEFT JOIN rule_version AS v ON v.rule = r.id AND v.ordinal = "+
 			"(SELECT max(ordinal) FROM rule_version AS last WHERE last.rule = r.id)").
 		Where(where.sql, where.args...).Order("r.number"), &rules); err != nil {
@@ -150,7 +171,11 @@ func (t *tx) writeLists(ids []string, keys *danishKeys) error {
 	var begun []facetRow
 	over := map[string][]int64{}
 	for _, l := range rules {
-		row, was := l.row(keys), before[l.Number]
+		row, err := l.row(keys)
+		if err != nil {
+			return err
+		}
+		was := before[l.Number]
 		if row.Title == was.Title && row.Area == was.Area && row.Effort == was.Effort && row.Facets == was.Facets {
 			continue
 		}

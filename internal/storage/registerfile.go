@@ -60,7 +60,7 @@ var registerTables = []fileTable{
 	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source"),
 	table("rule", "number", "number number, id, number edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, "+
 		"kle, kle_valid_at, source, real minutes_from, real minutes_to, number people, evidence, number touched, role, per, "+
-		"real times_from, real times_to, json falls, json data, number units, since, number taken_out"),
+		"real times_from, real times_to, json falls, json data, number units, since, number taken_out, json tags"),
 	table("effort", "number, from_day", "number number, from_day, until_day, real minutes_from, real minutes_to, number people, evidence, role, per, "+
 		"real times_from, real times_to, json falls, json data, number units, since, number one_from, number one_to, number all_from, number all_to"),
 	table("post", "id", "id, name, unit, truth vacant, head, number edit").
@@ -72,7 +72,7 @@ var registerTables = []fileTable{
 		"state_until, json grounds, row_digest, policy_digest, settings_digest, number revision_from, until revision_until"),
 	table("justification", "rule, ordinal", "id, rule, number ordinal, value, beneficiary, mechanism, evidence, lighter, indicator, check_on, "+
 		"undefended_by, undefended_on, without_it, evidence_grade, score_result, score_note, scored_on, number revision"),
-	table("rule_case", "number", "number number, rule, grade, worst, number copied_from, due, json facts, policy"),
+	table("rule_case", "number", "number number, rule, grade, worst, number copied_from, due, json facts, json findings, policy"),
 	table("case_saying", "digest, since, thin, number", "number digest, number since, number thin, number number"),
 	table("counter_case", "thread, ordinal", "id, thread, rule, number ordinal, filed_on, party, name, truth public, cost, burdened, mechanism, "+
 		"evidence, lighter, without_it").

@@ -29,6 +29,7 @@ type ruleRow struct {
 	KLEValidAt    day    `bun:"kle_valid_at"`
 	Source        string
 	effortColumns
+	Tags     jsonText
 	Touched  int64
 	TakenOut int64
 }
@@ -38,16 +39,20 @@ func rowOfRule(r registry.Rule, touched registry.Revision) ruleRow {
 	return ruleRow{Number: int64(r.Number), ID: string(r.ID), Edit: r.Edit, Adopter: string(r.Adopter), AdoptedOn: day(r.AdoptedOn),
 		Kind: string(c.Kind), Area: c.Area, Unit: c.Unit, Audience: c.Audience, Owner: c.Owner, Protects: string(c.Protects),
 		LegalForm: string(c.LegalForm), KLE: c.KLE, KLEValidAt: day(c.KLEValidAt), Source: c.Source,
-		effortColumns: columnsOfEffort(c.Effort), Touched: int64(touched)}
+		effortColumns: columnsOfEffort(c.Effort), Tags: encode(list(c.Tags)), Touched: int64(touched)}
 }
 
 func (r ruleRow) rule() (registry.Rule, error) {
 	effort, err := r.effort()
+	var tags []string
+	if err == nil && r.Tags != "[]" {
+		err = decode(r.Tags, &tags)
+	}
 	return registry.Rule{ID: registry.RuleID(r.ID), Number: registry.Number(r.Number), Edit: r.Edit,
 		Adopter: registry.Adopter(r.Adopter), AdoptedOn: registry.Day(r.AdoptedOn),
 		Catalogue: registry.Catalogue{Kind: registry.RuleKind(r.Kind), Area: r.Area, Unit: r.Unit, Audience: r.Audience,
 			Owner: r.Owner, Protects: registry.Protects(r.Protects), LegalForm: registry.LegalForm(r.LegalForm),
-			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source, Effort: effort}, TakenOut: registry.Revision(r.TakenOut)}, err
+			KLE: r.KLE, KLEValidAt: registry.Day(r.KLEValidAt), Source: r.Source, Tags: tags, Effort: effort}, TakenOut: registry.Revision(r.TakenOut)}, err
 }
 
 // texts are ids or other texts that a column is compared with. What cannot be

@@ -28,9 +28,17 @@ func facetsOf(area string, f registry.Filter) (all []facet) {
 			all = append(all, facetOf(kind, value))
 		}
 	}
+	for _, t := range f.Tags {
+		add("tag", t)
+	}
 	add("owner", f.Owner)
 	add("unit", f.Unit)
 	add("area", area)
+	add("role", f.Role)
+	if f.Finding != registry.CaseDue { // comes with a day, and not with a change
+		add("finding", f.Finding)
+	}
+	add("grade", string(f.Grade))
 	add("protects", string(f.Protects))
 	add("legal_form", string(f.LegalForm))
 	add("kind", string(f.Kind))
@@ -50,6 +58,9 @@ func (r *reader) fits(area string, f registry.Filter, reach registry.Reach) []co
 	}
 	if f.Minutes > 0 {
 		all = append(all, condition{"o.effort > ?", []any{f.Minutes}})
+	}
+	if f.Finding == registry.CaseDue {
+		all = append(all, condition{"(SELECT 1 FROM rule_case AS due WHERE due.number = o.number AND due.due <> '' AND due.due <= ?) = 1", []any{day(r.Today())}})
 	}
 	if len(reach) > 0 {
 		within := r.within(reach)
@@ -84,6 +95,9 @@ func (r *reader) candidates(q registry.RegisterQuery) (all []*bun.SelectQuery) {
 	if q.Text != "" {
 		s := r.dialect.counting(pieces(q.Text))
 		all = append(all, from(s.table, s.number, s.where))
+	}
+	if q.Filter.Finding == registry.CaseDue {
+		all = append(all, from("rule_case AS due", "due.number", condition{"due.due <> '' AND due.due <= ?", []any{day(r.Today())}}))
 	}
 	if q.Filter.Review != "" {
 		all = append(all, from("review AS w JOIN review_rule AS m ON m.review = w.id JOIN rule AS r ON r.id = m.rule", "r.number",
@@ -360,8 +374,10 @@ func (t *tx) Missing(numbers []registry.Number) (map[registry.Number][]registry.
 	return t.reader.Missing(numbers)
 }
 
-func (r *reader) Units(limit int) ([]string, error)  { return r.valuesOf("unit", limit) }
-func (r *reader) Owners(limit int) ([]string, error) { return r.valuesOf("owner", limit) }
+func (r *reader) Units(limit int) ([]string, error)    { return r.valuesOf("unit", limit) }
+func (r *reader) Owners(limit int) ([]string, error)   { return r.valuesOf("owner", limit) }
+func (r *reader) Tags(limit int) ([]string, error)     { return r.valuesOf("tag", limit) }
+func (r *reader) Findings(limit int) ([]string, error) { return r.valuesOf("finding", limit) }
 
 // valuesOf jumps from one facet of a kind to the next in the index.
 func (r *reader) valuesOf(kind string, limit int) ([]string, error) {

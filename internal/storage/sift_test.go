@@ -36,10 +36,11 @@ func (s *sieve) rule(n int) registry.Rule {
 	k.Kind = pick(r, registry.KindRule, registry.KindReporting)
 	k.Protects = pick(r, registry.ProtectsChoices...)
 	k.LegalForm = pick(r, registry.LegalForms...)
+	k.Tags = pick(r, nil, []string{"it"}, []string{"it", "æøå %"}, []string{"skema"})
 	if r.IntN(3) == 0 {
 		k.Effort = registry.Effort{Evidence: registry.NotQuantified}
 	} else {
-		k.Effort = registry.Effort{MinutesFrom: 1, MinutesTo: float64(pick(r, 10, 20, 30)), Evidence: registry.Measured}
+		k.Effort = registry.Effort{MinutesFrom: 1, MinutesTo: float64(pick(r, 10, 20, 30)), Evidence: registry.Measured, Role: pick(r, "", "leder", "Ældre")}
 	}
 	return rule
 }
@@ -115,6 +116,8 @@ func (s *sieve) query() registry.RegisterQuery {
 	sometimes(func() { q.Reach = registry.Reach{{Areas: []string{"Ældre", "zoo"}}, {Units: []string{"Centret"}}} })
 	sometimes(func() { f.Unit = pick(r, "Børnehuset", "Ældre") })
 	sometimes(func() { f.Owner = pick(r, "leder", "Ældre", "%_'\\", "lede") })
+	sometimes(func() { f.Tags = pick(r, []string{"it"}, []string{"it", "æøå %"}, []string{"findes ikke"}) })
+	sometimes(func() { f.Role = pick(r, "leder", "Ældre") })
 	sometimes(func() { f.Kind = registry.KindReporting })
 	sometimes(func() { f.Protects = pick(r, registry.ProtectsLife, registry.ProtectsNobody) })
 	sometimes(func() { f.LegalForm = registry.FormPrivate })
@@ -145,6 +148,7 @@ func (s *sieve) answer(q registry.RegisterQuery) []registry.Number {
 		fits := (q.Area == "" || k.Area == q.Area) && (len(q.States) == 0 || q.States[0] == state) && (q.Class == "" || q.Class == registry.CouncilRule) &&
 			q.Reach.Has(k) && (f.Unit == "" || k.Unit == f.Unit) && (f.Owner == "" || k.Owner == f.Owner) && (f.Kind == "" || k.Kind == f.Kind) &&
 			(f.Protects == "" || k.Protects == f.Protects) && (f.LegalForm == "" || k.LegalForm == f.LegalForm) && (f.Minutes == 0 || k.Effort.MinutesTo > f.Minutes) &&
+			(f.Role == "" || k.Effort.Role == f.Role) && len(slices.DeleteFunc(slices.Clone(f.Tags), func(t string) bool { return slices.Contains(k.Tags, t) })) == 0 &&
 			(f.Review == "" || f.Review == "dagtilbud-2027" && (n == 3 || n == 4))
 		for _, m := range f.Missing {
 			fits = fits && slices.Contains(s.missing[n], m)

@@ -59,6 +59,7 @@ var allColumns = []target{
 	{"indikator", "justification.indicator", false, func(c *cell) { c.rule.Justification.Indicator = c.text }},
 	{"indikator_dato", "justification.check_on", false, func(c *cell) { c.day(&c.rule.Justification.CheckOn) }},
 	{"kilde", "source", false, func(c *cell) { c.rule.Catalogue.Source = c.text }},
+	{"emneord", "tags", false, func(c *cell) { c.rule.Catalogue.Tags = registry.ParseTags(c.text) }},
 }
 
 // columnNames finds a column by its plain name.
@@ -215,7 +216,7 @@ var synonyms = map[string]string{
 	"højst_minutter": "minutter_til", "personer": "antal_personer", "antal": "antal_personer", "antal_medarbejdere": "antal_personer",
 	"opgjort_hvordan": "byrde_grundlag", "grundlag_for_tid": "byrde_grundlag",
 	"hvorfor_har_vi_reglen?": "begrundelse_værdi", "hvorfor": "begrundelse_værdi", "begrundelse": "begrundelse_værdi", "formål": "begrundelse_værdi",
-	"måles_på": "indikator", "hvor_står_det?": "kilde", "henvisning": "kilde", "dokument": "kilde",
+	"måles_på": "indikator", "tags": "emneord", "nøgleord": "emneord", "stikord": "emneord", "hvor_står_det?": "kilde", "henvisning": "kilde", "dokument": "kilde",
 }
 
 // match finds what a column is.

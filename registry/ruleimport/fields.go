@@ -41,6 +41,7 @@ var updatables = []updatable{
 	}},
 	{"antal_personer", func(r *registry.NewRule) string { return figureOf(float64(r.Catalogue.Effort.People)) }, func(to, from *registry.NewRule) { to.Catalogue.Effort.People = from.Catalogue.Effort.People }},
 	{"byrde_grundlag", func(r *registry.NewRule) string { return wordOf(evidenceWords, r.Catalogue.Effort.Evidence) }, func(to, from *registry.NewRule) { to.Catalogue.Effort.Evidence = from.Catalogue.Effort.Evidence }},
+	{"emneord", func(r *registry.NewRule) string { return strings.Join(r.Catalogue.Tags, ", ") }, func(to, from *registry.NewRule) { to.Catalogue.Tags = from.Catalogue.Tags }},
 	{"kilde", func(r *registry.NewRule) string { return r.Catalogue.Source }, func(to, from *registry.NewRule) { to.Catalogue.Source = from.Catalogue.Source }},
 }
 

@@ -293,8 +293,8 @@ func TestForms(t *testing.T) {
 }
 
 func TestOptionalColumns(t *testing.T) {
-	head := strings.TrimSpace(header) + ";kort_sagt;beskytter;regelansvarlig;enhedens_form\n"
-	row := strings.TrimSpace(line()) + ";I skal;Liv og helbred;Dagtilbudschefen;self_owning\n"
+	head := strings.TrimSpace(header) + ";kort_sagt;beskytter;regelansvarlig;enhedens_form;Nøgleord\n"
+	row := strings.TrimSpace(line()) + ";I skal;Liv og helbred;Dagtilbudschefen;self_owning;\"IT, skema; Skema\"\n"
 	check := &registry.LegalCheck{By: "Dagtilbudschefen", Day: today, Result: registry.BasesConfirmed}
 	f, err := readWith([]byte(head+row), Options{Today: today, Check: check})
 	if err != nil {
@@ -302,7 +302,7 @@ func TestOptionalColumns(t *testing.T) {
 	}
 	r := f.Rows[0].Rule
 	if r.Text.Plain != "I skal" || r.Catalogue.Protects != registry.ProtectsLife ||
-		r.Catalogue.Owner != "Dagtilbudschefen" || r.Catalogue.LegalForm != registry.FormSelfOwning {
+		r.Catalogue.Owner != "Dagtilbudschefen" || r.Catalogue.LegalForm != registry.FormSelfOwning || !slices.Equal(r.Catalogue.Tags, []string{"it", "skema"}) {
 		t.Errorf("read as %+v", r)
 	}
 	if got := strings.Join(faults(f), ", "); got != "2 regelansvarlig: owner_checks_own_rule" {

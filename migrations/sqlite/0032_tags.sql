@@ -1,0 +1,3 @@
+-- Free tags of a rule, in small letters and by alphabet. What lists are narrowed by
+-- them with stands in rule_facet.
+ALTER TABLE rule ADD COLUMN tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags));
