@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -362,4 +363,39 @@ func (s *Service) LastStillRight(ctx context.Context, number Number) (said Reque
 		return err
 	})
 	return said, there, err
+}
+
+// AskedOf are the open requests that ask a user about a rule, oldest first, with
+// what is said of it so far.
+func (s *Service) AskedOf(ctx context.Context, user UserID, number Number) ([]AskedOf, error) {
+	var all []AskedOf
+	err := s.Store.View(ctx, func(r Reader) error {
+		all = nil
+		open, err := r.OpenRequests(number)
+		if err != nil || len(open) == 0 {
+			return err
+		}
+		rule, err := r.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		if own, _, err := answersFor(r, user, rule.Catalogue.Owner); err != nil || !own {
+			return err
+		}
+		for _, id := range slices.Sorted(maps.Keys(open)) {
+			q, err := r.RequestByID(id)
+			if err != nil {
+				return err
+			}
+			all = append(all, AskedOf{q, open[id]})
+		}
+		return nil
+	})
+	return all, err
+}
+
+// AskedOf is a request with what was said of one of its rules.
+type AskedOf struct {
+	Request Request
+	RequestRule
 }

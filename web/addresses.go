@@ -12,7 +12,7 @@ import (
 type address map[texts.Lang]string
 
 // addresses of all pages, part by part.
-var addresses = joined(openAddresses, workAddresses, importAddresses, meetingAddresses, consultationAddresses, postAddresses, mailAddresses, alikeAddresses, lawAddresses)
+var addresses = joined(openAddresses, workAddresses, importAddresses, meetingAddresses, consultationAddresses, postAddresses, mailAddresses, alikeAddresses, lawAddresses, requestAddresses)
 
 // openAddresses are those of the public register.
 var openAddresses = map[string]address{

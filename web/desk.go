@@ -71,7 +71,7 @@ var workPlaces = map[string]place{
 }
 
 // deskParts are the pages that the work desk leads to, in its order.
-var deskParts = []string{"work_rules", "work_legal", "work_import", "work_alike", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_mails", "work_register"}
+var deskParts = []string{"work_rules", "work_legal", "work_import", "work_alike", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_requests", "work_mails", "work_register"}
 
 type deskPage struct {
 	Page
@@ -84,6 +84,11 @@ type DeskPart struct{ Head, Note, Address string }
 // desk shows what the reader may do.
 func (v *visit) desk() (answer, error) {
 	p := deskPage{Page: v.shell(v.text("desk.title"))}
+	waits, err := v.deskAsked(p.Page)
+	if err != nil {
+		return answer{}, err
+	}
+	p.Parts = append(p.Parts, waits...)
 	for _, page := range deskParts {
 		if at, ok := v.places[page]; ok && v.may(at.permission, at.or) {
 			p.Parts = append(p.Parts, DeskPart{p.T("desk." + page), p.T("desk." + page + "_note"), p.To(page)})

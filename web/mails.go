@@ -71,7 +71,7 @@ func (v *visit) mailsPage(f Form) (answer, error) {
 	if err != nil {
 		before = 0
 	}
-	page, err := v.Register.Mails(v.r.Context(), registry.MailQuery{State: state, Before: before, Limit: mailsPerPage})
+	page, err := v.Register.Mails(v.r.Context(), registry.MailQuery{State: state, About: q.Get("about"), Before: before, Limit: mailsPerPage})
 	if err != nil {
 		return answer{}, err
 	}

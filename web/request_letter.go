@@ -30,7 +30,7 @@ func RequestLetter(baseURL, municipality string) registry.WriteRequestLetter {
 		case registry.AskComplete:
 			var lacking []string
 			for _, m := range l.Request.Lacking {
-				lacking = append(lacking, lang.Name("lacks_short", string(m)))
+				lacking = append(lacking, lang.Name("lacks", string(m)))
 			}
 			parts = append(parts, lang.Text("mail.asked.complete", map[string]string{"lacking": strings.Join(lacking, ", ")}))
 		default:
@@ -40,7 +40,7 @@ func RequestLetter(baseURL, municipality string) registry.WriteRequestLetter {
 		if l.Request.Deadline < l.Today {
 			due = "mail.asked.deadline_passed"
 		}
-		parts = append(parts, lang.Text(due, args), lang.Text("mail.asked.link", nil)+"\n"+baseURL+path("desk", lang))
+		parts = append(parts, lang.Text(due, args), lang.Text("mail.asked.link", nil)+"\n"+baseURL+path("work_asked_one", lang, string(l.Request.ID)))
 		if len(l.Covered) > 0 {
 			parts = append(parts, lang.Text("mail.asked.covered", map[string]string{"posts": strings.Join(l.Covered, ", ")}))
 		}

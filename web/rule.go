@@ -60,6 +60,7 @@ type rulePage struct {
 	Asked     []Asked // consultations in which it was asked about
 	Quote     Quote
 	KLE       KLELine
+	Confirmed Phrase // that its post said that it is still right
 	Vacancy   string // that the post is vacant, and who answers for it meanwhile
 }
 
@@ -170,6 +171,11 @@ func (v *visit) rule() (answer, error) {
 	}
 	if p.KLE, err = v.kle(view.Rule.Catalogue.KLE); err != nil {
 		return answer{}, err
+	}
+	if m.Known == "" { // it is not told of days before
+		if p.Confirmed, err = v.stillRight(p.Page, view.Rule.Number); err != nil {
+			return answer{}, err
+		}
 	}
 	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
 		return answer{}, err

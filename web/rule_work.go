@@ -206,6 +206,7 @@ type workRulePage struct {
 	Vacancy    string // of the post that answers for it
 	Missing    []Complaint
 	KLE        KLELine
+	askedParts
 }
 
 // WorkBasis is a legal basis that can be recorded anew.
@@ -314,6 +315,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		return answer{}, err
 	}
 	if p.Missing, err = v.missing(number, p); err != nil {
+		return answer{}, err
+	}
+	if p.askedParts, err = v.askedOf(p.Page, number); err != nil {
 		return answer{}, err
 	}
 	status := 0

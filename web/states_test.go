@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_mails", "work_alike", "work_different"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_requests", "work_request_new", "work_asked"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -296,6 +296,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, o.alike(t, w)...)
 	states = append(states, lawful(w)...)
 	states = append(states, o.gated(w)...)
+	states = append(states, o.requested(w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}
@@ -619,6 +620,10 @@ var faultless = map[string]string{
 	"sign_in_link":             "a button",
 	"work_mails try":           "a button",
 	"work_mail again":          "a button",
+	"work_request send":        "a button",
+	"work_request remind":      "a button",
+	"work_request end":         "a button",
+	"work_asked_one":           "a button",
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
 	"work_views drop":          "a button",
