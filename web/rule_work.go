@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,9 @@ type ruleFields struct {
 	Form Form
 	ruleChoices
 }
+
+// partField says in the address which part of a rule's page was saved.
+const partField = "part"
 
 // naming names the values of a group; nil where there is none.
 func (p Page) naming(group string) func(string) string {
@@ -207,6 +211,29 @@ type workRulePage struct {
 	Missing    []Complaint
 	KLE        KLELine
 	askedParts
+	saved     string // the part of the page that was saved
+	savedText string
+}
+
+// SavedIn is what is said in a part of the page that was just saved, so that its
+// writer goes on where they were.
+func (p workRulePage) SavedIn(part string) SavedPart {
+	if p.saved != part {
+		return SavedPart{}
+	}
+	return SavedPart{p.savedText}
+}
+
+// SavedPart is shown by the template "part-saved".
+type SavedPart struct{ Saved string }
+
+// rulePart is the part of the page that a form stands in.
+func rulePart(form string) string {
+	switch form {
+	case "draft", "score", "undefended":
+		return "case"
+	}
+	return form
 }
 
 // WorkBasis is a legal basis that can be recorded anew.
@@ -252,6 +279,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), v.backToList(p.Number)})
 	if p.TagsThere, err = v.tagsThere(); err != nil {
 		return answer{}, err
+	}
+	if p.saved = v.r.URL.Query().Get(partField); slices.Contains([]string{"text", "entry", "case", "basis", "check"}, p.saved) {
+		p.savedText, p.Notice = p.Notice, ""
 	}
 	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
 	p.Mark = p.mark(view.Segment)
@@ -339,7 +369,7 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, told Phrase, q url
 	for _, b := range view.Bases {
 		line := p.basis(b, view.On)
 		line.Effect = capital(p.Lang.Name("effect", string(b.Effect)))
-		p.Bases = append(p.Bases, WorkBasis{b.Reference, withQuery(p.To("work_rule", p.Number), with(with(q, noticeField, ""), "basis", string(b.ID)).Encode()) + "#basis", line})
+		p.Bases = append(p.Bases, WorkBasis{b.Reference, withQuery(p.To("work_rule", p.Number), with(with(with(q, noticeField, ""), partField, ""), "basis", string(b.ID)).Encode()) + "#basis", line})
 		if string(b.ID) != chosen {
 			continue
 		}
@@ -378,7 +408,13 @@ func (v *visit) sendRule(f *Form, all *ruleForms, do func(registry.Number, *regi
 			err = outOfReach()
 		}
 	}
-	return v.doneWith("saved", v.keptList(), "work_rule", number.String()), err
+	query := url.Values{partField: {rulePart(f.Name)}}
+	if list := v.r.URL.Query().Get(listField); list != "" {
+		query.Set(listField, list)
+	}
+	done := v.doneWith("saved", query.Encode(), "work_rule", number.String())
+	done.redirect += "#" + rulePart(f.Name)
+	return done, err
 }
 
 func (v *visit) editRule() (answer, error) {

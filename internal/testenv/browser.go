@@ -323,6 +323,22 @@ func (p *Page) Press(keys string) {
 	p.do("pressing keys", chromedp.KeyEvent(keys))
 }
 
+// Leave presses keys that lead to another page, waits until that has loaded and
+// returns its HTTP status.
+func (p *Page) Leave(keys string) int {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, browserPatience)
+	defer cancel()
+	response, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys))
+	if err != nil {
+		p.t.Fatalf("leaving by %q: %v", keys, err)
+	}
+	if response == nil {
+		return 0
+	}
+	return int(response.Status)
+}
+
 // Screenshot writes the whole page, also what is below the fold, as PNG.
 func (p *Page) Screenshot(file string) {
 	p.t.Helper()
