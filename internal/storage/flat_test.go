@@ -130,6 +130,7 @@ func (t *town) requests() []request {
 		page("search/beginning of a word", registry.RegisterQuery{Text: "sj"}),
 		page("search/word in an area", registry.RegisterQuery{Text: "dokumentation", Area: "Beredskab"}),
 		page("filter/post", registry.RegisterQuery{Filter: registry.Filter{Owner: "Leder 7"}}),
+		page("filter/tag and unchecked", registry.RegisterQuery{Filter: registry.Filter{Tags: []string{"skema"}, Missing: []registry.Missing{registry.MissingCheck}}}),
 		page("filter/finding, by title", registry.RegisterQuery{Filter: registry.Filter{Finding: "EMPTY"}, Sort: registry.ByTitle}),
 		page("filter/grade of an area", registry.RegisterQuery{Area: "Ældre", Filter: registry.Filter{Grade: registry.CaseMissing}, After: half}),
 		page("filter/rare legal form, by title", registry.RegisterQuery{Filter: registry.Filter{LegalForm: registry.FormPrivate}, Sort: registry.ByTitle}),

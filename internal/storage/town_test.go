@@ -68,6 +68,11 @@ func newTown(b *testing.B, dsn string) *town {
 	if err != nil {
 		b.Fatal(err)
 	}
+	cases, err := policies.NewCases()
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.Cases = cases // rules are found by what is found in their justifications
 	register := &registry.Service{Store: db.Registry(), Maker: maker, Place: place}
 	t := &town{DB: db, register: register, workflow: &workflow.Service{Store: db.Workflow(), Register: register, Secret: []byte("of the town")},
 		random: rand.New(rand.NewPCG(1, 2))}
@@ -344,7 +349,11 @@ func (t *town) write(x *tx, from, to int) error {
 		if i%500 == 0 {
 			rule.Catalogue.LegalForm = registry.FormPrivate
 		}
+		if i%50 == 0 {
+			rule.Catalogue.Tags = []string{"skema"}
+		}
 		x.list(registry.RuleID(id))
+		x.unjudged = put(x.unjudged, registry.RuleID(id), true)
 		rule.ID, rule.Adopter, rule.AdoptedOn = registry.RuleID(id), h.adopter, h.adopted
 		rule.Catalogue.Effort = t.effort()
 		rules = append(rules, rowOfRule(rule, mark.Revision))
