@@ -119,6 +119,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerJustification()
 	a.registerCounters()
 	a.registerLaw()
+	a.registerBases()
 	a.registerHistory()
 	a.registerAlike()
 	a.registerEvents()

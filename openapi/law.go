@@ -16,8 +16,8 @@ func (a *api) registerLaw() {
 	register(a, operation{ID: "list-legal-queue", Method: http.MethodGet, Path: "/v1/legal-checks/queue", Tag: "rules",
 		Permission: "legal-check", Pages: true,
 		Summary: "List the rules that wait for a legal check, longest first",
-		Description: "Rules that nobody has checked, that the last check left in doubt, and those with a basis that changed or ended since. " +
-			"A basis that ends on a day brings its rules here on that day."}, a.listLegalQueue)
+		Description: "Rules that nobody has checked, that the last check left in doubt, and those with a basis that changed, began or ended since. " +
+			"A basis that begins or ends on a day brings its rules here on that day."}, a.listLegalQueue)
 	register(a, operation{ID: "create-legal-checks", Method: http.MethodPost, Path: "/v1/legal-checks", Tag: "rules",
 		Permission: "legal-check", Creates: true, Errors: []int{http.StatusNotFound},
 		Summary:     "Record one legal check of several rules, all or none",
@@ -47,7 +47,7 @@ type legalQueuePage struct {
 
 type listLegalQueueIn struct {
 	Area   string `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
-	Why    string `query:"why" doc:"Only rules that wait for this reason: unchecked, doubted, basis_changed or basis_ended." example:"basis_ended"`
+	Why    string `query:"why" doc:"Only rules that wait for this reason: unchecked, doubted, basis_changed, basis_began or basis_ended." example:"basis_ended"`
 	Cursor string `query:"cursor" doc:"The value next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
 }

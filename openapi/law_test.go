@@ -121,3 +121,51 @@ func TestLegalQueue(t *testing.T) {
 		is("", "")
 	})
 }
+
+// TestRulesOfAReference: rules are found by the law they rest on, however it is
+// written, and a reference to a law shows its paragraphs.
+func TestRulesOfAReference(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		on := func(reference, effect, until string) []object {
+			b := object{"reference": reference, "effect": effect, "from": "2010-01-01"}
+			if until != "" {
+				b["until"] = until
+			}
+			return []object{b}
+		}
+		s.create("/v1/rules", aRule("Evaluering").and("bases", on("LBK nr. 988 af 27/08/2024 §9, stk. 2", "duty", "2028-01-01")))
+		s.create("/v1/rules", aRule("Plan").and("bases", on(dayCareAct+" § 9", "permits", "")))
+		s.create("/v1/rules", aRule("Gammel").and("bases", on(dayCareAct+" § 9", "duty", "2020-01-01")))
+		s.create("/v1/rules", aRule("Ti").and("bases", on(dayCareAct+" § 10", "duty", "")))
+		page := s.get("/v1/legal-bases?reference=lbk+2024/988+%C2%A7+9").want(200)
+		if got := strings.Join(page.column("number"), " "); got != "R-0002 R-0001" || page.text("reference") != dayCareAct+" § 9" {
+			t.Errorf("on § 9 rest %s (%s)", got, page.raw)
+		}
+		if page.text("items", 1, "basis", "provision") != "§ 9, stk. 2" || page.text("items", 1, "over") != "2028-01-01" || page.text("items", 1, "classes", 1, "class") != "council_rule" ||
+			page.text("items", 0, "status", "state") != "in_force" || page.at("items", 0, "legal_check", "checked") != true {
+			t.Errorf("answered %s", page.raw)
+		}
+		if got := s.get("/v1/legal-bases?over=true&reference=" + dayCareAct).want(200).column("number"); strings.Join(got, " ") != "R-0003" {
+			t.Errorf("no longer: %v", got)
+		}
+		uses := s.get("/v1/references?within=" + dayCareAct).want(200)
+		if got := strings.Join(uses.column("provision"), "; "); got != "§ 9; § 9, stk. 2; § 10" || uses.at("items", 0, "rules") != 1.0 || uses.at("items", 0, "over") != 1.0 {
+			t.Errorf("references %s", uses.raw)
+		}
+		s.get("/v1/legal-bases?reference=" + strings.Repeat("x", 501)).want(422)
+		s.get("/v1/references?within=" + strings.Repeat("x", 501)).want(422)
+
+		// A basis that was known when the lawyer checked comes back on the day it begins.
+		s.create("/v1/rules", aRule("Kommende").and("check", nil).and("bases", []object{{"reference": dayCareAct + " § 12", "effect": "duty", "from": "2027-03-01"}}))
+		s.send(http.MethodPost, "/v1/legal-checks", object{"rules": []object{{"number": "R-0005", "edit": 1}}, "by": "Jurist", "day": s.now.Format("2006-01-02"), "result": "confirmed"}, s.as("legal_checker")).want(201)
+		queue := "/v1/legal-checks/queue?why=basis_began"
+		s.now = noon("2027-02-28")
+		if got := s.get(queue, s.as("legal_checker")).want(200).column("number"); len(got) != 0 {
+			t.Errorf("before it begins: %v", got)
+		}
+		s.now = noon("2027-03-01")
+		if got := s.get(queue, s.as("legal_checker")).want(200); got.text("items", 0, "number") != "R-0005" || got.text("items", 0, "since") != "2027-03-01" {
+			t.Errorf("when it begins: %s", got.raw)
+		}
+	})
+}

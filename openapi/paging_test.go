@@ -18,7 +18,7 @@ func TestPagesWhileWriting(t *testing.T) {
 		write := func() {
 			s.n++
 			s.send("POST", link, object{"submission": submission(s.n), "suggestions": []string{"Flere bænke."}}).want(201)
-			s.create("/v1/rules", aRule(s.next("Regel ")).and("check", nil))
+			s.create("/v1/rules", aRule(s.next("Regel ")).and("check", nil).and("bases", []object{{"reference": s.next("Aftale § "), "effect": "agreement", "from": "2020-01-01"}}))
 		}
 		for range 5 {
 			write()
@@ -30,13 +30,15 @@ func TestPagesWhileWriting(t *testing.T) {
 		}
 		s.send("POST", asking+"/sending", nil, s.admin(), with("If-Match", `"1"`)).want(200)
 		lists := map[string]struct{ path, id, filter, other string }{
-			"list-register":      {"/v1/register", "number", "area=Dagtilbud", "area=Skole"},
-			"list-rules":         {"/v1/rules", "number", "area=Dagtilbud", "area=Skole"},
-			"list-legal-queue":   {"/v1/legal-checks/queue", "number", "area=Dagtilbud", "area=Skole"},
-			"list-requests":      {"/v1/requests", "id", "state=draft", "state=open"},
-			"list-request-rules": {asking + "/rules", "number", "waiting=false", "waiting=true"},
-			"list-inputs":        {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
-			"list-audit-events":  {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
+			"list-register":       {"/v1/register", "number", "area=Dagtilbud", "area=Skole"},
+			"list-rules":          {"/v1/rules", "number", "area=Dagtilbud", "area=Skole"},
+			"list-legal-queue":    {"/v1/legal-checks/queue", "number", "area=Dagtilbud", "area=Skole"},
+			"list-requests":       {"/v1/requests", "id", "state=draft", "state=open"},
+			"list-request-rules":  {asking + "/rules", "number", "waiting=false", "waiting=true"},
+			"list-inputs":         {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
+			"list-audit-events":   {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
+			"list-grounded-rules": {"/v1/legal-bases", "number", "reference=Aftale", "reference=Andet"},
+			"list-references":     {"/v1/references", "reference", "within=Aftale", "within=Andet"},
 		}
 		cursors := map[string]string{}
 		for _, op := range s.api.operations {

@@ -12,15 +12,16 @@ const (
 	DueUnchecked DueReason = "unchecked"     // nobody has checked its bases
 	DueDoubted   DueReason = "doubted"       // the last check left doubt
 	DueChanged   DueReason = "basis_changed" // a basis was recorded, or recorded anew, since the check
+	DueBegan     DueReason = "basis_began"   // a basis that was known has begun since the check
 	DueEnded     DueReason = "basis_ended"   // a basis has ended since the check
 )
 
 // DueReasons in the order of the queue's filter.
-var DueReasons = []DueReason{DueUnchecked, DueDoubted, DueChanged, DueEnded}
+var DueReasons = []DueReason{DueUnchecked, DueDoubted, DueChanged, DueBegan, DueEnded}
 
 // LegalDue is from which day a rule waits for a lawyer, until which, and why. It
 // follows from events, checks and timeline, and is stored with them, so that a
-// basis that ends one day brings its rules into the queue on that day by itself.
+// basis that begins or ends one day brings its rules into the queue on that day by itself.
 type LegalDue struct {
 	On    Day
 	Until Day       // the rule has ended then
@@ -29,20 +30,14 @@ type LegalDue struct {
 
 // legalDue derives it from a rule's events, its timeline and its last check, if any.
 func legalDue(events []Event, timeline []Segment, last *LegalCheck) LegalDue {
-	due := LegalDue{On: LastDay, Until: LastDay}
-	for _, s := range timeline {
-		if s.State == Lapsed || s.State == Repealed || s.State == SupersededState {
-			due.Until = s.From
-			break
-		}
-	}
+	due := LegalDue{On: LastDay, Until: endOf(timeline)}
 	sooner := func(on Day, why DueReason) {
 		if on < due.On {
 			due.On, due.Why = on, why
 		}
 	}
 	switch {
-	case len(events) == 0:
+	case len(timeline) == 0: // it was taken out
 	case last == nil:
 		sooner(events[0].Recorded, DueUnchecked)
 	case last.Result != BasesConfirmed:
@@ -62,7 +57,10 @@ func legalDue(events []Event, timeline []Segment, last *LegalCheck) LegalDue {
 				}
 			}
 		}
-		for _, b := range Bases(events) {
+		for _, b := range standingBases(events) {
+			if b.From > last.Day {
+				sooner(b.From, DueBegan)
+			}
 			if b.Until > last.Day {
 				sooner(b.Until, DueEnded)
 			}
@@ -71,7 +69,7 @@ func legalDue(events []Event, timeline []Segment, last *LegalCheck) LegalDue {
 	return due
 }
 
-// queue stores from when rules wait for a lawyer.
+// queue stores from when rules wait for a lawyer, and what they rest on.
 func queue(tx Tx, events map[RuleID][]Event, timelines map[RuleID][]Segment) error {
 	ids := make([]RuleID, 0, len(timelines))
 	for id := range timelines {
@@ -81,13 +79,16 @@ func queue(tx Tx, events map[RuleID][]Event, timelines map[RuleID][]Segment) err
 	if err != nil {
 		return err
 	}
-	due := make(map[RuleID]LegalDue, len(ids))
+	due, bases := make(map[RuleID]LegalDue, len(ids)), make(map[RuleID][]Grounding, len(ids))
 	for _, id := range ids {
 		var last *LegalCheck
 		if c, ok := checks[id]; ok {
 			last = &c
 		}
-		due[id] = legalDue(events[id], timelines[id], last)
+		due[id], bases[id] = legalDue(events[id], timelines[id], last), groundings(events[id], timelines[id])
+	}
+	if err := tx.SetBases(bases); err != nil {
+		return err
 	}
 	return tx.SetLegalDue(due)
 }
@@ -175,16 +176,20 @@ func (s *Service) LegalQueue(ctx context.Context, q LegalQuery) (LegalQueuePage,
 			due = due[:limit]
 		}
 		page.Rules = due
-		return lawOf(r, page.Rules)
+		views := make([]*RuleView, len(due))
+		for i := range due {
+			views[i] = &due[i].RuleView
+		}
+		return lawOf(r, views)
 	})
 	return page, err
 }
 
-// lawOf reads what bears on the law of rules.
-func lawOf(r Reader, rules []DueRule) error {
-	ids := make([]RuleID, len(rules))
-	for i, d := range rules {
-		ids[i] = d.Rule.ID
+// lawOf reads what bears on the law of rules today.
+func lawOf(r Reader, views []*RuleView) error {
+	ids := make([]RuleID, len(views))
+	for i, v := range views {
+		ids[i] = v.Rule.ID
 	}
 	events, err := r.Events(ids, RevisionOpen)
 	if err != nil {
@@ -203,7 +208,7 @@ func lawOf(r Reader, rules []DueRule) error {
 		return err
 	}
 	for i, id := range ids {
-		v := &rules[i].RuleView
+		v := views[i]
 		v.On, v.Known, v.Text, v.Events, v.Bases, v.Timeline = r.Today(), RevisionOpen, texts[id], events[id], Bases(events[id]), timelines[id]
 		v.Segment, _ = SegmentOn(v.Timeline, v.On)
 		if c, ok := checks[id]; ok {

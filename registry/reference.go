@@ -131,7 +131,8 @@ var (
 )
 
 // ReferenceKey is what references are found by: those that lie within another
-// have its key as their beginning. It is never shown.
+// have its key as their beginning, and paragraphs sort by their numbers. It is
+// never shown.
 func ReferenceKey(reference string) string {
 	b := Basis{Reference: NormalReference(reference)}
 	eli := b.ELI()
@@ -145,9 +146,17 @@ func ReferenceKey(reference string) string {
 	if m == nil {
 		return key + strings.ToLower(provision)
 	}
-	key += strings.ToLower(m[1]+m[2]+m[3]) + "/"
+	key += strings.ToLower(m[1]+padded(m[2])+m[3]) + "/"
 	for _, part := range partPlace.FindAllStringSubmatch(provision[len(m[0]):], -1) {
-		key += strings.ToLower(strings.TrimFunc(part[1]+part[4]+part[2]+part[3], func(r rune) bool { return r == ' ' || r == ',' })) + "/"
+		key += strings.ToLower(part[1]+part[4]+padded(strings.TrimFunc(part[2]+part[3], func(r rune) bool { return r == ' ' || r == ',' }))) + "/"
 	}
 	return key
+}
+
+// padded makes numbers sort as numbers do.
+func padded(s string) string {
+	if digits(s) {
+		return strings.Repeat("0", max(0, 4-len(s))) + s
+	}
+	return s
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"time"
 )
@@ -39,6 +40,13 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 				err = audit(tx, "likeness", nil, n)
 			}
 			if err != nil {
+				return err
+			}
+		}
+		if unset, err := tx.BasesUnset(); err != nil {
+			return err
+		} else if unset { // nor of what they rest on
+			if err := errors.Join(queueAll(tx), audit(tx, "bases", nil, "set")); err != nil {
 				return err
 			}
 		}

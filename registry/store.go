@@ -65,6 +65,11 @@ type Reader interface {
 	// LegalQueue lists the rules that wait for a lawyer today, from a place on; only
 	// Rule and Due of them are read.
 	LegalQueue(LegalQuery) ([]DueRule, error)
+	// Grounded lists the rules that rest on a reference, behind a place; only Rule,
+	// and id and end of the Grounding, are read of them.
+	Grounded(BasisQuery) ([]Grounded, error)
+	// References lists the references that rules rest on, by key.
+	References(ReferenceQuery) ([]ReferenceUse, error)
 	// Recordings are those of revisions that were drawn.
 	Recordings([]Revision) (map[Revision]Recording, error)
 	// Timeline is a rule's timeline as the register knew it at a revision
@@ -158,6 +163,10 @@ type Tx interface {
 	AppendEvents([]Event) error
 	InsertJustifications([]Justification) error
 	InsertLegalChecks([]LegalCheck) error
+	// SetBases says what rules rest on, in place of what they did.
+	SetBases(map[RuleID][]Grounding) error
+	// BasesUnset says that rules have bases and none is set, as after an upgrade.
+	BasesUnset() (bool, error)
 	// SetLegalDue says from when rules wait for a lawyer.
 	SetLegalDue(map[RuleID]LegalDue) error
 	// ReplaceTimelines makes the given timelines the answer from this

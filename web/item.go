@@ -134,7 +134,7 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, settings reg
 	r.Kinds = p.classLines(d.RuleView)
 	for _, b := range d.Bases {
 		if b.HoldsOn(today) {
-			r.Bases = append(r.Bases, p.basis(b, today))
+			r.Bases = append(r.Bases, p.basisLine(b, today))
 		}
 	}
 	c := registry.Justification{}

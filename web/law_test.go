@@ -2,6 +2,9 @@ package web_test
 
 import (
 	"context"
+	"html"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,6 +35,35 @@ func TestBasisInParts(t *testing.T) {
 		o.page(200, "/regler/R-0001").has(t, "Overimplementering, fordi § 9 (Lovtidende A 2024 nr. 988) kræver mindre end reglen.",
 			"Fra 1. januar 2028:", "Politisk vedtaget, fordi", "Hvert andet år.", "Hvert år.")
 		o.page(200, "/regler/R-0002").has(t, "Den kan ikke ophæves uden en ny. Der er ikke registreret en regel, som afløser den.")
+	})
+}
+
+// A reference has a page with the rules that rest on it; a law shows its
+// paragraphs, and the page of a rule leads there.
+func TestRulesOfAReference(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan", from: "2014-08-01", basis: registry.Duty}, rule{number: 2, title: "Referat", from: "2014-08-01", basis: registry.Permits, loose: true},
+			rule{number: 3, title: "Gammel", from: "2014-08-01", basis: registry.Duty, until: "2020-01-01"})
+		view, err := o.register.Rule(context.Background(), 1, registry.StatusQuery{})
+		o.must(err)
+		b := registry.Basis{Reference: view.Bases[0].ELI() + " § 99, stk. 1", Effect: registry.Duty, From: view.On, Until: registry.LastDay}
+		_, err = o.register.RecordBasis(context.Background(), act, 1, 1, b)
+		o.must(err)
+		link := regexp.MustCompile(`href="(/retsgrundlag/regler[^"]*)"`).FindAllStringSubmatch(o.page(200, "/regler/R-0001").body, -1)
+		if len(link) != 2 {
+			t.Fatalf("the rule's page leads to %v", link)
+		}
+		g := o.page(200, html.UnescapeString(link[0][1]))
+		g.has(t, "R-0001 Ugeplan", "R-0002 Referat", "Statslig pligt, fordi", "Retsgrundlaget er ikke kontrolleret.", "Hele loven")
+		g.lacks(t, "Gammel")
+		o.page(200, html.UnescapeString(link[0][1])+"&over=yes").has(t, "R-0003 Gammel", "Vis regler, der hviler på den")
+		law := o.page(200, "/retsgrundlag/regler?reference="+url.QueryEscape(view.Bases[0].ELI()))
+		law.has(t, "§ 99, stk. 1 1 regel", "2 regler · 1 hviler ikke længere på den", "R-0002 Referat")
+		o.page(200, "/retsgrundlag").has(t, "§ 99, stk. 1 1 regel")
+		o.page(200, "/retsgrundlag?q=Dagtilbudsloven").has(t, "Ingen regel hviler på det.")
+		o.stranger().read("/retsgrundlag/regler").is(t, 200).has(t, "De love og aftaler")
+		o.page(200, "/regler").has(t, "Find regler efter den lov eller aftale")
 	})
 }
 
@@ -82,5 +114,12 @@ func lawful(w *worker) []state {
 		{page: "work_legal", name: "normal", by: w},
 		{page: "work_legal", name: "one by one", by: w, query: "one=yes"},
 		{page: "work_legal", name: "beyond", by: w, query: "why=doubted&from=2040-01-01_R-0001"},
+		{page: "bases", name: "normal", by: w},
+		{page: "bases", name: "nothing found", by: w, query: "q=Dagtilbudsloven"},
+		{page: "bases", name: "wrong", by: w, query: "q=" + long(501), status: 422},
+		{page: "bases", name: "beyond", by: w, query: "after=%7E"},
+		{page: "basis", name: "normal", by: w, query: "reference=LBK+2024/988"},
+		{page: "basis", name: "normal, a paragraph", by: w, query: "reference=LBK+2024/988+%C2%A7+11"},
+		{page: "basis", name: "empty", by: w, query: "reference=Ingen&over=yes"},
 	}
 }

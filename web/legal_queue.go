@@ -143,7 +143,7 @@ func (p legalQueuePage) legalRow(d registry.DueRule, filter legalFilter) LegalRo
 		row.Alone = p.legalAddress(filter, true, registry.QueuePlace{On: d.Due.On, Number: d.Rule.Number})
 	}
 	for _, b := range d.Bases {
-		row.Bases = append(row.Bases, p.basis(b, d.On))
+		row.Bases = append(row.Bases, p.basisLine(b, d.On))
 	}
 	if n := len(d.Checks); n > 0 {
 		row.Last, row.Note = p.T("work.check.last", "day", p.Day(d.Checks[n-1].Day), "by", d.Checks[n-1].By), d.Checks[n-1].Note

@@ -87,7 +87,7 @@ func (v *visit) shell(title string) Page {
 	} else if v.places[page].index() {
 		p.Canonical = v.BaseURL + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
 	}
-	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "review": "reviews", "meeting": "meetings"}[page]
+	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "bases": "register", "basis": "register", "review": "reviews", "meeting": "meetings"}[page]
 	switch {
 	case !v.open():
 		p.Section = "work"
@@ -214,7 +214,7 @@ func capital(s string) string {
 }
 
 // parameters are those that a page reads; the rest of a query is somebody's tail.
-var parameters = []string{"q", "state", "area", "class", "on", "known", "after", "before"}
+var parameters = []string{"q", "state", "area", "class", "on", "known", "after", "before", "reference", "over"}
 
 // meant is a query without tails and without what was left empty.
 func meant(query url.Values) url.Values {

@@ -82,6 +82,7 @@ type BasisLine struct {
 	Minimum            bool // the law demands less than the rule does
 	Floor, Increment   string
 	Provision, Address string // without an address it is no law
+	Rules, RulesOf     string // address of the rules that rest on the same, and its name
 	Effect, Days       string
 	Holds              bool // on the day the page tells of
 }
@@ -232,7 +233,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings
 	p.When = p.yearDays(v.Rule.Catalogue.Effort.When)
 
 	for _, b := range v.Bases {
-		p.Bases = append(p.Bases, p.basis(b, v.On))
+		p.Bases = append(p.Bases, p.basisLine(b, v.On))
 	}
 	p.Unchecked = v.Unchecked()
 	if n := len(v.Checks); n > 0 {
@@ -255,9 +256,10 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings
 	p.Quote = p.quote(v)
 }
 
-func (p Page) basis(b registry.Basis, on registry.Day) BasisLine {
+func (p Page) basisLine(b registry.Basis, on registry.Day) BasisLine {
 	line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
-		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on), Minimum: b.Effect == registry.Minimum, Floor: b.Floor, Increment: b.Increment}
+		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on), Minimum: b.Effect == registry.Minimum, Floor: b.Floor, Increment: b.Increment,
+		Rules: p.basisAddress("basis", b.Reference), RulesOf: wording.Basis(b)}
 	if line.Provision == "" {
 		line.Provision = b.ELI()
 	}

@@ -367,7 +367,7 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, told Phrase, q url
 	}
 	var stands []standing
 	for _, b := range view.Bases {
-		line := p.basis(b, view.On)
+		line := p.basisLine(b, view.On)
 		line.Effect = capital(p.Lang.Name("effect", string(b.Effect)))
 		p.Bases = append(p.Bases, WorkBasis{b.Reference, withQuery(p.To("work_rule", p.Number), with(with(with(q, noticeField, ""), partField, ""), "basis", string(b.ID)).Encode()) + "#basis", line})
 		if string(b.ID) != chosen {

@@ -114,7 +114,7 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
 	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_requests", "work_request_new", "work_asked"} {
@@ -493,7 +493,7 @@ func longTown(t *testing.T) []state {
 		{page: "work_close", by: w, names: []string{today}}, {page: "work_cancel", by: w, names: []string{ahead}}, {page: "work_body", by: w, names: []string{string(body.ID)}},
 	}
 	states = append(states, state{page: "effort", by: nobody, query: "by=role"}, state{page: "role_year", by: nobody, query: "role=" + url.QueryEscape(long(200))})
-	for _, page := range []string{"register", "reviews", "meetings"} {
+	for _, page := range []string{"register", "reviews", "meetings", "bases"} {
 		states = append(states, state{page: page, by: nobody})
 	}
 	for _, page := range []string{"work_rules", "work_review_new", "work_reviews", "work_consultations", "work_meetings", "work_meeting_new", "work_bodies"} {

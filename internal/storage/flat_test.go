@@ -112,6 +112,16 @@ func (t *town) requests() []request {
 			return err
 		}}
 	}
+	based := func(name string, q registry.BasisQuery) request {
+		q.Limit = 50
+		return request{name, func(ctx context.Context) error {
+			found, err := t.register.BasesOf(ctx, q)
+			if err == nil && len(found.Rules) == 0 {
+				err = fmt.Errorf("%s found nothing", name)
+			}
+			return err
+		}}
+	}
 	return []request{
 		page("register/first page", registry.RegisterQuery{}),
 		page("register/middle page", registry.RegisterQuery{After: half}),
@@ -199,6 +209,16 @@ func (t *town) requests() []request {
 		queue("law/an area's queue", registry.LegalQuery{Area: "Ældre"}),
 		queue("law/one reason's queue", registry.LegalQuery{Why: registry.DueDoubted}),
 		queue("law/queue of an area and a reason", registry.LegalQuery{Area: "Ældre", Why: registry.DueUnchecked}),
+		based("law/rules of a common reference", registry.BasisQuery{Reference: townLaw + " § 1"}),
+		based("law/rules of a law, a late page", registry.BasisQuery{Reference: townLaw, After: registry.BasisPlace{Key: registry.ReferenceKey(townLaw + " § 399")}}),
+		based("law/rules that no longer rest on a law", registry.BasisQuery{Reference: townLaw, Over: true}),
+		{"law/references", func(ctx context.Context) error {
+			found, _, err := t.register.References(ctx, registry.ReferenceQuery{Limit: 50})
+			if err == nil && len(found) == 0 {
+				err = fmt.Errorf("no references")
+			}
+			return err
+		}},
 		{"inbox/first page", func(ctx context.Context) error {
 			_, err := t.workflow.Inbox(ctx, townSlug, workflow.InputFilter{Limit: 100})
 			return err

@@ -120,6 +120,7 @@ var notInRegister = map[string]string{
 	"effort_sum":        "made from the others",
 	"rule_list":         "made from the others",
 	"rule_facet":        "made from the others",
+	"rule_basis":        "made from the others",
 	"list_view":         "a habit",
 	"kle_entry":         "licensed content of KL's",
 	"rule_likeness":     "made from the others",

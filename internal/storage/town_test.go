@@ -34,7 +34,10 @@ type town struct {
 const townDay = "2027-06-15"
 
 // townToken lets contributions in; townSlug is their consultation.
+//
+// townLaw is what the rules rest on.
 const (
+	townLaw   = "https://www.retsinformation.dk/eli/lta/2024/988"
 	townToken = "token-of-the-town"
 	townSlug  = "dagtilbud"
 )
@@ -302,6 +305,7 @@ func (t *town) copy(b *testing.B, from, to int) {
 	into("rule_search", "", first, "number", number, "searched",
 		"replace(replace('  r  ' || ("+number+") || '  ' || ("+number+") || substr(searched, 12 + length(CAST(number AS text))), 'sjældenhed', ''), 'enestående', '')")
 	into("rule_list", "title, area, effort, facets", first, "number", number)
+	into("rule_basis", "basis, reference, reference_key, over_on", first, "number", number)
 	into("rule_facet", "facet", first, "number", number)
 	into("contribution", "consultation, audience, state, day", "id IN (SELECT id FROM contribution_base)",
 		"id", fmt.Sprintf(another, "id"), "receipt", "receipt || '-' || k")
@@ -333,6 +337,7 @@ func (t *town) write(x *tx, from, to int) error {
 	var events []eventRow
 	var segments []segmentRow
 	var searched []searchRow
+	var bases []basisRow
 	var contributions []contributionRow
 	var inputs []inputRow
 	for i := from; i <= to; i++ {
@@ -374,6 +379,13 @@ func (t *town) write(x *tx, from, to int) error {
 			e.ID, e.Rule, e.Fact, e.Revision = own(e.ID), id, jsonText(own(string(e.Fact))), int64(mark.Revision)
 			events = append(events, e)
 		}
+		// Each rests on a paragraph, and a tenth of all on the same; a few no longer do.
+		reference := townLaw + " § " + strconv.Itoa(1+min(i%10, 1)*(i%400))
+		over := registry.LastDay
+		if i%100 == 7 {
+			over = registry.MustDay("2026-01-01")
+		}
+		bases = append(bases, basisRow{Number: int64(i), Basis: "b", Reference: reference, ReferenceKey: registry.ReferenceKey(reference), OverOn: day(over)})
 		for _, s := range h.segments {
 			s.Version, s.Grounds, s.Reasons = own(s.Version), jsonText(own(string(s.Grounds))), jsonText(own(string(s.Reasons)))
 			row := segmentRow{Number: int64(i), segmentContent: s, RevisionFrom: int64(mark.Revision), RevisionUntil: still, Area: rule.Catalogue.Area}
@@ -393,7 +405,7 @@ func (t *town) write(x *tx, from, to int) error {
 	}
 	for _, step := range []func() error{
 		func() error { return insert(x, rules) }, func() error { return insert(x, efforts) }, func() error { return insert(x, versions) }, func() error { return insert(x, events) },
-		func() error { return insert(x, segments) }, func() error { return insert(x, searched) },
+		func() error { return insert(x, segments) }, func() error { return insert(x, searched) }, func() error { return insert(x, bases) },
 		func() error { return insert(x, contributions) }, func() error { return insert(x, inputs) },
 		func() error { // a third waits for a lawyer, some have ended since
 			_, err := x.exec(x.db.NewUpdate().Table("rule").Set("due_why = CASE WHEN number % 5 = 0 THEN 'doubted' ELSE 'unchecked' END").

@@ -1,0 +1,176 @@
+package registry
+
+import (
+	"context"
+	"strings"
+)
+
+// Grounding is a legal basis of a rule as the register has it now: what rules are
+// found by that rest on a reference. It follows from events and timeline, and is
+// stored with them.
+type Grounding struct {
+	Basis
+	Over Day // the first day on which the rule no longer rests on it: the basis or the rule has ended
+}
+
+// groundings of a rule; none of one that was taken out.
+func groundings(events []Event, timeline []Segment) []Grounding {
+	if len(timeline) == 0 {
+		return nil
+	}
+	ended := endOf(timeline)
+	var out []Grounding
+	for _, b := range standingBases(events) {
+		out = append(out, Grounding{Basis: b, Over: min(b.Until, ended)})
+	}
+	return out
+}
+
+// standingBases are the bases that nobody has annulled.
+func standingBases(events []Event) []Basis {
+	return Bases(latestBases(withoutAnnulled(LastDay, events)))
+}
+
+// endOf is the day on which a rule ends for good; LastDay when none is known.
+func endOf(timeline []Segment) Day {
+	for _, s := range timeline {
+		if s.State == Lapsed || s.State == Repealed || s.State == SupersededState {
+			return s.From
+		}
+	}
+	return LastDay
+}
+
+// ReferencePrefix is how the keys begin of all that lies within what was written:
+// a reference in any of its forms, or the beginning of one.
+func ReferencePrefix(written string) string {
+	key := ReferenceKey(written)
+	if _, rest, found := strings.Cut(key, "://"); found { // an address that goes on
+		return rest
+	}
+	return key
+}
+
+// BasisQuery asks for the rules that rest on a reference, or on a part of it.
+type BasisQuery struct {
+	Reference string // in any form; empty: any
+	Over      bool   // those that no longer do, and not those that do or will
+	Reach     Reach  // only rules within it; zero: everything
+	After     BasisPlace
+	Limit     int
+}
+
+// BasisPlace is a place in that list: by reference, then by number.
+type BasisPlace struct {
+	Key    string  `json:"key"` // see ReferenceKey
+	Number Number  `json:"number"`
+	Basis  BasisID `json:"basis"`
+}
+
+// Grounded is a rule with one of its bases, and what bears on the law of it as
+// known now, as in DueRule.
+type Grounded struct {
+	RuleView
+	Grounding Grounding
+}
+
+func (g Grounded) place() BasisPlace {
+	return BasisPlace{ReferenceKey(g.Grounding.Reference), g.Rule.Number, g.Grounding.ID}
+}
+
+// BasisPage is one page of the rules that rest on a reference.
+type BasisPage struct {
+	Reference string // in its normal form
+	Rules     []Grounded
+	More      bool
+	Last      BasisPlace
+}
+
+// BasesOf lists the rules that rest on a reference today or will, or those that no
+// longer do. Field "reference": CodeTooLong, CodeTextInvalid.
+func (s *Service) BasesOf(ctx context.Context, q BasisQuery) (BasisPage, error) {
+	page := BasisPage{Reference: NormalReference(q.Reference)}
+	var c Checks
+	c.Text("reference", q.Reference, 500, false)
+	if err := c.Err(); err != nil {
+		return page, err
+	}
+	err := s.Store.View(ctx, func(r Reader) error {
+		limit := q.Limit
+		q.Limit++ // one more tells whether there are further ones
+		found, err := r.Grounded(q)
+		if err != nil {
+			return err
+		}
+		if page.More = len(found) > limit; page.More {
+			found = found[:limit]
+		}
+		if err := lawOfGrounded(r, found); err != nil {
+			return err
+		}
+		if n := len(found); n > 0 {
+			page.Last = found[n-1].place()
+		}
+		page.Rules = found
+		return nil
+	})
+	return page, err
+}
+
+// lawOfGrounded reads what bears on the law of rules, and their bases.
+func lawOfGrounded(r Reader, found []Grounded) error {
+	views := make([]*RuleView, len(found))
+	for i := range found {
+		views[i] = &found[i].RuleView
+	}
+	if err := lawOf(r, views); err != nil {
+		return err
+	}
+	for i := range found {
+		g := &found[i].Grounding
+		for _, b := range standingBases(found[i].Events) {
+			if b.ID == g.ID {
+				g.Basis = b
+			}
+		}
+	}
+	return nil
+}
+
+// ReferenceQuery asks for the references that rules rest on.
+type ReferenceQuery struct {
+	Within string // only this reference and what lies within it, in any form; empty: all
+	After  string // the key behind which to begin
+	Limit  int
+}
+
+// MostCounted bounds how many rules of one reference are counted.
+const MostCounted = 1000
+
+// ReferenceUse is a reference with how many rules rest on just it, and not on a
+// part of it; MostCounted+1 is more than are counted.
+type ReferenceUse struct {
+	Key, Reference string
+	Rules          int // today, or from a day that is known
+	Over           int // no longer
+}
+
+// References lists the references that rules rest on: law by law and paragraph by
+// paragraph, then agreements by name. Field "within": CodeTooLong, CodeTextInvalid.
+func (s *Service) References(ctx context.Context, q ReferenceQuery) (uses []ReferenceUse, more bool, err error) {
+	var c Checks
+	c.Text("within", q.Within, 500, false)
+	if err := c.Err(); err != nil {
+		return nil, false, err
+	}
+	err = s.Store.View(ctx, func(r Reader) error {
+		limit := q.Limit
+		q.Limit++
+		uses, err = r.References(q)
+		if more = len(uses) > limit; more {
+			uses = uses[:limit]
+		}
+		return err
+	})
+	return uses, more, err
+}
