@@ -116,7 +116,7 @@ func lawful(w *worker) []state {
 		{page: "work_legal", name: "beyond", by: w, query: "why=doubted&from=2040-01-01_R-0001"},
 		{page: "bases", name: "normal", by: w},
 		{page: "bases", name: "nothing found", by: w, query: "q=Dagtilbudsloven"},
-		{page: "bases", name: "wrong", by: w, query: "q=" + long(501), status: 422},
+		{page: "bases", name: "wrong", by: w, query: "q=" + url.QueryEscape(long(501)), status: 422},
 		{page: "bases", name: "beyond", by: w, query: "after=%7E"},
 		{page: "basis", name: "normal", by: w, query: "reference=LBK+2024/988"},
 		{page: "basis", name: "normal, a paragraph", by: w, query: "reference=LBK+2024/988+%C2%A7+11"},
