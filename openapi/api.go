@@ -120,6 +120,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerCounters()
 	a.registerLaw()
 	a.registerBases()
+	a.registerBasisChanges()
 	a.registerHistory()
 	a.registerAlike()
 	a.registerEvents()

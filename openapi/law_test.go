@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -167,5 +168,106 @@ func TestRulesOfAReference(t *testing.T) {
 		if got := s.get(queue, s.as("legal_checker")).want(200); got.text("items", 0, "number") != "R-0005" || got.text("items", 0, "since") != "2027-03-01" {
 			t.Errorf("when it begins: %s", got.raw)
 		}
+	})
+}
+
+// TestBasisChange: a law that ends or gets another paragraph is changed for many
+// rules at once, as planned, and they wait for the lawyer.
+func TestBasisChange(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		basis := func(reference, effect string) object {
+			return object{"reference": dayCareAct + " " + reference, "effect": effect, "from": "2010-01-01"}
+		}
+		s.create("/v1/rules", aRule("Evaluering").and("bases", []object{basis("§ 9, stk. 2", "duty")}))
+		s.create("/v1/rules", aRule("Plan").and("bases", []object{basis("§ 9", "requires_local"), basis("§ 9, stk. 1", "permits")}))
+		s.create("/v1/rules", aRule("Aftale").and("bases", []object{basis("§ 9", "agreement"), basis("§ 12", "duty")}))
+		list := func() (picks []object) {
+			page := s.get("/v1/legal-bases?reference=" + dayCareAct + "+%C2%A7+9").want(200)
+			for i, n := range page.column("number") {
+				picks = append(picks, object{"number": n, "edit": page.at("items", i, "edit"), "basis": page.text("items", i, "basis", "id")})
+			}
+			return picks
+		}
+		send := func(to string, change object) response { return s.send(http.MethodPost, to, change, s.admin()) }
+		const plan, do = "/v1/basis-changes/plan", "/v1/basis-changes"
+		ends := object{"of": dayCareAct + " § 9", "from": "2027-07-01", "ends": true, "rules": list()}
+		if len(list()) != 4 {
+			t.Fatalf("%d bases rest on it", len(list()))
+		}
+		before := s.get("/v1/register/R-0001").want(200)
+		planned := send(plan, ends).want(200)
+		for i, want := range []struct{ outcome, text string }{
+			{"unbound", "Reglen er ikke længere lovbundet fra den 1. juli 2027 og skal forsvares som lokal regel."},
+			{"unbound", "Loven kræver ikke længere en lokal regel fra den 1. juli 2027. Reglen skal forsvares som enhver anden lokal regel."},
+			{"same", "Regeltypen ændrer sig ikke."},
+		} {
+			if planned.text("items", i, "outcome") != want.outcome || planned.text("items", i, "text", 0) != want.text {
+				t.Errorf("for %s: %s", planned.text("items", i, "number"), asJSON(planned.at("items", i)))
+			}
+		}
+		if planned.text("items", 0, "from") != "2027-07-01" || planned.text("items", 0, "classes_after", 1, "class") != "council_rule" ||
+			planned.text("items", 0, "classes_after", 0, "class") != "state_duty" || len(planned.at("items", 1, "bases").([]any)) != 2 {
+			t.Errorf("planned %s", planned.raw)
+		}
+		if now := s.get("/v1/register/R-0001").want(200); string(now.raw) != string(before.raw) {
+			t.Error("a plan was stored")
+		}
+
+		// Another paragraph from a day, parts of it too.
+		moves := object{"of": dayCareAct + " § 9", "from": "2027-03-01", "reference": "lbk 2024/988 §11", "rules": list()}
+		if got := send(plan, moves).want(200); got.text("items", 0, "bases", 0, "after", 1, "reference") != dayCareAct+" § 11, stk. 2" ||
+			got.text("items", 0, "bases", 0, "after", 0, "until") != "2027-03-01" || got.text("items", 0, "outcome") != "same" {
+			t.Errorf("moved: %s", got.raw)
+		}
+		for name, bad := range map[string]object{
+			"reference reference_has_part": moves.and("reference", dayCareAct+" § 11, stk. 3"),
+			"reference required":           moves.and("reference", ""),
+			"reference provision_invalid":  moves.and("reference", dayCareAct+" om tilsyn"),
+			"ends basis_ends_or_changes":   moves.and("ends", true),
+			"from required":                moves.and("from", nil),
+			"rules required":               moves.and("rules", []object{}),
+			"rules range_invalid":          moves.and("rules", slices.Repeat(list()[:1], 201)),
+			"rules[0] basis_not_then":      ends.and("from", "2010-01-01"),
+			"rules[0] basis_same":          moves.and("reference", "").and("effect", "duty").and("rules", list()[3:]),
+			"rules[0] not_found":           moves.and("of", dayCareAct+" § 10"),
+		} {
+			for _, to := range []string{plan, do} {
+				got := send(to, bad)
+				field, code, _ := strings.Cut(name, " ")
+				if got.status != 422 || !strings.Contains(string(got.raw), `"field":"`+field+`","code":"`+code+`"`) {
+					t.Errorf("%s of %s: %s", name, to, got.raw)
+				}
+			}
+		}
+		stale := list()
+		stale[0]["edit"] = 9
+		if got := send(do, ends.and("rules", stale)).want(422); got.text("errors", 0, "code") != "rule_changed_since_seen" {
+			t.Errorf("stale: %s", got.raw)
+		}
+		send(do, ends.and("rules", append(list(), object{"number": "R-0099", "edit": 1, "basis": list()[0]["basis"]}))).refused(404, "not_found")
+		if now := s.get("/v1/register/R-0001").want(200); string(now.raw) != string(before.raw) {
+			t.Error("a part of what was refused was stored")
+		}
+
+		done := send(do, ends).want(201)
+		if done.text("changed", 0, "number") != "R-0001" || done.text("changed", 2, "number") != "R-0003" || done.at("changed", 1, "edit") != 2.0 {
+			t.Errorf("changed %s", done.raw)
+		}
+		after := s.get("/v1/register/R-0001").want(200)
+		if after.text("classes", 1, "class") != "council_rule" || after.text("bases", 0, "until") != "2027-07-01" {
+			t.Errorf("the rule is %s", after.raw)
+		}
+		if got := asJSON(after.at("classes")); got != asJSON(planned.at("items", 0, "classes_after")) {
+			t.Errorf("the plan said %s, it is %s", asJSON(planned.at("items", 0, "classes_after")), got)
+		}
+		queue := s.get("/v1/legal-checks/queue?why=basis_changed", s.as("legal_checker")).want(200)
+		if got := strings.Join(queue.column("number"), " "); got != "R-0001 R-0002 R-0003" {
+			t.Errorf("the lawyer's queue has %s", got)
+		}
+		log := s.get("/v1/audit-events?object=rule+R-0002", s.admin()).want(200)
+		if log.text("items", 0, "operation") != "create-basis-change" {
+			t.Errorf("the log says %s", log.raw)
+		}
+		s.send(http.MethodPost, do, ends, s.as("legal_checker")).refused(403, "forbidden")
 	})
 }

@@ -92,6 +92,11 @@ func (s *sendings) of(op string) (sending, bool) {
 		number := strings.TrimPrefix(s.rule(), "/v1/rules/")
 		return sending{path: "/v1/bulk-edits", body: object{"rules": []object{{"number": number, "edit": 1}}, "change": object{"unit": "Øst"}},
 			name: "change", to: object{"unit": "Vest"}}, true
+	case "create-basis-change":
+		r := s.rule()
+		made := s.send("POST", r+"/bases", object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2020-01-01"}, s.admin(), with("If-Match", s.get(r, s.admin()).header.Get("ETag"))).want(201)
+		pick := object{"number": strings.TrimPrefix(r, "/v1/rules/"), "edit": 2, "basis": made.text("id")}
+		return sending{path: "/v1/basis-changes", body: object{"of": "KL-aftalen", "from": "2028-01-01", "ends": true, "rules": []object{pick}}, name: "from", to: "2028-02-01"}, true
 	case "create-version":
 		r := s.rule()
 		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B"}, seen: r, name: "title"}, true

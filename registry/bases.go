@@ -34,16 +34,22 @@ func standingBases(events []Event) []Basis {
 // endOf is the day on which a rule ends for good; LastDay when none is known.
 func endOf(timeline []Segment) Day {
 	for _, s := range timeline {
-		if s.State == Lapsed || s.State == Repealed || s.State == SupersededState {
+		if over(s.State) {
 			return s.From
 		}
 	}
 	return LastDay
 }
 
+// over says whether a rule with this state has ended.
+func over(s State) bool { return s == Lapsed || s == Repealed || s == SupersededState }
+
 // ReferencePrefix is how the keys begin of all that lies within what was written:
-// a reference in any of its forms, or the beginning of one.
+// a reference in any of its forms, or the beginning of one; empty for nothing.
 func ReferencePrefix(written string) string {
+	if strings.TrimSpace(written) == "" {
+		return ""
+	}
 	key := ReferenceKey(written)
 	if _, rest, found := strings.Cut(key, "://"); found { // an address that goes on
 		return rest

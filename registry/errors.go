@@ -55,6 +55,10 @@ const (
 	CodeQueryTwice     Code = "query_twice" // a parameter that has one value, given several
 	CodeKnownInFuture  Code = "known_in_future"
 	CodeEndsBefore     Code = "ends_before_it_begins"
+	CodeEndsOrChanges  Code = "basis_ends_or_changes"
+	CodeBasisNotThen   Code = "basis_not_then"     // number, day: it does not hold the day before the change, or does not end later
+	CodeBasisSame      Code = "basis_same"         // number: the change would change nothing
+	CodeReferencePart  Code = "reference_has_part" // value: the part of the old reference that some rest on
 	CodeSunsetPast     Code = "sunset_in_past"
 	CodeNoDecision     Code = "lapse_without_decision"
 	CodeDecisionFuture Code = "decision_in_future"

@@ -136,8 +136,8 @@ var (
 func ReferenceKey(reference string) string {
 	b := Basis{Reference: NormalReference(reference)}
 	eli := b.ELI()
-	if eli == "" { // an agreement, by its name
-		return strings.ToLower(b.Reference)
+	if eli == "" { // an agreement, by its name; they come after the laws
+		return "~" + strings.ToLower(b.Reference)
 	}
 	_, eli, _ = strings.Cut(eli, "//")
 	key := strings.TrimSuffix(strings.ToLower(eli), "/oj") + " "

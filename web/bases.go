@@ -106,6 +106,7 @@ type basisPage struct {
 	Name   string // of the reference, shortly
 	Law    string // its address, where it is a law
 	Whole  string // address of the page of the whole law; empty on it
+	Change string // address where it is changed for many rules, for those who may
 	Over   bool   // the rules that no longer rest on it
 	Other  string // address of the others
 	Rows   []GroundRow
@@ -144,10 +145,13 @@ func (v *visit) basis() (answer, error) {
 	as := registry.Basis{Reference: found.Reference}
 	p := basisPage{Name: wording.Basis(as), Law: as.ELI(), Over: q.Over}
 	p.Page = v.shell(v.text("basis.title", "basis", p.Name))
-	p.Head, p.Lead = p.Phrase("basis.title", "basis", p.Name), p.Name
+	p.Head = p.Phrase("basis.title", "basis", p.Name)
 	p.Crumbs = []Crumb{{p.T("nav.register"), p.To("register")}, {p.T("bases.title"), p.To("bases")}}
 	if as.ELI() != "" && as.Provision() != "" {
 		p.Whole = p.basisAddress("basis", as.ELI())
+	}
+	if v.may("catalogue") {
+		p.Change = p.basisAddress("work_basis", found.Reference)
 	}
 	for _, g := range found.Rules {
 		p.Rows = append(p.Rows, p.grounded(g))

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -67,6 +68,63 @@ func TestRulesOfAReference(t *testing.T) {
 	})
 }
 
+// ticks are the rules that are ticked on the page of a change.
+func ticks(g got) (picks []string) {
+	for _, m := range regexp.MustCompile(`name="rules" value="([^"]*)" checked`).FindAllStringSubmatch(g.body, -1) {
+		picks = append(picks, m[1])
+	}
+	return picks
+}
+
+// A law that ends is ended for all rules that rest on it: the page says first what
+// that means for each, and nothing is stored before it is confirmed.
+func TestBasisChange(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		o.create(rule{number: 1, title: "Ugeplan", from: "2014-08-01", basis: registry.Duty}, rule{number: 2, title: "Referat", from: "2014-08-01", basis: registry.RequiresLocal},
+			rule{number: 3, title: "Udløber", from: "2014-08-01", basis: registry.Duty, until: "2027-01-01"})
+		view, err := o.register.Rule(context.Background(), 1, registry.StatusQuery{})
+		o.must(err)
+		law := view.Bases[0].Reference
+		at := "/arbejde/retsgrundlag/regler?reference=" + url.QueryEscape(law)
+		w := o.worker("Ada Admin", "administrator")
+		w.read("/arbejde").is(t, 200).has(t, "Love og aftaler")
+		if !strings.Contains(html.UnescapeString(w.read("/arbejde/retsgrundlag").is(t, 200).body), at) {
+			t.Error("the list does not lead to the change")
+		}
+		w.read("/retsgrundlag/regler?reference="+url.QueryEscape(law)).is(t, 200).has(t, "Ændr eller afslut for flere regler")
+		o.stranger().read("/retsgrundlag/regler?reference="+url.QueryEscape(law)).lacks(t, "Ændr eller afslut for flere regler")
+		g := w.read(at).is(t, 200)
+		g.has(t, "Ugeplan", "Referat", "Udløber")
+		form := g.hidden("")
+		if form["rules"] = ticks(g); len(form["rules"]) != 2 { // what ends already is not ticked
+			t.Fatalf("ticked are %v", form["rules"])
+		}
+		w.send(at, filled(form, "ends", "yes")).is(t, 422).has(t, "Feltet skal udfyldes.")
+		w.send(at, filled(form, "ends", "yes", "from", "2027-07-01", "reference", "§ 11")).is(t, 422).has(t, "Vælg, om det ophører")
+		g = w.send(at, filled(form, "ends", "yes", "from", "2010-01-01")).is(t, 422)
+		g.has(t, "R-0001 hviler ikke på det den 31. december 2009.")
+		if len(ticks(g)) != 2 {
+			t.Error("the choice is lost")
+		}
+		confirm := w.send(at, filled(form, "ends", "yes", "from", "2027-07-01")).is(t, 200)
+		confirm.has(t, "Reglen er ikke længere lovbundet fra den 1. juli 2027 og skal forsvares som lokal regel.", "Loven kræver ikke længere en lokal regel fra den 1. juli 2027.",
+			"Fra 1. juli 2027: Politisk vedtaget", "Gem for 2 regler")
+		o.page(200, "/regler/R-0001").lacks(t, "1. juli 2027")
+		back := w.send(at, confirm.carried(t, "back")).is(t, 200)
+		if len(ticks(back)) != 2 || !strings.Contains(back.body, `value="2027-07-01"`) {
+			t.Error("what was chosen is lost on the way back")
+		}
+		w.send(at, confirm.carried(t, "change")).is(t, 200).has(t, "Gemt.", "30. juni 2027")
+		w.send(at, confirm.carried(t, "change")).is(t, 200) // pressed twice
+		o.page(200, "/regler/R-0001").has(t, "Fra 1. juli 2027: Politisk vedtaget")
+		o.worker("Jurist Jensen", "legal_checker").read("/arbejde/juridisk-kontrol?why=basis_changed").is(t, 200).has(t, "R-0001", "R-0002")
+		w.send(at, filled(confirm.carried(t, "change"), "submission", "later")).is(t, 422).has(t, "R-0001 er ændret, siden du så den.")
+		o.worker("Jurist To", "legal_checker").read(at).is(t, 403)
+		w.read("/regler/R-0001/historik").is(t, 200).has(t, "Et retsgrundlag blev rettet")
+	})
+}
+
 // The lawyer's queue: one act for several rules, or rule by rule, and the next
 // one comes.
 func TestLegalQueue(t *testing.T) {
@@ -109,7 +167,10 @@ func TestLegalQueue(t *testing.T) {
 }
 
 // lawful are the states of the lawyer's pages.
-func lawful(w *worker) []state {
+func lawful(t *testing.T, w *worker) []state {
+	page := state{page: "work_basis", by: w, query: "reference=LBK+2024/988"}.in(t, texts.Danish)
+	changing := page.hidden("")
+	changing["rules"] = ticks(page.got)
 	return []state{
 		{page: "work_legal", name: "normal", by: w},
 		{page: "work_legal", name: "one by one", by: w, query: "one=yes"},
@@ -117,9 +178,15 @@ func lawful(w *worker) []state {
 		{page: "bases", name: "normal", by: w},
 		{page: "bases", name: "nothing found", by: w, query: "q=Dagtilbudsloven"},
 		{page: "bases", name: "wrong", by: w, query: "q=" + url.QueryEscape(long(501)), status: 422},
-		{page: "bases", name: "beyond", by: w, query: "after=%7E"},
+		{page: "bases", name: "beyond", by: w, query: "after=%7E%7E"},
 		{page: "basis", name: "normal", by: w, query: "reference=LBK+2024/988"},
 		{page: "basis", name: "normal, a paragraph", by: w, query: "reference=LBK+2024/988+%C2%A7+11"},
+		{page: "work_bases", name: "normal", by: w},
+		{page: "work_basis", name: "normal", by: w, query: "reference=LBK+2024/988"},
+		{page: "work_basis", name: "nothing there", by: w, query: "reference=Overenskomst+X"},
+		{page: "work_basis", name: "beyond", by: w, query: "reference=LBK+2024/988&after=R-0001+x+%7E%7E"},
+		{page: "work_basis", name: "confirm", by: w, query: "reference=LBK+2024/988", send: filled(changing, "from", "2027-07-01", "ends", "yes")},
+		{page: "work_basis", name: "wrong", by: w, query: "reference=LBK+2024/988", send: filled(changing, "from", "1. juli", "ends", "yes", "reference", long(501)), status: 422},
 		{page: "basis", name: "empty", by: w, query: "reference=Ingen&over=yes"},
 	}
 }
