@@ -9,7 +9,7 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
-// basisRow is one basis of one rule; migration 0031 says more.
+// basisRow is one basis of one rule; migration 0034 says more.
 type basisRow struct {
 	bun.BaseModel `bun:"table:rule_basis,alias:b"`
 	Number        int64
