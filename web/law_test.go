@@ -186,7 +186,7 @@ func lawful(t *testing.T, w *worker) []state {
 		{page: "work_basis", name: "nothing there", by: w, query: "reference=Overenskomst+X"},
 		{page: "work_basis", name: "beyond", by: w, query: "reference=LBK+2024/988&after=R-0001+x+%7E%7E"},
 		{page: "work_basis", name: "confirm", by: w, query: "reference=LBK+2024/988", send: filled(changing, "from", "2027-07-01", "ends", "yes")},
-		{page: "work_basis", name: "wrong", by: w, query: "reference=LBK+2024/988", send: filled(changing, "from", "1. juli", "ends", "yes", "reference", long(501)), status: 422},
+		{page: "work_basis", name: "wrong", by: w, query: "reference=LBK+2024/988", send: filled(changing, "rules", changing["rules"][len(changing["rules"])-1], "from", "1. juli", "ends", "no", "reference", long(501)), status: 422},
 		{page: "basis", name: "empty", by: w, query: "reference=Ingen&over=yes"},
 	}
 }

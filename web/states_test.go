@@ -628,6 +628,8 @@ var faultless = map[string]string{
 	"work_rule undefended":     "a button",
 	"work_views drop":          "a button",
 	"work_bulk undo":           "a button",
+	"work_basis change":        "what the confirm step carries",
+	"work_basis back":          "leads back to the form",
 	"work_bulk change":         "what the confirm step carries",
 	"work_bulk back":           "leads back to the form",
 	"work_rule draft":          "a button",
