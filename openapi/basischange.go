@@ -14,7 +14,7 @@ import (
 // One change in law for many rules.
 func (a *api) registerBasisChanges() {
 	register(a, operation{ID: "plan-basis-change", Method: http.MethodPost, Path: "/v1/basis-changes/plan", Tag: "rules",
-		Permission: "catalogue", Errors: []int{http.StatusNotFound},
+		Permission: "catalogue", Asks: true, Errors: []int{http.StatusNotFound},
 		Summary:     "See what a change in law would mean for each of its rules",
 		Description: "Takes what create-basis-change takes, and stores nothing."}, a.planBasisChange)
 	register(a, operation{ID: "create-basis-change", Method: http.MethodPost, Path: "/v1/basis-changes", Tag: "rules",

@@ -34,6 +34,7 @@ type operation struct {
 	Permission  string       // see policies; "public" needs no token
 	Creates     bool         // answers 201
 	Edits       bool         // demands If-Match with the edit that the writer saw
+	Asks        bool         // stores nothing, although it has a body: there is nothing to repeat
 	Tagged      bool         // answers with an ETag that If-Match can name
 	Pages       bool         // answers with Link: rel=next
 	File        sheet.Format // answers with a table, written while it is read: it has no ETag
@@ -238,7 +239,7 @@ func (op operation) huma() huma.Operation {
 }
 
 // retries says whether the operation takes an Idempotency-Key.
-func (op operation) retries() bool { return op.Method != http.MethodGet && !op.Unnamed }
+func (op operation) retries() bool { return op.Method != http.MethodGet && !op.Unnamed && !op.Asks }
 
 // admit decides whether a request may reach its operation, before its input is
 // looked at: who sends it comes before what is wrong with it.

@@ -73,7 +73,7 @@ func TestOperations(t *testing.T) {
 			if strings.Contains(op.Path, "{") {
 				want = append(want, "404")
 			}
-			changes := op.Method != http.MethodGet
+			changes := op.Method != http.MethodGet && !op.Asks
 			if changes {
 				want = append(want, "400", "413", "415")
 			}
@@ -86,7 +86,7 @@ func TestOperations(t *testing.T) {
 					t.Error("it changes a thing with an edit and does not demand If-Match")
 				}
 			}
-			if op.Method == http.MethodPost && !op.Edits && op.ID != "cut-tie" {
+			if op.Method == http.MethodPost && !op.Edits && !op.Asks && op.ID != "cut-tie" {
 				want = append(want, "201")
 			}
 			if changes && !op.Unnamed && !takes(doc, "Idempotency-Key") {
