@@ -71,6 +71,7 @@ type maker struct {
 	pool    map[string][]thing // by the part of the address before their name: "rules", "open-links"
 	cursors []string
 	tags    []string
+	grounds []any    // rules with the bases that they rest on, as they were listed last
 	spared  []string // ids that no address is to name: the campaign's own tokens
 	keys    []string // Idempotency-Keys that were used
 	seen    any      // what was read of the thing that the request is about
@@ -129,6 +130,9 @@ func (m *maker) learn(r request, answer any) {
 	o, ok := answer.(map[string]any)
 	if !ok {
 		return
+	}
+	if items, _ := o["items"].([]any); r.op.ID == "list-grounded-rules" && len(items) > 0 {
+		m.grounds = items
 	}
 	parts := strings.Split(r.op.Path, "/")
 	last := parts[len(parts)-1]
@@ -256,6 +260,14 @@ func (m *maker) value(field string, s *huma.Schema) any {
 	switch name {
 	case "Decision":
 		return object{"body": "Byrådet", "rank": "council", "day": m.day(-m.IntN(2) * m.IntN(3)), "words": m.sentence()}
+	case "BasisChange":
+		change := object{"of": "KL-aftalen", "from": m.day(1 + m.IntN(400)), "ends": true, "rules": []object{}}
+		if len(m.grounds) > 0 {
+			one := m.grounds[m.IntN(len(m.grounds))].(map[string]any)
+			basis := one["basis"].(map[string]any)
+			change["of"], change["rules"] = basis["reference"], []object{{"number": one["number"], "edit": one["edit"], "basis": basis["id"]}}
+		}
+		return change
 	case "ScopeIn":
 		switch m.IntN(6) {
 		case 0:
