@@ -133,6 +133,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerInputs()
 	a.registerPosts()
 	a.registerMails()
+	a.registerKLE()
 	a.registerRequests()
 	a.registerUsers()
 	a.registerAudit()

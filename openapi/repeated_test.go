@@ -212,6 +212,8 @@ func (s *sendings) of(op string) (sending, bool) {
 		return s.ofRequest(op), true
 	case "empty-posts":
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
+	case "import-kle":
+		return sending{path: "/v1/kle", body: object{"entries": []object{{"code": "98", "title": s.next("Emne ")}}}, name: "entries", to: []object{{"code": "97", "title": "Et andet"}}}, true
 	case "find-different", "take-back-different":
 		one, other := s.rule(), s.rule()
 		x := sending{path: one + "/alike/" + strings.TrimPrefix(other, "/v1/rules/") + "/different"}

@@ -276,6 +276,10 @@ func (m *maker) value(field string, s *huma.Schema) any {
 			return object{"all": true}
 		}
 		return object{"rules": []string{m.some("rules", "number", nil), m.some("rules", "number", nil)}}
+	case "SeenRule":
+		return object{"number": m.some("rules", "number", nil), "edit": 1 + m.IntN(2)}
+	case "BulkChange":
+		return pick(m, object{"tag": []string{"skema"}}, object{"owner": "Daglig leder"}, object{"area": pick(m, areas...), "untag": []string{"skema"}}, object{})
 	case "Effort":
 		if m.oneIn(2) {
 			return object{"evidence": "not_quantified"}
@@ -414,7 +418,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return pick(m, "https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1", "KL-aftalen § 1")
 	case "id":
 		return fmt.Sprint("q", m.n)
-	case "kle":
+	case "kle", "code", "replaced_by":
 		return "28.00.00"
 	case "time":
 		return "17.00"

@@ -144,6 +144,7 @@ const (
 	CodeFileUnreadable Code = "file_unreadable"
 	CodeFileUnwritable Code = "file_unwritable" // path
 	CodeKLEUnreadable  Code = "kle_unreadable"  // line: no plan that can be read
+	CodeKLETwice       Code = "kle_twice"       // value: the code
 	CodeKLEEntry       Code = "kle_entry"       // line, value: of an entry that is wrong
 
 	// What the gate finds in a new rule: it is mended, or explained.

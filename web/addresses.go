@@ -12,7 +12,36 @@ import (
 type address map[texts.Lang]string
 
 // addresses of all pages, part by part.
-var addresses = joined(openAddresses, workAddresses, importAddresses, meetingAddresses, consultationAddresses, postAddresses, mailAddresses, alikeAddresses, lawAddresses, requestAddresses)
+var addresses = joined(
+	openAddresses,
+	workAddresses,
+	importAddresses,
+	meetingAddresses,
+	consultationAddresses,
+	postAddresses,
+	requestAddresses,
+	mailAddresses,
+	alikeAddresses,
+	lawAddresses,
+	kleAddresses,
+)
+
+// allPlaces are what the addresses show, part by part.
+func allPlaces() map[string]place {
+	return joined(
+		openPlaces,
+		workPlaces,
+		importPlaces,
+		meetingPlaces,
+		consultationPlaces,
+		postPlaces,
+		requestPlaces,
+		mailPlaces,
+		alikePlaces,
+		lawPlaces,
+		klePlaces,
+	)
+}
 
 // openAddresses are those of the public register.
 var openAddresses = map[string]address{

@@ -71,7 +71,7 @@ var workPlaces = map[string]place{
 }
 
 // deskParts are the pages that the work desk leads to, in its order.
-var deskParts = []string{"work_rules", "work_legal", "work_bases", "work_import", "work_alike", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_requests", "work_mails", "work_register"}
+var deskParts = []string{"work_rules", "work_legal", "work_bases", "work_import", "work_alike", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_requests", "work_mails", "work_kle", "work_register"}
 
 type deskPage struct {
 	Page

@@ -14,14 +14,14 @@ func Pages() []string {
 
 // Files are the keys of all tables that can be taken home.
 func Files() []string {
-	places := joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, mailPlaces, alikePlaces, lawPlaces, requestPlaces)
+	places := allPlaces()
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(places)), func(key string) bool { return !places[key].file })
 }
 
 // Forms are the names of the forms that a page takes; with mail the sign-in page
 // has one as well.
 func Forms(page string) []string {
-	places := joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, mailPlaces, alikePlaces, lawPlaces, requestPlaces)
+	places := allPlaces()
 	if page == "sign_in" {
 		return []string{""}
 	}

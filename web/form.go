@@ -192,6 +192,7 @@ type Field struct {
 	Options     []Option
 	Voluntary   string // the word for it; empty when the field must be filled in
 	List        string // id of a list of suggestions
+	Accept      string // kinds of file that can be chosen
 	Spare       bool   // may be left empty, which goes without saying where it stands
 	form        Form
 }
@@ -212,6 +213,13 @@ func (f Form) field(name string) Field {
 
 // Line is a field of one line.
 func (f Form) Line(name string) Field { return f.field(name) }
+
+// File is a field for a file of one of the kinds that accept names.
+func (f Form) File(name, accept string) Field {
+	d := f.field(name)
+	d.Accept = accept
+	return d
+}
 
 // Date is a field for a day. What is no day is shown as it was typed.
 func (f Form) Date(name string) Field {

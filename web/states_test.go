@@ -117,7 +117,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_requests", "work_request_new", "work_asked"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -295,6 +295,8 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, o.mailed(w)...)
 	states = append(states, o.alike(t, w)...)
 	states = append(states, lawful(t, w)...)
+	states = append(states, o.kle(w)...)
+	states = append(states, lawful(w)...)
 	states = append(states, o.gated(w)...)
 	states = append(states, o.requested(w)...)
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {

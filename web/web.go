@@ -130,7 +130,7 @@ func New(d Deps) *Handler {
 		d.Plans = &ruleimport.Plans{}
 	}
 	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
-	s := &site{Deps: d, assets: loadAssets(), places: joined(openPlaces, workPlaces, importPlaces, meetingPlaces, consultationPlaces, postPlaces, mailPlaces, alikePlaces, lawPlaces, requestPlaces)}
+	s := &site{Deps: d, assets: loadAssets(), places: allPlaces()}
 	if d.SendSignIn != nil {
 		s.places["sign_in"] = place{show: (*visit).signIn, forms: map[string]form{"": {operation: "send-sign-in", send: (*visit).askSignIn}}}
 	}
