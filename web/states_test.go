@@ -294,10 +294,10 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, o.posted(w)...)
 	states = append(states, o.mailed(w)...)
 	states = append(states, o.alike(t, w)...)
-	states = append(states, lawful(t, w)...)
 	states = append(states, o.kle(w)...)
 	states = append(states, o.gated(w)...)
 	states = append(states, o.requested(w)...)
+	states = append(states, lawful(t, w)...) // behind those that change rules
 	for _, page := range []string{"desk", "work_rules", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_consultations"} {
 		states = append(states, state{page: page, name: "normal", by: w})
 	}
