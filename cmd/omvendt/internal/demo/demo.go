@@ -72,7 +72,7 @@ var Shown = []registry.Number{42, 18, 35, 34, 49, 10, 28, 32, 39, 30, 41, 58, 1,
 // Play fills an empty register with the municipality's history up to today and
 // lets go of the clock. The services' store must read that clock.
 func Play(ctx context.Context, flow *workflow.Service, clock *Clock) (Story, error) {
-	s := &stage{ctx: ctx, flow: flow, register: flow.Register, clock: clock}
+	s := &stage{ctx: ctx, flow: flow, register: flow.Register, clock: clock, users: map[string]registry.UserID{}}
 	s.today = registry.DayOf(clock.real(), s.register.Place)
 	defer clock.set(time.Time{})
 	s.play()
@@ -87,6 +87,7 @@ type stage struct {
 	clock    *Clock
 	today    registry.Day
 	bodies   map[registry.Rank]registry.Body
+	users    map[string]registry.UserID // by name
 	story    Story
 	err      error
 }

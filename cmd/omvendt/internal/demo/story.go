@@ -19,8 +19,10 @@ func (s *stage) play() {
 	s.playFirst(first)
 	s.playNow()
 	s.people()
+	s.posts()
 	s.seats()
 	s.consult()
+	s.ask()
 	s.meeting()
 }
 

@@ -33,7 +33,8 @@ func (s *stage) people() {
 	s.on(s.today - 200)
 	for _, u := range People {
 		s.do("adding "+u.Name, func() error {
-			_, err := s.register.AddUser(s.ctx, actBy(coordinator, "add-user"), u)
+			added, err := s.register.AddUser(s.ctx, actBy(coordinator, "add-user"), u)
+			s.users[added.Name] = added.ID
 			return err
 		})
 	}
