@@ -9,12 +9,14 @@ import (
 
 // The posts that are told of here for more than who holds them.
 const (
-	chief    = "Dagtilbudschefen"
-	vacant   = "Sprogkonsulenten"     // goes to the chief
-	acted    = "Lederen af dagplejen" // somebody is acting for it
-	acting   = "Områdelederen"
-	answered = "Pædagogisk konsulent" // has gone through half of what it was asked
+	chief  = "Dagtilbudschefen"
+	vacant = "Sprogkonsulenten"     // goes to the chief
+	acted  = "Lederen af dagplejen" // somebody is acting for it
+	acting = "Områdelederen"
 )
+
+// prompt posts have gone through half of what they were asked.
+var prompt = []string{"Kostkonsulenten", "Pædagogisk konsulent", "Tilsynskonsulenten"}
 
 // posts says who holds the posts that answer for the rules.
 func (s *stage) posts() {
@@ -70,12 +72,20 @@ func (s *stage) ask() {
 	})
 	s.on(s.today - 3)
 	s.do("answering the request", func() error {
-		own, err := s.register.OwnAsked(s.ctx, s.users[answered], sent.ID, 0, 0, 0, 50)
-		for _, r := range own.Rules[:(len(own.Rules)+1)/2] {
-			if err == nil {
-				_, err = s.register.AnswerRequest(s.ctx, actBy(coordinator, "answer-request"), sent.ID, r.Number, r.Rule.Edit, registry.AnswerStillRight, s.users[answered])
+		for _, post := range prompt {
+			own, err := s.register.OwnAsked(s.ctx, s.users[post], sent.ID, 0, 0, 0, 50)
+			if err != nil {
+				return err
+			}
+			for _, r := range own.Rules[:(len(own.Rules)+1)/2] {
+				if r.Gone {
+					continue
+				}
+				if _, err := s.register.AnswerRequest(s.ctx, actBy(coordinator, "answer-request"), sent.ID, r.Number, r.Rule.Edit, registry.AnswerStillRight, s.users[post]); err != nil {
+					return err
+				}
 			}
 		}
-		return err
+		return nil
 	})
 }
