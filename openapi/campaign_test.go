@@ -95,6 +95,14 @@ func newCampaign(s *server, seed, run uint64) *campaign {
 		}
 	}
 	s.create("/v1/reviews", aReview("Eftersyn", "R-0001", "R-0002"))
+	// Items that nobody but the owner of their rule recommends.
+	owner := s.create("/v1/users", object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "owner"}}}).text("id")
+	s.create("/v1/posts", object{"name": "Chefen", "holder": owner})
+	own := s.create("/v1/rules", aRule("Chefens egen regel").and("owner", "Chefen")).text("number")
+	for range 8 {
+		meeting := s.create("/v1/meetings", object{"body": s.get("/v1/bodies", s.admin()).text("items", 0, "id"), "day": "2029-01-08"}).header.Get("Location")
+		s.create(meeting+"/items", object{"title": "En regel", "rules": []string{own}, "recommendation": []string{"at reglen fastholdes"}, "user": owner})
+	}
 	return c
 }
 

@@ -20,6 +20,10 @@ func (a *api) registerItems() {
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Change what stands in the papers about an item",
 		Description: "All of it is replaced. Votes on proposals that change are lost and must be recorded again."}, a.editItem)
+	register(a, operation{ID: "back-recommendation", Method: http.MethodPost, Path: "/v1/items/{id}/recommendation/backing", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: changed,
+		Summary:     "Stand behind an item's recommendation too",
+		Description: "For somebody who does not answer for the rule, where nobody else than its owner recommends. Other words of the recommendation begin anew."}, a.backRecommendation)
 	register(a, operation{ID: "record-minutes", Method: http.MethodPut, Path: "/v1/items/{id}/minutes", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Record what a meeting did with an item",
@@ -32,6 +36,7 @@ type AgendaFields struct {
 	Rules          []string         `json:"rules,omitempty" doc:"The numbers of the rules that it is about." example:"[\"R-0042\"]"`
 	Summary        string           `json:"summary,omitempty" doc:"At most 8000 characters."`
 	Recommendation []string         `json:"recommendation,omitempty" doc:"What the administration recommends, at-point by at-point."`
+	User           string           `json:"user,omitempty" format:"uuid" doc:"Who wrote the recommendation, named by a program: somebody else than the owner of a rule must stand behind it."`
 	PapersLate     string           `json:"papers_late,omitempty" doc:"Why the papers missed their deadline."`
 	Confidential   bool             `json:"confidential,omitempty" doc:"The public does not see the item."`
 	From           string           `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
@@ -71,7 +76,7 @@ func proposalOf(p workflow.Proposal) ProposalFields {
 // agenda finds the rules that numbers name.
 func (a *api) agenda(ctx context.Context, f AgendaFields) (workflow.Agenda, error) {
 	rules, err := a.rules(ctx, f.Rules)
-	return workflow.Agenda{Title: f.Title, Rules: rules, Summary: f.Summary, Recommendation: f.Recommendation, PapersLate: f.PapersLate,
+	return workflow.Agenda{Title: f.Title, Rules: rules, Summary: f.Summary, Recommendation: f.Recommendation, By: registry.UserID(f.User), PapersLate: f.PapersLate,
 		Confidential: f.Confidential, From: registry.ItemID(f.From), Proposals: list(f.Proposals, ProposalFields.domain)}, err
 }
 
@@ -185,6 +190,7 @@ type itemOut struct {
 	Rules          []string      `json:"rules" doc:"The numbers of the rules that it is about."`
 	Summary        string        `json:"summary,omitempty"`
 	Recommendation []string      `json:"recommendation,omitempty"`
+	OwnerAlone     bool          `json:"recommended_by_owner_alone,omitempty" doc:"Nobody but the owner of a rule stands behind the recommendation: it does not count as one. The administration cannot decide by it; an elected body decides all the same."`
 	PapersLate     string        `json:"papers_late,omitempty"`
 	Confidential   bool          `json:"confidential,omitempty"`
 	From           string        `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
@@ -229,7 +235,7 @@ type coverageOut struct {
 
 func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 	out := itemOut{ID: string(p.ID), Meeting: string(p.Meeting), Ordinal: p.Ordinal, Edit: p.Edit, Title: p.Title, Summary: p.Summary,
-		Recommendation: p.Recommendation, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
+		Recommendation: p.Recommendation, OwnerAlone: p.RecommendedAlone, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
 		Rules:     list(p.Entries, func(e workflow.RuleAhead) string { return e.Entry.Rule.Number.String() }),
 		Proposals: list(p.Proposals, func(x workflow.Proposal) proposalOut { return proposalOut{ProposalFields: proposalOf(x)} }),
 		Inputs: list(p.Entries, func(e workflow.RuleAhead) coverageOut {
@@ -298,6 +304,18 @@ func (a *api) editItem(ctx context.Context, c call, in *editItemIn) (answer[item
 		return answer[itemOut]{}, err
 	}
 	item, err := a.Workflow.EditItem(ctx, c.Act, registry.ItemID(in.ID), c.Edit, agenda)
+	return a.changed(ctx, c, item, err)
+}
+
+type backRecommendationIn struct {
+	ItemPath
+	Body struct {
+		User string `json:"user" format:"uuid" doc:"Who stands behind it too."`
+	}
+}
+
+func (a *api) backRecommendation(ctx context.Context, c call, in *backRecommendationIn) (answer[itemOut], error) {
+	item, err := a.Workflow.BackRecommendation(ctx, c.Act, registry.ItemID(in.ID), c.Edit, registry.UserID(in.Body.User))
 	return a.changed(ctx, c, item, err)
 }
 

@@ -29,7 +29,7 @@ func (a *api) registerMeetings() {
 		Permission: "meet", Edits: true, Errors: ended,
 		Summary: "Make the minutes of a meeting final: its rulings land on their rules",
 		Description: "All of it or nothing. Items that were stopped leave no ruling; they wait for the council. Refused while an " +
-			"item lacks votes or has an outcome that is impossible in law."}, a.closeMeeting)
+			"item lacks votes, has an outcome that is impossible in law, or is decided or recommended in the administration by nobody but the owner of its rule."}, a.closeMeeting)
 	register(a, operation{ID: "cancel-meeting", Method: http.MethodPost, Path: "/v1/meetings/{id}/cancellation", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: ended,
 		Summary: "Take a meeting off the calendar; its rules wait for it no longer"}, a.cancelMeeting)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
 )
 
 // sending is one request that changes something, on things made for it alone.
@@ -164,6 +165,19 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "edit-item":
 		i := s.item(s.meeting())
 		return sending{path: i, body: object{"title": "Et andet punkt"}, seen: i, name: "title"}, true
+	case "back-recommendation":
+		gry, post := s.user(), s.next("Chef ")
+		s.create("/v1/posts", object{"name": post, "holder": gry})
+		number := s.create("/v1/rules", aRule(s.next("Regel ")).and("owner", post)).text("number")
+		i := s.create(s.meeting()+"/items", object{"title": "En regel", "rules": []string{number}, "recommendation": []string{"at reglen fastholdes"},
+			"user": gry, "proposals": []object{keptOnce}}).header.Get("Location")
+		if s.get(i).at("recommended_by_owner_alone") != true {
+			s.t.Error("an owner recommends alone, and it is not told")
+		}
+		etag := with("If-Match", s.get(i, s.admin()).header.Get("ETag"))
+		s.send("POST", i+"/recommendation/backing", object{"user": gry}, s.admin(), etag).refused(409, "owner_joins")
+		s.send("POST", i+"/recommendation/backing", object{"user": registry.NewRandomID[string]()}, s.admin(), etag).refused(422, "choice_unknown")
+		return sending{path: i + "/recommendation/backing", body: object{"user": s.user()}, seen: i, name: "user", to: s.user()}, true
 	case "record-minutes":
 		i := s.item(s.meeting())
 		return sending{path: i + "/minutes", body: voted, seen: i, name: "dissents", to: []object{{"name": "Bo", "text": "Nej."}}}, true

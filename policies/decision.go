@@ -55,6 +55,7 @@ func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, f
 		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
 		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
 		truth("lapses_undecided", f.LapsesUndecided), truth("owner_alone", f.OwnerAlone),
+		truth("recommended_alone", f.RecommendedAlone),
 	))
 	if err == nil {
 		outcome, findings, err = readDecision(value)

@@ -88,6 +88,11 @@ const (
 	CodeMeetingAhead   Code = "meeting_ahead"        // it has not been held yet
 	CodeBulkKeep       Code = "bulk_keep"            // each kept rule needs its own reason
 	CodeOutcomeBlocked Code = "outcome_blocked"      // item, finding: impossible in law
+	CodeOwnerDecides   Code = "owner_decides_alone"  // item, rule, owner, others: who may instead
+	CodeOwnerAdvises   Code = "owner_advises_alone"  // item, rule, owner
+	CodeOwnerJoins     Code = "owner_joins"          // rule, owner: somebody who does not answer for it is needed
+	CodeBackedAlready  Code = "already_backed"       // somebody else than the owner stands behind it
+	CodePersonNeeded   Code = "person_needed"        // a key to the API stands behind nothing
 	CodeNotVoted       Code = "not_voted"            // item: a proposal has no votes
 	CodeStopNotHere    Code = "stop_not_possible"    // only a committee's decision can be stopped
 	CodeVotesTooMany   Code = "votes_exceed_members" // more votes than the body has members
@@ -202,7 +207,8 @@ var kinds = map[Code]Kind{
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
-	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
+	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
+	CodeOwnerJoins: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,

@@ -18,6 +18,7 @@ type itemPage struct {
 	From           string // set on an item that decides one that was stopped
 	Rules          []ItemRule
 	Recommendation []string
+	Lone           Lone
 	Result         Result
 	Administrative bool // decided without a vote
 	Decided        bool // the meeting is closed
@@ -103,6 +104,7 @@ func (v *visit) item() (answer, error) {
 			p.Minute = p.To("work_minutes", meeting, at)
 		}
 	}
+	p.Lone = v.lone(d, v.form("back", "item.back."))
 	if d.Before > 0 {
 		p.Before = Crumb{p.T("item.number", "n", p.Number(d.Before)), p.To("item", meeting, strconv.Itoa(d.Before))}
 	}

@@ -65,6 +65,7 @@ type itemFormPage struct {
 	Meeting    string
 	New        bool
 	Minuted    bool // votes are recorded, and lost if proposals change
+	Lone       Lone
 	Slots      []Slot
 	Count      int
 	Stops      []Option
@@ -268,13 +269,14 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 		v.presetNew(&f, m)
 	} else {
 		p.Minuted = len(d.Item.Votes) > 0
+		p.Lone = v.lone(*d, v.form("back", "item.back."))
 		v.presetItem(&f, d)
 	}
 	count := 2
 	if d != nil {
 		count = max(count, len(d.Item.Proposals))
 	}
-	if v.sent != nil {
+	if f.typed {
 		count = v.slots()
 		if v.said("step") == "more" {
 			count = max(count, min(count+1, mostProposals))

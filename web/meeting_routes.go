@@ -30,7 +30,8 @@ var (
 			"": {operation: "add-item", send: (*visit).addItem},
 		}},
 		"work_item": {permission: "meet", show: (*visit).changeItem, forms: map[string]form{
-			"": {operation: "edit-item", send: (*visit).editItem},
+			"":     {operation: "edit-item", send: (*visit).editItem},
+			"back": {operation: "back-recommendation", send: (*visit).backRecommendation},
 		}},
 		"work_minutes": {permission: "meet", show: (*visit).minutes, forms: map[string]form{
 			"":       {operation: "forecast-minutes", send: (*visit).checkMinutes},

@@ -338,12 +338,19 @@ func metTown(t *testing.T) []state {
 	for _, i := range s.Meetings[1].Items[1:] {
 		w.minute(second, i)
 	}
+	n, err := registry.ParseNumber(s.Meetings[1].Items[0].Rule)
+	o.must(err)
+	o.handOver("Dagtilbudschefen", n)
+	o.holding("Dagtilbudschefen", "Astrid i maj")
+	alone := strconv.Itoa(s.Meetings[1].Items[0].Ordinal)
 	nobody := o.stranger()
 	states := []state{
 		{page: "meeting", name: "normal", by: nobody, names: []string{first}},
 		{page: "meeting", name: "under way", by: w, names: []string{second}},
 		{page: "meeting", name: "not there", by: nobody, names: []string{"x"}, status: 404},
 		{page: "item", name: "normal", by: w, names: []string{second, "9"}},
+		{page: "item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
+		{page: "work_item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
 		{page: "item", name: "heard", by: w, names: []string{first, "4"}},
 		{page: "item", name: "stopped", by: w, names: []string{first, "7"}},
 		{page: "rule", name: "decided", by: nobody, names: []string{"R-0037"}},

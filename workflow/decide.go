@@ -60,6 +60,9 @@ func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registr
 		if err := item.check(tx, m, items); err != nil {
 			return item, err
 		}
+		if item.Backing, err = wrote(tx, act, agenda); err != nil {
+			return item, err
+		}
 		if err := tx.InsertItem(item); err != nil {
 			return item, err
 		}
@@ -77,6 +80,12 @@ func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.It
 		before := item.Rules
 		if !slices.EqualFunc(item.Proposals, agenda.Proposals, Proposal.equal) {
 			item.Votes = nil
+		}
+		if !slices.Equal(item.Recommendation, agenda.Recommendation) { // who joined stood behind other words
+			var err error
+			if item.Backing, err = wrote(tx, act, agenda); err != nil {
+				return err
+			}
 		}
 		item.Agenda = agenda
 		items, err := tx.Items(m.ID)

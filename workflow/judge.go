@@ -12,6 +12,9 @@ type Judged struct {
 	Outcomes []Outcome   // of each proposal
 	Findings [][]Finding // of each proposal
 	Tallies  []Tally
+	// RecommendedAlone: nobody stands behind the recommendation but those who
+	// answer for a rule themselves, so that it does not count as one.
+	RecommendedAlone bool
 }
 
 // Decided is the proposal that was carried; -1 when none was.
@@ -48,10 +51,17 @@ func judgeItem(r Reader, policy DecisionPolicy, m Meeting, item Item) (Judged, e
 	if err != nil {
 		return j, err
 	}
+	a, err := readAlone(r, m, item)
+	if err != nil {
+		return j, err
+	}
+	_, j.RecommendedAlone = a.recommends()
+	facts.RecommendedAlone = j.RecommendedAlone
 	carried := false
 	for n, p := range item.Proposals {
 		f := facts
 		f.Ruling, f.SpecialReason = p.Ruling, p.Reason != ""
+		_, f.OwnerAlone = a.decides(n)
 		if n < len(item.Votes) {
 			f.Tally, f.Voted = Count(item.Votes[n]), len(item.Votes[n]) > 0
 			f.DisqualifiedVoted = item.disqualifiedVoted(n)
@@ -79,9 +89,6 @@ func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, error) {
 	}
 	f.Seats = len(members)
 	if f.Mandate, err = hasMandate(r, m); err != nil {
-		return f, err
-	}
-	if f.OwnerAlone, err = ownerAlone(r, m, members, item.Rules); err != nil {
 		return f, err
 	}
 	timelines, err := r.Timelines(item.Rules)
@@ -151,20 +158,4 @@ func (i Item) disqualifiedVoted(n int) bool {
 		}
 	}
 	return false
-}
-
-// ownerAlone says that the administration decides through nobody but the post that
-// answers for one of the rules.
-func ownerAlone(r Reader, m Meeting, members []Member, ids []registry.RuleID) (bool, error) {
-	if m.Body.Rank != registry.RankAdministration || len(members) > 1 {
-		return false, nil
-	}
-	rules, err := r.RulesByID(ids)
-	for _, rule := range rules {
-		owner := rule.Catalogue.Owner
-		if owner != "" && (owner == m.Body.Name || len(members) == 1 && owner == members[0].Name) {
-			return true, err
-		}
-	}
-	return false, err
 }

@@ -14,23 +14,39 @@ type landing struct {
 	events  []registry.Event
 }
 
+// open is the meeting while it is being closed.
+func (l *landing) open() Meeting {
+	m := l.meeting
+	m.State = MeetingPlanned
+	return m
+}
+
 func (l *landing) item(item Item) error {
 	rules, err := l.tx.RulesByID(item.Rules)
 	if err != nil || len(rules) == 0 {
 		return err
 	}
-	j, err := judgeItem(l.tx, l.service.Policy, l.meeting, item)
+	j, err := judgeItem(l.tx, l.service.Policy, l.open(), item)
 	if err != nil {
 		return err
 	}
 	for n, o := range j.Outcomes {
 		for _, f := range j.Findings[n] {
 			if f.Severity == Blocks {
+				if err := l.alone(item, n, f.Code); err != nil {
+					return err
+				}
 				return refuse(registry.CodeOutcomeBlocked, "item", itoa(item.Ordinal), "finding", f.Code)
 			}
 		}
 		if o == NotPut && j.Decided() < 0 {
 			return refuse(registry.CodeNotVoted, "item", itoa(item.Ordinal))
+		}
+	}
+	if j.RecommendedAlone {
+		item.Backing.Alone = true
+		if _, err := l.tx.UpdateItem(item, item.Edit); err != nil {
+			return err
 		}
 	}
 	before, err := l.tx.Events(item.Rules, registry.RevisionOpen)

@@ -68,6 +68,7 @@ type Item struct {
 	Edit    int                `json:"edit"`
 	Agenda
 	Minutes
+	Backing Backing `json:"backing,omitzero"` // of its recommendation; nobody sends it in
 }
 
 // Agenda is what stands in the papers before the meeting.
@@ -76,6 +77,7 @@ type Agenda struct {
 	Rules          []registry.RuleID `json:"rules"`
 	Summary        string            `json:"summary,omitempty"`
 	Recommendation []string          `json:"recommendation,omitempty"` // numbered at-points
+	By             registry.UserID   `json:"-"`                        // who wrote it, where a program sends it in; kept in Backing
 	PapersLate     string            `json:"papers_late,omitempty"`    // why the deadline was missed; empty: it was met
 	Confidential   bool              `json:"confidential,omitempty"`   // lukket punkt
 	From           registry.ItemID   `json:"from,omitempty"`           // the stopped item that this one decides
@@ -192,7 +194,7 @@ const (
 type Severity string
 
 const (
-	Blocks  Severity = "blocks"  // impossible in law: the outcome cannot be recorded
+	Blocks  Severity = "blocks"  // the outcome cannot be recorded
 	Explain Severity = "explain" // must be explained in the minutes
 	Note    Severity = "note"
 )
@@ -218,7 +220,8 @@ type DecisionFacts struct {
 	DisqualifiedVoted bool
 	HearingMissing    bool // a mandatory hearing of a rule has not been held
 	LapsesUndecided   bool // a rule lapses if this proposal falls
-	OwnerAlone        bool // the administration decides through nobody but the post that answers for the rule
+	OwnerAlone        bool // the administration decides through nobody but those who answer for a rule
+	RecommendedAlone  bool // it is recommended by nobody but those who answer for a rule
 }
 
 // DecisionPolicy says which majority, quorum and body a decision needs.

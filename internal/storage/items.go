@@ -19,6 +19,7 @@ type itemRow struct {
 	Edit          int
 	Agenda        jsonText
 	Minutes       jsonText
+	Backing       jsonText
 	Rule          string `bun:",scanonly"` // where items of rules are asked for
 }
 
@@ -26,12 +27,12 @@ func rowOfItem(i workflow.Item) itemRow {
 	i.Rules, i.Proposals = list(i.Rules), list(i.Proposals)
 	i.Votes = each(i.Votes, list)
 	return itemRow{ID: string(i.ID), Meeting: string(i.Meeting), Ordinal: i.Ordinal, Edit: i.Edit,
-		Agenda: encode(i.Agenda), Minutes: encode(i.Minutes)}
+		Agenda: encode(i.Agenda), Minutes: encode(i.Minutes), Backing: encode(i.Backing)}
 }
 
 func (i itemRow) item() (workflow.Item, error) {
 	item := workflow.Item{ID: registry.ItemID(i.ID), Meeting: registry.MeetingID(i.Meeting), Ordinal: i.Ordinal, Edit: i.Edit}
-	return item, errors.Join(decode(i.Agenda, &item.Agenda), decode(i.Minutes, &item.Minutes))
+	return item, errors.Join(decode(i.Agenda, &item.Agenda), decode(i.Minutes, &item.Minutes), decode(i.Backing, &item.Backing))
 }
 
 func (r *reader) itemsWhere(where condition) ([]workflow.Item, error) {

@@ -88,7 +88,8 @@ var registerTables = []fileTable{
 	table("request_rule", "request, number", "request, number number, post, answer, answered_by, answering_post, answered_on"),
 	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day"),
 	table("meeting", "id", "id, body, day, time, place, case_number, papers_on, minutes, signed_on, late, state, number edit"),
-	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes"),
+	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes").
+		without(map[string]string{"backing": "'{}'"}), // accounts
 	table("item_rule", "item, rule", "item, rule"),
 	// Of the log what is about these; not who signs in or answers.
 	table("audit_event", "seq", "id, instant at, actor, operation, object, json? before, json? after, request, policy_digest, number revision").

@@ -3,8 +3,9 @@
 # description: >-
 #   Asked of each proposal of an item, before the vote and after it. The votes
 #   are counted already; here stands which majority and quorum the law asks for.
-#   Only what is impossible in law blocks an outcome. Everything else is recorded
-#   as the competent body decided it: explained in the minutes, or noted.
+#   Only what is impossible in law, and what the owner of a rule would decide or
+#   recommend alone in the administration, blocks an outcome. Everything else is
+#   recorded as the competent body decided it: explained in the minutes, or noted.
 # scope: package
 package omvendt.decision
 
@@ -53,12 +54,14 @@ present := (input.for + input.against) + input.blank
 order := [
 	{"code": "NO_QUORUM", "severity": "blocks"},
 	{"code": "DISQUALIFIED_VOTED", "severity": "blocks"},
+	{"code": "OWNER_DECIDES", "severity": "blocks"},
+	{"code": "OWNER_RECOMMENDS", "severity": "blocks"},
 	{"code": "NO_MANDATE", "severity": "explain"},
 	{"code": "HEARING_MISSING", "severity": "explain"},
 	{"code": "NO_SPECIAL_REASON", "severity": "explain"},
-	{"code": "OWNER_DECIDES", "severity": "explain"},
 	{"code": "PAPERS_LATE", "severity": "explain"},
 	{"code": "PAPERS_LATE_EXPLAINED", "severity": "note"},
+	{"code": "RECOMMENDED_BY_OWNER", "severity": "note"},
 	{"code": "LONE_REPEAL", "severity": "note"},
 	{"code": "LAPSES_IF_FALLS", "severity": "note"},
 ]
@@ -109,6 +112,26 @@ found contains "NO_SPECIAL_REASON" if {
 # custom:
 #   source: the reversed burden of proof
 found contains "OWNER_DECIDES" if input.owner_alone
+
+# METADATA
+# title: The administration would decide what nobody but the owner of the rule recommends
+# description: Somebody who does not answer for the rule joins first.
+# custom:
+#   source: the reversed burden of proof
+found contains "OWNER_RECOMMENDS" if {
+	input.recommended_alone
+	input.rank == "administration"
+}
+
+# METADATA
+# title: Nobody but the owner of the rule recommends it
+# description: It does not count as a recommendation. An elected body decides with or without one.
+# custom:
+#   source: the reversed burden of proof
+found contains "RECOMMENDED_BY_OWNER" if {
+	input.recommended_alone
+	input.rank != "administration"
+}
 
 # METADATA
 # title: The papers came late, and the agenda does not say why

@@ -7,7 +7,7 @@ council := {
 	"rank": "council", "ruling": "keep", "seats": 25,
 	"for": 13, "against": 12, "blank": 0, "absent": 0, "voted": true,
 	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
-	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false,
+	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false, "recommended_alone": false,
 }
 
 ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
@@ -82,7 +82,14 @@ test_a_lower_body_needs_a_mandate if {
 }
 
 test_an_owner_does_not_decide_alone if {
-	answer({"rank": "administration", "owner_alone": true}).findings == [{"code": "OWNER_DECIDES", "severity": "explain"}]
+	answer({"rank": "administration", "owner_alone": true}).findings == [{"code": "OWNER_DECIDES", "severity": "blocks"}]
+}
+
+test_an_owner_does_not_recommend_alone if {
+	answer({"rank": "administration", "recommended_alone": true}).findings == [{"code": "OWNER_RECOMMENDS", "severity": "blocks"}]
+	every rank in ["council", "committee", "board"] {
+		answer({"rank": rank, "recommended_alone": true}).findings == [{"code": "RECOMMENDED_BY_OWNER", "severity": "note"}]
+	}
 }
 
 test_late_papers_are_explained if {
@@ -106,8 +113,9 @@ test_what_a_fall_means_is_told_before_the_vote if {
 	finds({"lapses_undecided": true, "for": 12}) == {"LAPSES_IF_FALLS"}
 }
 
-# What a competent body decided is recorded, however badly it was prepared.
-test_only_what_the_law_forbids_blocks if {
+# What a competent body decided is recorded, however badly it was prepared; whoever
+# answers for the rule is not competent alone.
+test_little_blocks if {
 	worst := {
 		"rank": "committee", "mandate": false, "special_reason": false, "papers_late": true,
 		"hearing_missing": true, "lapses_undecided": true,
@@ -117,7 +125,7 @@ test_only_what_the_law_forbids_blocks if {
 	every finding in found {
 		finding.severity != "blocks"
 	}
-	{f.code | some f in decision.order; f.severity == "blocks"} == {"NO_QUORUM", "DISQUALIFIED_VOTED"}
+	{f.code | some f in decision.order; f.severity == "blocks"} == {"NO_QUORUM", "DISQUALIFIED_VOTED", "OWNER_DECIDES", "OWNER_RECOMMENDS"}
 }
 
 test_blocks_are_told_first if {
