@@ -101,8 +101,10 @@ func newCampaign(s *server, seed, run uint64) *campaign {
 	own := s.create("/v1/rules", aRule("Chefens egen regel").and("owner", "Chefen")).text("number")
 	for range 8 {
 		meeting := s.create("/v1/meetings", object{"body": s.get("/v1/bodies", s.admin()).text("items", 0, "id"), "day": "2029-01-08"}).header.Get("Location")
-		s.create(meeting+"/items", object{"title": "En regel", "rules": []string{own}, "recommendation": []string{"at reglen fastholdes"}, "user": owner})
+		item := s.create(meeting+"/items", object{"title": "En regel", "rules": []string{own}, "recommendation": []string{"at reglen fastholdes"}, "user": owner})
+		c.keep("items", thing{"id": item.text("id")})
 	}
+	s.mailed(owner)
 	return c
 }
 

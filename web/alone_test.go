@@ -91,7 +91,7 @@ func TestOwnerDecidesAlone(t *testing.T) {
 		o.worker("Ada Chef", "owner")
 		o.holding("Dagtilbudschefen", "Ada Chef")
 		o.holding("Områdechefen", "Ada Chef")
-		closing := func(meeting string) got { return w.read("/arbejde/moeder/" + meeting + "/luk").is(t, 200) }
+		closing := func(meeting string) got { return w.read("/arbejde/moeder/"+meeting+"/luk").is(t, 200) }
 		for _, name := range []string{"Dagtilbudschefen", "Områdechefen"} {
 			meeting, _ := w.agenda(w.administration(name), "R-0034")
 			closing(meeting).has(t, "Dagtilbudschefen har selv ansvaret for R-0034 og kan ikke beslutte alene om den. Det kan i stedet: Byrådet.")

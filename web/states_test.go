@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -342,6 +343,12 @@ func metTown(t *testing.T) []state {
 	o.must(err)
 	o.handOver("Dagtilbudschefen", n)
 	o.holding("Dagtilbudschefen", "Astrid i maj")
+	for i, party := range registry.CounterParties[:2] {
+		_, err = o.register.FileCounterCase(context.Background(), act, 34, registry.CounterCase{Party: party, Name: "Gruppen på Solsikken", Public: i == 0,
+			CounterArguments: registry.CounterArguments{Cost: "Gennemgangen tager 20 minutter hver morgen, hvor børnene afleveres.", Burdened: "Børn og forældre ved aflevering.",
+				Lighter: "En gennemgang om ugen og efter storm."}})
+		o.must(err)
+	}
 	alone := strconv.Itoa(s.Meetings[1].Items[0].Ordinal)
 	nobody := o.stranger()
 	states := []state{
@@ -351,6 +358,8 @@ func metTown(t *testing.T) []state {
 		{page: "item", name: "normal", by: w, names: []string{second, "9"}},
 		{page: "item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
 		{page: "work_item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
+		{page: "rule", name: "both sides", by: nobody, names: []string{"R-0034"}},
+		{page: "work_rule", name: "both sides", by: w, names: []string{"R-0034"}},
 		{page: "item", name: "heard", by: w, names: []string{first, "4"}},
 		{page: "item", name: "stopped", by: w, names: []string{first, "7"}},
 		{page: "rule", name: "decided", by: nobody, names: []string{"R-0037"}},
@@ -634,6 +643,7 @@ var faultless = map[string]string{
 	"work_asked_one":           "a button",
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
+	"work_item back":           "a button",
 	"work_views drop":          "a button",
 	"work_bulk undo":           "a button",
 	"work_basis change":        "what the confirm step carries",
