@@ -197,7 +197,14 @@ type itemOut struct {
 	Proposals      []proposalOut `json:"proposals"`
 	IfNotCarried   []fallenOut   `json:"if_not_carried,omitempty" doc:"What becomes of each rule if no proposal is carried, a tie included; shown until the meeting is closed."`
 	Inputs         []coverageOut `json:"inputs,omitempty" doc:"How many people's inputs there are on each rule. A remark, never a lock."`
+	Cases          []itemCaseOut `json:"cases,omitempty" doc:"For each rule the case for it and the cases against it; left out in a list."`
 	MinutesFields
+}
+
+type itemCaseOut struct {
+	Rule          string            `json:"rule" example:"R-0042"`
+	Justification *justificationOut `json:"justification,omitempty" doc:"The one that counts; left out when nobody has written any."`
+	CounterCases  []counterOut      `json:"counter_cases" doc:"Oldest first, each with its reply."`
 }
 
 type proposalOut struct {
@@ -290,7 +297,27 @@ func (a *api) getItem(ctx context.Context, c call, in *getItemIn) (answer[itemOu
 	if err != nil {
 		return answer[itemOut]{}, err
 	}
-	return answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, page.Items[0]), Edit: page.Items[0].Edit}, nil
+	return a.itemAnswer(ctx, c, page)
+}
+
+// itemAnswer is an item with the cases for and against its rules.
+func (a *api) itemAnswer(ctx context.Context, c call, page workflow.MeetingPage) (answer[itemOut], error) {
+	item := page.Items[0]
+	out := answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, item), Edit: item.Edit}
+	for _, e := range item.Entries {
+		v, err := a.Register.Case(ctx, e.Entry.Rule.Number)
+		if err != nil {
+			return out, err
+		}
+		_, against, err := a.Register.Countered(ctx, e.Entry.Rule.Number)
+		if err != nil {
+			return out, err
+		}
+		one := itemCaseOut{Rule: e.Entry.Rule.Number.String(), CounterCases: list(against, counterOf)}
+		one.Justification = caseOf(c, v).Justification
+		out.Body.Cases = append(out.Body.Cases, one)
+	}
+	return out, nil
 }
 
 type editItemIn struct {
@@ -338,5 +365,5 @@ func (a *api) changed(ctx context.Context, c call, item workflow.Item, err error
 	if err != nil {
 		return answer[itemOut]{}, err
 	}
-	return answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, page.Items[0]), Edit: page.Items[0].Edit}, nil
+	return a.itemAnswer(ctx, c, page)
 }

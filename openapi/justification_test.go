@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -95,6 +97,24 @@ func TestCounterCases(t *testing.T) {
 			t.Errorf("%s", one.raw)
 		}
 		reply("En tavle er nok.").want(201)
+
+		// An item has both sides in one answer.
+		body := s.create("/v1/bodies", object{"name": "Udvalget", "rank": "committee"}).text("id")
+		meeting := s.create("/v1/meetings", object{"body": body, "day": "2029-01-08"}).header.Get("Location")
+		item := s.create(meeting+"/items", object{"title": "Ugeplan", "rules": []string{strings.TrimPrefix(rule, "/v1/rules/")}}).header.Get("Location")
+		both := func() string {
+			got := s.get(item).want(200)
+			return fmt.Sprint(got.at("cases", 0, "justification", "value"), ": ", got.text("cases", 0, "counter_cases", 0, "cost"), got.text("cases", 0, "counter_cases", 0, "reply", "text"))
+		}
+		if got := both(); got != "<nil>: To timer om ugen.En tavle er nok." {
+			t.Error(got)
+		}
+		tag := with("If-None-Match", s.get(item).header.Get("ETag"))
+		s.get(item, tag).want(304)
+		s.send("POST", rule+"/justifications", object{"value": "Vikarer ved besked."}, s.admin(), with("If-Match", s.get(rule, s.admin()).header.Get("ETag"))).want(201)
+		if got := s.get(item, tag).want(200); got.text("cases", 0, "justification", "value") != "Vikarer ved besked." {
+			t.Error(got.raw)
+		}
 		s.send("POST", rule+"/counter-cases/"+"00000000-0000-7000-8000-000000000000"+"/replies", object{"text": "x"}, s.as("owner")).want(404)
 	})
 }

@@ -181,6 +181,7 @@ func figure(n float64) string {
 
 type workRulePage struct {
 	Page
+	Counter []CounterLine
 	ruleChoices
 	Number     string
 	Here       string // this page's address, with the list it was opened from
@@ -338,6 +339,9 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	if n := len(view.Checks); n > 0 {
 		p.Checked = view.Checks[n-1]
 		p.CheckDay = p.Day(p.Checked.Day)
+	}
+	if p.Counter, _, err = v.counters(view.Rule); err != nil {
+		return answer{}, err
 	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
 	p.Undefend = f.undefend
