@@ -109,7 +109,7 @@ type RegisterFilter struct {
 	State []state `query:"state,explode" doc:"Only these states; repeated or separated by commas." example:"in_force"`
 	Class class   `query:"class" doc:"Only this class." example:"council_rule"`
 	Area  string  `query:"area" doc:"Only this area, exactly as written." example:"Dagtilbud"`
-	Q     string  `query:"q" doc:"Words or parts of words in title, plain sentence and demand, or a number."`
+	Q     string  `query:"q" doc:"Words, other forms of them or parts of words in title, plain sentence and demand, or a number."`
 	CatalogueFilter
 	Sort sorting `query:"sort" doc:"The order: by number when left out; next is the day of the next change of state, effort the most minutes each time. Rules that are alike go by number. A - in front reverses it."`
 }

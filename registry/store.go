@@ -265,7 +265,8 @@ type RegisterQuery struct {
 	Area   string   // exact; empty: all
 	// Text is searched in number, area, unit and the newest version's title, plain
 	// sentence and demand. Each of its terms is the beginning of a word or, from
-	// three characters, a part of one; case does not count, æ, ø and å do. A text
+	// three characters, a part of one or another form of a whole one ("møderne":
+	// "møde"); case does not count, æ, ø and å do. A text
 	// without a letter or a digit finds nothing; an empty one asks for nothing.
 	Text string
 	// Filter, Reach and the order go by what the register says of a rule now.

@@ -44,10 +44,10 @@ type dialect interface {
 	list(column string, values []int64) condition
 	// inQuery is the condition that a column is one of few that a query finds.
 	inQuery(column string, q *bun.SelectQuery) condition
-	// searching finds the rules whose search text holds all pieces, with numbers above after.
-	searching(pieces []string, after registry.Number) search
+	// searching finds the rules whose search text answers all terms, with numbers above after.
+	searching(terms []term, after registry.Number) search
 	// counting finds the same, all of them, so that the first are quickly there.
-	counting(pieces []string) search
+	counting(terms []term) search
 	// holds is the condition that a column has a text in it, every sign of it meant.
 	holds(column, text string) condition
 }
@@ -150,20 +150,20 @@ func (sqliteDialect) inQuery(column string, q *bun.SelectQuery) condition {
 
 // searching streams the index in the order of numbers, so that the first page
 // costs no more when there are many matches.
-func (sqliteDialect) searching(pieces []string, _ registry.Number) search {
-	phrases := make([]string, len(pieces))
-	for i, p := range pieces {
-		phrases[i] = `"` + p + `"` // a piece holds letters, digits and spaces only
+func (sqliteDialect) searching(terms []term, _ registry.Number) search {
+	all := make([]string, len(terms))
+	for i, t := range terms {
+		all[i] = `("` + strings.Join(t, `" OR "`) + `")` // a piece holds letters, digits and spaces only
 	}
 	return search{table: "rule_search_index AS x", number: "x.rowid",
-		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(phrases, " ")}}}
+		where: condition{"x.rule_search_index MATCH ?", []any{strings.Join(all, " AND ")}}}
 }
 
 func (sqliteDialect) holds(column, text string) condition {
 	return condition{"instr(" + column + ", ?) > 0", []any{text}}
 }
 
-func (d sqliteDialect) counting(pieces []string) search { return d.searching(pieces, 0) }
+func (d sqliteDialect) counting(terms []term) search { return d.searching(terms, 0) }
 
 // postgresDialect: one pool; the server keeps transactions apart.
 type postgresDialect struct{}
@@ -226,17 +226,18 @@ func (postgresDialect) inQuery(column string, q *bun.SelectQuery) condition {
 
 // searching asks for the numbers first, as a question of its own: joined, it
 // would be planned by an estimate of matches that is mostly wrong.
-func (postgresDialect) searching(pieces []string, after registry.Number) search {
+func (postgresDialect) searching(terms []term, after registry.Number) search {
 	where := condition{"number > ?", []any{after}}
-	for _, p := range pieces {
-		where.sql += " AND searched LIKE ?"
-		where.args = append(where.args, "%"+p+"%") // a piece holds no wildcard
+	for _, t := range terms {
+		c := t.in("searched")
+		where.sql += " AND " + c.sql
+		where.args = append(where.args, c.args...)
 	}
 	where.sql = "s.number = ANY (ARRAY(SELECT number FROM rule_search WHERE " + where.sql + "))"
 	return search{where: where}
 }
 
-func (postgresDialect) counting(pieces []string) search { return scanning(pieces) }
+func (postgresDialect) counting(terms []term) search { return scanning(terms) }
 
 func (postgresDialect) holds(column, text string) condition {
 	return condition{"strpos(" + column + ", ?) > 0", []any{text}}

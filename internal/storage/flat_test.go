@@ -136,6 +136,11 @@ func (t *town) requests() []request {
 		page("search/common word, middle page", registry.RegisterQuery{Text: "dokumentation", After: half}),
 		page("search/rare word", registry.RegisterQuery{Text: "sjældenhed"}),
 		page("search/only one", registry.RegisterQuery{Text: "enestående"}),
+		page("search/form of a common word", registry.RegisterQuery{Text: "legepladserne", After: half}),
+		page("search/form of a rare word", registry.RegisterQuery{Text: "sjældenheden"}),
+		page("search/part of a rare word", registry.RegisterQuery{Text: "jældenhe"}),
+		page("search/form of only one", registry.RegisterQuery{Text: "eneståendes"}),
+		page("search/part of only one", registry.RegisterQuery{Text: "neståen"}),
 		page("search/two words", registry.RegisterQuery{Text: "tilsyn legeplads"}),
 		page("search/beginning of a word", registry.RegisterQuery{Text: "sj"}),
 		page("search/word in an area", registry.RegisterQuery{Text: "dokumentation", Area: "Beredskab"}),
@@ -162,6 +167,7 @@ func (t *town) requests() []request {
 		page("search/number", registry.RegisterQuery{Text: half.String()}),
 		{"search/common word, scanned", t.scan("dokumentation")},
 		{"search/rare word, scanned", t.scan("sjældenhed")},
+		{"search/only one, scanned", t.scan("enestående")},
 		{"search/nothing found", func(ctx context.Context) error {
 			_, err := t.register.Register(ctx, "", registry.RegisterQuery{Text: "findesikke", Limit: 50})
 			return err
@@ -280,7 +286,7 @@ func (t *town) scan(word string) func(context.Context) error {
 		return t.view(ctx, func(r *reader) error {
 			var numbers []int64
 			_, err := r.scan(r.db.NewRaw(`SELECT s.number FROM rule_search AS x JOIN segment AS s ON s.number = x.number AND s.revision_until = ?
-				AND s.from_day <= ? AND s.until_day > ? WHERE x.searched LIKE ? ORDER BY s.number LIMIT 50`, still, on, on, "%"+word+"%"), &numbers)
+				AND s.from_day <= ? AND s.until_day > ? WHERE x.searched || '' LIKE ? ORDER BY s.number LIMIT 50`, still, on, on, "%"+word+"%"), &numbers)
 			return err
 		})
 	}

@@ -67,8 +67,8 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, question string) {
 		want := []registry.Number{}
 		for i := range texts {
-			asked := pieces(question)
-			if question == "" || len(asked) > 0 && !slices.ContainsFunc(asked, func(p string) bool { return !strings.Contains(searched[i], p) }) {
+			asked := terms(question)
+			if question == "" || len(asked) > 0 && !slices.ContainsFunc(asked, func(t term) bool { return !answers(searched[i], t) }) {
 				want = append(want, registry.Number(i+1))
 			}
 		}

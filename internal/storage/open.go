@@ -89,6 +89,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := migrations.Run(ctx, db.writer.DB, db.dialect.migrations(), db.Clock); err != nil {
 		return translate(ctx, hint(err))
 	}
+	if err := db.fillSearch(ctx); err != nil {
+		return err
+	}
 	return db.fillLists(ctx)
 }
 

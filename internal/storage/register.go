@@ -2,7 +2,6 @@ package storage
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -35,6 +34,9 @@ func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, sea
 	}
 	if query.Area != "" {
 		on = append(on, condition{"r.area = ?", []any{query.Area}})
+		if query.Known == registry.RevisionOpen { // what was taken out since is in none; the index asks for it
+			on = append(on, condition{"r.taken_out = 0", nil})
+		}
 	}
 	if query.Numbers != nil {
 		on = append(on, r.dialect.in("r.number", each(query.Numbers, func(n registry.Number) int64 { return int64(n) })))
@@ -64,21 +66,19 @@ func (r *reader) selection(q *bun.SelectQuery, query registry.RegisterQuery, sea
 	return q, number
 }
 
-// wanted are the pieces of a query's text, and of the area, whose name stands in
+// wanted are the terms of a query's text, and of the area, whose name stands in
 // the search texts of its rules: a common word is then read for its rules alone.
-func wanted(q registry.RegisterQuery) []string {
-	list := pieces(q.Text)
-	for _, p := range pieces(q.Area) {
-		if !slices.Contains(list, p) {
-			list = append(list, p)
-		}
+func wanted(q registry.RegisterQuery) []term {
+	list := terms(q.Text)
+	for _, t := range terms(q.Area) {
+		list = append(list, t[:1]) // as it is written, and in no other form
 	}
 	return list
 }
 
 // nothing says whether a query cannot find anything.
 func nothing(q registry.RegisterQuery) bool {
-	return !storable(q.Area) || !storable(q.Filter.Unit+q.Filter.Owner+q.Filter.Review) || q.Text != "" && len(pieces(q.Text)) == 0 || q.On >= registry.LastDay
+	return !storable(q.Area) || !storable(q.Filter.Unit+q.Filter.Owner+q.Filter.Review) || q.Text != "" && len(terms(q.Text)) == 0 || q.On >= registry.LastDay
 }
 
 // asNow asks of the register as known now when the newest revision is asked for:
@@ -106,7 +106,7 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 		if sifted(query) {
 			where = r.fitting("s.number", "", query.Filter, query.Reach)
 		}
-		rows, err := r.page(query, scanning(pieces(query.Text)), where)
+		rows, err := r.page(query, scanning(terms(query.Text)), where)
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (r *reader) Register(query registry.RegisterQuery) ([]registry.RegisterEntr
 		if err != nil {
 			return nil, err
 		}
-		rows, err := r.page(query, scanning(pieces(query.Text)), condition{"x.number <= ?", []any{last}})
+		rows, err := r.page(query, scanning(terms(query.Text)), condition{"x.number <= ?", []any{last}})
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +165,7 @@ func (r *reader) fromCells(query registry.RegisterQuery) (rows []segmentRow, don
 	}
 	search, limit := search{where: everything}, query.Limit
 	if query.Text != "" {
-		search, limit = scanning(pieces(query.Text)), total
+		search, limit = scanning(terms(query.Text)), total
 	}
 	switch {
 	case total == 0:
@@ -211,17 +211,18 @@ func (r *reader) walkEnd(query registry.RegisterQuery) (registry.Number, error) 
 		return query.After + walk, nil
 	}
 	var last registry.Number
-	_, err := r.scan(r.db.NewRaw("SELECT coalesce(max(number), 0) FROM (SELECT number FROM rule WHERE area = ? AND number > ? ORDER BY number LIMIT ?) AS walked",
+	_, err := r.scan(r.db.NewRaw("SELECT coalesce(max(number), 0) FROM (SELECT number FROM rule WHERE area = ? AND taken_out = 0 AND number > ? ORDER BY number LIMIT ?) AS walked",
 		query.Area, query.After, walk), &last)
 	return last, err
 }
 
 // scanning finds rules by looking at their texts in the order of numbers.
-func scanning(pieces []string) search {
+func scanning(terms []term) search {
 	where := everything
-	for _, p := range pieces {
-		where.sql += " AND x.searched LIKE ?"
-		where.args = append(where.args, "%"+p+"%") // a piece holds no wildcard
+	for _, t := range terms {
+		c := t.in("x.searched")
+		where.sql += " AND " + c.sql
+		where.args = append(where.args, c.args...)
 	}
 	return search{table: "rule_search AS x", number: "x.number", where: where, scans: true}
 }

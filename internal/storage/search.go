@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,14 +40,27 @@ func words(text string) []string {
 // indexes know pieces of three characters.
 const wordStart = "  "
 
-// searchText is what is searched of a rule.
+// wordEnd stands behind every word, so that a whole word is a piece of text too.
+const wordEnd = " "
+
+// searchText is what is searched of a rule: its words, and then the roots of those
+// that are no words of the text themselves. A root is the beginning of its word, so
+// that no piece of a word is found because of it.
 func searchText(number int64, texts ...string) string {
-	all := registry.Number(number).String() + " " + strconv.FormatInt(number, 10) + " " + strings.Join(texts, " ")
+	all := words(registry.Number(number).String() + " " + strconv.FormatInt(number, 10) + " " + strings.Join(texts, " "))
+	seen := make(map[string]bool, len(all))
 	var b strings.Builder
-	for _, w := range words(all) {
+	for _, w := range all {
 		b.WriteString(wordStart + w)
+		seen[w] = true
 	}
-	return b.String()
+	for _, w := range all {
+		if r := root(w); !seen[r] {
+			b.WriteString(wordStart + r)
+			seen[r] = true
+		}
+	}
+	return b.String() + wordEnd
 }
 
 // Limits of a question: what is longer asks nothing more.
@@ -56,27 +70,52 @@ const (
 	shortestPart = 3 // characters from which a term may stand inside a word
 )
 
-// pieces are what a search text must contain to answer a question: each of its
-// terms, a short one at the beginning of a word. Without a letter or a digit
-// nothing is asked, and nothing is found.
-func pieces(question string) []string {
-	var list []string
-	for _, term := range words(question) {
-		runes := []rune(term)
+// term is a word of a question: a search text answers it that holds any of these
+// pieces. The first is the word as it was asked, the others are roots of its forms.
+type term []string
+
+// terms are what a search text must answer to be found by a question: a short word
+// stands at the beginning of one, a longer one in it, or is a form of a whole one.
+// Without a letter or a digit nothing is asked, and nothing is found.
+func terms(question string) []term {
+	var list []term
+	for _, word := range words(question) {
+		t := term{word}
+		runes := []rune(word)
 		if len(runes) < shortestPart {
-			term = (wordStart + term)[len(runes)-1:] // three characters either way
+			t[0] = (wordStart + word)[len(runes)-1:] // three characters either way
 		} else if len(runes) > longestTerm {
-			term = string(runes[:longestTerm])
+			t[0] = string(runes[:longestTerm])
+		} else {
+			for _, r := range rootsOf(word) {
+				if piece := wordStart + r + wordEnd; !strings.Contains(piece, word) { // else it is found anyway
+					t = append(t, piece)
+				}
+			}
 		}
-		if !slices.Contains(list, term) {
-			list = append(list, term)
+		if !slices.ContainsFunc(list, func(other term) bool { return other[0] == t[0] }) {
+			list = append(list, t)
 		}
 	}
 	list = list[:min(mostTerms, len(list))]
-	if i := slices.Index(list, everyRule); i >= 0 && len(list) > 1 {
+	if i := slices.IndexFunc(list, func(t term) bool { return t[0] == everyRule }); i >= 0 && len(list) > 1 {
 		list = slices.Delete(list, i, i+1) // finds all, and would be read for all
 	}
 	return list
+}
+
+// in is the condition that a search text answers a term.
+func (t term) in(searched string) condition {
+	c := condition{sql: "("}
+	for i, piece := range t {
+		if i > 0 {
+			c.sql += " OR "
+		}
+		c.sql += searched + " LIKE ?"
+		c.args = append(c.args, "%"+piece+"%") // a piece holds no wildcard
+	}
+	c.sql += ")"
+	return c
 }
 
 // everyRule is the piece of "R-0042" that stands in every search text.
@@ -97,6 +136,13 @@ func (t *tx) flushSearch() error {
 	if err != nil {
 		return err
 	}
+	if err := t.writeSearch(rows); err != nil {
+		return err
+	}
+	return t.relate(rows)
+}
+
+func (t *tx) writeSearch(rows []newestText) error {
 	for part := range slices.Chunk(rows, insertChunk) {
 		texts := make([]searchRow, len(part))
 		for i, r := range part {
@@ -108,5 +154,33 @@ func (t *tx) flushSearch() error {
 			return err
 		}
 	}
-	return t.relate(rows)
+	return nil
+}
+
+// fillSearch makes the search texts that a migration has emptied. It goes by number,
+// so that one that was broken off goes on where it stopped.
+func (db *DB) fillSearch(ctx context.Context) error {
+	for more := true; more; {
+		if err := db.transactions.transact(ctx, func(own context.Context, conn bun.IDB) error {
+			t := &tx{reader: db.readerOn(own, conn)}
+			if err := t.fault(t.dialect.lockFacts(t.ctx, t.db)); err != nil {
+				return err
+			}
+			var numbers []int64
+			if _, err := t.scan(t.db.NewRaw("SELECT number FROM rule WHERE number > (SELECT coalesce(max(number), 0) FROM rule_search) ORDER BY number LIMIT ?", 2*insertChunk), &numbers); err != nil {
+				return err
+			}
+			if more = len(numbers) > 0; !more {
+				return nil
+			}
+			rows, err := t.newestTexts(t.dialect.in("r.number", numbers))
+			if err != nil {
+				return err
+			}
+			return t.writeSearch(rows)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

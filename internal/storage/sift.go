@@ -93,7 +93,7 @@ func (r *reader) candidates(q registry.RegisterQuery) (all []*bun.SelectQuery) {
 		all = append(all, from("rule_facet AS f", "f.number", condition{"f.facet = ?", []any{string(f)}}))
 	}
 	if q.Text != "" {
-		s := r.dialect.counting(pieces(q.Text))
+		s := r.dialect.counting(terms(q.Text))
 		all = append(all, from(s.table, s.number, s.where))
 	}
 	if q.Filter.Finding == registry.CaseDue {
@@ -265,8 +265,9 @@ func behind(s *bun.SelectQuery, q registry.RegisterQuery, last place, number str
 func (r *reader) amongThese(q registry.RegisterQuery, last place, in condition) (rows []segmentRow, err error) {
 	s := r.db.NewSelect().TableExpr("rule_list AS o CROSS JOIN segment AS s").ColumnExpr("s.*").Where("s.number = o.number").Where(in.sql, in.args...)
 	where := append([]condition{r.onDay(q)}, r.fits(q.Area, q.Filter, q.Reach)...)
-	for _, p := range pieces(q.Text) {
-		where = append(where, condition{"(SELECT x.searched FROM rule_search AS x WHERE x.number = o.number) LIKE ?", []any{"%" + p + "%"}})
+	for _, t := range terms(q.Text) {
+		c := t.in("x.searched")
+		where = append(where, condition{"(SELECT 1 FROM rule_search AS x WHERE x.number = o.number AND " + c.sql + ") = 1", c.args})
 	}
 	for _, c := range where {
 		s.Where(c.sql, c.args...)

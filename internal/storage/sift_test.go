@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -154,8 +153,8 @@ func (s *sieve) answer(q registry.RegisterQuery) []registry.Number {
 			fits = fits && slices.Contains(s.missing[n], m)
 		}
 		t := s.texts[n]
-		for _, p := range pieces(q.Text) {
-			fits = fits && strings.Contains(searchText(int64(n), t.Title, t.Plain, t.Demand, k.Area, k.Unit), p)
+		for _, asked := range terms(q.Text) {
+			fits = fits && answers(searchText(int64(n), t.Title, t.Plain, t.Demand, k.Area, k.Unit), asked)
 		}
 		if fits {
 			found = append(found, n)

@@ -303,7 +303,7 @@ func (t *town) copy(b *testing.B, from, to int) {
 		"number", number, "version", "CASE version WHEN '' THEN '' ELSE "+id(number)+" || substr(version, 37) END",
 		"reasons", own("reasons", id("number"), id(number)), "grounds", own("grounds", id("number"), id(number)))
 	into("rule_search", "", first, "number", number, "searched",
-		"replace(replace('  r  ' || ("+number+") || '  ' || ("+number+") || substr(searched, 12 + length(CAST(number AS text))), 'sjældenhed', ''), 'enestående', '')")
+		"replace(replace(replace('  r  ' || ("+number+") || '  ' || ("+number+") || substr(searched, 12 + length(CAST(number AS text))), 'sjældenhed', ''), 'enestående', ''), '  eneståend ', ' ')")
 	into("rule_list", "title, area, effort, facets", first, "number", number)
 	into("rule_basis", "basis, reference, reference_key, over_on", first, "number", number)
 	into("rule_facet", "facet", first, "number", number)
