@@ -1,6 +1,10 @@
 package openapi
 
-import "github.com/omvendt/omvendt/registry"
+import (
+	"context"
+
+	"github.com/omvendt/omvendt/registry"
+)
 
 // AdoptionFields are what is said of a new rule beside the rule itself.
 type AdoptionFields struct {
@@ -42,9 +46,34 @@ type resembled struct {
 
 func adoptionOf(a registry.Adoption) adoptionOut {
 	return adoptionOut{AdoptionFields: AdoptionFields{list(a.Cites, registry.Number.String), a.News, a.Duty, a.Explanation}, Policy: a.Policy,
-		Findings: list(a.Findings, func(f registry.AdoptionFinding) adoptionFinding {
-			return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
-				return resembled{r.Number.String(), r.Degree, state(r.State)}
-			})}
+		Findings: adoptionFindings(a.Findings)}
+}
+
+func adoptionFindings(found []registry.AdoptionFinding) []adoptionFinding {
+	return list(found, func(f registry.AdoptionFinding) adoptionFinding {
+		return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
+			return resembled{r.Number.String(), r.Degree, state(r.State)}
 		})}
+	})
+}
+
+type adoptionPreview struct {
+	Gated    bool              `json:"gated" doc:"It takes effect today or later, and so goes through the gate."`
+	Class    class             `json:"class" doc:"On the day it takes effect."`
+	Findings []adoptionFinding `json:"findings" doc:"What is to be mended or explained, and what is only noted."`
+	From     day               `json:"from" doc:"The first day of the account."`
+	Until    day               `json:"until" doc:"Its last day."`
+	Account  accountOut        `json:"account" doc:"What came and what went in the rule's area."`
+}
+
+type previewRuleIn struct{ Body newRule }
+
+func (a *api) previewRule(ctx context.Context, c call, in *previewRuleIn) (answer[adoptionPreview], error) {
+	n, err := in.Body.domain()
+	if err != nil {
+		return answer[adoptionPreview]{}, err
+	}
+	view, err := a.Register.PreviewRule(ctx, c.Act, n)
+	return answer[adoptionPreview]{Body: adoptionPreview{Gated: view.Gated, Class: class(view.Class), Findings: adoptionFindings(view.Findings),
+		From: day(view.From), Until: day(view.Until - 1), Account: accountOf(view.Account)}}, err
 }

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +38,19 @@ func TestNewRulePassesTheGate(t *testing.T) {
 		}
 		found(try(object{"cites": []string{"R-0099"}}, bare), "not_found")
 
+		preview := s.send(http.MethodPost, "/v1/rule-previews", bare.and("adoption", object{"duty": true}), s.admin()).want(200)
+		if preview.text("findings", 0, "code") != "DUTY_ON_CITIZENS_WITHOUT_BASIS" || preview.at("gated") != true || preview.at("account", "repealed") != 1.0 {
+			t.Errorf("preview: %s", preview.raw)
+		}
+		s.get("/v1/rules/R-0002", s.admin()).want(404)
+		came := s.get("/v1/moves?area=" + url.QueryEscape("Dagtilbud")).want(200)
+		if came.text("items", 0, "did") != "repealed" || came.text("items", 0, "number") != old {
+			t.Errorf("moves: %s", came.raw)
+		}
+		if got := s.get("/v1/accounts").want(200); got.at("items", 0, "repealed") != 1.0 || got.text("until") != "2027-01-10" {
+			t.Errorf("accounts: %s", got.raw)
+		}
+		s.get("/v1/accounts?from=2027-02-01&until=2027-01-01").want(422)
 		good := bare.and("justification", object{"value": "Frisk luft giver færre sygedage.", "beneficiary": "Børnene", "lighter": "At opfordre til det hjalp ikke."}).
 			and("first_review", object{"on": "2029-03-01", "by": councilSaid("2027-01-09", "Reglen bortfalder den 1. marts 2029, medmindre den fastholdes.")}).
 			and("bases", []object{{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1", "effect": "permits", "from": "2024-08-01"}})

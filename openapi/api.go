@@ -114,6 +114,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerPolicies()
 	a.registerRules()
 	a.registerEffort()
+	a.registerAccounts()
 	a.registerBulk()
 	a.registerCatalogue()
 	a.registerJustification()

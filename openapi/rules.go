@@ -22,6 +22,10 @@ func (a *api) registerRules() {
 		Description: "It gets the next free number unless one is given that was never used. A rule that takes effect today or later is new and goes " +
 			"through the gate for new rules: what is found is mended, or adoption.explanation says why not. A rule in force from an earlier day is catalogued, " +
 			"not adopted. What was said and found stands in its event adopted."}, a.createRule)
+	register(a, operation{ID: "preview-rule", Method: http.MethodPost, Path: "/v1/rule-previews", Tag: "rules",
+		Permission: "catalogue", Summary: "Ask what the gate finds in a rule that is not there yet",
+		Description: "The same body as of a rule that is created. Nothing is stored. The area's account of what came and went in the twelve months up to " +
+			"today stands beside it, and bars nothing."}, a.previewRule)
 	register(a, operation{ID: "get-rule", Method: http.MethodGet, Path: "/v1/rules/{number}", Tag: "rules",
 		Permission: "read", Tagged: true, Errors: []int{http.StatusNotFound},
 		Summary: "Read a rule's entry in the catalogue with its newest text"}, a.getRule)

@@ -112,17 +112,33 @@ func (a Adoption) said() *Adoption {
 // adopted. Errors are those of CreateRules, and CodeInvalid with a field for each
 // finding that is neither mended nor explained.
 func (s *Service) AdoptRule(ctx context.Context, act Act, n NewRule) (Rule, error) {
+	return s.adopt(ctx, act, n, func(string) bool { return true })
+}
+
+// AdoptShownRule is AdoptRule for somebody who is shown what is only noted before
+// anything is stored: CodeAdoptionUnseen unless shown is NotesIn what is found.
+func (s *Service) AdoptShownRule(ctx context.Context, act Act, n NewRule, shown string) (Rule, error) {
+	return s.adopt(ctx, act, n, func(notes string) bool { return notes == "" || notes == shown })
+}
+
+// NotesIn names what is noted of a new rule; empty when nothing is.
+func NotesIn(findings []AdoptionFinding) string {
+	var notes []string
+	for _, f := range findings {
+		if f.Severity != AdoptionNote {
+			continue
+		}
+		notes = append(notes, f.Code)
+		for _, r := range f.Rules {
+			notes = append(notes, r.Number.String())
+		}
+	}
+	return strings.Join(notes, " ")
+}
+
+func (s *Service) adopt(ctx context.Context, act Act, n NewRule, seen func(notes string) bool) (Rule, error) {
 	rules, err := Once(ctx, s.Store.Update, act, func(tx Tx) ([]Rule, error) {
-		if !act.Reach.Has(n.Catalogue) {
-			return nil, refuse(CodeForbidden)
-		}
-		var c Checks
-		merge(&c, n.Validate(tx.Today()))
-		if len(n.Adoption.Cites) > 0 {
-			_, err := tx.RulesByNumber(slices.Compact(slices.Sorted(slices.Values(n.Adoption.Cites))))
-			c.Take("adoption.cites", err)
-		}
-		if err := c.Err(); err != nil {
+		if err := checkNew(tx, act, n); err != nil {
 			return nil, err
 		}
 		adopted := n // the closure can run more than once
@@ -132,12 +148,64 @@ func (s *Service) AdoptRule(ctx context.Context, act Act, n NewRule) (Rule, erro
 				return nil, err
 			}
 		}
+		if !seen(NotesIn(adopted.Adoption.Findings)) {
+			return nil, refuse(CodeAdoptionUnseen)
+		}
 		return createRules(tx, s.Maker, []NewRule{adopted})
 	})
 	if err != nil {
 		return Rule{}, err
 	}
 	return rules[0], nil
+}
+
+func checkNew(r Reader, act Act, n NewRule) error {
+	if !act.Reach.Has(n.Catalogue) {
+		return refuse(CodeForbidden)
+	}
+	var c Checks
+	merge(&c, n.Validate(r.Today()))
+	if len(n.Adoption.Cites) > 0 {
+		_, err := r.RulesByNumber(slices.Compact(slices.Sorted(slices.Values(n.Adoption.Cites))))
+		c.Take("adoption.cites", err)
+	}
+	return c.Err()
+}
+
+// AdoptionView is what the gate says of a rule that is not there yet.
+type AdoptionView struct {
+	Class       Class
+	Gated       bool              // it is new; otherwise it is catalogued, and nothing is found
+	Findings    []AdoptionFinding // to explain as well as to note
+	Account     AreaAccount       // of its area, in the twelve months up to today
+	From, Until Day
+}
+
+// PreviewRule is what AdoptRule would find, and stores nothing. Errors are those of
+// what is wrong with the rule, not of what the gate finds.
+func (s *Service) PreviewRule(ctx context.Context, act Act, n NewRule) (AdoptionView, error) {
+	var view AdoptionView
+	err := s.Store.View(ctx, func(r Reader) error {
+		if err := checkNew(r, act, n); err != nil {
+			return err
+		}
+		view = AdoptionView{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), Gated: n.EffectiveFrom >= r.Today()}
+		q := AccountQuery{Area: n.Catalogue.Area}
+		if err := q.yearUntil(r); err != nil {
+			return err
+		}
+		view.From, view.Until = q.From, q.Until
+		var err error
+		if view.Account, err = r.CountMoves(q); err != nil || !view.Gated {
+			return err
+		}
+		if s.Adoption == nil {
+			return refuse(CodePolicyFailed)
+		}
+		view.Findings, err = s.adoptionFindings(r, n)
+		return err
+	})
+	return view, err
 }
 
 // gate judges a new rule and notes what is found.

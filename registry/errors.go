@@ -135,6 +135,7 @@ const (
 	CodeStillOpen      Code = "still_open"       // it has not closed: change or withdraw instead
 	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
 	CodeMethod         Code = "method_not_allowed"
+	CodeAdoptionUnseen Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge       Code = "too_large"
 	CodeBodyInvalid    Code = "body_invalid"     // not JSON
 	CodeMediaType      Code = "media_type"       // a body that is not said to be JSON
@@ -216,7 +217,7 @@ var kinds = map[Code]Kind{
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
-	CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
+	CodeAdoptionUnseen: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }

@@ -99,6 +99,10 @@ type Reader interface {
 	EffortCells(EffortQuery) ([]EffortCell, error)
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
+	// CountMoves counts what came and went in one area; After and Limit do not bear on it.
+	CountMoves(AccountQuery) (AreaAccount, error)
+	// Moves are those of one area: of each kind at most Limit, in the order of their places.
+	Moves(AccountQuery) ([]Move, error)
 
 	// Alike finds, for each of the texts, the rules whose newest text says much the
 	// same: at most limit of them, the most alike first. Rules that have ended are

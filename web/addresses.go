@@ -55,6 +55,7 @@ var openAddresses = map[string]address{
 	"review":        {texts.Danish: "/eftersyn/{slug}", texts.English: "/en/reviews/{slug}"},
 	"effort":        {texts.Danish: "/tidsforbrug", texts.English: "/en/time"},
 	"role_year":     {texts.Danish: "/et-aar-i-rollen", texts.English: "/en/a-year-in-the-role"},
+	"account":       {texts.Danish: "/kommet-og-gaaet", texts.English: "/en/came-and-went"},
 	"about":         {texts.Danish: "/om", texts.English: "/en/about"},
 	"was":           {texts.Danish: "/was", texts.English: "/en/was"},
 }

@@ -14,6 +14,22 @@ type adoptionFields struct {
 	Bodies, Permits []Option
 	Blocked         bool    // the gate found something that is to be mended or explained
 	Resembles       []Crumb // rules that the new one resembles
+	Looked          bool    // the form shows what was found before anything is stored
+	Found           []AdoptionFound
+	Passes          bool   // it is no new rule
+	Seen            string // what is noted, so that it is shown once before the rule is stored
+	Account         string // what came and went in the area
+	AccountAddress  string
+}
+
+// look fills in what the gate finds, before anything is stored.
+func (f *adoptionFields) look(p Page, view registry.AdoptionView, area string) {
+	f.Looked, f.Passes, f.Seen = true, !view.Gated, registry.NotesIn(view.Findings)
+	f.Found = p.adoptionFound(view.Findings)
+	f.Account = p.accountText(view.Account)
+	if area != "" {
+		f.AccountAddress = p.accountAddress(area, "")
+	}
 }
 
 // gateFields are the choices of those fields.
@@ -121,12 +137,17 @@ func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
 	for _, n := range a.Cites {
 		lines.Cites = append(lines.Cites, Crumb{n.String(), p.To("rule", n.String())})
 	}
-	for _, f := range a.Findings {
+	lines.Found = p.adoptionFound(a.Findings)
+	return lines
+}
+
+func (p Page) adoptionFound(findings []registry.AdoptionFinding) (all []AdoptionFound) {
+	for _, f := range findings {
 		found := AdoptionFound{Text: p.Lang.Text("adoption."+f.Code, nil)}
 		for _, r := range f.Rules {
 			found.Rules = append(found.Rules, Crumb{r.Number.String() + " (" + strconv.Itoa(r.Degree) + " %)", p.To("rule", r.Number.String())})
 		}
-		lines.Found = append(lines.Found, found)
+		all = append(all, found)
 	}
-	return lines
+	return all
 }

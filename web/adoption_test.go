@@ -39,9 +39,17 @@ func TestGateForNewRules(t *testing.T) {
 		w.send(at, mended).is(t, 200).has(t, "Oprettet.")
 		w.read("/regler/R-0002").is(t, 200).has(t, "Nu kun om sommeren.", "R-0001", "Reglen pålægger borgere en pligt.")
 
+		looked := w.send(at, filled(form, "step", "look", "submission", w.read(at).hidden("").Get("submission"))).is(t, 200)
+		looked.has(t, "Det finder porten for nye regler", "Reglen har ingen begrundelse, der holder.")
 		again := w.read(at).hidden("").Get("submission")
 		explained := filled(form, "submission", again, "title", "Naturdag", "adoption.explanation", "Byrådet har besluttet det uden.")
+		// It resembles a rule that stands: that is shown once, before anything is stored.
+		shown := w.send(at, explained).is(t, 200)
+		shown.has(t, "Det finder porten for nye regler", "Reglen ligner en, der findes i forvejen", "R-0002", "er kommet til")
+		w.read("/regler/R-0003").is(t, 404)
+		explained.Set("seen", shown.hidden("").Get("seen"))
 		w.send(at, explained).is(t, 200).has(t, "Oprettet.")
+		w.send(at, explained).is(t, 200).has(t, "Oprettet.") // sent twice, it is one rule
 		w.read("/en/rules/R-0003").is(t, 200).has(t, "Byrådet har besluttet det uden.", "Adopted all the same", "The rule has no justification that holds.")
 	})
 }
@@ -52,6 +60,8 @@ func (o *town) gated(w *worker) []state {
 	return []state{
 		{page: "work_rule_new", name: "held by the gate", by: w, status: 422, send: filled(newRule, "form", "", "submission", "gated", "effective_from", "2027-03-01",
 			"adoption.duty", "yes", "justification.beneficiary", long)},
+		{page: "work_rule_new", name: "looked at", by: w, send: filled(newRule, "form", "", "submission", "looked", "effective_from", "2027-03-01",
+			"step", "look", "adoption.news", long)},
 		{page: "work_rule_new", name: "wrong gate", by: w, status: 422, send: url.Values{"form": {""}, "effective_from": {"2027-03-01"}, "first_review.on": {"i morgen"},
 			"adoption.cites": {"R-x"}, "adoption.news": {long}, "basis.reference": {long}}},
 	}

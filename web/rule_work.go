@@ -90,10 +90,11 @@ type newRulePage struct {
 	Gate       adoptionFields
 }
 
-func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "work.rule."), nil) }
+func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "work.rule."), nil, nil) }
 
-// newRuleForm shows the form; refused is why what was sent is not stored.
-func (v *visit) newRuleForm(f Form, refused error) (answer, error) {
+// newRuleForm shows the form; refused is why what was sent is not stored, and
+// view what the gate finds in it.
+func (v *visit) newRuleForm(f Form, refused error, view *registry.AdoptionView) (answer, error) {
 	f.preset("kind", string(registry.KindRule))
 	f.preset("adopter", string(registry.AdoptedByCouncil))
 	f.preset("effort.evidence", string(registry.NotQuantified))
@@ -109,6 +110,9 @@ func (v *visit) newRuleForm(f Form, refused error) (answer, error) {
 		return answer{}, err
 	}
 	p.Gate.gated(p.Page, refused)
+	if view != nil {
+		p.Gate.look(p.Page, *view, v.said("area"))
+	}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), p.To("work_rules")})
 	return answer{status: f.Status, template: "work-rule-new", data: p}, nil
 }
@@ -128,11 +132,21 @@ func (v *visit) createRule() (answer, error) {
 		err = c.Err()
 	}
 	var created registry.Rule
-	if err == nil {
-		created, err = v.Register.AdoptRule(v.r.Context(), v.act, n)
+	look := v.said("step") == "look"
+	if err == nil && !look {
+		created, err = v.Register.AdoptShownRule(v.r.Context(), v.act, n, v.said("seen"))
+		if registry.CodeOf(err) == registry.CodeAdoptionUnseen {
+			look, err = true, nil
+		}
+	}
+	if err == nil && look {
+		var view registry.AdoptionView
+		if view, err = v.Register.PreviewRule(v.r.Context(), v.act, n); err == nil {
+			return v.newRuleForm(f, nil, &view)
+		}
 	}
 	if f.refused(v, err, "bases[0].reference", "basis.reference", "bases[0].effect", "basis.effect", "first_review.by", "first_review.by.words") {
-		return v.newRuleForm(f, err)
+		return v.newRuleForm(f, err, nil)
 	}
 	if err != nil {
 		return answer{}, err

@@ -115,7 +115,7 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
 	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked"} {
@@ -230,6 +230,9 @@ func sampleTown(t *testing.T) []state {
 		{page: "effort", name: "normal", by: nobody},
 		{page: "effort", name: "normal, by role", by: nobody, query: "by=role&on=2027-01-01"},
 		{page: "effort", name: "wrong", by: nobody, query: "by=size&on=snart", status: 422},
+		{page: "account", name: "normal", by: nobody},
+		{page: "account", name: "normal, an area this year", by: nobody, query: "area=Dagtilbud&period=year&after=0-0-0"},
+		{page: "account", name: "wrong", by: nobody, query: "area=" + url.QueryEscape(long(400)), status: 422},
 		{page: "role_year", name: "normal", by: nobody, query: "role=daglig+leder"},
 		{page: "role_year", name: "to choose", by: nobody},
 		{page: "role_year", name: "wrong", by: nobody, query: "on=snart&then=31-02-2027", status: 422},

@@ -109,6 +109,7 @@ var openPlaces = map[string]place{
 	"review":        {show: (*visit).review},
 	"effort":        {show: (*visit).effortSums},
 	"role_year":     {show: (*visit).roleYear},
+	"account":       {show: (*visit).account},
 	"about":         {show: (*visit).about},
 	"was":           {show: (*visit).was},
 }
