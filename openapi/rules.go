@@ -23,7 +23,7 @@ func (a *api) registerRules() {
 			"through the gate for new rules: what is found is mended, or adoption.explanation says why not. A rule in force from an earlier day is catalogued, " +
 			"not adopted. What was said and found stands in its event adopted."}, a.createRule)
 	register(a, operation{ID: "preview-rule", Method: http.MethodPost, Path: "/v1/rule-previews", Tag: "rules",
-		Permission: "catalogue", Summary: "Ask what the gate finds in a rule that is not there yet",
+		Permission: "catalogue", Asks: true, Summary: "Ask what the gate finds in a rule that is not there yet",
 		Description: "The same body as of a rule that is created. Nothing is stored. The area's account of what came and went in the twelve months up to " +
 			"today stands beside it, and bars nothing."}, a.previewRule)
 	register(a, operation{ID: "get-rule", Method: http.MethodGet, Path: "/v1/rules/{number}", Tag: "rules",
