@@ -8,7 +8,7 @@ import (
 
 // moves is where a move's day stands, and what else a segment of one is: a
 // rule came when its first stretch ended, in which it did not apply yet, and went
-// when a stretch began from which it does not return. Migration 0036 has the index.
+// when a stretch began from which it does not return. Migration 0037 has the index.
 func moves(state registry.State) (day, also string) {
 	if state == registry.NotYet {
 		return "s.state_until", "s.state_from = '0001-01-01' AND s.from_day = '0001-01-01'"
