@@ -23,10 +23,30 @@ type pgTx struct {
 	conn bun.Conn
 }
 
+func tableOf[R any](t pgTx) *schema.Table { return t.Dialect().Tables().Get(reflect.TypeFor[R]()) }
+
+// analyzeFrom is from how many rows written by one transaction PostgreSQL counts a
+// table again, and then from ten times as many. What it knows of the table is from
+// before, when there were few rows or none: it would read all of it, again and
+// again, to find some rules.
+const analyzeFrom = 5000
+
+func (t *tx) copied(pg pgTx, table string, rows int) error {
+	before := t.rows[table]
+	t.rows = put(t.rows, table, before+rows)
+	for n := analyzeFrom; n <= before+rows; n *= 10 {
+		if before < n {
+			_, err := pg.ExecContext(t.ctx, "ANALYZE "+table)
+			return t.fault(err)
+		}
+	}
+	return nil
+}
+
 // copyRows writes rows by COPY, which PostgreSQL reads faster than the values of
 // an INSERT. T is a row of a table.
 func copyRows[R any](ctx context.Context, t pgTx, rows []R) error {
-	table := t.Dialect().Tables().Get(reflect.TypeFor[R]())
+	table := tableOf[R](t)
 	columns := make([]string, len(table.Fields))
 	for i, f := range table.Fields {
 		columns[i] = string(f.SQLName)

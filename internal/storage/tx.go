@@ -232,6 +232,7 @@ type tx struct {
 	owners   map[string]int           // and of how many name a post
 	summed   map[effortSumKey]effortSums
 	unsummed map[int64]bool // rules that are to be added to the sums of efforts
+	rows     map[string]int // written to each table by COPY
 	hooks    []func()
 }
 
@@ -292,7 +293,10 @@ func insert[R any](t *tx, rows []R) error {
 		if t.broken != nil {
 			return t.broken
 		}
-		return t.fault(copyRows(t.ctx, pg, rows))
+		if err := copyRows(t.ctx, pg, rows); err != nil {
+			return t.fault(err)
+		}
+		return t.copied(pg, string(tableOf[R](pg).SQLName), len(rows))
 	}
 	for len(rows) > 0 {
 		part := rows[:min(insertChunk, len(rows))]
