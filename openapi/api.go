@@ -20,6 +20,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -30,7 +31,8 @@ type Deps struct {
 	Access   Access
 	Log      *slog.Logger // nil: slog.Default
 	Now      func() time.Time
-	Version  string // of the program, shown at /healthz
+	Version  string            // of the program, shown at /healthz
+	Plans    *ruleimport.Plans // of imports; nil: its own
 	// WriteRequest writes the mails of requests, with links to the pages.
 	WriteRequest registry.WriteRequestLetter
 	// Ready is nil as long as requests can be served; nil itself: always.
@@ -51,6 +53,9 @@ const readyTime = 2 * time.Second
 func New(d Deps) *Handler {
 	if d.Log == nil {
 		d.Log = slog.Default()
+	}
+	if d.Plans == nil {
+		d.Plans = &ruleimport.Plans{}
 	}
 	if d.Now == nil {
 		d.Now = time.Now
@@ -136,6 +141,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerMails()
 	a.registerKLE()
 	a.registerRequests()
+	a.registerImports()
 	a.registerUsers()
 	a.registerAudit()
 	return a

@@ -124,7 +124,7 @@ func (c *campaign) day() {
 			if !ok {
 				break
 			}
-			if !c.probed[op.ID] {
+			if !c.probed[op.ID] && (!op.Edits || r.header.Get("If-Match") != "") { // of what is there
 				c.probed[op.ID] = true
 				c.refusals(r)
 			}
@@ -216,7 +216,7 @@ func (c *campaign) refusals(r request) {
 	}
 	if r.body != nil {
 		expect(400, "administrator", body("{"))
-		expect(413, "administrator", body(strings.Repeat(" ", maxBody+1)))
+		expect(413, "administrator", body(strings.Repeat(" ", r.op.maxBody()+1)))
 		expect(415, "administrator", header("Content-Type", "text/plain"))
 		expect(422, "administrator", body(`{"ukendt":1}`))
 		expect(422, "administrator", body("[]"))

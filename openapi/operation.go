@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -37,6 +38,7 @@ type operation struct {
 	Asks        bool         // stores nothing, although it has a body: there is nothing to repeat
 	Tagged      bool         // answers with an ETag that If-Match can name
 	Pages       bool         // answers with Link: rel=next
+	MaxBody     int          // bytes; 0: maxBody
 	File        sheet.Format // answers with a table, written while it is read: it has no ETag
 	// Unnamed keeps nothing of who asks: no request id is stored or logged, no
 	// cache keeps the answer, and what is created is known by its own id again.
@@ -77,8 +79,10 @@ type reply[O any] struct {
 	Body         O
 }
 
-// maxBody bounds a request's body.
+// maxBody bounds a request's body, where the operation does not say otherwise.
 const maxBody = 1 << 20
+
+func (op operation) maxBody() int { return cmp.Or(op.MaxBody, maxBody) }
 
 // register adds one operation: who may do it, how it fails, what it answers.
 // All operations go this way, so none can forget any of it.
@@ -176,7 +180,7 @@ type callKey struct{}
 func (op operation) huma() huma.Operation {
 	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag},
 		Summary: op.Summary, Description: op.Description, SkipValidateParams: true, DefaultStatus: http.StatusOK,
-		MaxBodyBytes: maxBody + 1, BodyReadTimeout: -1, // admit has read the body already
+		MaxBodyBytes: int64(op.maxBody()) + 1, BodyReadTimeout: -1, // admit has read the body already
 		Extensions: map[string]any{"x-permission": op.Permission}}
 	h.Errors = append(slices.Clone(op.Errors), http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable)
 	headers := map[string]*huma.Param{}
@@ -276,7 +280,7 @@ func (a *api) admit(ctx huma.Context, op operation) (call, error) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return c, nil
 	}
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, op.maxBody())
 	if err != nil {
 		return c, err
 	}
@@ -362,8 +366,8 @@ func etag(edit int, body any) (string, error) {
 }
 
 // readBody reads the body once, for huma and for the digest of a retry.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+func readBody(w http.ResponseWriter, r *http.Request, most int) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

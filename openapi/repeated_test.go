@@ -224,6 +224,8 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: "/v1/requests", body: aRequest(s.next("Anmodning ")), name: "title"}, true
 	case "edit-request", "send-request", "remind-request", "end-request", "answer-request":
 		return s.ofRequest(op), true
+	case "create-import-draft", "edit-import-draft", "delete-import-draft", "confirm-import", "undo-import":
+		return s.ofImport(op), true
 	case "empty-posts":
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
 	case "import-kle":

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -392,6 +393,20 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	m.n++
 	rule := len(s.Examples) > 0 && strings.HasPrefix(fmt.Sprint(s.Examples[0]), "R-")
 	switch field {
+	case "content":
+		return base64.StdEncoding.EncodeToString([]byte(aSheet(fmt.Sprint("Zebra", m.n), 1+m.IntN(4))))
+	case "plan":
+		if o, ok := m.seen.(map[string]any); ok {
+			return fmt.Sprint(o["plan"])
+		}
+	case "header":
+		if o, ok := m.seen.(map[string]any); ok {
+			if columns, _ := o["columns"].([]any); len(columns) > 0 {
+				return fmt.Sprint(pick(m, columns...).(map[string]any)["header"])
+			}
+		}
+	case "sheet": // a file of comma separated values has none
+		return ""
 	case "number":
 		if m.doing == "create-legal-checks" {
 			return m.some("rules", "number", nil)

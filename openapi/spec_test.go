@@ -126,5 +126,5 @@ func documented(a *api, op operation) *huma.Operation {
 		return nil
 	}
 	return map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put,
-		http.MethodDelete: item.Delete}[op.Method]
+		http.MethodPatch: item.Patch, http.MethodDelete: item.Delete}[op.Method]
 }

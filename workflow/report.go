@@ -90,6 +90,9 @@ func report(r Reader, slug string) (Report, error) {
 		return out, err
 	}
 	for i, rule := range rules {
+		if rule.TakenOut != 0 { // it was left out, and is no rule any more
+			continue
+		}
 		o := Outlook{LeftOut: places[i].LeftOut}
 		o.Today, _ = registry.SegmentOn(timelines[rule.ID], r.Today())
 		o.After, _ = registry.SegmentOn(timelines[rule.ID], review.Sunset)

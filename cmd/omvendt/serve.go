@@ -15,6 +15,7 @@ import (
 	"github.com/omvendt/omvendt/openapi"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 	"github.com/omvendt/omvendt/web"
 )
 
@@ -198,14 +199,15 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 			return nil, wrong("base_url", "value", s.baseURL)
 		}
 	}
-	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Access: access, Log: f.log,
+	plans := &ruleimport.Plans{}
+	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Access: access, Log: f.log,
 		Now: p.clock, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), Ready: func(ctx context.Context) error {
 			if f.stopping.Load() {
 				return http.ErrServerClosed
 			}
 			return h.db.Ready(ctx)
 		}})
-	deps := web.Deps{Register: h.register, Workflow: h.workflow, Municipality: s.municipality, BaseURL: url,
+	deps := web.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Municipality: s.municipality, BaseURL: url,
 		Access: access, Log: f.log, Version: version(), Demo: s.demo}
 	if s.post != nil {
 		deps.SendSignIn = func(r *http.Request, email string, lang texts.Lang) error {

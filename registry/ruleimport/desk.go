@@ -128,8 +128,9 @@ func (d Desk) Choose(ctx context.Context, act registry.Act, p *Preview, edit int
 	return d.Register.ChangeDraft(ctx, act, p.Draft.ID, d.All, edit, c.Stored())
 }
 
-// Confirm carries out what a preview shows. plan is its Digest; warnings says yes
-// to those that there are. Errors: CodeImportChanged when it would do something
+// Confirm carries out what a preview shows. plan is its Digest; edit is the draft's
+// that was seen, or 0 where the plan alone says so; warnings says yes to those that
+// there are. Errors: CodeImportChanged when it would do something
 // else now, CodeImportFaults while rows with errors remain, CodeImportWarnings,
 // CodeImportNothing, and those of ImportRules.
 func (d Desk) Confirm(ctx context.Context, act registry.Act, id registry.DraftID, edit int, plan string, warnings bool) (registry.Import, error) {
@@ -137,11 +138,21 @@ func (d Desk) Confirm(ctx context.Context, act registry.Act, id registry.DraftID
 	if done, is, err := registry.Done[registry.Import](ctx, d.Register.Store.Update, act); is || err != nil {
 		return done, err
 	}
+	done, err := d.confirm(ctx, act, id, edit, plan, warnings)
+	if err != nil { // the same request, sent twice at once, may have been first
+		if first, is, _ := registry.Done[registry.Import](ctx, d.Register.Store.Update, act); is {
+			return first, nil
+		}
+	}
+	return done, err
+}
+
+func (d Desk) confirm(ctx context.Context, act registry.Act, id registry.DraftID, edit int, plan string, warnings bool) (registry.Import, error) {
 	p, err := d.Preview(ctx, act, id)
 	if err != nil {
 		return registry.Import{}, err
 	}
-	if p.Draft.Edit != edit {
+	if edit != 0 && p.Draft.Edit != edit {
 		return registry.Import{}, registry.Stale(edit, p.Draft.Edit)
 	}
 	if err := p.ready(plan, warnings); err != nil {
