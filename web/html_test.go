@@ -332,8 +332,8 @@ func wordsOf(text string) (words []string) {
 // names of people and of what there is only one of.
 var names = strings.NewReplacer("Eksempel Kommune", "", "Byrådet", "", "Børne- og Ungeudvalget", "", "Juridisk afdeling", "", "Sag 26/1874", "", "Ældrerådet", "", "Juristen", "")
 
-// quoted is what somebody typed, and the values that stand for choices.
-var quoted = regexp.MustCompile(`“[^”]*”|„[^“]*“|Choose one of these:.*|https?://\S+|\S+\.csv|Vælg en af disse:.*`)
+// quoted is what somebody typed, the codes that chance made, and the values that stand for choices.
+var quoted = regexp.MustCompile(`(?i:[a-z0-9]{4}(?:-[a-z0-9]{4})+)|“[^”]*”|„[^“]*“|Choose one of these:.*|https?://\S+|\S+\.csv|Vælg en af disse:.*`)
 
 // languageFaults: nothing is said in another language than it says it is in.
 // What citizens wrote is in any language and carries none, a browser's title and
