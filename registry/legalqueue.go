@@ -185,6 +185,16 @@ func (s *Service) LegalQueue(ctx context.Context, q LegalQuery) (LegalQueuePage,
 	return page, err
 }
 
+// CountLegalQueue counts the rules that wait for a lawyer today, at most so many.
+func (s *Service) CountLegalQueue(ctx context.Context, reach Reach, most int) (n int, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		due, err := r.LegalQueue(LegalQuery{Reach: reach, Limit: most})
+		n = len(due)
+		return err
+	})
+	return n, err
+}
+
 // lawOf reads what bears on the law of rules today.
 func lawOf(r Reader, views []*RuleView) error {
 	ids := make([]RuleID, len(views))

@@ -152,10 +152,6 @@ func (v *visit) askedRule(p Page, own registry.OwnAsked, f Form) (*AskedRule, er
 
 // deskAsked is what the desk says first to somebody of whom rules wait.
 func (v *visit) deskAsked(p Page) ([]DeskPart, error) {
-	at := v.places["work_asked"]
-	if !v.may(at.permission) {
-		return nil, nil
-	}
 	all, err := v.Register.Awaited(v.r.Context(), v.act.Actor.User)
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -166,5 +162,5 @@ func (v *visit) deskAsked(p Page) ([]DeskPart, error) {
 		rules += a.Rules
 	}
 	due, _ := p.due(all[0].Request, today) // the nearest
-	return []DeskPart{{p.T("desk.work_asked"), p.Count("desk.work_asked_note", rules, "due", due), p.To("work_asked")}}, err
+	return []DeskPart{{Head: p.T("desk.work_asked"), Note: p.Count("desk.work_asked_note", rules, "due", due), Address: p.To("work_asked")}}, err
 }

@@ -1,98 +1,176 @@
 package web
 
-import "github.com/omvendt/omvendt/internal/texts"
+import (
+	"strconv"
 
-// workAddresses are those of signing in and of the administrator's pages.
-var workAddresses = map[string]address{
-	"sign_in":      {texts.Danish: "/log-ind", texts.English: "/en/sign-in"},
-	"sign_in_link": {texts.Danish: "/log-ind/{secret}", texts.English: "/en/sign-in/{secret}"},
-	"sign_out":     {texts.Danish: "/log-ud", texts.English: "/en/sign-out"},
-	"desk":         {texts.Danish: "/arbejde", texts.English: "/en/desk"},
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
 
-	"work_rules":      {texts.Danish: "/arbejde/regler", texts.English: "/en/desk/rules"},
-	"work_rules_csv":  {texts.Danish: "/arbejde/regler.csv", texts.English: "/en/desk/rules.csv"},
-	"work_rules_xlsx": {texts.Danish: "/arbejde/regler.xlsx", texts.English: "/en/desk/rules.xlsx"},
-	"work_views":      {texts.Danish: "/arbejde/regler/visninger", texts.English: "/en/desk/rules/views"},
-	"work_bulk":       {texts.Danish: "/arbejde/regler/samlet", texts.English: "/en/desk/rules/bulk"},
-	"work_rule_new":   {texts.Danish: "/arbejde/regler/ny", texts.English: "/en/desk/rules/new"},
-	"work_rule":       {texts.Danish: "/arbejde/regler/{number}", texts.English: "/en/desk/rules/{number}"},
-	"work_counter":    {texts.Danish: "/arbejde/regler/{number}/modindlaeg", texts.English: "/en/desk/rules/{number}/counter-case"},
-
-	"work_register": {texts.Danish: "/arbejde/register.json", texts.English: "/en/desk/register.json"},
-
-	"work_reviews":    {texts.Danish: "/arbejde/eftersyn", texts.English: "/en/desk/reviews"},
-	"work_review_new": {texts.Danish: "/arbejde/eftersyn/nyt", texts.English: "/en/desk/reviews/new"},
-	"work_review":     {texts.Danish: "/arbejde/eftersyn/{slug}", texts.English: "/en/desk/reviews/{slug}"},
+// deskGroups are the pages that the work desk leads to, in its order.
+var deskGroups = []struct {
+	id    string // anchor, and key of its heading
+	pages []string
+}{
+	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases"}},
+	{"reviews", []string{"work_reviews", "work_consultations", "work_meetings", "work_bodies"}},
+	{"people", []string{"work_posts", "work_requests", "work_mails"}},
+	{"register", []string{"work_kle", "work_register"}},
 }
-
-var workPlaces = map[string]place{
-	"sign_in":      {show: (*visit).signIn},
-	"sign_in_link": {show: (*visit).signInLink, forms: map[string]form{"": {operation: "sign-in", send: (*visit).useSignIn}}},
-	"sign_out":     {show: (*visit).signIn, forms: map[string]form{"": {operation: "sign-out", send: (*visit).signOut}}},
-	"desk":         {permission: "read", show: (*visit).desk},
-
-	"work_rules": {permission: "catalogue", or: "legal-check", show: (*visit).workRules, forms: map[string]form{
-		"view": {operation: "keep-list-view", send: (*visit).keepView}}},
-	"work_views": {permission: "catalogue", or: "legal-check", show: (*visit).workViews, forms: map[string]form{
-		"view": {operation: "change-list-view", send: (*visit).changeView},
-		"drop": {operation: "drop-list-view", send: (*visit).dropView}}},
-	"work_bulk": {permission: "catalogue", show: (*visit).bulk, forms: map[string]form{
-		"":       {operation: "bulk-edit-rules", send: (*visit).confirmBulk},
-		"back":   {operation: "bulk-edit-rules", send: (*visit).bulkAgain},
-		"change": {operation: "bulk-edit-rules", send: (*visit).changeBulk},
-		"undo":   {operation: "bulk-edit-rules", send: (*visit).undoBulk}}},
-	"work_rules_csv":  {permission: "catalogue", or: "legal-check", show: (*visit).workRulesCSV, file: true},
-	"work_rules_xlsx": {permission: "catalogue", or: "legal-check", show: (*visit).workRulesXLSX, file: true},
-	"work_rule_new":   {permission: "catalogue", show: (*visit).newRule, forms: map[string]form{"": {operation: "create-rule", send: (*visit).createRule}}},
-	"work_rule": {permission: "catalogue", or: "legal-check", show: (*visit).workRule, forms: map[string]form{
-		"entry":      {operation: "edit-rule", permission: "catalogue", send: (*visit).editRule},
-		"text":       {operation: "create-version", permission: "catalogue", send: (*visit).changeText},
-		"basis":      {operation: "create-basis", permission: "catalogue", send: (*visit).recordBasis},
-		"case":       {operation: "create-justification", permission: "catalogue", send: (*visit).justify},
-		"draft":      {operation: "drop-case-draft", permission: "catalogue", send: (*visit).dropDraft},
-		"score":      {operation: "score-justification", permission: "catalogue", send: (*visit).score},
-		"undefended": {operation: "undefend-rule", permission: "catalogue", send: (*visit).undefend},
-		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
-	}},
-	"work_counter": {permission: "challenge", or: "catalogue", show: (*visit).workCounter, forms: map[string]form{
-		"":      {operation: "create-counter-case", permission: "challenge", send: (*visit).fileCounter},
-		"reply": {operation: "reply-to-counter-case", permission: "catalogue", send: (*visit).replyToCounter},
-	}},
-
-	"work_register": {permission: "export", show: (*visit).wholeRegister, file: true},
-
-	"work_reviews": {permission: "review", show: (*visit).workReviews},
-	"work_review_new": {permission: "review", show: (*visit).newReview, forms: map[string]form{
-		"":     {operation: "open-review", send: (*visit).confirmReview},
-		"back": {operation: "open-review", send: (*visit).newReviewAgain},
-		"open": {operation: "open-review", send: (*visit).openReview},
-	}},
-	"work_review": {permission: "review", show: (*visit).workReview, forms: map[string]form{"": {operation: "move-review-phase", send: (*visit).movePhase}}},
-}
-
-// deskParts are the pages that the work desk leads to, in its order.
-var deskParts = []string{"work_rules", "work_legal", "work_bases", "work_import", "work_alike", "work_reviews", "work_meetings", "work_bodies", "work_consultations", "work_posts", "work_requests", "work_mails", "work_kle", "work_register"}
 
 type deskPage struct {
 	Page
-	Parts []DeskPart
+	Waits  []DeskPart // what somebody must do something about, the most pressing first
+	Groups []DeskGroup
 }
 
-// DeskPart is a part of the work desk.
-type DeskPart struct{ Head, Note, Address string }
+// DeskGroup is pages of the desk that are about the same.
+type DeskGroup struct {
+	ID, Head string
+	Parts    []DeskPart
+}
 
-// desk shows what the reader may do.
+// DeskPart is something that the work desk leads to.
+type DeskPart struct {
+	Head, Note, Address string
+	Lang                texts.Lang // of the head, where somebody wrote it; empty: the page's
+}
+
+// desk shows what waits for the reader, and what they may do.
 func (v *visit) desk() (answer, error) {
 	p := deskPage{Page: v.shell(v.text("desk.title"))}
-	waits, err := v.deskAsked(p.Page)
-	if err != nil {
-		return answer{}, err
+	for _, wait := range deskWaits {
+		if at := v.places[wait.page]; !v.may(at.permission, at.or) {
+			continue
+		}
+		parts, err := wait.parts(v, p.Page)
+		if err != nil {
+			return answer{}, err
+		}
+		p.Waits = append(p.Waits, parts...)
 	}
-	p.Parts = append(p.Parts, waits...)
-	for _, page := range deskParts {
-		if at, ok := v.places[page]; ok && v.may(at.permission, at.or) {
-			p.Parts = append(p.Parts, DeskPart{p.T("desk." + page), p.T("desk." + page + "_note"), p.To(page)})
+	for _, g := range deskGroups {
+		group := DeskGroup{ID: g.id, Head: p.T("desk.group_" + g.id)}
+		for _, page := range g.pages {
+			if at, ok := v.places[page]; ok && v.may(at.permission, at.or) {
+				group.Parts = append(group.Parts, DeskPart{Head: p.T("desk." + page), Note: p.T("desk." + page + "_note"), Address: p.To(page)})
+			}
+		}
+		if len(group.Parts) > 0 {
+			p.Groups = append(p.Groups, group)
 		}
 	}
 	return answer{template: "desk", data: p}, nil
+}
+
+// deskWaits tell what waits, each to those who may use the page where it is done.
+var deskWaits = []struct {
+	page  string
+	parts func(*visit, Page) ([]DeskPart, error)
+}{
+	{"work_asked", (*visit).deskAsked},
+	{"work_meeting_new", (*visit).deskMinutes},
+	{"work_reviews", (*visit).deskSunsets},
+	{"work_consultations", (*visit).deskInputs},
+	{"work_legal", (*visit).deskLegal},
+	{"work_import", (*visit).deskDrafts},
+	{"work_posts", (*visit).deskVacant},
+	{"work_mails", (*visit).deskMails},
+}
+
+// deskMinutes are the meetings that were held and have no minutes.
+func (v *visit) deskMinutes(p Page) ([]DeskPart, error) {
+	today, err := v.Register.Today(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	all, err := v.Workflow.Meetings(v.r.Context())
+	var parts []DeskPart
+	for _, m := range all {
+		if m.State == workflow.MeetingPlanned && m.Day < today {
+			parts = append(parts, DeskPart{m.Body.Name, p.T("desk.minutes", "day", p.Day(m.Day)), p.To("meeting", string(m.ID)), texts.Danish})
+		}
+	}
+	return parts, err
+}
+
+// deskSunsets are the reviews under way.
+func (v *visit) deskSunsets(p Page) ([]DeskPart, error) {
+	today, err := v.Register.Today(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	all, err := v.Workflow.Reviews(v.r.Context())
+	var parts []DeskPart
+	for _, r := range all {
+		if r.OpenOn(today) {
+			parts = append(parts, DeskPart{r.Name, p.Count("desk.sunset", int(r.Sunset-today), "day", p.Day(r.Sunset)), p.To("work_review", r.Slug), texts.Danish})
+		}
+	}
+	return parts, err
+}
+
+// deskInputs are the consultations in which somebody waits for an answer.
+func (v *visit) deskInputs(p Page) ([]DeskPart, error) {
+	all, err := v.Workflow.Unanswered(v.r.Context(), v.act.Reach)
+	var parts []DeskPart
+	for _, u := range all {
+		parts = append(parts, DeskPart{u.Consultation.Title.In(string(p.Lang)), p.upTo("desk.inputs", u.Inputs, registry.CountLimit), p.To("work_inputs", u.Consultation.Slug), texts.Lang(p.told(u.Consultation.Title).Lang)})
+	}
+	return parts, err
+}
+
+// legalCounted is how many rules the desk counts in the lawyer's queue.
+const legalCounted = 500
+
+func (v *visit) deskLegal(p Page) ([]DeskPart, error) {
+	n, err := v.Register.CountLegalQueue(v.r.Context(), v.act.Reach, legalCounted+1)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []DeskPart{{Head: p.T("desk.work_legal"), Note: p.upTo("desk.legal", n, legalCounted), Address: p.To("work_legal")}}, nil
+}
+
+// deskDrafts are the reader's own imports that are not confirmed.
+func (v *visit) deskDrafts(p Page) ([]DeskPart, error) {
+	all, err := v.Register.Drafts(v.r.Context(), v.act, false)
+	var parts []DeskPart
+	for _, d := range all {
+		parts = append(parts, DeskPart{d.FileName, p.T("desk.draft", "day", p.Day(registry.DayOf(d.Touched, v.Register.Place))), p.To("work_import_draft", string(d.ID)), texts.Danish})
+	}
+	return parts, err
+}
+
+// deskVacant is about posts that nobody holds, with how many rules they answer for.
+func (v *visit) deskVacant(p Page) ([]DeskPart, error) {
+	all, err := v.Register.Posts(v.r.Context())
+	posts, rules := 0, 0
+	for _, a := range all {
+		if a.Post.Vacant && a.Post.Rules > 0 {
+			posts, rules = posts+1, rules+a.Post.Rules
+		}
+	}
+	if err != nil || posts == 0 {
+		return nil, err
+	}
+	return []DeskPart{{Head: p.Count("desk.vacant", posts), Note: p.Count("desk.vacant_note", rules), Address: p.To("work_posts")}}, nil
+}
+
+// deskMails is about the mails that could not be sent.
+func (v *visit) deskMails(p Page) ([]DeskPart, error) {
+	page, err := v.Register.Mails(v.r.Context(), registry.MailQuery{State: registry.MailFailed, Limit: 1})
+	if err != nil || len(page.Mails) == 0 {
+		return nil, err
+	}
+	return []DeskPart{{Head: p.T("desk.mails"), Note: p.T("desk.mails_note", "day", p.Day(registry.DayOf(page.Mails[0].At, v.Register.Place))),
+		Address: withQuery(p.To("work_mails"), "state="+string(registry.MailFailed))}}, nil
+}
+
+// upTo counts up to a limit, and says so beyond it.
+func (p Page) upTo(key string, n, limit int) string {
+	if n > limit {
+		return p.T(key+".more", "n", strconv.Itoa(limit))
+	}
+	return p.Count(key, n)
 }

@@ -109,7 +109,7 @@ func TestRequests(t *testing.T) {
 	w, leader := o.worker("Astrid Ærø", "administrator"), o.worker("Frida Ånd", "owner")
 	o.handOver("Dagtilbudschefen", 2, 3, 4, 5)
 	o.holding("Dagtilbudschefen", "Frida Ånd")
-	if strings.Contains(leader.read("/arbejde").body, "venter på dig") {
+	if strings.Contains(leader.read("/arbejde").body, "regler venter på dig") {
 		t.Error("rules wait before anybody has asked")
 	}
 	form := w.read("/arbejde/anmodninger/ny").hidden("")
@@ -120,7 +120,7 @@ func TestRequests(t *testing.T) {
 	w.send(here, filled(w.read(here).hidden("send"))).is(t, 200).has(t, "Anmodningen er sendt", "Er de rigtige? – frist 1. december 2026")
 	w.send(here, filled(w.read(here).hidden("deadline"), "deadline", "2026-12-24")).is(t, 200).has(t, "24. december 2026")
 
-	leader.read("/arbejde").has(t, "venter på dig", "24. december 2026")
+	leader.read("/arbejde").has(t, "regler venter på dig", "24. december 2026")
 	mine := strings.Replace(here, "anmodninger", "mine-regler", 1)
 	if !strings.Contains(leader.read("/arbejde/mine-regler").body, mine) {
 		t.Error("her rules do not lead to the request")

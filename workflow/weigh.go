@@ -91,6 +91,45 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	return err
 }
 
+// Unanswered is how many inputs of a consultation have no disposition yet.
+type Unanswered struct {
+	Consultation Consultation
+	Inputs       int // within reach; no more than registry.CountLimit + 1 are counted
+}
+
+// Unanswered are the consultations of reviews under way, the newest review's first,
+// in which any input within reach has no disposition.
+func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []Unanswered, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		all = nil
+		reviews, err := r.Reviews()
+		if err != nil {
+			return err
+		}
+		for _, review := range reviews {
+			if review.Phase == Closed || review.Phase == Cancelled {
+				continue
+			}
+			consultations, err := r.Consultations(review.ID)
+			if err != nil {
+				return err
+			}
+			for _, c := range consultations {
+				no := false
+				n, err := r.CountInputs(InputFilter{Consultation: c.ID, Answered: &no, Reach: reach}, registry.CountLimit+1)
+				if err != nil {
+					return err
+				}
+				if n > 0 {
+					all = append(all, Unanswered{c, n})
+				}
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Dispose gives inputs their one answer, with its reason; a later one takes its
 // place. Several at once where the reason is the same. Errors: CodeInvalid with
 // fields, CodeNotFound.
