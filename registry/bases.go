@@ -20,15 +20,41 @@ func groundings(events []Event, timeline []Segment) []Grounding {
 	}
 	ended := endOf(timeline)
 	var out []Grounding
-	for _, b := range standingBases(events) {
+	for _, b := range StandingBases(events) {
 		out = append(out, Grounding{Basis: b, Over: min(b.Until, ended)})
 	}
 	return out
 }
 
-// standingBases are the bases that nobody has annulled.
-func standingBases(events []Event) []Basis {
+// StandingBases are the bases that nobody has annulled.
+func StandingBases(events []Event) []Basis {
 	return Bases(latestBases(withoutAnnulled(LastDay, events)))
+}
+
+// BasesAndCases are the bases that nobody has annulled, and the latest justifications,
+// of the rules of a page, as it knew them; of the two what is wanted.
+func (s *Service) BasesAndCases(ctx context.Context, page RegisterPage, bases, cases bool) (map[RuleID][]Basis, map[RuleID]Justification, error) {
+	ids := make([]RuleID, len(page.Entries))
+	for i, e := range page.Entries {
+		ids[i] = e.Rule.ID
+	}
+	standing, latest := map[RuleID][]Basis{}, map[RuleID]Justification(nil)
+	err := s.Store.View(ctx, func(r Reader) (err error) {
+		if bases {
+			events, err := r.Events(ids, page.Mark.Revision)
+			if err != nil {
+				return err
+			}
+			for id, of := range events {
+				standing[id] = StandingBases(of)
+			}
+		}
+		if cases {
+			latest, err = r.LatestJustifications(ids)
+		}
+		return err
+	})
+	return standing, latest, err
 }
 
 // endOf is the day on which a rule ends for good; LastDay when none is known.
@@ -134,7 +160,7 @@ func lawOfGrounded(r Reader, found []Grounded) error {
 	}
 	for i := range found {
 		g := &found[i].Grounding
-		for _, b := range standingBases(found[i].Events) {
+		for _, b := range StandingBases(found[i].Events) {
 			if b.ID == g.ID {
 				g.Basis = b
 			}

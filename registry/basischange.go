@@ -154,7 +154,7 @@ func (b BasisChange) moves(r Reader, act Act) ([]Rule, map[RuleID][]BasisMove, e
 			c.Fail("rules["+strconv.Itoa(i)+"]", CodeRuleChanged, "number", rule.Number.String())
 			continue
 		}
-		old, err := find(standingBases(events[rule.ID]), nil, func(old Basis) bool {
+		old, err := find(StandingBases(events[rule.ID]), nil, func(old Basis) bool {
 			return old.ID == p.Basis && strings.HasPrefix(ReferenceKey(old.Reference), within)
 		})
 		var move BasisMove

@@ -57,7 +57,7 @@ func legalDue(events []Event, timeline []Segment, last *LegalCheck) LegalDue {
 				}
 			}
 		}
-		for _, b := range standingBases(events) {
+		for _, b := range StandingBases(events) {
 			if b.From > last.Day {
 				sooner(b.From, DueBegan)
 			}

@@ -110,7 +110,7 @@ func (v *visit) workRulesFile(format sheet.Format) (answer, error) {
 	write := func(w io.Writer) error {
 		return sheet.Write(w, format, sheet.WorkTable(v.lang, list.columns), func(add func([]string) error) error {
 			return v.Register.WholeRegister(v.r.Context(), "", list.query, func(page registry.RegisterPage, _ map[registry.RuleID]registry.State) error {
-				entries, err := v.workEntries(page)
+				entries, err := v.workEntries(page, list.columns)
 				if err != nil {
 					return err
 				}

@@ -23,7 +23,8 @@ type workRulesPage struct {
 	Form                            Form // the filters, as the address has them
 	Complaints                      []Complaint
 	Areas, States, Classes, Reviews []Option
-	Lacks, Orders, Columns          []Option
+	Lacks, Orders                   []Option
+	Columns                         []ColumnGroup
 	Units, Owners, Roles            []string
 	Grades, Findings                []Option
 	More                            bool // a filter below the fold is in use
@@ -40,6 +41,12 @@ type workRulesPage struct {
 	Views                           []ViewLink
 	Here                            string // address of the list as it is shown
 	Keep                            Form   // keeps this view
+}
+
+// ColumnGroup are columns that can be chosen and belong together.
+type ColumnGroup struct {
+	Name    string // empty for the first
+	Columns []Option
 }
 
 // WorkHead is the head of a column, with the address of the list ordered by it.
@@ -128,12 +135,13 @@ func (v *visit) workRows(p *workRulesPage, list workList) error {
 	if err != nil {
 		return err
 	}
-	entries, err := v.workEntries(found)
+	entries, err := v.workEntries(found, list.columns)
 	if err != nil {
 		return err
 	}
 	p.Filtered, p.Wide = list.narrowed(), len(list.columns) > workWide
-	p.Files = p.files("work_rules", meantWork(q))
+	p.Files = append(p.files("work_rules", meantWork(q)), Crumb{p.T("work.rules.take_edit"),
+		withQuery(p.To("work_rules_xlsx"), with(meantWork(q), "col", sheet.WorkEdit).Encode())})
 	p.heads(list, meantWork(q))
 	p.Meant = fieldsOf(meantWork(q))
 	here := with(meantWork(q), "after", q.Get("after")).Encode()
@@ -164,14 +172,14 @@ func (v *visit) workRows(p *workRulesPage, list workList) error {
 // capitalised begins what is a name of ours, and no text of the register, as a cell does.
 func capitalised(column, text string) string {
 	switch column {
-	case "kind", "class", "protects", "legal_form", "next_state", "missing", "effort":
+	case "kind", "class", "protects", "legal_form", "next_state", "missing", "effort", "law_adopter", "effort_per", "effort_evidence", "case_grade":
 		return capital(text)
 	}
 	return text
 }
 
 // workEntries are the rules of a page with what the list tells of them.
-func (v *visit) workEntries(page registry.RegisterPage) ([]sheet.WorkEntry, error) {
+func (v *visit) workEntries(page registry.RegisterPage, columns []sheet.WorkColumn) ([]sheet.WorkEntry, error) {
 	next, err := v.Register.NextStates(v.r.Context(), page)
 	if err != nil {
 		return nil, err
@@ -181,11 +189,20 @@ func (v *visit) workEntries(page registry.RegisterPage) ([]sheet.WorkEntry, erro
 		numbers = append(numbers, e.Rule.Number)
 	}
 	missing, err := v.Register.Missing(v.r.Context(), numbers)
+	if err != nil {
+		return nil, err
+	}
+	wantBases, wantCases := sheet.WorkNeeds(columns)
+	bases, cases, err := v.Register.BasesAndCases(v.r.Context(), page, wantBases, wantCases)
+	if err != nil {
+		return nil, err
+	}
 	var entries []sheet.WorkEntry
 	for _, e := range page.Entries {
-		entries = append(entries, sheet.WorkEntry{RegisterEntry: e, Then: next[e.Rule.ID], Missing: missing[e.Rule.Number]})
+		entries = append(entries, sheet.WorkEntry{RegisterEntry: e, Then: next[e.Rule.ID], Missing: missing[e.Rule.Number],
+			Bases: bases[e.Rule.ID], Case: cases[e.Rule.ID]})
 	}
-	return entries, err
+	return entries, nil
 }
 
 // sortable are the columns that a list can be ordered by.
@@ -268,10 +285,7 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	for _, m := range registry.MissingThings {
 		p.Lacks = append(p.Lacks, Option{string(m), capital(v.lang.Name("lacks", string(m))), slices.Contains(q.Filter.Missing, m)})
 	}
-	for _, c := range sheet.WorkColumns {
-		p.Columns = append(p.Columns, Option{c.Key, v.lang.Text("sheet."+c.Key, nil),
-			slices.ContainsFunc(list.columns, func(chosen sheet.WorkColumn) bool { return chosen.Key == c.Key })})
-	}
+	p.Columns = v.columnGroups(list)
 	now := sortText(q.Sort, q.Descending)
 	for _, o := range []string{"number", "title", "area", "next", "-effort"} {
 		p.Orders = append(p.Orders, Option{Value: o, Text: p.T("work.rules.order." + strings.TrimPrefix(o, "-"))})
@@ -281,6 +295,24 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	}
 	p.More = q.Class != "" || len(q.States) > 0 || !q.Filter.Empty() || v.typed("on") != ""
 	return nil
+}
+
+// columnGroups are all columns, and which of them are shown.
+func (v *visit) columnGroups(list workList) (groups []ColumnGroup) {
+	for _, g := range sheet.WorkGroups {
+		group := ColumnGroup{}
+		if g != "" {
+			group.Name = v.lang.Text("sheet.group."+g, nil)
+		}
+		for _, c := range sheet.WorkColumns {
+			if c.Group() == g {
+				group.Columns = append(group.Columns, Option{c.Key, v.lang.Text("sheet."+c.Key, nil),
+					slices.ContainsFunc(list.columns, func(chosen sheet.WorkColumn) bool { return chosen.Key == c.Key })})
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups
 }
 
 // reachesArea says whether any rule of an area can be reached.

@@ -6,11 +6,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 )
 
 // Format is a kind of file that a table is written to.
@@ -92,8 +92,7 @@ func writeCSV(w io.Writer, t Table, rows func(func([]string) error) error) error
 // plain is a text that no program takes for a formula: an apostrophe says so to
 // all of them.
 func plain(cell string) string {
-	inner := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) })
-	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") || inner != "" && strings.ContainsRune("=+-@＝＋－＠﹢﹣﹦﹫−", []rune(inner)[0]) {
+	if ruleimport.FormulaLike(cell) {
 		return "'" + cell
 	}
 	return cell

@@ -412,7 +412,9 @@ func (w *workbook) meaning(kind, style, value string) (ruleimport.Cell, error) {
 			return ruleimport.Cell{}, errors.New("no such text")
 		}
 		return ruleimport.Cell{Text: w.strings[n]}, nil
-	case "inlineStr", "str", "e":
+	case "inlineStr":
+		return ruleimport.Cell{Text: value}, nil
+	case "str", "e":
 		return ruleimport.Cell{Text: unescape(value)}, nil
 	case "b":
 		return ruleimport.Cell{Text: map[string]string{"1": "TRUE", "0": "FALSE"}[value]}, nil

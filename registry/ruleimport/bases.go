@@ -21,15 +21,16 @@ func (c *cell) bases() {
 		c.note()
 		return
 	}
-	for i, text := range strings.Split(c.text, "|") {
-		parts := strings.Split(text, "~")
+	for i, text := range parted(c.text, '|') {
+		parts := parted(text, '~')
 		if len(parts) != len(basisParts) {
 			c.row.fail(basisColumn(c.column, i, ""), registry.CodeBasisForm, "value", clip(strings.TrimSpace(text)))
 			c.rule.Bases = append(c.rule.Bases, registry.Basis{}) // keeps the count
 			continue
 		}
 		at := func(part int) *cell {
-			return &cell{column: basisColumn(c.column, i, basisParts[part].name), text: strings.TrimSpace(parts[part]), rule: c.rule, row: c.row}
+			text := strings.TrimSpace(unmarked(parts[part]))
+			return &cell{Cell: Cell{Text: text}, column: basisColumn(c.column, i, basisParts[part].name), text: text, rule: c.rule, row: c.row}
 		}
 		b := registry.Basis{Reference: at(0).text, Until: registry.LastDay}
 		if from := at(2); from.text == "" {
@@ -80,5 +81,103 @@ func basisField(field string) (i int, part string, ok bool) {
 			return i, p.name, true
 		}
 	}
+	switch m[2] {
+	case "floor":
+		return i, columnFloor, true
+	case "increment":
+		return i, columnIncrement, true
+	}
 	return i, m[2], true
+}
+
+// spread gives the minima of a row what the law demands and what is added to it:
+// all of a cell to one, and to several the parts of it that stand between bars.
+func (r *reader) spread(row *Row) {
+	var minima []*registry.Basis
+	for i := range row.Rule.Bases {
+		if b := &row.Rule.Bases[i]; b.Effect == registry.Minimum {
+			minima = append(minima, b)
+		}
+	}
+	for _, of := range []struct {
+		column, text string
+		at           func(*registry.Basis) *string
+	}{{columnFloor, row.floors, floorOf}, {columnIncrement, row.increments, incrementOf}} {
+		parts := []string{of.text}
+		if len(minima) > 1 {
+			parts = parted(of.text, '|')
+		}
+		switch {
+		case of.text == "" || !r.has[columnBases]:
+		case len(parts) > len(minima):
+			row.fail(r.nameOf(of.column), registry.CodeFloorOfMinimum)
+		case len(minima) == 1:
+			*of.at(minima[0]) = of.text
+		default:
+			for i, part := range parts {
+				*of.at(minima[i]) = strings.TrimSpace(unmarked(part))
+			}
+		}
+	}
+}
+
+func floorOf(b *registry.Basis) *string     { return &b.Floor }
+func incrementOf(b *registry.Basis) *string { return &b.Increment }
+
+// basesText writes bases as a cell has them.
+func basesText(bases []registry.Basis) string {
+	var all []string
+	for _, b := range bases {
+		until := ""
+		if b.Until < registry.LastDay {
+			until = (b.Until - 1).String()
+		}
+		all = append(all, strings.Join([]string{marked(b.Reference), wordOf(effectWords, b.Effect), b.From.String(), until}, "~"))
+	}
+	return strings.Join(all, " | ")
+}
+
+// minimaText writes what spread reads.
+func minimaText(bases []registry.Basis, at func(*registry.Basis) *string) string {
+	var all []string
+	said := false
+	for _, b := range bases {
+		if b.Effect == registry.Minimum {
+			all, said = append(all, *at(&b)), said || *at(&b) != ""
+		}
+	}
+	switch {
+	case !said:
+		return ""
+	case len(all) == 1:
+		return all[0]
+	}
+	for i := range all {
+		all[i] = marked(all[i])
+	}
+	return strings.Join(all, " | ")
+}
+
+// marked puts a backslash before the signs that part what stands in a cell.
+func marked(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "~", `\~`).Replace(s)
+}
+
+// unmarked takes it off again; another backslash is one.
+func unmarked(s string) string {
+	return strings.NewReplacer(`\\`, `\`, `\|`, "|", `\~`, "~").Replace(s)
+}
+
+// parted parts a text at a sign that no backslash stands before.
+func parted(s string, sign byte) (parts []string) {
+	begin := 0
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && strings.IndexByte(`\|~`, s[i+1]) >= 0:
+			i++
+		case s[i] == sign:
+			parts, begin = append(parts, s[begin:i]), i+1
+		}
+	}
+	return append(parts, s[begin:])
 }

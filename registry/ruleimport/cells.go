@@ -67,7 +67,7 @@ func (r *reader) readAnew(rec Record, row *Row) {
 	stray := false
 	var notes []*cell // after the fields: the source is one
 	for i, given := range rec.Cells {
-		c := &cell{Cell: given, text: strings.TrimSpace(given.Text), rule: rule, row: row, today: r.options.Today, danish: r.danish[i]}
+		c := &cell{Cell: given, text: undefused(strings.TrimSpace(given.Text)), rule: rule, row: row, today: r.options.Today, danish: r.danish[i]}
 		if c.text == "" {
 			continue
 		}
@@ -96,6 +96,7 @@ func (r *reader) readAnew(rec Record, row *Row) {
 			col.target.set(c)
 		}
 	}
+	r.spread(row)
 	for _, c := range notes {
 		c.note()
 	}
@@ -235,6 +236,15 @@ func choicesOf[T ~string](words []word[T]) string {
 	return strings.Join(shown, ", ")
 }
 
+// owner reads a post without what a list says of it.
+func (c *cell) owner() {
+	post := c.text
+	for _, vacant := range []string{" (ledig)", " (vacant)"} {
+		post = strings.TrimSuffix(post, vacant)
+	}
+	c.rule.Catalogue.Owner = post
+}
+
 func (c *cell) number(to *registry.Number) {
 	n, err := registry.ParseNumber(c.text)
 	if err != nil {
@@ -259,7 +269,7 @@ func (c *cell) kle() {
 // A figure has a decimal comma, or a point that cannot be taken for the mark of
 // thousands; with that mark it is worth a look.
 var (
-	figureForm    = regexp.MustCompile(`^(\d{1,9}([.,]\d{1,2})?|\d{1,9},\d{3})$`)
+	figureForm    = regexp.MustCompile(`^\d{1,9}(\.\d{1,2}|,\d{1,15})?$`)
 	thousandsForm = regexp.MustCompile(`^\d{1,3}(\.\d{3}){1,2}(,\d{1,2})?$`)
 	rangeForm     = regexp.MustCompile(`^(\S+?) ?(?:-|–|—|til) ?(\S+)$`)
 	figureNoise   = regexp.MustCompile(`(?i)^(ca\.?|cirka|omkring|højst|mindst)\s*|\s*(min\.?|minutter|minut)$`)

@@ -19,6 +19,10 @@ type target struct {
 const (
 	columnNumber = "nummer"
 	columnBases  = "retsgrundlag"
+	// What the law itself demands where it demands less than the rule, and what the
+	// municipality adds to it: of the bases that are minima, in their order.
+	columnFloor     = "lovens_minimum"
+	columnIncrement = "kommunens_tillæg"
 )
 
 var allColumns = []target{
@@ -32,11 +36,13 @@ var allColumns = []target{
 	{"enhedens_form", "legal_form", false, func(c *cell) { choose(c, &c.rule.Catalogue.LegalForm, formWords, "", nil) }},
 	{"målgruppe", "audience", false, func(c *cell) { c.rule.Catalogue.Audience = c.text }},
 	{"beskytter", "protects", false, func(c *cell) { choose(c, &c.rule.Catalogue.Protects, protectsWords, "", nil) }},
-	{"regelansvarlig", "owner", false, func(c *cell) { c.rule.Catalogue.Owner = c.text }},
+	{"regelansvarlig", "owner", false, func(c *cell) { c.owner() }},
 	{"vedtaget_af", "adopter", true, func(c *cell) { choose(c, &c.rule.Adopter, adopterWords, CodeAdopterUnknown, likeAdopter) }},
 	{"vedtaget_dato", "effective_from", true, func(c *cell) { c.day(&c.rule.EffectiveFrom) }},
 	// Required: a file without it would pass for rules without any basis in law.
 	{columnBases, "bases", true, func(c *cell) { c.bases() }},
+	{columnFloor, "bases.floor", false, func(c *cell) { c.row.floors = c.text }},
+	{columnIncrement, "bases.increment", false, func(c *cell) { c.row.increments = c.text }},
 	{"kle", "kle", false, func(c *cell) { c.kle() }},
 	{"hyppighed", "frequency", false, func(c *cell) { c.rule.Text.Frequency = c.text }},
 	{"minutter_fra", "effort.minutes_from", false, func(c *cell) { c.minutes(&c.rule.Catalogue.Effort.MinutesFrom) }},
@@ -55,7 +61,9 @@ var allColumns = []target{
 	{"begrundelse_for_hvem", "justification.beneficiary", false, func(c *cell) { c.rule.Justification.Beneficiary = c.text }},
 	{"begrundelse_virkning", "justification.mechanism", false, func(c *cell) { c.rule.Justification.Mechanism = c.text }},
 	{"begrundelse_evidens", "justification.evidence", false, func(c *cell) { c.rule.Justification.Evidence = c.text }},
+	{"begrundelse_evidensgrad", "justification.evidence_grade", false, func(c *cell) { choose(c, &c.rule.Justification.Grade, gradeWords, "", nil) }},
 	{"begrundelse_lettere_alternativ", "justification.lighter", false, func(c *cell) { c.rule.Justification.Lighter = c.text }},
+	{"begrundelse_uden_reglen", "justification.without", false, func(c *cell) { c.rule.Justification.Without = c.text }},
 	{"indikator", "justification.indicator", false, func(c *cell) { c.rule.Justification.Indicator = c.text }},
 	{"indikator_dato", "justification.check_on", false, func(c *cell) { c.day(&c.rule.Justification.CheckOn) }},
 	{"kilde", "source", false, func(c *cell) { c.rule.Catalogue.Source = c.text }},
@@ -70,87 +78,6 @@ var columnNames = func() map[string]int {
 	}
 	return m
 }()
-
-// word is how a choice is written in a file; the first of a choice is shown to
-// those who wrote another. The code itself is always understood.
-type word[T ~string] struct {
-	text  string
-	value T
-}
-
-var (
-	adopterWords = []word[registry.Adopter]{
-		{"byråd", registry.AdoptedByCouncil}, {"udvalg", registry.AdoptedByCommittee},
-		{"direktion", registry.AdoptedByDirectorate}, {"forvaltning", registry.AdoptedByAdministration},
-		{"leder", registry.AdoptedByLeader}, {"forældrebestyrelse", registry.AdoptedByBoard},
-		{"stat", registry.AdoptedByState}, {"aftale", registry.AdoptedByAgreement},
-		{"kommunalbestyrelse", registry.AdoptedByCouncil}, {"byrådet", registry.AdoptedByCouncil},
-		{"kommunalbestyrelsen", registry.AdoptedByCouncil}, {"kommunen", registry.AdoptedByCouncil},
-		{"udvalget", registry.AdoptedByCommittee}, {"fagudvalg", registry.AdoptedByCommittee}, {"fagudvalget", registry.AdoptedByCommittee},
-		{"b&u-udvalget", registry.AdoptedByCommittee}, {"børne-_og_ungeudvalget", registry.AdoptedByCommittee},
-		{"direktionen", registry.AdoptedByDirectorate}, {"direktør", registry.AdoptedByDirectorate},
-		{"forvaltningen", registry.AdoptedByAdministration}, {"administrationen", registry.AdoptedByAdministration},
-		{"lederen", registry.AdoptedByLeader}, {"ledelsen", registry.AdoptedByLeader}, {"institutionslederen", registry.AdoptedByLeader},
-		{"forældrebestyrelsen", registry.AdoptedByBoard}, {"bestyrelsen", registry.AdoptedByBoard},
-		{"staten", registry.AdoptedByState}, {"folketinget", registry.AdoptedByState}, {"ministeriet", registry.AdoptedByState},
-		{"aftalen", registry.AdoptedByAgreement}, {"overenskomst", registry.AdoptedByAgreement}, {"lokalaftale", registry.AdoptedByAgreement},
-	}
-	kindWords = []word[registry.RuleKind]{
-		{"regel", registry.KindRule}, {"dokumentationskrav", registry.KindDocumentation},
-		{"procedure", registry.KindProcedure}, {"indberetning", registry.KindReporting},
-		{"godkendelse", registry.KindApproval}, {"retningslinje", registry.KindGuideline},
-		{"krav", registry.KindRule}, {"påbud", registry.KindRule}, {"dok.krav", registry.KindDocumentation}, {"dokumentation", registry.KindDocumentation},
-		{"dok_krav", registry.KindDocumentation}, {"arbejdsgang", registry.KindProcedure}, {"instruks", registry.KindProcedure}, {"forretningsgang", registry.KindProcedure},
-		{"rapportering", registry.KindReporting}, {"rapport", registry.KindReporting}, {"tilladelse", registry.KindApproval},
-		{"vejledning", registry.KindGuideline}, {"retningslinjer", registry.KindGuideline}, {"politik", registry.KindGuideline},
-	}
-	evidenceWords = []word[registry.EvidenceGrade]{
-		{"ikke opgjort", registry.NotQuantified}, {"skøn fra ledere", registry.LeaderEstimate},
-		{"skøn fra forvaltningen", registry.AdminEstimate}, {"målt", registry.Measured},
-	}
-	periodNames = []word[registry.Period]{
-		{"åbningsdag", registry.PerOpenDay}, {"dag hele året", registry.PerDay}, {"uge", registry.PerWeek}, {"måned", registry.PerMonth},
-		{"kvartal", registry.PerQuarter}, {"halvår", registry.PerHalfYear}, {"år", registry.PerYear}, {"tilfælde", registry.PerOccasion},
-		{"dag", registry.PerOpenDay}, {"dagligt", registry.PerOpenDay}, {"ugentligt", registry.PerWeek}, {"månedligt", registry.PerMonth},
-		{"kvartalsvis", registry.PerQuarter}, {"halvårligt", registry.PerHalfYear}, {"årligt", registry.PerYear},
-		{"barn", registry.PerOccasion}, {"borger", registry.PerOccasion}, {"hændelse", registry.PerOccasion},
-	}
-	effectWords = []word[registry.Effect]{
-		{"pligt", registry.Duty}, {"kræver_lokal_regel", registry.RequiresLocal},
-		{"minimum", registry.Minimum}, {"tillader", registry.Permits}, {"aftale", registry.Agrees},
-	}
-	protectsWords = []word[registry.Protects]{
-		{"ingen", registry.ProtectsNobody}, {"borgere", registry.ProtectsCitizens},
-		{"medarbejdere", registry.ProtectsStaff}, {"liv og helbred", registry.ProtectsLife},
-		{"ingen bestemt", registry.ProtectsNobody}, {"borgeres ret eller service", registry.ProtectsCitizens},
-		{"medarbejderes vilkår", registry.ProtectsStaff},
-	}
-	formWords = []word[registry.LegalForm]{
-		{"kommunal", registry.FormMunicipal}, {"selvejende", registry.FormSelfOwning},
-		{"privat", registry.FormPrivate}, {"flere former", registry.FormMixed},
-	}
-)
-
-// likeAdopter and likeKind propose a choice for a word that is not known; zero
-// when there is nothing to go by.
-func likeAdopter(text string) registry.Adopter {
-	switch letters := []rune(strings.TrimSpace(text)); {
-	case strings.HasSuffix(plain(text), "udvalg"), strings.HasSuffix(plain(text), "udvalget"):
-		return registry.AdoptedByCommittee
-	case len(letters) >= 2 && len(letters) <= 5 && letters[len(letters)-1] == 'U' && strings.ToUpper(text) == text: // BUU, SSU
-		return registry.AdoptedByCommittee
-	}
-	return ""
-}
-
-func likeKind(text string) registry.RuleKind {
-	for _, w := range []string{"skema", "blanket", "formular", "dok", "logbog", "journal"} {
-		if strings.Contains(plain(text), w) {
-			return registry.KindDocumentation
-		}
-	}
-	return ""
-}
 
 // Besides a field, a column can be kept as a note or left out.
 const (
@@ -216,14 +143,18 @@ var synonyms = map[string]string{
 	"højst_minutter": "minutter_til", "personer": "antal_personer", "antal": "antal_personer", "antal_medarbejdere": "antal_personer",
 	"opgjort_hvordan": "byrde_grundlag", "grundlag_for_tid": "byrde_grundlag",
 	"hvorfor_har_vi_reglen?": "begrundelse_værdi", "hvorfor": "begrundelse_værdi", "begrundelse": "begrundelse_værdi", "formål": "begrundelse_værdi",
-	"måles_på": "indikator", "tags": "emneord", "nøgleord": "emneord", "stikord": "emneord", "hvor_står_det?": "kilde", "henvisning": "kilde", "dokument": "kilde",
+	"måles_på": "indikator", "uden_reglen": "begrundelse_uden_reglen", "hvad_sker_der_uden_reglen?": "begrundelse_uden_reglen", "evidensgrad": "begrundelse_evidensgrad",
+	"lovkrav": columnFloor, "det_loven_kræver": columnFloor, "tillæg": columnIncrement, "eget_tillæg": columnIncrement, "tags": "emneord", "nøgleord": "emneord", "stikord": "emneord", "hvor_står_det?": "kilde", "henvisning": "kilde", "dokument": "kilde",
 }
 
-// match finds what a column is.
-func (m Match) match(header string) (name string, how Certainty) {
+// match finds what a column is; own says that the sheet is a list of the register's own.
+func (m Match) match(header string, own bool) (name string, how Certainty) {
 	key := plain(clip(header))
 	if said, ok := m[key]; ok {
 		return said, Named
+	}
+	if field, ok := ownHeads[key]; ok && own {
+		return field, Named
 	}
 	if _, ok := columnNames[key]; ok {
 		return allColumns[columnNames[key]].name, Named
@@ -246,6 +177,7 @@ const mostSamples = 3
 // header finds out what the columns are, and says so.
 func (r *reader) header(names Record, below []Record) {
 	r.columns, r.has, r.danish = make([]*Column, len(names.Cells)), map[string]bool{}, map[int]bool{}
+	r.own = isOwn(names)
 	var told []string
 	for i, c := range names.Cells {
 		name := strings.Join(strings.Fields(c.Text), " ")
@@ -257,7 +189,7 @@ func (r *reader) header(names Record, below []Record) {
 			continue
 		}
 		col := &Column{Header: clip(name)}
-		col.Field, col.Certainty = r.options.Match.match(name)
+		col.Field, col.Certainty = r.options.Match.match(name, r.own)
 		if r.has[col.Field] && col.Certainty < Named {
 			col.Field, col.Certainty = "", Unknown // a synonym of what another column is
 		}
@@ -300,7 +232,7 @@ func (r *reader) header(names Record, below []Record) {
 
 // samples shows the first cells of a column, and learns how it writes its days.
 func (r *reader) samples(col *Column, at int, below []Record) {
-	isDay := col.Field == "vedtaget_dato" || col.Field == "indikator_dato"
+	isDay := slices.Contains([]string{"vedtaget_dato", "indikator_dato", "tidsforbrug_siden"}, col.Field)
 	for _, rec := range below {
 		if at >= len(rec.Cells) {
 			continue
@@ -331,6 +263,11 @@ func (r *reader) nameOf(field string) string {
 // columnOf is the column of a field that Validate reports.
 func (r *reader) columnOf(field string) string {
 	if i, part, ok := basisField(field); ok {
+		for _, own := range []string{columnFloor, columnIncrement} {
+			if part == own {
+				return r.nameOf(own)
+			}
+		}
 		return basisColumn(r.nameOf(columnBases), i, part)
 	}
 	for _, c := range allColumns {

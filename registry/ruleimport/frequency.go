@@ -125,7 +125,7 @@ func counted(word string) float64 {
 // proposeFrequency fills in what a row's words say of how often.
 func (r *reader) proposeFrequency(row *Row, filled map[string]bool) {
 	effort, text := &row.Rule.Catalogue.Effort, row.Rule.Text.Frequency
-	if text == "" || filled["gange_pr"] {
+	if text == "" || filled["gange_pr"] || r.own && r.has["gange_pr"] { // a list of our own says all that is known
 		return
 	}
 	f := parseFrequency(text)

@@ -22,7 +22,7 @@ const (
 	StateSkipped   State = "skipped" // empty, or the same as another row
 )
 
-// StateWarning is no state of its own: rows that will be stored, and hold a warning.
+// StateWarning is no state of its own: rows that somebody must say yes to.
 const StateWarning State = "warning"
 
 // States are all that rows can be asked for by, in the order in which they need somebody.
@@ -39,9 +39,10 @@ type Planned struct {
 	after   registry.NewRule
 }
 
-// Warned says that somebody must say yes to the row.
+// Warned says that somebody must say yes to the row: it is stored with a warning,
+// or it says what an import does not change, and then nothing comes of that.
 func (p Planned) Warned() bool {
-	return (p.State == StateNew || p.State == StateUpdate) && len(p.Warnings()) > 0
+	return (p.State == StateNew || p.State == StateUpdate || p.State == StateUnchanged) && len(p.Warnings()) > 0
 }
 
 // Is says whether a row is among those of a state; all are among "".
@@ -117,7 +118,7 @@ func (k *kept) work(r registry.Reader, reach registry.Reach, d registry.ImportDr
 		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }, before: &k.before}); err != nil {
 		return nil, err
 	}
-	if err := k.there.read(r, p.numbers()); err != nil {
+	if err := k.there.read(r, p.numbers(), p.saysMore()); err != nil {
 		return nil, err
 	}
 	alike, err := k.findAlike(r, reach, p)
@@ -161,6 +162,14 @@ func (p *Preview) numbers() (numbers []registry.Number) {
 	return numbers
 }
 
+// saysMore says whether the sheet has columns of what an import does not change of
+// a rule, so that what stands there must be known.
+func (p *Preview) saysMore() bool {
+	return slices.ContainsFunc(p.File.Columns, func(c Column) bool {
+		return c.target != nil && (c.Field == columnBases || c.Field == columnFloor || c.Field == columnIncrement || strings.HasPrefix(c.target.field, "justification."))
+	})
+}
+
 // decide says what will become of a row.
 func (p *Preview) decide(row *Planned, there *present, like registry.Number, reach registry.Reach) {
 	deed := p.Choices.Rows[row.Number]
@@ -179,11 +188,11 @@ func (p *Preview) decide(row *Planned, there *present, like registry.Number, rea
 	rule, is := there.rules[about]
 	switch {
 	case is:
-		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)
+		p.change(row, rule, deed, reach)
 	case like != 0 && !deed.New:
 		rule := there.rules[like]
-		row.Rule, row.Title, row.ByLike = &rule, there.texts[rule.ID].Title, true
-		p.change(row, rule, there.texts[rule.ID].Text, deed, reach)
+		row.ByLike = true
+		p.change(row, rule, deed, reach)
 		row.State = StateChoose
 		row.find(Warning, "", CodeRuleAlike, "number", like.String(), "title", clip(row.Title))
 	default:
@@ -198,10 +207,10 @@ func (p *Preview) decide(row *Planned, there *present, like registry.Number, rea
 }
 
 // change works out what a row changes of a rule that is there.
-func (p *Preview) change(row *Planned, rule registry.Rule, text registry.Text, deed Deed, reach registry.Reach) {
-	row.Rule, row.Title = &rule, text.Title
+func (p *Preview) change(row *Planned, rule known, deed Deed, reach registry.Reach) {
+	row.Rule, row.Title = &rule.Rule, rule.latest.Title
 	var kept []string
-	row.after, row.Changes, kept = update(row.Row, rule, text)
+	row.after, row.Changes, kept = update(row.Row, rule)
 	if !row.ByLike {
 		p.forgive(row)
 	}
@@ -211,8 +220,7 @@ func (p *Preview) change(row *Planned, rule registry.Rule, text registry.Text, d
 	switch {
 	case len(row.Changes) == 0:
 		row.State = StateUnchanged
-		row.Findings = slices.DeleteFunc(row.Findings, func(f Finding) bool { return f.Severity == Warning })
-		return
+		row.Findings = slices.DeleteFunc(row.Findings, func(f Finding) bool { return f.Severity != Error })
 	case deed.Update == rule.Number && deed.Edit == rule.Edit:
 		row.State = StateUpdate
 	default:
@@ -222,7 +230,7 @@ func (p *Preview) change(row *Planned, rule registry.Rule, text registry.Text, d
 		}
 	}
 	for _, column := range kept {
-		row.find(Info, p.nameOf(column), CodeNotUpdated)
+		row.find(Warning, p.nameOf(column), CodeNotUpdated)
 	}
 }
 

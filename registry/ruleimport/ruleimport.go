@@ -68,7 +68,8 @@ type Row struct {
 	Findings []Finding
 	Skipped  bool // empty, or told by another row already
 
-	filled map[string]bool // the fields for which it has a text
+	filled             map[string]bool // the fields for which it has a text
+	floors, increments string          // of its minima, before they are parted
 }
 
 // Severity says what a finding means for its row.
@@ -227,6 +228,7 @@ type reader struct {
 	options Options
 	file    *File
 	columns []*Column       // by place; nil for one without a name
+	own     bool            // a list that the register itself has written
 	has     map[string]bool // the fields for which there is a column
 	danish  map[int]bool    // the columns in which some day is written the Danish way
 	first   map[string]int  // the row in which a content stands first
