@@ -257,7 +257,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},
 		{page: "work_rule", name: "as the checker", by: o.worker("Jurist", "legal_checker"), names: []string{"R-0018"}},
 		{page: "work_rules", name: "filtered", by: w, query: "q=plan&missing=check"},
-		{page: "work_rules", name: "all columns", by: w, query: "sort=-title&col=plain&col=demand&col=frequency&col=area&col=unit&col=owner&col=kind&col=class&col=state&col=since&col=reason&col=next_change&col=next_state&col=protects&col=legal_form&col=audience&col=effort&col=kle&col=source&col=tags&col=missing"},
+		{page: "work_rules", name: "all columns", by: w, query: "sort=-title&col=edit&col=class&col=state&col=since&col=reason&col=next_change&col=next_state&col=effort&col=missing"},
 		{page: "work_rules", name: "wrong", by: w, query: "minutes=mange&on=2027-02-30&kind=lov&missing=alt&q=" + url.QueryEscape(long(201)), status: 422},
 		{page: "work_rules", name: "view: empty", by: w, send: url.Values{"form": {"view"}, "name": {""}}, status: 422},
 		{page: "work_bulk", name: "normal", by: w, query: "rule=R-0001&rule=R-0005&q=plan"},
