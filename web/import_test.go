@@ -353,3 +353,34 @@ func importStates(t *testing.T, w *worker) []state {
 		{page: "work_imported", name: "normal", by: w, names: id(done)},
 	}
 }
+
+// What is no sheet of rules is refused in words that say what to do, and a sheet as
+// people leave it is read.
+func TestImportOfOddFiles(t *testing.T) {
+	o := newTown(t, testenv.SQLite(t), "2026-11-21")
+	w := o.worker("Ada Admin", "administrator")
+	for what, c := range map[string]struct{ content, danish, english string }{
+		"an old workbook": {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 og mere", "En XLS-fil kan ikke læses. Gem regnearket som XLSX eller CSV.", "Save the spreadsheet as XLSX or CSV"},
+		"ODS":             {"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "En ODS-fil kan ikke læses. Gem regnearket som XLSX eller CSV.", "Save the spreadsheet as XLSX or CSV"},
+		"a page":          {"<html><table><tr><td>Regel</td></tr></table></html>", "En HTML-fil kan ikke læses. Gem regnearket som XLSX eller CSV.", "Save the spreadsheet as XLSX or CSV"},
+		"a picture":       {"\x89PNG\r\n\x1a\n\x00\x00\x00", "Åbn den i regnearket, og gem den igen", "Open it in the spreadsheet"},
+		"an archive":      {"PK\x03\x04 ikke en fil", "Åbn den i regnearket, og gem den igen", "Open it in the spreadsheet"},
+		"nothing":         {"", "Filen indeholder ingen regler", "no rules"},
+		"names alone":     {importHead, "Filen indeholder ingen regler", "no rules"},
+		"a million rows":  {importHead + strings.Repeat(";\n", 1_000_000), "Del den i mindre filer", "Divide it into smaller files"},
+	} {
+		w.upload("/arbejde/import", c.content, w.read("/arbejde/import").hidden("")).is(t, 422).has(t, c.danish)
+		g := w.upload("/en/desk/import", c.content, w.read("/en/desk/import").hidden("")).is(t, 422)
+		if !strings.Contains(g.body, c.english) {
+			t.Errorf("%s is not refused with %q", what, c.english)
+		}
+	}
+	utf16 := "\xff\xfe"
+	for _, r := range strings.ReplaceAll("Regler i Solstrålen\n\n"+importHead+"Ugeplan på stuen;Skriv 5\" ned hver uge.;regel;Dagtilbud;Alle;byråd;17/1-2022;\n", ";", "\t") {
+		utf16 += string([]byte{byte(r), byte(r >> 8)})
+	}
+	draft := w.openDraft(utf16)
+	w.read(draft+"/kolonner").has(t, "Kolonnernes navne er fundet i række 3")
+	w.toRows(draft).has(t, "Række 4", "Ugeplan på stuen", "Gå videre med 1 række")
+	w.confirm(draft).is(t, 200).has(t, "1 ny regel")
+}

@@ -1,6 +1,6 @@
 // Package sheet reads spreadsheet files, CSV and XLSX, into tables of texts, and
-// writes tables as either. It works nothing out: a formula that is read is its own
-// text, and no cell that is written is a formula.
+// writes tables as either. It works nothing out: a formula that is read is what it
+// last came to, or its own text, and no cell that is written is a formula.
 //
 // Memory is bounded both ways. What a file would unpack to is looked at before
 // anything is unpacked, and a table is written a row at a time.
@@ -30,10 +30,7 @@ const (
 // CodeNoRows (the table then tells the sheets that there are), CodeFileFormat (a file of another kind, by its name),
 // CodeFilePassword, CodeFileBroken, CodeFileUnpacks and CodeSheetUnknown.
 func Read(content []byte, sheet string) (*ruleimport.Table, error) {
-	if len(content) > MaxBytes {
-		return nil, refuse(registry.CodeTooLarge, "limit", strconv.Itoa(MaxBytes>>20)+" MB")
-	}
-	kind, err := kindOf(content)
+	kind, err := look(content)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +48,14 @@ func Read(content []byte, sheet string) (*ruleimport.Table, error) {
 	return t, trim(t) // with its sheets, though it holds nothing
 }
 
+// look refuses a file that is too large, or of another kind.
+func look(content []byte) (kind, error) {
+	if len(content) > MaxBytes {
+		return 0, refuse(registry.CodeTooLarge, "limit", strconv.Itoa(MaxBytes>>20)+" MB")
+	}
+	return kindOf(content)
+}
+
 type kind int
 
 const (
@@ -64,8 +69,14 @@ func kindOf(content []byte) (kind, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && bytes.Contains(head, []byte("application/vnd.oasis.opendocument")):
 		return 0, refuse(registry.CodeFileFormat, "format", "ODS")
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && bytes.Contains(content, []byte("xl/workbook.bin")):
+		return 0, refuse(registry.CodeFileFormat, "format", "XLSB")
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && bytes.Contains(content, []byte("word/document.xml")):
+		return 0, refuse(registry.CodeFileFormat, "format", "DOCX")
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return kindXLSX, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return kindCSV, nil // UTF-16, which Excel calls Unicode text
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")): // both the old format and what a password encloses
 		if bytes.Contains(content, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
 			return 0, refuse(registry.CodeFilePassword)
@@ -73,8 +84,15 @@ func kindOf(content []byte) (kind, error) {
 		return 0, refuse(registry.CodeFileFormat, "format", "XLS")
 	case bytes.HasPrefix(head, []byte("%PDF")):
 		return 0, refuse(registry.CodeFileFormat, "format", "PDF")
-	case bytes.IndexByte(head, 0) >= 0 && !utf8.Valid(content):
+	case bytes.IndexByte(head, 0) >= 0 && !utf8.Valid(content), bytes.Count(head, []byte{0}) > len(head)/8:
 		return 0, refuse(registry.CodeFileBroken)
+	}
+	// What other programs save under the name of a spreadsheet.
+	text := strings.ToLower(string(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff")))))
+	for begins, format := range map[string]string{"<?xml": "XML", "<html": "HTML", "<!doctype html": "HTML", "<table": "HTML", "{\\rtf": "RTF"} {
+		if strings.HasPrefix(text, begins) {
+			return 0, refuse(registry.CodeFileFormat, "format", format)
+		}
 	}
 	return kindCSV, nil
 }

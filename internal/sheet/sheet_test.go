@@ -49,6 +49,10 @@ func TestCSV(t *testing.T) {
 		{"breaks and quotes in a cell", "a;b\n\"x\n\"\"y\"\"\";2\nz;3\n", []string{"1/1: a|b", "2/2: x\n\"y\"|2", "3/4: z|3"}, false, false},
 		{"empty rows", "a;b\n\n;;\n1;2\n\n\n", []string{"1/1: a|b", "2/2: ", "3/3: |", "4/4: 1|2"}, false, true},
 		{"separators at the end", "a;b;;\n1;2;;;\n", []string{"1/1: a|b", "2/2: 1|2"}, false, true},
+		{"Unicode text of Excel", "\xff\xfek\x00\xf8\x00n\x00\t\x00b\x00\r\x00\n\x001\x00\t\x002\x00", []string{"1/1: køn|b", "2/2: 1|2"}, false, false},
+		{"the same the other way round", "\xfe\xff\x00k\x00\xf8\x00;\x00b", []string{"1/1: kø|b"}, false, false},
+		{"a separator said", "\ufeff\"sep=,\"\r\na;b,c\r\n1,2\r\n", []string{"1/2: a;b|c", "2/3: 1|2"}, false, false},
+		{"quotation marks where none belong", "a;b\n1;5\" rør\n\"x\ny\";2\n", []string{"1/1: a|b", "2/2: 1|5\" rør", "3/3: x\ny|2"}, false, false},
 		{"lines of an old Mac", "a;b\r1;2\r", []string{"1/1: a|b", "2/2: 1|2"}, false, false},
 	} {
 		got, err := Read([]byte(c.content), "")
@@ -124,6 +128,36 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
+// A workbook as people leave it: hidden lists first, merged cells, days since 1904,
+// formulas with what they came to.
+func TestWorkbookOfPeople(t *testing.T) {
+	content := written(t, func(f *excelize.File) {
+		f.SetSheetName("Sheet1", "Lister")
+		f.NewSheet("Regler")
+		f.SetActiveSheet(1)
+		f.SetSheetVisible("Lister", false)
+		f.SetCellValue("Lister", "A1", "ja")
+		f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: func() *bool { yes := true; return &yes }()})
+		for cell, v := range map[string]any{"A1": "Område", "B1": "Krav", "C1": "Dato", "A2": "Dagtilbud", "B2": "Et", "B3": "To", "B5": "Tre", "A6": "Veje", "B6": "Fire", "C6": 43000, "D2": 7} {
+			f.SetCellValue("Regler", cell, v)
+		}
+		f.MergeCell("Regler", "A2", "A5")
+		f.MergeCell("Regler", "B6", "B600")
+		f.SetRowVisible("Regler", 3, false)
+		f.SetCellFormula("Regler", "D2", "3+4")
+		f.SetCellFormula("Regler", "D3", "A1")
+	})
+	book, err := ReadAll(content)
+	if err != nil || len(book.Tables) != 2 {
+		t.Fatal(err, len(book.Tables))
+	}
+	got := book.Tables[0]
+	want := []string{"1/0: Område|Krav|Dato", "2/0: Dagtilbud|Et||(formula)7", "3/0: Dagtilbud|To||(formula)=A1", "4/0: ", "5/0: Dagtilbud|Tre", "6/0: Veje|Fire|#43000"}
+	if !slices.Equal(told(got), want) || got.Sheet != "Regler" || !got.Hidden || !got.From1904 {
+		t.Errorf("%q of %q, hidden %v, 1904 %v", told(got), got.Sheet, got.Hidden, got.From1904)
+	}
+}
+
 // archive makes a zip file of parts.
 func archive(t testing.TB, parts map[string][]byte) []byte {
 	t.Helper()
@@ -166,7 +200,20 @@ func TestRefusals(t *testing.T) {
 		{"ODS", append([]byte("PK\x03\x04 ... mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), 0), registry.CodeFileFormat, "ODS"},
 		{"password", locked.Bytes(), registry.CodeFilePassword, ""},
 		{"half of one", good[:len(good)/2], registry.CodeFileBroken, ""},
-		{"another archive", archive(t, map[string][]byte{"word/document.xml": []byte("<w/>")}), registry.CodeFileBroken, ""},
+		{"another archive", archive(t, map[string][]byte{"noget.txt": []byte("<w/>")}), registry.CodeFileBroken, ""},
+		{"a text", archive(t, map[string][]byte{"word/document.xml": []byte("<w/>")}), registry.CodeFileFormat, "DOCX"},
+		{"a binary workbook", archive(t, map[string][]byte{"xl/workbook.bin": nil}), registry.CodeFileFormat, "XLSB"},
+		{"a page under another name", []byte("\ufeff<HTML><table><tr><td>a"), registry.CodeFileFormat, "HTML"},
+		{"XML of an old Excel", []byte(`<?xml version="1.0"?><Workbook/>`), registry.CodeFileFormat, "XML"},
+		{"UTF-16 without a mark", []byte("a\x00;\x00b\x00\n\x00"), registry.CodeFileBroken, ""},
+		{"only a separator said", []byte("sep=;\r\n"), registry.CodeNoRows, ""},
+		{"a photograph", []byte("\xff\xd8\xff\xe0\x00\x10JFIF"), registry.CodeFileBroken, ""},
+		{"many texts", archive(t, map[string][]byte{
+			"xl/workbook.xml":            []byte(`<workbook><sheets><sheet name="a" id="1"/></sheets></workbook>`),
+			"xl/_rels/workbook.xml.rels": []byte(`<Relationships><Relationship Id="1" Target="s.xml" Type="x/worksheet"/></Relationships>`),
+			"xl/s.xml":                   []byte(`<worksheet><sheetData></sheetData></worksheet>`),
+			"xl/noise.bin":               noise(1 << 20), // in proportion, so that it is unpacked
+			"xl/sharedStrings.xml":       append([]byte("<sst>"), bytes.Repeat([]byte("<si/>"), maxCells+1)...)}), registry.CodeFileUnpacks, ""},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00"), registry.CodeFileBroken, ""},
 		{"one line too many", bytes.Repeat([]byte("a;b\n"), MaxRows+2), registry.CodeTooManyRows, ""},
 		{"a million lines", bytes.Repeat([]byte("a;b\n"), 1_000_000), registry.CodeTooManyRows, ""},
@@ -174,6 +221,7 @@ func TestRefusals(t *testing.T) {
 		{"many columns", []byte(strings.Repeat("x;", MaxColumns) + "x\n"), registry.CodeColumnsMany, ""},
 		{"a column far out", written(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "XFD1", "x") }), registry.CodeColumnsMany, ""},
 		{"a long cell", []byte("a;b\n" + strings.Repeat("å", MaxCell+1) + ";x\n"), registry.CodeCellLong, ""},
+		{"an open quotation mark beside inches", []byte("a;b\n1;5\" rør\n\"x;y\n1;2\n"), registry.CodeQuoteInvalid, ""},
 		{"an open quotation mark", []byte("a;b\n1;2\n\"x;y\n"), registry.CodeQuoteInvalid, ""},
 		{"many parts", archive(t, manyParts()), registry.CodeFileUnpacks, ""},
 	} {
@@ -183,6 +231,15 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+}
+
+func noise(n int) []byte {
+	b := make([]byte, n)
+	for i, x := 0, uint32(1); i < n; i++ {
+		x = x*1664525 + 1013904223
+		b[i] = byte(x >> 24)
+	}
+	return b
 }
 
 func manyParts() map[string][]byte {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,31 +40,35 @@ type workbook struct {
 	cells   int
 }
 
-type sheetPart struct{ name, path string }
+type sheetPart struct {
+	name, path string
+	hidden     bool
+}
 
 func readXLSX(content []byte, wanted string) (*ruleimport.Table, error) {
 	w, err := openXLSX(content)
 	if err != nil {
 		return nil, err
 	}
-	out := &ruleimport.Table{}
-	part := w.sheets[0].path
-	out.Sheet = w.sheets[0].name
 	for _, s := range w.sheets {
-		out.Sheets = append(out.Sheets, s.name)
-		if s.name == wanted {
-			out.Sheet, part = s.name, s.path
+		if wanted == "" || s.name == wanted {
+			return w.table(s)
 		}
 	}
-	if wanted != "" && out.Sheet != wanted {
-		return nil, refuse(registry.CodeSheetUnknown, "sheet", clip(wanted), "sheets", strings.Join(out.Sheets, ", "))
+	return nil, refuse(registry.CodeSheetUnknown, "sheet", clip(wanted), "sheets", strings.Join(w.names(), ", "))
+}
+
+func (w *workbook) names() (names []string) {
+	for _, s := range w.sheets {
+		names = append(names, s.name)
 	}
-	for _, read := range []func() error{w.readStrings, w.readStyles, func() error { return w.readSheet(part, out) }} {
-		if err := read(); err != nil {
-			return nil, broken(err)
-		}
-	}
-	return out, nil
+	return names
+}
+
+// table reads one sheet.
+func (w *workbook) table(s sheetPart) (*ruleimport.Table, error) {
+	out := &ruleimport.Table{Sheet: s.name, Sheets: w.names(), From1904: w.from.Year() == 1904}
+	return out, broken(w.readSheet(s.path, out))
 }
 
 // broken lets refusals through; whatever else happened, the file is not one.
@@ -97,6 +102,11 @@ func openXLSX(content []byte) (*workbook, error) {
 	}
 	if len(w.sheets) == 0 {
 		return nil, refuse(registry.CodeFileBroken)
+	}
+	for _, read := range []func() error{w.readStrings, w.readStyles} {
+		if err := read(); err != nil {
+			return nil, broken(err)
+		}
 	}
 	return w, nil
 }
@@ -136,6 +146,7 @@ func (w *workbook) readWorkbook() error {
 		} `xml:"workbookPr"`
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
@@ -169,10 +180,14 @@ func (w *workbook) readWorkbook() error {
 				if target == r.Target {
 					target = path.Join("xl", target)
 				}
-				w.sheets = append(w.sheets, sheetPart{s.Name, target})
+				w.sheets = append(w.sheets, sheetPart{s.Name, target, s.State != "" && s.State != "visible"})
 			}
 		}
 	}
+	// The first is the one that people see first; lists that feed a form are hidden.
+	slices.SortStableFunc(w.sheets, func(a, b sheetPart) int {
+		return map[bool]int{true: 1}[a.hidden] - map[bool]int{true: 1}[b.hidden]
+	})
 	return nil
 }
 
@@ -294,7 +309,8 @@ func showsDay(code string) bool {
 	return strings.ContainsAny(code, "dy") && code != "general"
 }
 
-// readSheet streams the rows of a sheet.
+// readSheet streams the rows of a sheet, and gives cells that are merged downwards
+// the text of the uppermost.
 func (w *workbook) readSheet(name string, out *ruleimport.Table) error {
 	d, c, err := w.open(name)
 	if err != nil {
@@ -303,10 +319,13 @@ func (w *workbook) readSheet(name string, out *ruleimport.Table) error {
 	defer c.Close()
 	var rows table
 	var row ruleimport.Record
-	last := 0
+	last, ended := 0, false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if err == io.EOF && ended {
+			out.Rows = rows.rows
+			return nil
+		} else if err == io.EOF {
 			return io.ErrUnexpectedEOF // the end of its rows was not reached
 		} else if err != nil {
 			return err
@@ -323,10 +342,15 @@ func (w *workbook) readSheet(name string, out *ruleimport.Table) error {
 					last = n
 				}
 				row = ruleimport.Record{Number: last}
+				out.Hidden = out.Hidden || isTrue(attr(x, "hidden"))
+			case "col":
+				out.Hidden = out.Hidden || isTrue(attr(x, "hidden"))
 			case "c":
 				if err := w.readCell(d, x, &row); err != nil {
 					return err
 				}
+			case "mergeCell":
+				w.merge(&rows, attr(x, "ref"))
 			}
 		case xml.EndElement:
 			switch {
@@ -335,9 +359,40 @@ func (w *workbook) readSheet(name string, out *ruleimport.Table) error {
 					return err
 				}
 			case x.Name.Local == "sheetData":
-				out.Rows = rows.rows
-				return nil
+				ended = true
 			}
+		}
+	}
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
+
+var mergeForm = regexp.MustCompile(`^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$`)
+
+// merge gives the rows of a merged cell what its first row says, where they hold
+// anything else: an area beside five rules is the area of all five.
+func (w *workbook) merge(rows *table, ref string) {
+	m := mergeForm.FindStringSubmatch(ref)
+	if m == nil {
+		return
+	}
+	at := columnOf(m[1])
+	first, _ := strconv.Atoi(m[2])
+	last, _ := strconv.Atoi(m[4])
+	if first < 1 || first > len(rows.rows) || at >= len(rows.rows[first-1].Cells) {
+		return
+	}
+	cell := rows.rows[first-1].Cells[at]
+	for n := first; n < min(last, len(rows.rows)) && cell.Text != ""; n++ {
+		r := &rows.rows[n]
+		if w.cells++; w.cells > maxCells || r.Empty() {
+			continue
+		}
+		for len(r.Cells) <= at {
+			r.Cells = append(r.Cells, ruleimport.Cell{})
+		}
+		if r.Cells[at].Text == "" {
+			r.Cells[at] = cell
 		}
 	}
 }
@@ -384,9 +439,9 @@ func (w *workbook) readCell(d *xml.Decoder, start xml.StartElement, row *ruleimp
 		return err
 	}
 	if isFormula {
-		cell = ruleimport.Cell{Text: cell.Text, Formula: true}
-		if formula != "" { // the others of a shared formula have but what it came to
-			cell.Text = "=" + formula
+		cell.Formula = true
+		if formula != "" && (cell.Text == "" || attr(start, "t") == "e") { // it came to nothing that can be read
+			cell = ruleimport.Cell{Text: "=" + formula, Formula: true}
 		}
 	}
 	if cell.Text == "" {

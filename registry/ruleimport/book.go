@@ -77,16 +77,12 @@ func Unpack(packed []byte) (Book, error) {
 // names are likely to mean the same by them.
 func (t *Table) Headers() string {
 	var names []string
-	for _, row := range t.Rows {
-		if row.Empty() {
-			continue
-		}
-		for _, c := range row.Cells {
+	if at := t.header(); at < len(t.Rows) {
+		for _, c := range t.Rows[at].Cells {
 			if name := Plain(c.Text); name != "" {
 				names = append(names, name)
 			}
 		}
-		break
 	}
 	slices.Sort(names)
 	return registry.Digest([]byte(strings.Join(names, "\x00")))

@@ -20,6 +20,8 @@ type cell struct {
 	row    *Row
 	today  registry.Day
 	danish bool // the column writes some days the Danish way
+
+	from1904 bool // a number that is a day is one since 1904
 }
 
 func (c *cell) fail(code registry.Code, args ...string) { c.row.fail(c.column, code, args...) }
@@ -67,7 +69,7 @@ func (r *reader) readAnew(rec Record, row *Row) {
 	stray := false
 	var notes []*cell // after the fields: the source is one
 	for i, given := range rec.Cells {
-		c := &cell{Cell: given, text: undefused(strings.TrimSpace(given.Text)), rule: rule, row: row, today: r.options.Today, danish: r.danish[i]}
+		c := &cell{Cell: given, text: undefused(strings.TrimSpace(given.Text)), rule: rule, row: row, today: r.options.Today, danish: r.danish[i], from1904: r.table.From1904 && given.Number}
 		if c.text == "" {
 			continue
 		}
@@ -114,7 +116,9 @@ func (r *reader) readAnew(rec Record, row *Row) {
 // look finds what is worth a word in a cell whatever it is for.
 func (c *cell) look(old bool) {
 	first := c.text[0]
-	if c.Formula || first == '=' || first == '@' || first == '+' ||
+	if c.Formula && first != '=' {
+		c.tell(CodeFormulaValue, "value", clip(c.text))
+	} else if first == '=' || first == '@' || first == '+' ||
 		first == '-' && len(c.text) > 1 && !strings.ContainsRune("0123456789 -,.", rune(c.text[1])) {
 		c.warn(CodeFormula)
 	}

@@ -15,6 +15,9 @@ import (
 func (c *cell) day(to *registry.Day) {
 	adopted := to == &c.rule.EffectiveFrom
 	d, how := parseDay(c.text)
+	if c.from1904 && serialDay.MatchString(c.text) {
+		d += registry.MustDay("1904-01-01") - registry.MustDay("1899-12-30")
+	}
 	if d >= registry.LastDay { // the last day there is means that none is known
 		how = dayImpossible
 	}

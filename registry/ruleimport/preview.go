@@ -275,11 +275,8 @@ type SheetCell struct {
 // Cells are all cells of a row.
 func (p *Preview) Cells(row int) []SheetCell {
 	var names []Cell
-	for _, r := range p.Table.Rows {
-		if !r.Empty() {
-			names = r.Cells
-			break
-		}
+	if at := p.Table.header(); at < len(p.Table.Rows) {
+		names = p.Table.Rows[at].Cells
 	}
 	for _, r := range p.Table.Rows {
 		if r.Number != row {

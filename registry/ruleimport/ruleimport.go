@@ -2,9 +2,9 @@
 // column what it found there: what is wrong, what somebody must look at, and what
 // was mended by the way.
 //
-// The first row that holds anything names the columns, in any order and in the
-// words of many offices (columns.go); the officer may say otherwise (Match). Rows
-// are numbered as in the spreadsheet: the names are row 1, and empty rows count.
+// One row names the columns, in any order and in the words of many offices
+// (columns.go), as a rule the first (Table.header); the officer may say otherwise
+// (Match). Rows are numbered as in the spreadsheet, and empty rows count.
 package ruleimport
 
 import (
@@ -92,6 +92,8 @@ type Finding struct {
 const (
 	CodeCharset        registry.Code = "charset_guessed"
 	CodeTrailing       registry.Code = "trailing_separators"
+	CodeHidden         registry.Code = "hidden_read"
+	CodeRowsAbove      registry.Code = "rows_above"            // row: of the names
 	CodeColumns        registry.Code = "columns_matched"       // columns
 	CodeColumnUnknown  registry.Code = "column_unmatched"      // column
 	CodeColumnGuessed  registry.Code = "column_guessed"        // column, field
@@ -110,6 +112,7 @@ const (
 	CodeRowSimilar     registry.Code = "row_similar" // row
 	CodeLineBreak      registry.Code = "line_break"
 	CodeFormula        registry.Code = "formula"
+	CodeFormulaValue   registry.Code = "formula_value" // value
 	CodeSpace          registry.Code = "space_trimmed"
 	CodeSpelling       registry.Code = "spelling" // value
 	CodeWindows1252    registry.Code = "windows_1252"
@@ -128,9 +131,9 @@ const (
 )
 
 // Codes are all of the above.
-var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
+var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeHidden, CodeRowsAbove, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
 	CodeDecimalComma, CodeDayRead, CodeDayVague, CodeDayAmbiguous, CodeDayImpossible, CodeDayFuture, CodeAdopterUnknown, CodeKindUnknown,
-	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
+	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeFormulaValue, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
 	CodeUnlikely, CodeNegative, CodeKLE, CodeFrequencyRead, CodeFrequencyUnread, CodeTitleMissing, CodeDemandMissing,
 	CodeRuleAlike, CodeRuleChanged, CodeRuleTwice, CodeNotUpdated}
 
@@ -202,14 +205,17 @@ func (f *File) Taken(used func(registry.Number) bool) {
 // Read makes rules of a sheet. What is to be said of it stands in the file that
 // it gives; the only error is CodeNoRows, a sheet without a row below its header.
 func Read(t *Table, o Options) (*File, error) {
-	start := 0
-	for start < len(t.Rows) && t.Rows[start].Empty() {
-		start++
-	}
+	start := t.header()
 	if len(t.Rows)-start < 2 {
 		return nil, &registry.Error{Code: registry.CodeNoRows}
 	}
 	r := &reader{table: t, options: o, file: &File{}, first: map[string]int{}, rowOf: map[registry.Number]int{}}
+	for _, above := range t.Rows[:start] {
+		if !above.Empty() {
+			r.find(Info, "", CodeRowsAbove, "row", strconv.Itoa(t.Rows[start].Number))
+			break
+		}
+	}
 	r.header(t.Rows[start], t.Rows[start+1:])
 	if o.before != nil {
 		o.before.hold(r)
@@ -278,6 +284,9 @@ func (r *reader) row(rec Record) {
 func (r *reader) whole() {
 	if r.table.Windows1252 {
 		r.find(Info, "", CodeCharset)
+	}
+	if r.table.Hidden {
+		r.find(Info, "", CodeHidden)
 	}
 	if r.table.Trailing {
 		r.find(Info, "", CodeTrailing)

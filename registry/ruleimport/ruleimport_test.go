@@ -452,3 +452,29 @@ func TestManyRowsAlike(t *testing.T) {
 		t.Errorf("%d good, %d alike", len(f.Good()), len(warnings(f)))
 	}
 }
+
+// A sheet has its title above the names of its columns, in a merged cell or three.
+func TestNamesBelow(t *testing.T) {
+	const names, row = "titel;krav;type;område;enhed;vedtaget_af;vedtaget_dato;retsgrundlag\n", "Ugeplan;Skriv en plan for ugen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n"
+	for what, c := range map[string]struct {
+		content string
+		row     int // of the rule
+		above   bool
+	}{
+		"first":            {names + row, 2, false},
+		"below a title":    {"Regler i Solstrålen;;;\n\nSendt af;Ada;;\n" + names + row, 5, true},
+		"below one name":   {"Regel;;;\n" + names + row, 3, true},
+		"after ten rows":   {strings.Repeat("Vejledning;;\n", 10) + names + row, 12, true},
+		"below empty ones": {"\n\n\n" + names + row, 5, false},
+	} {
+		f := read(t, c.content)
+		above := slices.ContainsFunc(f.Findings, func(x Finding) bool { return x.Code == CodeRowsAbove })
+		if len(f.Good()) != 1 || f.Rows[0].Number != c.row || above != c.above {
+			t.Errorf("%s: %d good of %d, above %v: %v %v", what, len(f.Good()), len(f.Rows), above, f.Findings, faults(f))
+		}
+	}
+	// Of names that nobody knows the first row with more than one is taken.
+	if f := read(t, "Min liste;;\nzebra;gnu;okapi\na;b;c\n"); len(f.Columns) != 3 || f.Columns[1].Header != "gnu" || len(f.Rows) != 1 {
+		t.Errorf("%+v", f.Columns)
+	}
+}
