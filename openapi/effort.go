@@ -61,8 +61,17 @@ func (a *api) registerEffort() {
 		Summary:    "Sum what the rules in force on a day take in a year",
 		Description: "As ranges, with how many rules are not quantified and how much is known by which evidence. hours_in_one are those of one " +
 			"unit that all counted rules bind; hours_in_all are those of all units, over the rules of which it is known how many they bind. " +
-			"Every day is summed by what is known of it today: two days differ by rules and work that came and went, never by a better estimate."},
+			"Every day is summed by what is known of it today: two days differ by rules and work that came and went, never by a better estimate. " +
+			"With known it is summed by what was known then, of rules, areas, units, roles, work and settings alike; this reads what has changed since, " +
+			"at most 5000 rules, and answers known_long_ago beyond."},
 		a.sumEffort)
+	register(a, operation{ID: "list-openings", Method: http.MethodGet, Path: "/v1/effort/openings", Tag: "effort",
+		Permission: permPublic,
+		Summary:    "List how much of a year units are open, by day, as sums reckon with it"}, a.listOpenings)
+	register(a, operation{ID: "set-opening", Method: http.MethodPost, Path: "/v1/effort/openings", Tag: "effort",
+		Permission: "govern", Creates: true,
+		Summary:     "Say how much of a year units are open, from a day on",
+		Description: "From tomorrow at the earliest: days that have begun keep their sums. Another for the same day takes its place."}, a.setOpening)
 	register(a, operation{ID: "get-role-year", Method: http.MethodGet, Path: "/v1/effort/year", Tag: "effort",
 		Permission: permPublic,
 		Summary:    "Read a calendar year of a role in one unit",
@@ -116,12 +125,14 @@ type keyedSum struct {
 
 type effortSumsOut struct {
 	On    day        `json:"on"`
+	Known known      `json:"known" doc:"What the register knew."`
 	All   effortSum  `json:"all"`
 	Parts []keyedSum `json:"parts" doc:"With by: the largest first, at most 1000."`
 }
 
 type sumEffortIn struct {
 	On    string `query:"on" doc:"The day; today when left out." example:"2027-07-01"`
+	Known string `query:"known" doc:"As the register knew it then: an instant (RFC 3339) or a day, which means its end. Not in the future." example:"2027-06-30"`
 	By    string `query:"by" doc:"What it is parted by: area, unit, class or role."`
 	Area  string `query:"area" doc:"Only this area, exactly as written."`
 	Unit  string `query:"unit" doc:"Only this unit, exactly as written."`
@@ -138,13 +149,13 @@ func (a *api) sumEffort(ctx context.Context, _ call, in *sumEffortIn) (answer[ef
 	if err := c.Err(); err != nil {
 		return answer[effortSumsOut]{}, err
 	}
-	sums, err := a.Register.EffortSums(ctx, q)
-	out := effortSumsOut{On: day(sums.On), All: effortSumOf(sums.All), Parts: []keyedSum{}}
+	sums, err := a.Register.EffortSums(ctx, in.Known, q)
+	out := effortSumsOut{On: day(sums.On), Known: knownOf(sums.Mark), All: effortSumOf(sums.All), Parts: []keyedSum{}}
 	if q.By != registry.SumByNothing {
 		keys := registry.LargestFirst(sums.Keys)
 		out.Parts = list(keys[:min(len(keys), mostParts)], func(k registry.KeyedSum) keyedSum { return keyedSum{k.Key, effortSumOf(k.EffortSum)} })
 	}
-	return answer[effortSumsOut]{Body: out}, err
+	return answer[effortSumsOut]{Body: out}, inKnown(err)
 }
 
 type roleMonth struct {

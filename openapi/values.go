@@ -195,7 +195,7 @@ func inField(name string, err error) error {
 // inKnown names the parameter behind an error that can only come from it.
 func inKnown(err error) error {
 	switch registry.CodeOf(err) {
-	case registry.CodeDayInvalid, registry.CodeKnownInFuture:
+	case registry.CodeDayInvalid, registry.CodeKnownInFuture, registry.CodeKnownLongAgo:
 		return inField("known", err)
 	}
 	return err

@@ -201,8 +201,9 @@ func SumCells(cells []EffortCell, settings Settings) (all EffortSum, keys []Keye
 }
 
 // EffortQuery asks what rules take in a year. Only rules that apply on the day
-// are in the sum; After, Limit and States of the RegisterQuery do not bear on it,
-// and the register is asked as known now.
+// are in the sum; After, Limit and States of the RegisterQuery do not bear on it.
+// An earlier register is asked by area, class, unit and role alone, and these are
+// those of then, as its efforts are.
 type EffortQuery struct {
 	RegisterQuery
 	By   EffortBy
@@ -212,16 +213,28 @@ type EffortQuery struct {
 
 // EffortSums is what rules take, all together and parted.
 type EffortSums struct {
-	On   Day
-	All  EffortSum
-	Keys []KeyedSum
+	On       Day
+	Mark     RevisionMark // the revision as known at which
+	Settings Settings     // by which a year is reckoned
+	All      EffortSum
+	Keys     []KeyedSum
 }
 
-// EffortSums adds up the efforts of the rules of a query.
-func (s *Service) EffortSums(ctx context.Context, q EffortQuery) (EffortSums, error) {
+// EffortSums adds up the efforts of the rules of a query, as the register knew
+// them; see Service.Known. CodeKnownInFuture, CodeKnownLongAgo.
+func (s *Service) EffortSums(ctx context.Context, known string, q EffortQuery) (EffortSums, error) {
 	var out EffortSums
+	if known != "" {
+		select {
+		case earlier <- struct{}{}:
+			defer func() { <-earlier }()
+		case <-ctx.Done():
+			return out, &Error{Code: CodeBusy, Err: ctx.Err()}
+		}
+	}
 	err := s.Store.View(ctx, func(r Reader) error {
-		if _, err := s.resolve(r, "", &q.RegisterQuery); err != nil {
+		var err error
+		if out.Mark, err = s.resolve(r, known, &q.RegisterQuery); err != nil {
 			return err
 		}
 		var c Checks
@@ -232,16 +245,19 @@ func (s *Service) EffortSums(ctx context.Context, q EffortQuery) (EffortSums, er
 			return err
 		}
 		q.States = slices.DeleteFunc(slices.Clone(States), func(s State) bool { return !s.Applies() })
-		cells, err := r.EffortCells(q)
+		ask := r.EffortCells
+		if q.Known != RevisionOpen {
+			ask = func(q EffortQuery) ([]EffortCell, error) { return cellsKnown(r, q) }
+		}
+		cells, err := ask(q)
 		if err != nil {
 			return err
 		}
-		settings, err := SettingsOn(r, q.On)
-		if err != nil {
+		if out.Settings, err = settingsKnown(r, q.On, q.Known); err != nil {
 			return err
 		}
 		out.On = q.On
-		out.All, out.Keys = SumCells(cells, settings)
+		out.All, out.Keys = SumCells(cells, out.Settings)
 		return nil
 	})
 	return out, err

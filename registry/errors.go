@@ -54,6 +54,7 @@ const (
 	CodeQueryUnknown   Code = "query_unknown"
 	CodeQueryTwice     Code = "query_twice" // a parameter that has one value, given several
 	CodeKnownInFuture  Code = "known_in_future"
+	CodeKnownLongAgo   Code = "known_long_ago" // limit: of what may have changed since, where it must be read
 	CodeEndsBefore     Code = "ends_before_it_begins"
 	CodeEndsOrChanges  Code = "basis_ends_or_changes"
 	CodeBasisNotThen   Code = "basis_not_then"     // number, day: it does not hold the day before the change, or does not end later
@@ -63,8 +64,9 @@ const (
 	CodeNoDecision     Code = "lapse_without_decision"
 	CodeDecisionFuture Code = "decision_in_future"
 	CodeDecisionRank   Code = "decision_rank_too_low"
-	CodeMonthInvalid   Code = "month_invalid"    // value: neither a month nor a date in one
-	CodeEffortFuture   Code = "effort_in_future" // day, today
+	CodeMonthInvalid   Code = "month_invalid"     // value: neither a month nor a date in one
+	CodeOpeningBegun   Code = "opening_has_begun" // from, today
+	CodeEffortFuture   Code = "effort_in_future"  // day, today
 
 	CodeNotFound       Code = "not_found"
 	CodeNotRecorded    Code = "not_recorded_yet" // the register did not know the rule then

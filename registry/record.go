@@ -205,7 +205,10 @@ func rulesOfTheGame(r Reader, maker RulebookMaker) (Rulebook, error) {
 }
 
 // SettingsOn are the settings that apply on a day.
-func SettingsOn(r Reader, on Day) (Settings, error) {
+func SettingsOn(r Reader, on Day) (Settings, error) { return settingsKnown(r, on, RevisionOpen) }
+
+// gameSettingsOn are those of the rules of the game alone.
+func gameSettingsOn(r Reader, on Day) (Settings, error) {
 	versions, err := r.GameVersions()
 	if err != nil {
 		return Settings{}, err

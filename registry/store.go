@@ -95,8 +95,12 @@ type Reader interface {
 	EffortRoles() ([]string, error)
 	// RoleEfforts are the efforts of a role on a day, by number.
 	RoleEfforts(role string, on Day, limit int) ([]RoleEffort, error)
-	// EffortCells add up the efforts of the rules of a query.
+	// EffortCells add up the efforts of the rules of a query, as known now.
 	EffortCells(EffortQuery) ([]EffortCell, error)
+	// ClassesOn are the classes of the rules of a query that names them, on its day and as known then.
+	ClassesOn(RegisterQuery) (map[Number]Class, error)
+	// EntryLog is what the log has of rules with something before and after, oldest first.
+	EntryLog(rules []Number, limit int) ([]AuditEvent, error)
 	// Areas are the areas of all rules, in Danish order.
 	Areas() ([]string, error)
 	// CountMoves counts what came and went in one area; After and Limit do not bear on it.
@@ -115,9 +119,10 @@ type Reader interface {
 	// Differents lists pairs that were found different, by number; limit 0 without end.
 	Differents(after AlikePlace, limit int) ([]Different, error)
 
-	Bodies() ([]Body, error)              // highest rank first, then by name
-	Mandates(BodyID) ([]Mandate, error)   // by day
-	GameVersions() ([]GameVersion, error) // by kind, then by day
+	Bodies() ([]Body, error)                   // highest rank first, then by name
+	Mandates(BodyID) ([]Mandate, error)        // by day
+	GameVersions() ([]GameVersion, error)      // by kind, then by day
+	Openings(upTo Revision) ([]Opening, error) // by day, then as recorded
 
 	// AuditLog lists what was done to an object, newest first and older than a
 	// place; an empty object lists everything, limit 0 without end.
@@ -187,6 +192,7 @@ type Tx interface {
 	InsertBody(Body) error
 	InsertMandate(Mandate) error
 	InsertGameVersion(GameVersion) error
+	InsertOpening(Opening) error
 	InsertToken(Token) error
 	RevokeToken(TokenID) error // CodeNotFound
 	InsertUser(User) error     // CodeEmailTaken

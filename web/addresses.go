@@ -24,6 +24,7 @@ var addresses = joined(
 	alikeAddresses,
 	lawAddresses,
 	kleAddresses,
+	openingAddresses,
 )
 
 // allPlaces are what the addresses show, part by part.
@@ -40,6 +41,7 @@ func allPlaces() map[string]place {
 		alikePlaces,
 		lawPlaces,
 		klePlaces,
+		openingPlaces,
 	)
 }
 

@@ -52,6 +52,8 @@ type effortPage struct {
 	Bys        []Option
 	Areas      []Option
 	Day        string
+	Past       string // what it says of an earlier register
+	Now        string // address of what is known now
 	Sum        SumText
 	Rows       []SumRow
 	More       string
@@ -84,7 +86,7 @@ func (v *visit) effortSums() (answer, error) {
 	if by == registry.SumByNothing {
 		by = registry.SumByArea
 	}
-	for _, name := range []string{"area", "on"} {
+	for _, name := range []string{"area", "on", "known"} {
 		f.preset(name, v.typed(name))
 	}
 	f.preset("by", string(by))
@@ -96,7 +98,8 @@ func (v *visit) effortSums() (answer, error) {
 	c.Take("on", err)
 	var sums registry.EffortSums
 	if err = c.Err(); err == nil {
-		sums, err = v.Register.EffortSums(v.r.Context(), registry.EffortQuery{RegisterQuery: registry.RegisterQuery{On: day, Area: v.typed("area")}, By: by})
+		sums, err = v.Register.EffortSums(v.r.Context(), v.typed("known"), registry.EffortQuery{RegisterQuery: registry.RegisterQuery{On: day, Area: v.typed("area")}, By: by})
+		err = fieldError("known", err) // the others name theirs
 	}
 	if f.refused(v, err) {
 		p.Form, p.Complaints, p.Wrong = f, f.Complaints, true
@@ -109,23 +112,21 @@ func (v *visit) effortSums() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	settings, err := v.Register.Settings(v.r.Context(), sums.On)
-	if err != nil {
-		return answer{}, err
-	}
 	p.Areas = append(p.Areas, Option{Text: p.T("register.any")})
 	for _, a := range areas {
 		p.Areas = append(p.Areas, Option{Value: a, Text: a})
 	}
 	f.preset("on", sums.On.String())
 	p.Form, p.Day, p.KeyHead = f, p.Page.Day(sums.On), p.T("effort.by."+string(by))
-	p.Year = p.T("effort.a_year", "weeks", p.Number(int(settings.ByYear(registry.PerWeek))), "days", p.Number(int(settings.ByYear(registry.PerOpenDay))))
+	p.Year = p.T("effort.a_year", "weeks", p.Number(int(sums.Settings.ByYear(registry.PerWeek))), "days", p.Number(int(sums.Settings.ByYear(registry.PerOpenDay))))
 	p.Sum = p.sum(sums.All)
-	p.fill(sums, by)
+	p.Past, p.Now = v.knownText(v.typed("known")), withQuery(p.To("effort"), url.Values{"by": {string(by)}, "area": {v.typed("area")}, "on": {v.typed("on")}}.Encode())
+	p.fill(sums, by, meant(url.Values{"on": {v.typed("on")}, "known": {v.typed("known")}}))
 	return answer{template: "effort", data: p}, nil
 }
 
-func (p *effortPage) fill(sums registry.EffortSums, by registry.EffortBy) {
+// fill writes the parts; moment is what their lists are asked by too.
+func (p *effortPage) fill(sums registry.EffortSums, by registry.EffortBy, moment url.Values) {
 	most := int64(1)
 	for _, k := range sums.Keys {
 		most = max(most, k.InOne.To)
@@ -149,7 +150,9 @@ func (p *effortPage) fill(sums registry.EffortSums, by registry.EffortBy) {
 		case by == registry.SumByClass:
 			row.Name, row.Danish = p.className(registry.Class(k.Key)), false
 		case by == registry.SumByArea:
-			row.Address = withQuery(p.To("register"), url.Values{"area": {k.Key}}.Encode())
+			row.Address = withQuery(p.To("register"), with(moment, "area", k.Key).Encode())
+		case by == registry.SumByRole && p.Past != "":
+			row.Name = capital(k.Key) // a year in the role tells what is known now
 		case by == registry.SumByRole:
 			row.Name, row.Address = capital(k.Key), withQuery(p.To("role_year"), url.Values{"role": {k.Key}}.Encode())
 		}
@@ -162,7 +165,7 @@ func (p *effortPage) fill(sums registry.EffortSums, by registry.EffortBy) {
 const mostSummed = 2000
 
 // listEffort is what the rules of a list take; nothing when there are too many, or
-// when it is an earlier register's: what was known of time then is not kept apart.
+// when it is an earlier register's: its list goes by areas of now, sums by those of then.
 func (v *visit) listEffort(query registry.RegisterQuery, counts registry.StateCounts, known string) (SumText, error) {
 	rules := 0
 	for _, n := range counts.Of {
@@ -171,7 +174,7 @@ func (v *visit) listEffort(query registry.RegisterQuery, counts registry.StateCo
 	if counts.Many || rules == 0 || rules > mostSummed || known != "" {
 		return SumText{}, nil
 	}
-	sums, err := v.Register.EffortSums(v.r.Context(), registry.EffortQuery{RegisterQuery: query})
+	sums, err := v.Register.EffortSums(v.r.Context(), "", registry.EffortQuery{RegisterQuery: query})
 	return v.shell("").sum(sums.All), err
 }
 
@@ -180,7 +183,7 @@ func (v *visit) effortOf(rules []registry.Number, on registry.Day) (SumText, err
 	if len(rules) == 0 {
 		return SumText{}, nil
 	}
-	sums, err := v.Register.EffortSums(v.r.Context(), registry.EffortQuery{RegisterQuery: registry.RegisterQuery{Numbers: rules, On: on}})
+	sums, err := v.Register.EffortSums(v.r.Context(), "", registry.EffortQuery{RegisterQuery: registry.RegisterQuery{Numbers: rules, On: on}})
 	if sums.All.Rules == 0 {
 		return SumText{}, err
 	}

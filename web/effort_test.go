@@ -53,6 +53,8 @@ func TestRoleYearPage(t *testing.T) {
 		o := sample(t, dsn)
 		o.page(200, "/regler").has(t, "Se, hvad reglerne tager af tid", "For 1 regel ved vi ikke, hvor mange enheder den gælder for")
 		o.page(200, "/tidsforbrug?by=role").has(t, "De regler, der gælder den 21. november 2026", "Daglig leder", "Pædagog", "48 åbningsuger", "Ikke oplyst")
+		o.page(200, "/tidsforbrug?by=role&known=2026-11-20").has(t, "Sådan så registeret ud den 20. november 2026", "Vis det, registeret ved nu")
+		o.page(422, "/tidsforbrug?known=2040-01-01").has(t, "Som registeret vidste det denne dag", "2040-01-01")
 		o.page(422, "/tidsforbrug?by=size").has(t, "Vis efter")
 		o.page(200, "/et-aar-i-rollen").has(t, "Vælg en rolle.", "Daglig leder")
 		g := o.page(200, "/et-aar-i-rollen?role=daglig+leder")

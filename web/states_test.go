@@ -229,6 +229,8 @@ func sampleTown(t *testing.T) []state {
 		{page: "rule_history", name: "not there", by: nobody, names: []string{"R-0042"}, status: 404},
 		{page: "effort", name: "normal", by: nobody},
 		{page: "effort", name: "normal, by role", by: nobody, query: "by=role&on=2027-01-01"},
+		{page: "effort", name: "as it was known", by: nobody, query: "by=role&on=2027-01-01&known=2026-11-20"},
+		{page: "effort", name: "wrong day of knowing", by: nobody, query: "known=2040-01-01", status: 422},
 		{page: "effort", name: "wrong", by: nobody, query: "by=size&on=snart", status: 422},
 		{page: "account", name: "normal", by: nobody},
 		{page: "account", name: "normal, an area this year", by: nobody, query: "area=Dagtilbud&period=year&after=0-0-0"},

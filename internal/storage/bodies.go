@@ -93,3 +93,29 @@ func (t *tx) InsertGameVersion(g registry.GameVersion) error {
 	return insert(t, []gameVersionRow{{Kind: string(g.Kind), FromDay: day(g.From), Digest: g.Digest,
 		Adopted: day(g.Adopted), AdoptedBy: g.By, Source: source}})
 }
+
+type openingRow struct {
+	bun.BaseModel `bun:"table:opening"`
+	FromDay       day
+	Weeks         int
+	Days          int
+	SaidBy        string
+	SaidOn        day
+	Revision      int64
+}
+
+func (r *reader) Openings(upTo registry.Revision) ([]registry.Opening, error) {
+	var rows []openingRow
+	_, err := r.scan(r.db.NewSelect().Model(&rows).Where("revision <= ?", int64(upTo)).Order("from_day", "seq"))
+	return each(rows, func(o openingRow) registry.Opening {
+		return registry.Opening{From: registry.Day(o.FromDay), Weeks: o.Weeks, Days: o.Days, By: o.SaidBy, On: registry.Day(o.SaidOn)}
+	}), err
+}
+
+func (t *tx) InsertOpening(o registry.Opening) error {
+	mark, err := t.Revision()
+	if err != nil {
+		return err
+	}
+	return insert(t, []openingRow{{FromDay: day(o.From), Weeks: o.Weeks, Days: o.Days, SaidBy: o.By, SaidOn: day(o.On), Revision: int64(mark.Revision)}})
+}

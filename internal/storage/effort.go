@@ -178,3 +178,19 @@ func (r *reader) countedCells(query registry.EffortQuery) ([]registry.EffortCell
 	}
 	return cells, err
 }
+
+func (r *reader) ClassesOn(query registry.RegisterQuery) (map[registry.Number]registry.Class, error) {
+	if nothing(query) {
+		return nil, nil
+	}
+	var rows []segmentRow
+	q, _ := r.selection(r.db.NewSelect().ColumnExpr("s.number, s.class"), query, search{})
+	if _, err := r.scan(q, &rows); err != nil {
+		return nil, err
+	}
+	classes := make(map[registry.Number]registry.Class, len(rows))
+	for _, row := range rows {
+		classes[registry.Number(row.Number)] = registry.Class(row.Class)
+	}
+	return classes, nil
+}

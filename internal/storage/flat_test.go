@@ -73,7 +73,7 @@ func (t *town) requests() []request {
 	}
 	efforts := func(name string, q registry.EffortQuery) request {
 		return request{name, func(ctx context.Context) error {
-			sums, err := t.register.EffortSums(ctx, q)
+			sums, err := t.register.EffortSums(ctx, "", q)
 			if err == nil && sums.All.Counted == 0 {
 				err = fmt.Errorf("%s found nothing", name)
 			}
@@ -185,6 +185,7 @@ func (t *town) requests() []request {
 		efforts("effort/by area", registry.EffortQuery{By: registry.SumByArea}),
 		efforts("effort/by unit", registry.EffortQuery{By: registry.SumByUnit}),
 		efforts("effort/by role in an area", registry.EffortQuery{By: registry.SumByRole, RegisterQuery: registry.RegisterQuery{Area: "Ældre"}}),
+		efforts("effort/by area, as known before", registry.EffortQuery{By: registry.SumByArea, RegisterQuery: registry.RegisterQuery{Known: newest.Revision - 1}}),
 		efforts("effort/of a unit", registry.EffortQuery{Unit: "Enhed 7"}),
 		{"effort/by area, scanned", func(ctx context.Context) error {
 			return t.view(ctx, func(r *reader) error {

@@ -68,6 +68,14 @@ func (r *reader) AuditLog(object string, after registry.AuditPlace, limit int) (
 	return events, nil
 }
 
+func (r *reader) EntryLog(rules []registry.Number, limit int) ([]registry.AuditEvent, error) {
+	var rows []auditRow
+	in := r.dialect.in("object", each(rules, func(n registry.Number) string { return "rule " + n.String() }))
+	_, err := r.scan(r.db.NewSelect().Model(&rows).Column("object", "revision", "before", "after").Where(in.sql, in.args...).
+		Where("before IS NOT NULL AND after IS NOT NULL").Order("seq").Limit(int64(limit)))
+	return each(rows, auditRow.event), err
+}
+
 // merge puts events without an instant after all others of their day, newest first.
 func merge(named, unnamed []registry.AuditEvent) []registry.AuditEvent {
 	var all []registry.AuditEvent

@@ -1,0 +1,82 @@
+package openapi
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Whatever is changed afterwards, a sum as it was known at an instant is what it was then.
+func TestCampaignEffortKnown(t *testing.T) {
+	seed := testenv.Seed(t, 31)
+	each(t, func(t *testing.T, s *server) {
+		random := rand.New(rand.NewPCG(seed, 31))
+		pick := func(of ...string) string { return of[random.IntN(len(of))] }
+		anyDay := func() string { return (registry.MustDay("2026-06-01") + registry.Day(random.IntN(500))).String() }
+		anEffort := func() object {
+			e := object{"evidence": pick("not_quantified", "measured", "leader_estimate"), "role": pick("", "leder", "pædagog")}
+			if e["evidence"] != "not_quantified" {
+				e["minutes_from"], e["minutes_to"] = 5, 5+random.IntN(30)
+			}
+			if per := pick("", "week", "year", "occasion"); per != "" {
+				e["per"], e["times_from"], e["times_to"] = per, 1, 1+random.IntN(3)
+			}
+			if random.IntN(2) == 0 {
+				e["units"] = random.IntN(9)
+			}
+			if random.IntN(3) == 0 {
+				e["since"] = (registry.MustDay("2027-01-09") - registry.Day(random.IntN(300))).String()
+			}
+			return e
+		}
+		place := func(o object) object {
+			return o.and("area", pick("Dagtilbud", "Skole", "Ældre")).and("unit", pick("A", "B")).and("effort", anEffort())
+		}
+		asked := map[string]string{}
+		rules := 0
+		for range 15 + testenv.Runs(t, 10) {
+			s.now = s.now.Add(time.Duration(1+random.IntN(50)) * time.Minute)
+			switch n := random.IntN(6); {
+			case rules == 0 || n == 0:
+				rules++
+				s.create("/v1/rules", place(aRule(fmt.Sprint("Regel ", rules)).and("effective_from", (registry.MustDay("2026-06-01")+registry.Day(random.IntN(200))).String())))
+				if rules == 3 {
+					s.create("/v1/reviews", aReview("Eftersyn", "R-0001", "R-0002"))
+				}
+			case n == 1:
+				at := fmt.Sprintf("/v1/rules/R-%04d", 1+random.IntN(rules))
+				s.send(http.MethodPost, at+"/legal-checks", object{"by": "Juridisk team", "day": "2027-01-05", "result": "confirmed"}, s.admin(),
+					with("If-Match", s.get(at, s.admin()).header.Get("ETag")))
+			default:
+				at := fmt.Sprintf("/v1/rules/R-%04d", 1+random.IntN(rules))
+				s.send(http.MethodPut, at, place(anEntry()), s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag"))).want(200)
+			}
+			for range 3 {
+				q := url.Values{"on": {anyDay()}, "by": {pick("area", "unit", "role", "class")}}
+				for name, value := range map[string]string{"area": pick("", "", "Skole"), "unit": pick("", "", "A"), "role": pick("", "", "leder"), "class": pick("", "", "council_rule")} {
+					if value != "" {
+						q.Set(name, value)
+					}
+				}
+				now := string(s.get("/v1/effort?" + q.Encode()).want(200).raw)
+				q.Set("known", s.now.Format(time.RFC3339))
+				asked["/v1/effort?"+q.Encode()] = now
+			}
+		}
+		for path, was := range asked {
+			if got := string(s.get(path).want(200).raw); got != was {
+				t.Errorf("%s\nwas %s\nis  %s", path, was, got)
+			}
+		}
+		if rules := s.get("/v1/effort?known=2026-12-31").want(200).at("all", "rules"); rules != 0.0 {
+			t.Errorf("%v rules before there were any", rules)
+		}
+		s.get("/v1/effort?known=2028-01-01").refused(422, "known_in_future")
+	})
+}
