@@ -80,3 +80,33 @@ func TestCampaignEffortKnown(t *testing.T) {
 		s.get("/v1/effort?known=2028-01-01").refused(422, "known_in_future")
 	})
 }
+
+// How much units are open counts from a day on, and not in sums as they were known before it was said.
+func TestOpenings(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Uge").and("effort", object{"evidence": "measured", "minutes_from": 60, "minutes_to": 60, "per": "week", "times_from": 1, "times_to": 1}))
+		before := s.now.Format(time.RFC3339)
+		s.now = s.now.Add(time.Hour)
+		say := func(from string, weeks, days int) response {
+			return s.send(http.MethodPost, "/v1/effort/openings", object{"from": from, "weeks": weeks, "days": days}, s.admin())
+		}
+		say("2027-01-10", 40, 5).refused(422, "invalid") // today
+		say("2027-08-01", 53, 5).want(422)
+		say("2027-08-01", 40, 8).want(422)
+		s.send(http.MethodPost, "/v1/effort/openings", object{"from": "2027-08-01", "weeks": 40, "days": 5}, s.as("owner")).want(403)
+		say("2027-08-01", 44, 5).want(201)
+		say("2027-08-01", 40, 5).want(201) // in its place
+		said := s.get("/v1/effort/openings").want(200)
+		if said.at("items", 0, "weeks") != 48.0 || said.at("items", 1, "weeks") != 40.0 || said.text("items", 1, "on") != "2027-01-10" || said.at("items", 2) != nil {
+			t.Errorf("%s", said.raw)
+		}
+		for query, hours := range map[string]float64{"on=2027-07-31": 48, "on=2027-08-01": 40, "on=2027-08-01&known=" + url.QueryEscape(before): 48} {
+			if n := s.get("/v1/effort?"+query).want(200).at("all", "hours_in_one", "to"); n != hours {
+				t.Errorf("%s: %v hours, want %v", query, n, hours)
+			}
+		}
+		if log := s.get("/v1/audit?object=opening", s.admin()).want(200); log.text("items", 0, "operation") != "set-opening" {
+			t.Errorf("%s", log.raw)
+		}
+	})
+}

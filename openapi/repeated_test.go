@@ -150,6 +150,8 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "cancel-review":
 		r := s.review()
 		return sending{path: r + "/cancellation", body: object{"decision": decided}, seen: r, name: "decision", to: decided.and("words", "Andet.")}, true
+	case "set-opening":
+		return sending{path: "/v1/effort/openings", body: object{"from": "2027-08-01", "weeks": 46, "days": 5}, name: "weeks", to: 45}, true
 	case "create-body":
 		return sending{path: "/v1/bodies", body: object{"name": s.next("Udvalg "), "rank": "committee"}, name: "name"}, true
 	case "give-mandate":

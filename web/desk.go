@@ -16,7 +16,7 @@ var deskGroups = []struct {
 	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases"}},
 	{"reviews", []string{"work_reviews", "work_consultations", "work_meetings", "work_bodies"}},
 	{"people", []string{"work_posts", "work_requests", "work_mails"}},
-	{"register", []string{"work_kle", "work_register"}},
+	{"register", []string{"work_kle", "work_opening", "work_register"}},
 }
 
 type deskPage struct {

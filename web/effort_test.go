@@ -55,6 +55,12 @@ func TestRoleYearPage(t *testing.T) {
 		o.page(200, "/tidsforbrug?by=role").has(t, "De regler, der gælder den 21. november 2026", "Daglig leder", "Pædagog", "48 åbningsuger", "Ikke oplyst")
 		o.page(200, "/tidsforbrug?by=role&known=2026-11-20").has(t, "Sådan så registeret ud den 20. november 2026", "Vis det, registeret ved nu")
 		o.page(422, "/tidsforbrug?known=2040-01-01").has(t, "Som registeret vidste det denne dag", "2040-01-01")
+		w := o.worker("Ada Admin", "administrator")
+		const at = "/arbejde/aabningsuger"
+		w.read(at).has(t, "48 uger om året, 5 dage om ugen.", "gælder nu")
+		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "weeks", "46", "days", "5")).is(t, 422).has(t, "Dage, der er begyndt, ændres ikke", `value="46"`)
+		w.send(at, filled(w.read(at).hidden(""), "from", "2027-08-01", "weeks", "46", "days", "5")).is(t, 200).has(t, "Fra den 1. august 2027", "46 uger om året", "af Ada Admin")
+		o.page(200, "/tidsforbrug?on=2027-08-01").has(t, "46 åbningsuger")
 		o.page(422, "/tidsforbrug?by=size").has(t, "Vis efter")
 		o.page(200, "/et-aar-i-rollen").has(t, "Vælg en rolle.", "Daglig leder")
 		g := o.page(200, "/et-aar-i-rollen?role=daglig+leder")

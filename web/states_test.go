@@ -377,6 +377,8 @@ func metTown(t *testing.T) []state {
 		{page: "work_body", name: "normal", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}},
 		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
 		{page: "meetings", name: "normal", by: nobody},
+		{page: "work_opening", name: "normal", by: w},
+		{page: "work_opening", name: "wrong", by: w, send: url.Values{"form": {""}, "from": {"2020-01-01"}, "weeks": {"mange"}, "days": {"9"}}, status: 422},
 	}
 	for _, page := range []string{"work_meetings", "work_meeting_new", "work_bodies"} {
 		states = append(states, state{page: page, name: "normal", by: w})
