@@ -90,7 +90,7 @@ func TestOpenings(t *testing.T) {
 		say := func(from string, weeks, days int) response {
 			return s.send(http.MethodPost, "/v1/effort/openings", object{"from": from, "weeks": weeks, "days": days}, s.admin())
 		}
-		say("2027-01-10", 40, 5).refused(422, "invalid") // today
+		say("2027-01-10", 40, 5).refused(422, "opening_has_begun") // today
 		say("2027-08-01", 53, 5).want(422)
 		say("2027-08-01", 40, 8).want(422)
 		s.send(http.MethodPost, "/v1/effort/openings", object{"from": "2027-08-01", "weeks": 40, "days": 5}, s.as("owner")).want(403)
@@ -105,7 +105,7 @@ func TestOpenings(t *testing.T) {
 				t.Errorf("%s: %v hours, want %v", query, n, hours)
 			}
 		}
-		if log := s.get("/v1/audit?object=opening", s.admin()).want(200); log.text("items", 0, "operation") != "set-opening" {
+		if log := s.get("/v1/audit-events?object=opening", s.admin()).want(200); log.text("items", 0, "operation") != "set-opening" {
 			t.Errorf("%s", log.raw)
 		}
 	})

@@ -58,7 +58,7 @@ func TestRoleYearPage(t *testing.T) {
 		w := o.worker("Ada Admin", "administrator")
 		const at = "/arbejde/aabningsuger"
 		w.read(at).has(t, "48 uger om året, 5 dage om ugen.", "gælder nu")
-		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "weeks", "46", "days", "5")).is(t, 422).has(t, "Dage, der er begyndt, ændres ikke", `value="46"`)
+		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "weeks", "46", "days", "5")).is(t, 422).has(t, "Dage, der er begyndt, ændres ikke")
 		w.send(at, filled(w.read(at).hidden(""), "from", "2027-08-01", "weeks", "46", "days", "5")).is(t, 200).has(t, "Fra den 1. august 2027", "46 uger om året", "af Ada Admin")
 		o.page(200, "/tidsforbrug?on=2027-08-01").has(t, "46 åbningsuger")
 		o.page(422, "/tidsforbrug?by=size").has(t, "Vis efter")
