@@ -36,6 +36,8 @@ type adoptionFinding struct {
 	Code     string      `json:"code" example:"NO_FIRST_REVIEW" doc:"A stable name."`
 	Severity string      `json:"severity" enum:"explain,note" doc:"Whether it had to be explained."`
 	Rules    []resembled `json:"rules,omitempty" doc:"Rules that it resembles."`
+	// Sentences of an amended text.
+	Sentences []amendedSentence `json:"sentences,omitempty" doc:"Of an amended text: those that it is about."`
 }
 
 type resembled struct {
@@ -53,7 +55,7 @@ func adoptionFindings(found []registry.AdoptionFinding) []adoptionFinding {
 	return list(found, func(f registry.AdoptionFinding) adoptionFinding {
 		return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
 			return resembled{r.Number.String(), r.Degree, state(r.State)}
-		})}
+		}), list(f.Sentences, amendedOf)}
 	})
 }
 

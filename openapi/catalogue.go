@@ -15,8 +15,13 @@ func (a *api) registerCatalogue() {
 		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the texts of a rule"}, a.listVersions)
 	register(a, operation{ID: "create-version", Method: http.MethodPost, Path: "/v1/rules/{number}/versions", Tag: "rules",
 		Permission: "catalogue", Creates: true, Edits: true, Errors: notFound,
-		Summary:     "Give a rule another text from a day",
-		Description: "A correction that changes nothing in what is demanded. What a body amends is a ruling: see events."}, a.createVersion)
+		Summary: "Give a rule another text from a day",
+		Description: "A correction of how the rule is written; what a body amends is a ruling: see events. A text that applies from today or later goes through the " +
+			"gate: where it demands what the text before did not, that is justified in the rule's justification, or adoption.explanation says why not. Another wording, " +
+			"and a shorter text, pass. What was said and found stands in the event text_changed."}, a.createVersion)
+	register(a, operation{ID: "preview-version", Method: http.MethodPost, Path: "/v1/rules/{number}/version-previews", Tag: "rules",
+		Permission: "catalogue", Asks: true, Errors: notFound, Summary: "Ask what the gate finds in another text of a rule",
+		Description: "The same body as of a text that is stored. Nothing is."}, a.previewVersion)
 	register(a, operation{ID: "list-bases", Method: http.MethodGet, Path: "/v1/rules/{number}/bases", Tag: "rules",
 		Permission: "read", Tagged: true, Errors: notFound, Summary: "List the legal bases of a rule"}, a.listBases)
 	register(a, operation{ID: "create-basis", Method: http.MethodPost, Path: "/v1/rules/{number}/bases", Tag: "rules",
@@ -72,6 +77,16 @@ func (a *api) listVersions(ctx context.Context, _ call, in *listVersionsIn) (ans
 type newVersion struct {
 	From day `json:"from" doc:"The first day of the new text."`
 	TextFields
+	Adoption *AdoptionFields `json:"adoption,omitempty" doc:"What is said of what is new in it."`
+}
+
+func (n newVersion) domain() (registry.NewText, error) {
+	out := registry.NewText{From: registry.Day(n.From), Text: n.TextFields.domain()}
+	var err error
+	if n.Adoption != nil {
+		out.Adoption, err = n.Adoption.domain()
+	}
+	return out, err
 }
 
 type createVersionIn struct {
@@ -84,7 +99,11 @@ func (a *api) createVersion(ctx context.Context, c call, in *createVersionIn) (a
 	if err != nil {
 		return answer[versionOut]{}, err
 	}
-	v, err := a.Register.ChangeText(ctx, c.Act, number, c.Edit, registry.Day(in.Body.From), in.Body.domain())
+	n, err := in.Body.domain()
+	if err != nil {
+		return answer[versionOut]{}, err
+	}
+	v, err := a.Register.ChangeText(ctx, c.Act, number, c.Edit, n)
 	return added(c, number.String(), "versions", v, err, versionOf)
 }
 

@@ -71,7 +71,8 @@ type adoptedFact struct {
 }
 
 type textChangedFact struct {
-	Version string `json:"version" format:"uuid"`
+	Version  string       `json:"version" format:"uuid"`
+	Adoption *adoptionOut `json:"adoption,omitempty" doc:"What was said of what is new in it, and what the gate found."`
 }
 
 type takenIntoReviewFact struct {
@@ -107,6 +108,8 @@ type rulingFact struct {
 	Asks    []criterion `json:"asks,omitempty" doc:"What the body's mandate asked of a keep on that day."`
 	Review  string      `json:"review,omitempty" format:"uuid" doc:"The review it falls in."`
 	Version string      `json:"version,omitempty" format:"uuid" doc:"The amended text."`
+	// Adoption bars nothing.
+	Adoption *adoptionOut `json:"adoption,omitempty" doc:"What the gate found in the amended text; it bars nothing that a body decided."`
 }
 
 type newRuling struct {
@@ -184,11 +187,9 @@ func eventOf(e registry.Event) eventOut {
 		if f.FirstReview != nil {
 			out.Adopted.FirstReview = ptr(lapseOf(*f.FirstReview))
 		}
-		if f.Adoption != nil {
-			out.Adopted.Adoption = ptr(adoptionOf(*f.Adoption))
-		}
+		out.Adopted.Adoption = adoptionIn(f.Adoption)
 	case registry.TextChanged:
-		out.TextChanged = &textChangedFact{Version: string(f.Version)}
+		out.TextChanged = &textChangedFact{Version: string(f.Version), Adoption: adoptionIn(f.Adoption)}
 	case registry.BasisRecorded:
 		out.Basis = ptr(basisOf(f.Basis))
 	case registry.TakenIntoReview:
@@ -200,7 +201,7 @@ func eventOf(e registry.Event) eventOut {
 	case registry.Ruled:
 		out.Ruling = &rulingFact{RulingFields: RulingFields{Ruling: ruling(f.Ruling), By: decisionOf(f.By), Shows: list(f.Shows, criterionOf),
 			Reason: f.Reason, From: day(f.From), Next: day(f.Next.On), Lapses: f.Lapses, LateReason: f.LateReason},
-			Asks: list(f.Asks, criterionOf), Review: string(f.Review), Version: string(f.Version)}
+			Asks: list(f.Asks, criterionOf), Review: string(f.Review), Version: string(f.Version), Adoption: adoptionIn(f.Adoption)}
 	case registry.NotCarried:
 		out.NotCarried = &notCarriedFact{Proposal: ruling(f.Proposal), Tie: f.Tie, Question: f.Question, By: decisionOf(f.By)}
 	case registry.Stopped:

@@ -212,6 +212,8 @@ type proposalOut struct {
 	Outcome  outcome      `json:"outcome,omitempty" doc:"What became of it; final when the meeting is closed."`
 	Tally    *tallyOut    `json:"tally,omitempty"`
 	Findings []findingOut `json:"findings,omitempty" doc:"What the rules of the game remark about it."`
+	// InText bars nothing.
+	InText []adoptionFinding `json:"found_in_text,omitempty" doc:"What the gate finds in the new text of an amendment. It bars nothing; once the meeting is closed it stands in the ruling as well."`
 }
 
 type tallyOut struct {
@@ -255,6 +257,9 @@ func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 		x.Findings = list(p.Findings[n], func(f workflow.Finding) findingOut {
 			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: l.Name("finding", f.Code)}
 		})
+	}
+	for n := range p.Texts {
+		out.Proposals[n].InText = adoptionFindings(p.Texts[n].Findings)
 	}
 	if m.State == workflow.MeetingPlanned && len(p.Proposals) > 0 {
 		out.IfNotCarried = list(p.Entries, func(e workflow.RuleAhead) fallenOut { return fallenOf(l, m.Day, e) })

@@ -23,6 +23,11 @@ func TestAdoption(t *testing.T) {
 		"NOTHING_NEW_SAID":               func(f *registry.AdoptionFacts) { f.Cites = true },
 		"DUTY_ON_CITIZENS_WITHOUT_BASIS": func(f *registry.AdoptionFacts) { f.Duty = true },
 		"RESEMBLES_RULE_IN_FORCE":        func(f *registry.AdoptionFacts) { f.ResemblesRule = true },
+		"REQUIREMENT_ADDED":              func(f *registry.AdoptionFacts) { f.Amended, f.Added = true, 1 },
+		"NO_JUSTIFICATION_THAT_HOLDS REQUIREMENT_ADDED": func(f *registry.AdoptionFacts) {
+			f.Amended, f.Stricter, f.Justified, f.FirstReview = true, 1, false, false
+		},
+		"DETAILS_CHANGED": func(f *registry.AdoptionFacts) { f.Amended, f.Altered, f.Justified = true, 2, false },
 	} {
 		facts := good
 		change(&facts)

@@ -9,8 +9,8 @@ import (
 	"github.com/omvendt/omvendt/registry/likeness"
 )
 
-// Adoption is what is said of a new rule so that it passes the gate for new rules,
-// and what the gate found. It stands in the rule's first event.
+// Adoption is what is said of a new rule, or of another text of one, so that it
+// passes the gate, and what the gate found. It stands in the event of either.
 type Adoption struct {
 	Cites []Number `json:"cites,omitempty"` // rules that have ended, or that this one builds on
 	News  string   `json:"news,omitempty"`  // what is new beside them
@@ -18,11 +18,12 @@ type Adoption struct {
 	// Explanation is why the rule is adopted although something is found. What a
 	// competent body decided is recorded, and so is why.
 	Explanation string            `json:"explanation,omitempty"`
-	Findings    []AdoptionFinding `json:"findings,omitempty"` // that stood when it was adopted
+	Findings    []AdoptionFinding `json:"findings,omitempty"` // that stood then
 	Policy      string            `json:"policy,omitempty"`   // digest of the policy that judged; empty: none did
 }
 
-// AdoptionFacts are what a new rule is judged by, on the day it takes effect.
+// AdoptionFacts are what a new rule, or another text of one, is judged by, on the
+// day it takes effect. What an amended text resembles is what its new sentences do.
 type AdoptionFacts struct {
 	Class          Class `json:"class"`
 	Justified      bool  `json:"justified"`       // there is a justification, and nothing found in it fails it
@@ -33,6 +34,10 @@ type AdoptionFacts struct {
 	News           bool  `json:"news"`            // it says what is new
 	Duty           bool  `json:"duty"`            // it puts a duty on citizens
 	Permitted      bool  `json:"permitted"`       // a legal basis permits or demands that
+	Amended        bool  `json:"amended"`         // it is another text of a rule that is there
+	Added          int   `json:"added"`           // sentences of it that demand what nothing did
+	Stricter       int   `json:"stricter"`        // that demand more than they did
+	Altered        int   `json:"altered"`         // that name another number, day, frequency or person
 }
 
 // AdoptionSeverity is what a finding asks for.
@@ -52,6 +57,8 @@ type AdoptionFinding struct {
 	Code     string           `json:"code"`
 	Severity AdoptionSeverity `json:"severity"`
 	Rules    []Resembled      `json:"rules,omitempty"` // those that it resembles
+	// Sentences of an amended text that it is about.
+	Sentences []likeness.Sentence `json:"sentences,omitempty"`
 }
 
 // Resembled is a rule that a new one resembles, as it stands on the new one's first day.
@@ -61,10 +68,12 @@ type Resembled struct {
 	State  State  `json:"state"`
 }
 
-// Findings that tell of rules.
+// Findings that tell of rules or sentences.
 const (
 	adoptionEnded    = "RESEMBLES_ENDED_RULE_NOT_CITED"
 	adoptionStanding = "RESEMBLES_RULE_IN_FORCE"
+	amendmentAdds    = "REQUIREMENT_ADDED"
+	amendmentAlters  = "DETAILS_CHANGED"
 )
 
 // AdoptionCodes are the findings that the program can tell of: the field of the new
@@ -76,9 +85,11 @@ var AdoptionCodes = map[string]Field{
 	"NOTHING_NEW_SAID":               {Name: "adoption.news", Code: CodeNewNothingNew},
 	"DUTY_ON_CITIZENS_WITHOUT_BASIS": {Name: "adoption.duty", Code: CodeNewDuty},
 	adoptionStanding:                 {Name: "title", Code: CodeNewAlike},
+	amendmentAdds:                    {Name: "demand", Code: CodeRequirementAdded},
+	amendmentAlters:                  {Name: "demand", Code: CodeDetailsChanged},
 }
 
-// AdoptionPolicy judges new rules. Findings come gravest first, each code once and
+// AdoptionPolicy judges new rules and other texts of rules. Findings come gravest first, each code once and
 // one of AdoptionCodes. An error is CodePolicyFailed.
 type AdoptionPolicy interface {
 	JudgeAdoption(AdoptionFacts) ([]AdoptionFinding, error)
@@ -121,7 +132,7 @@ func (s *Service) AdoptShownRule(ctx context.Context, act Act, n NewRule, shown 
 	return s.adopt(ctx, act, n, func(notes string) bool { return notes == "" || notes == shown })
 }
 
-// NotesIn names what is noted of a new rule; empty when nothing is.
+// NotesIn names what is noted of a new rule or text; empty when nothing is.
 func NotesIn(findings []AdoptionFinding) string {
 	var notes []string
 	for _, f := range findings {
@@ -131,6 +142,9 @@ func NotesIn(findings []AdoptionFinding) string {
 		notes = append(notes, f.Code)
 		for _, r := range f.Rules {
 			notes = append(notes, r.Number.String())
+		}
+		for _, s := range f.Sentences {
+			notes = append(notes, Digest([]byte(string(s.Change) + s.Text + "\n" + s.Was))[:12])
 		}
 	}
 	return strings.Join(notes, " ")
@@ -217,18 +231,24 @@ func (s *Service) gate(r Reader, n *NewRule) error {
 	if err != nil {
 		return err
 	}
+	n.Adoption.Findings, n.Adoption.Policy = findings, s.Adoption.AdoptionDigest()
+	return n.Adoption.unexplained(func(field string) string { return field })
+}
+
+// unexplained is CodeInvalid with a field for each finding that is neither mended
+// nor explained; where the fields of a new rule stand is for the caller to say.
+func (a Adoption) unexplained(at func(field string) string) error {
 	var c Checks
-	for _, f := range findings {
-		if f.Severity == AdoptionExplain && strings.TrimSpace(n.Adoption.Explanation) == "" {
+	for _, f := range a.Findings {
+		if f.Severity == AdoptionExplain && strings.TrimSpace(a.Explanation) == "" {
 			mends := AdoptionCodes[f.Code]
 			var args []string
 			if len(f.Rules) > 0 {
 				args = []string{"rules", resembledText(f.Rules)}
 			}
-			c.Fail(mends.Name, mends.Code, args...)
+			c.Fail(at(mends.Name), mends.Code, args...)
 		}
 	}
-	n.Adoption.Findings, n.Adoption.Policy = findings, s.Adoption.AdoptionDigest()
 	return c.Err()
 }
 
@@ -242,19 +262,20 @@ func resembledText(rules []Resembled) string {
 
 func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, error) {
 	facts := AdoptionFacts{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), FirstReview: n.FirstReview != nil,
-		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty}
-	for _, b := range n.Bases {
-		// An agreement binds those who made it, not citizens.
-		facts.Permitted = facts.Permitted || b.Effect != Agrees && b.HoldsOn(n.EffectiveFrom)
-	}
+		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty, Permitted: permitted(n.Bases, n.EffectiveFrom)}
 	var err error
-	if facts.Justified, err = s.holds(r, n); err != nil {
+	if facts.Justified, err = s.holds(r, 0, n.Justification, n.Text); err != nil {
 		return nil, err
 	}
-	ended, standing, err := resembled(r, n)
+	ended, standing, err := resembled(r, resemblance{texts: []Text{n.Text}, on: n.EffectiveFrom, cites: n.Adoption.Cites})
 	if err != nil {
 		return nil, err
 	}
+	return s.judgeAdoption(facts, ended, standing, nil)
+}
+
+// judgeAdoption asks the policy, and puts to each finding what it tells of.
+func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) ([]AdoptionFinding, error) {
 	facts.ResemblesEnded, facts.ResemblesRule = len(ended) > 0, len(standing) > 0
 	findings, err := s.Adoption.JudgeAdoption(facts)
 	for i, f := range findings {
@@ -263,14 +284,26 @@ func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, erro
 			findings[i].Rules = ended
 		case adoptionStanding:
 			findings[i].Rules = standing
+		case amendmentAdds, amendmentAlters:
+			for _, one := range changed {
+				if (one.Change == likeness.Altered) == (f.Code == amendmentAlters) {
+					findings[i].Sentences = append(findings[i].Sentences, one)
+				}
+			}
 		}
 	}
 	return findings, err
 }
 
-// holds says whether nothing that is found in the justification of a rule that is
-// not there yet fails it.
-func (s *Service) holds(r Reader, n NewRule) (bool, error) {
+// permitted says whether a basis permits or demands a duty on citizens. An
+// agreement binds those who made it, not citizens.
+func permitted(bases []Basis, on Day) bool {
+	return slices.ContainsFunc(bases, func(b Basis) bool { return b.Effect != Agrees && b.HoldsOn(on) })
+}
+
+// holds says whether nothing that is found in a justification fails it, beside a
+// text that is not there yet. The number is 0 for a rule that is not there either.
+func (s *Service) holds(r Reader, number Number, j Justification, text Text) (bool, error) {
 	if s.Cases == nil {
 		return false, refuse(CodePolicyFailed)
 	}
@@ -278,9 +311,8 @@ func (s *Service) holds(r Reader, n NewRule) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	j := n.Justification
-	facts := measure(j, n.Text)
-	sources, err := sourcesOf(r, []Saying{{Digests: sketch(j.Value)}}, func(int) string { return j.Value })
+	facts := measure(j, text)
+	sources, err := sourcesOf(r, []Saying{{number, j.thin(), sketch(j.Value)}}, func(int) string { return j.Value })
 	if err != nil {
 		return false, err
 	}
@@ -290,23 +322,35 @@ func (s *Service) holds(r Reader, n NewRule) (bool, error) {
 		!slices.ContainsFunc(findings, func(f CaseFinding) bool { return f.Severity == CaseFails }), err
 }
 
-// resembled are the rules that demand what a new one does: those that have ended
-// on its first day and that it does not cite, and those that stand. A rule that
-// another took over goes on in that one.
-func resembled(r Reader, n NewRule) (ended, standing []Resembled, err error) {
-	found, err := r.Alike([]Text{n.Text}, mostResembled)
+// resemblance asks which rules demand what texts do on a day, but for the rule
+// whose texts they are and, of those that have ended, the cited ones.
+type resemblance struct {
+	texts []Text
+	on    Day
+	own   Number // 0: none
+	cites []Number
+}
+
+// resembled are the rules that demand what texts do: those that have ended on that
+// day and are not cited, and those that stand. A rule that another took over goes
+// on in that one.
+func resembled(r Reader, q resemblance) (ended, standing []Resembled, err error) {
+	found, err := r.Alike(q.texts, mostResembled)
 	if err != nil {
 		return nil, nil, err
 	}
 	degrees := map[Number]int{}
 	var numbers []Number
-	for _, a := range found[0] {
-		if a.Degree >= likeness.Same {
-			degrees[a.Number] = a.Degree
+	for _, a := range slices.Concat(found...) {
+		if a.Degree < likeness.Same || a.Number == q.own {
+			continue
+		}
+		if degrees[a.Number] == 0 {
 			numbers = append(numbers, a.Number)
 		}
+		degrees[a.Number] = max(degrees[a.Number], a.Degree)
 	}
-	entries, err := entriesByNumber(r, n.EffectiveFrom, slices.Clone(numbers))
+	entries, err := entriesByNumber(r, q.on, slices.Clone(numbers))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -314,7 +358,7 @@ func resembled(r Reader, n NewRule) (ended, standing []Resembled, err error) {
 		one := Resembled{number, degrees[number], entries[number].Segment.State}
 		switch {
 		case slices.Contains([]State{Lapsed, Repealed, FloorOnly}, one.State):
-			if !slices.Contains(n.Adoption.Cites, number) {
+			if !slices.Contains(q.cites, number) {
 				ended = append(ended, one)
 			}
 		case one.State != SupersededState && one.State != "":

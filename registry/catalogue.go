@@ -228,26 +228,6 @@ func (s *Service) EditRule(ctx context.Context, act Act, number Number, edit int
 	})
 }
 
-// ChangeText gives a rule another text from a day, without changing what it
-// demands of anyone: a correction. What a council amends is a ruling. edit is the
-// rule's edit that the writer saw, here as below; CodeStale.
-func (s *Service) ChangeText(ctx context.Context, act Act, number Number, edit int, from Day, text Text) (Version, error) {
-	return change(s, ctx, act, number, edit, func(tx Tx, r Rule) (Version, error) {
-		if err := text.Check(); err != nil {
-			return Version{}, err
-		}
-		if from == NoDay {
-			return Version{}, invalid("from", CodeRequired)
-		}
-		v, err := AddVersion(tx, r.ID, text)
-		if err != nil {
-			return v, err
-		}
-		_, err = Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: from, Fact: TextChanged{Version: v.ID}}})
-		return v, err
-	})
-}
-
 // AddVersion stores a further text of a rule. An event must name it for it to apply.
 func AddVersion(tx Tx, rule RuleID, text Text) (Version, error) {
 	if err := text.Check(); err != nil {

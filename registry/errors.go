@@ -162,6 +162,10 @@ const (
 	CodeNewNothingNew  Code = "new_rule_nothing_new"
 	CodeNewDuty        Code = "new_rule_duty_without_basis"
 	CodeNewAlike       Code = "new_rule_resembles" // rules
+	// And in another text of one. They are only noted, so no answer has them unless a
+	// municipality's own policy asks for more.
+	CodeRequirementAdded Code = "requirement_added"
+	CodeDetailsChanged   Code = "details_changed"
 
 	// A whole register from a file.
 	CodeRegisterThere   Code = "register_not_empty"    // the database has one already

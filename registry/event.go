@@ -54,7 +54,8 @@ type Adopted struct {
 
 // TextChanged gives the rule another text from the event's day.
 type TextChanged struct {
-	Version VersionID `json:"version"`
+	Version  VersionID `json:"version"`
+	Adoption *Adoption `json:"adoption,omitempty"` // nil: nothing was said, and no gate passed
 }
 
 // BasisRecorded records a legal basis, or records it anew under the same id
@@ -108,6 +109,9 @@ type Ruled struct {
 	Reason  string      `json:"reason,omitempty"`
 	From    Day         `json:"from,omitzero"`    // effect: repeal, trial, amended text
 	Version VersionID   `json:"version,omitzero"` // amended text
+	// Adoption is what the gate found in an amended text. It bars nothing that a
+	// body decided.
+	Adoption *Adoption `json:"adoption,omitempty"`
 	// Next is when the question comes back: the next review of a keep or an
 	// amendment, the end of a trial, the limit of a deferral.
 	Next Lapse `json:"next,omitzero"`

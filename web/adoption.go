@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 // adoptionFields are the fields of the gate in the form of a new rule.
@@ -76,12 +77,17 @@ var gateCodes = func() (codes []registry.Code) {
 func (v *visit) saidAdoption(c *registry.Checks, n *registry.NewRule) error {
 	n.Justification = registry.Justification{Value: v.said("justification.value"), Beneficiary: v.said("justification.beneficiary"),
 		Lighter: v.said("justification.lighter")}
-	n.Adoption = registry.Adoption{Cites: v.saidNumbers(c, "adoption.cites"), News: v.said("adoption.news"), Duty: v.ticked("adoption.duty"),
-		Explanation: v.said("adoption.explanation")}
+	n.Adoption = v.saidGate(c)
 	if text := v.said("basis.reference"); text != "" {
 		n.Bases = []registry.Basis{{Reference: text, Effect: registry.Effect(v.said("basis.effect")), From: n.EffectiveFrom, Until: registry.LastDay}}
 	}
 	return v.saidFirstReview(c, n)
+}
+
+// saidGate reads what is said of a new rule or text so that it passes the gate.
+func (v *visit) saidGate(c *registry.Checks) registry.Adoption {
+	return registry.Adoption{Cites: v.saidNumbers(c, "adoption.cites"), News: v.said("adoption.news"), Duty: v.ticked("adoption.duty"),
+		Explanation: v.said("adoption.explanation")}
 }
 
 // saidFirstReview reads the day of the first review with its decision; the words
@@ -123,10 +129,13 @@ type AdoptionLines struct {
 	Explanation string
 }
 
-// AdoptionFound is a finding of the gate with the rules that it tells of.
+// AdoptionFound is a finding of the gate with the rules or sentences that it tells of.
 type AdoptionFound struct {
-	Text  string
-	Rules []Crumb
+	Text      string
+	Rules     []Crumb
+	Sentences FieldChanges // of an amended text
+	Severity  workflow.Severity
+	Asks      string // in a meeting; empty elsewhere
 }
 
 func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
@@ -147,6 +156,7 @@ func (p Page) adoptionFound(findings []registry.AdoptionFinding) (all []Adoption
 		for _, r := range f.Rules {
 			found.Rules = append(found.Rules, Crumb{r.Number.String() + " (" + strconv.Itoa(r.Degree) + " %)", p.To("rule", r.Number.String())})
 		}
+		found.Sentences = p.Changed(p.amendedSentences(f.Sentences))
 		all = append(all, found)
 	}
 	return all

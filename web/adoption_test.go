@@ -45,7 +45,7 @@ func TestGateForNewRules(t *testing.T) {
 		explained := filled(form, "submission", again, "title", "Naturdag", "adoption.explanation", "Byrådet har besluttet det uden.")
 		// It resembles a rule that stands: that is shown once, before anything is stored.
 		shown := w.send(at, explained).is(t, 200)
-		shown.has(t, "Det finder porten for nye regler", "Reglen ligner en, der findes i forvejen", "R-0002", "er kommet til")
+		shown.has(t, "Det finder porten for nye regler", "Kravet ligner en regel, der findes i forvejen", "R-0002", "er kommet til")
 		w.read("/regler/R-0003").is(t, 404)
 		explained.Set("seen", shown.hidden("").Get("seen"))
 		w.send(at, explained).is(t, 200).has(t, "Oprettet.")

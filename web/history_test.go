@@ -31,7 +31,7 @@ func changedRule(t *testing.T, dsn string) *town {
 	v = rule()
 	text := v.Versions[1].Text
 	text.Demand = strings.Replace(text.Demand, "3-5 år", "2-5 år", 1)
-	_, err = o.register.ChangeText(ctx, astrid, 10, v.Rule.Edit, registry.MustDay("2027-02-01"), text)
+	_, err = o.register.ChangeText(ctx, astrid, 10, v.Rule.Edit, registry.NewText{From: registry.MustDay("2027-02-01"), Text: text})
 	o.must(err)
 	o.on("2026-11-24")
 	_, err = o.register.Justify(ctx, astrid, 10, rule().Rule.Edit, registry.Justification{Value: "Samtalen giver tillid.", CheckOn: registry.MustDay("2028-01-01")})

@@ -37,6 +37,7 @@ type ProposalLine struct {
 	Code    workflow.Outcome
 	Votes   []VoteLine
 	Remarks []Remark
+	Found   []AdoptionFound // by the gate, in the new text
 }
 
 // Counted is a proposal's votes with the page that shows them.
@@ -80,6 +81,9 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 			for _, f := range j.Findings[n] {
 				line.Remarks = append(line.Remarks, p.remark(f))
 			}
+		}
+		if n < len(j.Texts) {
+			line.Found = p.textFound(j.Texts[n], r.Final)
 		}
 		r.Proposals = append(r.Proposals, line)
 	}

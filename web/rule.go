@@ -419,6 +419,7 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 		line.Adoption = p.adoption(f.Adoption)
 	case registry.TextChanged:
 		line.Text.Before = p.T("course.text_changed")
+		line.Adoption = p.adoption(f.Adoption)
 	case registry.TakenIntoReview:
 		say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
 		line.Link = p.reviewLink(f.Review, reviews)
@@ -428,6 +429,7 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 		say("moved", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
 	case registry.Ruled:
 		say("ruled."+string(f.Ruling), f.By)
+		line.Adoption = p.adoption(f.Adoption)
 		if e.Recorded > e.Valid {
 			line.Late = p.T("course.late", "day", p.Day(e.Recorded))
 		}

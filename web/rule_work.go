@@ -205,6 +205,7 @@ type workRulePage struct {
 	MayCheck   bool
 	Entry      Form
 	Text       Form
+	Gate       textGate
 	Basis      Form
 	Bases      []WorkBasis
 	Kinds      ClassLines
@@ -261,7 +262,8 @@ type WorkBasis struct {
 type ruleForms struct {
 	entry, text, basis, justification, score, undefend, draft, check Form
 
-	tried *registry.CaseView // what is found in a justification that is being written
+	amended *registry.AmendmentView // what the gate finds in a text that was sent
+	tried   *registry.CaseView      // what is found in a justification that is being written
 }
 
 func (v *visit) ruleForms() ruleForms {
@@ -358,7 +360,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		return answer{}, err
 	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
-	p.Undefend = f.undefend
+	p.Undefend, p.Gate = f.undefend, p.Page.textGate(f.text, f.amended)
 	if p.KLE, err = v.kle(k.KLE); err != nil {
 		return answer{}, err
 	}
@@ -448,18 +450,6 @@ func (v *visit) editRule() (answer, error) {
 		}
 		k.KLEValidAt = view.Rule.Catalogue.KLEValidAt // has no field here
 		_, err = v.Register.EditRule(v.r.Context(), v.act, n, v.saidEdit(), k)
-		return err
-	})
-}
-
-func (v *visit) changeText() (answer, error) {
-	f := v.ruleForms()
-	return v.sendRule(&f.text, &f, func(n registry.Number, c *registry.Checks) error {
-		from := v.saidDay(c, "from")
-		err := c.Err()
-		if err == nil {
-			_, err = v.Register.ChangeText(v.r.Context(), v.act, n, v.saidEdit(), from, v.saidText())
-		}
 		return err
 	})
 }

@@ -496,7 +496,7 @@ func longTown(t *testing.T) []state {
 	o.must(err)
 	text := view.Versions[0].Text
 	text.Demand, text.Plain = "Nyt: "+long(7990), long(590)
-	_, err = o.register.ChangeText(ctx, act, 1, view.Rule.Edit, registry.MustDay("2026-12-01"), text)
+	_, err = o.register.ChangeText(ctx, act, 1, view.Rule.Edit, registry.NewText{From: registry.MustDay("2026-12-01"), Text: text, Adoption: registry.Adoption{Explanation: long(3990)}})
 	o.must(err)
 
 	nobody, w := o.stranger(), o.worker(name(150), "administrator")

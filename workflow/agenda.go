@@ -41,13 +41,13 @@ func (s *Service) MeetingPage(ctx context.Context, id registry.MeetingID) (Meeti
 	var out MeetingPage
 	err := s.Store.View(ctx, func(r Reader) error {
 		var err error
-		out, err = meetingPage(r, s.Policy, id)
+		out, err = s.meetingPage(r, id)
 		return err
 	})
 	return out, err
 }
 
-func meetingPage(r Reader, policy DecisionPolicy, id registry.MeetingID) (MeetingPage, error) {
+func (s *Service) meetingPage(r Reader, id registry.MeetingID) (MeetingPage, error) {
 	out := MeetingPage{Today: r.Today()}
 	var err error
 	if out.Meeting, err = r.MeetingByID(id); err != nil {
@@ -62,7 +62,7 @@ func meetingPage(r Reader, policy DecisionPolicy, id registry.MeetingID) (Meetin
 	}
 	for _, item := range items {
 		page := ItemPage{}
-		if page.Judged, err = judgeItem(r, policy, out.Meeting, item); err != nil {
+		if page.Judged, err = s.judgeItem(r, out.Meeting, item); err != nil {
 			return out, err
 		}
 		if page.Entries, err = ahead(r, item.Rules); err != nil {
@@ -156,7 +156,7 @@ func (s *Service) RuleItems(ctx context.Context, rule registry.RuleID) ([]RuleIt
 			if err != nil {
 				return err
 			}
-			judged, err := judgeItem(r, s.Policy, m, item)
+			judged, err := s.judgeItem(r, m, item)
 			if err != nil {
 				return err
 			}
@@ -200,7 +200,7 @@ type Heard struct {
 func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, ordinal int) (ItemDetail, error) {
 	out := ItemDetail{}
 	err := s.Store.View(ctx, func(r Reader) error {
-		page, err := meetingPage(r, s.Policy, meeting)
+		page, err := s.meetingPage(r, meeting)
 		if err != nil {
 			return err
 		}
@@ -299,7 +299,7 @@ func (s *Service) ItemPage(ctx context.Context, id registry.ItemID) (MeetingPage
 		if err != nil {
 			return err
 		}
-		if out, err = meetingPage(r, s.Policy, item.Meeting); err != nil {
+		if out, err = s.meetingPage(r, item.Meeting); err != nil {
 			return err
 		}
 		out.Items = slices.DeleteFunc(out.Items, func(i ItemPage) bool { return i.ID != id })

@@ -92,7 +92,7 @@ func (s *Service) foresee(tx Tx, m Meeting, items []Item) ([]Forecast, error) {
 	out := make([]Forecast, len(items))
 	for n, item := range items {
 		var err error
-		if out[n].Judged, err = judgeItem(tx, s.Policy, m, item); err != nil {
+		if out[n].Judged, err = s.judgeItem(tx, m, item); err != nil {
 			return nil, err
 		}
 		landed := len(l.events)

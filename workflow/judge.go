@@ -12,6 +12,7 @@ type Judged struct {
 	Outcomes []Outcome   // of each proposal
 	Findings [][]Finding // of each proposal
 	Tallies  []Tally
+	Texts    []registry.Adoption // of each proposal: what the gate finds in its new text
 	// RecommendedAlone: nobody stands behind the recommendation but those who
 	// answer for a rule themselves, so that it does not count as one.
 	RecommendedAlone bool
@@ -39,13 +40,13 @@ func (s *Service) Judge(ctx context.Context, id registry.ItemID) (Judged, error)
 		if err != nil {
 			return err
 		}
-		out, err = judgeItem(r, s.Policy, m, item)
+		out, err = s.judgeItem(r, m, item)
 		return err
 	})
 	return out, err
 }
 
-func judgeItem(r Reader, policy DecisionPolicy, m Meeting, item Item) (Judged, error) {
+func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	j := Judged{Item: item}
 	facts, err := factsOf(r, m, item)
 	if err != nil {
@@ -66,7 +67,7 @@ func judgeItem(r Reader, policy DecisionPolicy, m Meeting, item Item) (Judged, e
 			f.Tally, f.Voted = Count(item.Votes[n]), len(item.Votes[n]) > 0
 			f.DisqualifiedVoted = item.disqualifiedVoted(n)
 		}
-		outcome, findings, err := policy.Decide(f)
+		outcome, findings, err := s.Policy.Decide(f)
 		if err != nil {
 			return j, err
 		}
@@ -74,6 +75,11 @@ func judgeItem(r Reader, policy DecisionPolicy, m Meeting, item Item) (Judged, e
 			outcome, findings = NotPut, nil
 		}
 		carried = carried || outcome == Carried
+		gate, err := s.gate(r, m, item, p, outcome)
+		if err != nil {
+			return j, err
+		}
+		j.Texts = append(j.Texts, gate)
 		j.Outcomes, j.Findings, j.Tallies = append(j.Outcomes, outcome), append(j.Findings, findings), append(j.Tallies, f.Tally)
 	}
 	return j, nil

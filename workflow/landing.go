@@ -26,7 +26,7 @@ func (l *landing) item(item Item) error {
 	if err != nil || len(rules) == 0 {
 		return err
 	}
-	j, err := judgeItem(l.tx, l.service.Policy, l.open(), item)
+	j, err := l.service.judgeItem(l.tx, l.open(), item)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (l *landing) item(item Item) error {
 // rule lands what an item decided on one of its rules.
 func (l *landing) rule(rule registry.Rule, before []registry.Event, j Judged) error {
 	add := func(valid registry.Day, fact registry.Fact, text *registry.Text) error {
-		e, err := prepare(l.tx, rule, before, NewEvent{Valid: valid, Order: j.Ordinal, Fact: fact, Text: text})
+		e, err := l.service.prepare(l.tx, rule, before, NewEvent{Valid: valid, Order: j.Ordinal, Fact: fact, Text: text})
 		l.events = append(l.events, e)
 		return err
 	}

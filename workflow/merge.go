@@ -52,7 +52,7 @@ func (s *Service) Merge(ctx context.Context, act registry.Act, m Merge) (registr
 		if err != nil {
 			return none, err
 		}
-		event, err := recordEvent(tx, s.maker(), from, before[from.ID],
+		event, err := s.recordEvent(tx, from, before[from.ID],
 			NewEvent{Valid: m.Valid, Fact: registry.Superseded{By: m.Into, Reason: m.Decision}})
 		if err != nil {
 			return none, err

@@ -37,7 +37,7 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 		if err != nil {
 			return "", err
 		}
-		out, err := recordEvent(tx, s.maker(), rule, all[rule.ID], n)
+		out, err := s.recordEvent(tx, rule, all[rule.ID], n)
 		if err != nil {
 			return "", err
 		}
@@ -60,12 +60,12 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 	return out, err
 }
 
-func recordEvent(tx Tx, maker registry.RulebookMaker, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
-	event, err := prepare(tx, rule, before, n)
+func (s *Service) recordEvent(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
+	event, err := s.prepare(tx, rule, before, n)
 	if err != nil {
 		return registry.Event{}, err
 	}
-	events, err := registry.Record(tx, maker, []registry.Event{event})
+	events, err := registry.Record(tx, s.maker(), []registry.Event{event})
 	if err != nil {
 		return registry.Event{}, err
 	}
@@ -74,7 +74,7 @@ func recordEvent(tx Tx, maker registry.RulebookMaker, rule registry.Rule, before
 
 // prepare checks a new event, completes it, and stores the text that it brings.
 // It is for the caller to record it.
-func prepare(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
+func (s *Service) prepare(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
 	settings, err := registry.SettingsOn(tx, tx.Today())
 	if err != nil {
 		return registry.Event{}, err
@@ -85,6 +85,9 @@ func prepare(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (re
 		return registry.Event{}, err
 	}
 	if ruling, ok := fact.(registry.Ruled); ok && n.Text != nil {
+		if ruling.Adoption, err = s.found(tx, rule, ruling, *n.Text, n.Valid); err != nil {
+			return registry.Event{}, err
+		}
 		version, err := registry.AddVersion(tx, rule.ID, *n.Text)
 		if err != nil {
 			return registry.Event{}, err

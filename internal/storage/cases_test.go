@@ -26,8 +26,12 @@ func (x *fixture) judging() *registry.Service {
 	if err != nil {
 		x.Fatal(err)
 	}
+	adoption, err := policies.NewAdoption()
+	if err != nil {
+		x.Fatal(err)
+	}
 	x.db.Cases = cases
-	s := &registry.Service{Store: x.db.Registry(), Maker: maker, Cases: cases, Place: time.UTC}
+	s := &registry.Service{Store: x.db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: time.UTC}
 	if err := s.Prepare(x.Context()); err != nil {
 		x.Fatal(err)
 	}
@@ -192,8 +196,8 @@ func TestCopiesAreJudgedAnew(t *testing.T) {
 		// The rule's own text counts too.
 		v, err := s.Rule(x.Context(), rules[2].Number, registry.StatusQuery{})
 		if err == nil {
-			_, err = s.ChangeText(x.Context(), act, rules[2].Number, v.Rule.Edit, registry.MustDay("2027-02-01"),
-				registry.Text{Title: "Plan til vikarer", Demand: "Planen læses af vikarer og siger, hvad der venter den dag."})
+			_, err = s.ChangeText(x.Context(), act, rules[2].Number, v.Rule.Edit, registry.NewText{From: registry.MustDay("2027-02-01"),
+				Text: registry.Text{Title: "Plan til vikarer", Demand: "Planen læses af vikarer og siger, hvad der venter den dag."}, Adoption: registry.Adoption{Explanation: "Besluttet."}})
 		}
 		if err != nil {
 			t.Fatal(err)

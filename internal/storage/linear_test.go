@@ -166,8 +166,12 @@ func eachTown(t *testing.T, f func(x *town)) {
 			}
 			maker, err := policies.NewMaker()
 			x.must(err)
+			cases, err := policies.NewCases()
+			x.must(err)
+			adoption, err := policies.NewAdoption()
+			x.must(err)
 			x.programs = append(x.programs, &workflow.Service{Store: db.Workflow(), Policy: majority{}, Secret: []byte("prøve"),
-				Register: &registry.Service{Store: db.Registry(), Maker: maker, Place: time.UTC}})
+				Register: &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: time.UTC}})
 		}
 		x.must(x.programs[0].Register.Prepare(t.Context()))
 		bodies, err := x.programs[0].Register.Bodies(t.Context())
@@ -456,7 +460,7 @@ func TestCampaignLinearRule(t *testing.T) {
 					})
 				case n < 7:
 					h.call(client, changeText{itoa(seen.Edit), on, name}, func() (any, error) {
-						return s.Register.ChangeText(context.Background(), act("change-text"), rule.Number, seen.Edit, on, registry.Text{Title: name, Demand: "Skriv en."})
+						return s.Register.ChangeText(context.Background(), act("change-text"), rule.Number, seen.Edit, registry.NewText{From: on, Text: registry.Text{Title: name, Demand: "Skriv en."}, Adoption: registry.Adoption{Explanation: "Aftalt."}})
 					})
 				default:
 					ruling := registry.Ruled{Ruling: registry.Keep, Next: registry.Lapse{On: meetingDay + registry.Day(30+r.IntN(600))}, Lapses: true,
@@ -779,7 +783,7 @@ func TestCampaignLinearRevisions(t *testing.T) {
 					if seen, err = s.Register.Rule(context.Background(), number, registry.StatusQuery{}); err != nil {
 						break
 					}
-					_, err = s.Register.ChangeText(context.Background(), act("change-text"), number, seen.Rule.Edit, meetingDay-registry.Day(r.IntN(9)), registry.Text{Title: name, Demand: "Skriv en."})
+					_, err = s.Register.ChangeText(context.Background(), act("change-text"), number, seen.Rule.Edit, registry.NewText{From: meetingDay - registry.Day(r.IntN(9)), Text: registry.Text{Title: name, Demand: "Skriv en."}, Adoption: registry.Adoption{Explanation: "Aftalt."}})
 				case 1:
 					_, err = s.RecordEvent(context.Background(), act("record-event"), number, workflow.NewEvent{Valid: meetingDay, Fact: registry.Ruled{Ruling: registry.Keep, Lapses: true,
 						Next: registry.Lapse{On: meetingDay + registry.Day(1+r.IntN(60))}, By: registry.Decision{Body: x.council.Name, Rank: x.council.Rank, Day: meetingDay, Words: name}}})

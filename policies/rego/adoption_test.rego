@@ -5,7 +5,12 @@ import data.omvendt.adoption
 good := {
 	"class": "council_rule", "justified": true, "first_review": true, "resembles_ended": false, "resembles_rule": false,
 	"cites": false, "news": false, "duty": false, "permitted": false,
+	"amended": false, "added": 0, "stricter": 0, "altered": 0,
 }
+
+reworded := {"amended": true, "justified": false, "first_review": false}
+
+amended(change) := finds(object.union(reworded, change))
 
 answer(change) := a if {
 	a := adoption.answer with input as object.union(good, change)
@@ -44,6 +49,37 @@ test_a_duty_on_citizens_needs_a_basis if {
 	finds({"duty": true}) == ["DUTY_ON_CITIZENS_WITHOUT_BASIS"]
 	finds({"duty": true, "permitted": true}) == []
 	finds({"class": "agreement", "duty": true}) == ["DUTY_ON_CITIZENS_WITHOUT_BASIS"]
+}
+
+test_another_wording_is_let_through if {
+	amended({}) == []
+	amended({"cites": true}) == []
+}
+
+test_a_requirement_in_an_amended_text_needs_a_justification if {
+	every change in [{"added": 1}, {"added": 3}, {"stricter": 1}, {"added": 1, "stricter": 1}] {
+		amended(change) == ["NO_JUSTIFICATION_THAT_HOLDS", "REQUIREMENT_ADDED"]
+		amended(object.union(change, {"justified": true})) == ["REQUIREMENT_ADDED"]
+		amended(object.union(change, {"class": "state_duty"})) == ["REQUIREMENT_ADDED"]
+	}
+}
+
+test_another_number_is_only_noted if {
+	amended({"altered": 2}) == ["DETAILS_CHANGED"]
+	amended({"altered": 2, "added": 1, "justified": true}) == ["REQUIREMENT_ADDED", "DETAILS_CHANGED"]
+	answer({"amended": true, "altered": 1}).findings[0].severity == "note"
+	answer({"amended": true, "added": 1}).findings[0].severity == "note"
+}
+
+test_what_is_new_in_an_amended_text_cites_what_it_resembles if {
+	new := {"added": 1, "justified": true, "resembles_ended": true}
+	amended(new) == ["RESEMBLES_ENDED_RULE_NOT_CITED", "NOTHING_NEW_SAID", "REQUIREMENT_ADDED"]
+	amended(object.union(new, {"resembles_ended": false, "cites": true, "news": true})) == ["REQUIREMENT_ADDED"]
+}
+
+test_a_new_duty_in_an_amended_text_needs_a_basis if {
+	amended({"duty": true}) == ["DUTY_ON_CITIZENS_WITHOUT_BASIS"]
+	amended({"duty": true, "permitted": true}) == []
 }
 
 test_a_rule_in_force_is_noted if {

@@ -18,12 +18,15 @@ const (
 	Altered  Change = "altered"  // it was there with another number, day, frequency or person
 )
 
+// Changes that a sentence can be.
+var Changes = []Change{Added, Stricter, Altered}
+
 // Sentence is a sentence that changes what is demanded.
 type Sentence struct {
-	Text      string // as it now reads; empty: an exception that went
-	Was       string // the old one that it comes nearest to; empty: none is near
-	Change    Change
-	Frequency bool // it is the field for how often, and not the demand
+	Text      string `json:"text,omitempty"` // as it now reads; empty: an exception that went
+	Was       string `json:"was,omitempty"`  // the old one that it comes nearest to; empty: none is near
+	Change    Change `json:"change"`
+	Frequency bool   `json:"frequency,omitempty"` // it is the field for how often, and not the demand
 }
 
 // Amended tells which sentences of a text demand something else or more than the
