@@ -100,7 +100,7 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: "/v1/basis-changes", body: object{"of": "KL-aftalen", "from": "2028-01-01", "ends": true, "rules": []object{pick}}, name: "from", to: "2028-02-01"}, true
 	case "create-version":
 		r := s.rule()
-		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B"}, seen: r, name: "title"}, true
+		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B", "adoption": object{"explanation": "Aftalt."}}, seen: r, name: "title"}, true
 	case "create-basis", "replace-basis":
 		r := s.rule()
 		basis := object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2028-01-01"}

@@ -60,7 +60,7 @@ func (v *visit) changeText() (answer, error) {
 		if wrong != nil {
 			return wrong
 		}
-		_, err := v.Register.ChangeShownText(v.r.Context(), v.act, number, v.saidEdit(), n, v.said("seen"))
+		_, err := v.Register.ChangeShownText(v.r.Context(), v.act, number, v.saidEdit(), n, v.said("found"))
 		return err
 	})
 }
@@ -73,7 +73,7 @@ func (v *visit) unseen(view registry.AmendmentView, said registry.Adoption) bool
 		}
 	}
 	notes := registry.NotesIn(view.Findings)
-	return notes != "" && notes != v.said("seen")
+	return notes != "" && notes != v.said("found")
 }
 
 // amendedSentences show what in each sentence is new, in words.
