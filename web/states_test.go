@@ -250,7 +250,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "receipt", name: "withdraw", by: nobody, send: url.Values{"form": {"withdraw"}, "code": {code}}},
 		{page: "receipt", name: "cut: too early", by: nobody, send: url.Values{"form": {"cut"}, "confirm": {"yes"}, "code": {code}}},
 		{page: "work_rule", name: "normal", by: w, names: []string{"R-0005"}},
-		{page: "work_rule", name: "a text looked at", by: w, names: []string{"R-0005"}, send: amendedText("looked", "step", "look")},
+		{page: "work_rule", name: "a text looked at", by: w, names: []string{"R-0005"}, send: amendedText("looked", "step", "look", "edit", strconv.Itoa(view.Rule.Edit))},
 		{page: "work_rule", name: "a text held by the gate", by: w, names: []string{"R-0005"}, status: 422, send: amendedText("held", "edit", strconv.Itoa(view.Rule.Edit), "adoption.duty", "yes")},
 		{page: "work_rule", name: "a basis again", by: w, names: []string{"R-0005"}, query: "basis=" + string(view.Bases[0].ID)},
 		{page: "work_rule", name: "to be scored", by: w, names: []string{"R-0012"}},
