@@ -1,4 +1,4 @@
-package migrations
+package migrations_test
 
 import (
 	"database/sql"
@@ -14,15 +14,16 @@ import (
 	_ "modernc.org/sqlite"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/migrations"
 	"github.com/omvendt/omvendt/registry"
 )
 
 func TestPairs(t *testing.T) {
-	lite, err := All(SQLite)
+	lite, err := migrations.All(migrations.SQLite)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pg, err := All(Postgres)
+	pg, err := migrations.All(migrations.Postgres)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestPairs(t *testing.T) {
 		if lite[i].Name != pg[i].Name || !form.MatchString(lite[i].Name) || lite[i].Name[:4] != pad(i+1) {
 			t.Errorf("migration %d is %s for SQLite and %s for PostgreSQL", i+1, lite[i].Name, pg[i].Name)
 		}
-		for _, m := range []Migration{lite[i], pg[i]} {
+		for _, m := range []migrations.Migration{lite[i], pg[i]} {
 			if clock.MatchString(m.SQL) {
 				t.Errorf("%s reads the clock of the database", m.Name)
 			}
@@ -50,21 +51,23 @@ func TestPairs(t *testing.T) {
 
 func pad(n int) string { return string([]byte{'0', '0', byte('0' + n/10), byte('0' + n%10)}) }
 
-var two = []Migration{
+var two = []migrations.Migration{
 	{Name: "0001_a", SQL: "CREATE TABLE a (x TEXT)", Checksum: "one"},
 	{Name: "0002_b", SQL: "CREATE TABLE b (x TEXT); INSERT INTO b VALUES ('stored')", Checksum: "two"},
 }
 
 func clock() time.Time { return time.Date(2027, 1, 2, 3, 4, 5, 6789, time.UTC) }
 
-func each(t *testing.T, f func(t *testing.T, db *sql.DB, migrate func(...Migration) error)) {
-	testenv.Each(t, func(t *testing.T, dsn string) {
+func each(t *testing.T, f func(t *testing.T, db *sql.DB, migrate func(...migrations.Migration) error)) {
+	testenv.EachEmpty(t, func(t *testing.T, dsn string) {
 		db, dialect := open(t, dsn)
-		f(t, db, func(all ...Migration) error { return run(t.Context(), db, dialect, all, clock) })
+		f(t, db, func(all ...migrations.Migration) error {
+			return migrations.RunThese(t.Context(), db, dialect, all, clock)
+		})
 	})
 }
 
-func open(t *testing.T, dsn string) (*sql.DB, Dialect) {
+func open(t *testing.T, dsn string) (*sql.DB, migrations.Dialect) {
 	t.Helper()
 	if path, lite := strings.CutPrefix(dsn, "sqlite:"); lite {
 		db, err := sql.Open("sqlite", path+"?_txlock=immediate&_pragma=busy_timeout(5000)")
@@ -72,7 +75,7 @@ func open(t *testing.T, dsn string) (*sql.DB, Dialect) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		return db, SQLite
+		return db, migrations.SQLite
 	}
 	u, err := url.Parse(dsn)
 	if err != nil {
@@ -82,7 +85,7 @@ func open(t *testing.T, dsn string) (*sql.DB, Dialect) {
 		pgdriver.WithAddr(filepath.Join(u.Query().Get("host"), ".s.PGSQL.5432")),
 		pgdriver.WithUser(u.User.Username()), pgdriver.WithDatabase(u.Path[1:])))
 	t.Cleanup(func() { _ = db.Close() })
-	return db, Postgres
+	return db, migrations.Postgres
 }
 
 func text(t *testing.T, db *sql.DB, query string) string {
@@ -95,8 +98,8 @@ func text(t *testing.T, db *sql.DB, query string) string {
 }
 
 func TestRunAppliesWhatIsMissing(t *testing.T) {
-	each(t, func(t *testing.T, db *sql.DB, migrate func(...Migration) error) {
-		for _, all := range [][]Migration{two[:1], two, two} {
+	each(t, func(t *testing.T, db *sql.DB, migrate func(...migrations.Migration) error) {
+		for _, all := range [][]migrations.Migration{two[:1], two, two} {
 			if err := migrate(all...); err != nil {
 				t.Fatal(err)
 			}
@@ -111,8 +114,8 @@ func TestRunAppliesWhatIsMissing(t *testing.T) {
 }
 
 func TestAFailedMigrationLeavesNothing(t *testing.T) {
-	each(t, func(t *testing.T, db *sql.DB, migrate func(...Migration) error) {
-		bad := Migration{Name: "0002_b", SQL: "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1)", Checksum: "bad"}
+	each(t, func(t *testing.T, db *sql.DB, migrate func(...migrations.Migration) error) {
+		bad := migrations.Migration{Name: "0002_b", SQL: "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1)", Checksum: "bad"}
 		if err := migrate(two[0], bad); err == nil || !strings.Contains(err.Error(), "0002_b") {
 			t.Errorf("got %v", err)
 		}
@@ -126,7 +129,7 @@ func TestAFailedMigrationLeavesNothing(t *testing.T) {
 }
 
 func TestRunRefusesAnotherHistory(t *testing.T) {
-	each(t, func(t *testing.T, db *sql.DB, migrate func(...Migration) error) {
+	each(t, func(t *testing.T, db *sql.DB, migrate func(...migrations.Migration) error) {
 		if err := migrate(two...); err != nil {
 			t.Fatal(err)
 		}
@@ -139,14 +142,14 @@ func TestRunRefusesAnotherHistory(t *testing.T) {
 		if err := migrate(two[0], other); err == nil || errors.As(err, &e) && e.Code == registry.CodeDatabaseNewer {
 			t.Errorf("changed: %v", err)
 		}
-		if err := migrate(two[0], Migration{Name: "0001_b", SQL: "x"}, two[1]); err == nil {
+		if err := migrate(two[0], migrations.Migration{Name: "0001_b", SQL: "x"}, two[1]); err == nil {
 			t.Error("a migration between two that are applied")
 		}
 	})
 }
 
 func TestTwoProgramsAtOnce(t *testing.T) {
-	each(t, func(t *testing.T, db *sql.DB, migrate func(...Migration) error) {
+	each(t, func(t *testing.T, db *sql.DB, migrate func(...migrations.Migration) error) {
 		errs := make(chan error)
 		for range 4 {
 			go func() { errs <- migrate(two...) }()

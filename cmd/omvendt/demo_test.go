@@ -15,7 +15,7 @@ import (
 // A demo that listens says so in one line, its token opens the API, and every
 // answer that a rule can have is there to be seen.
 func TestDemo(t *testing.T) {
-	m := newMachine(t, testenv.SQLite(t), "2026-11-21")
+	m := newMachine(t, testenv.EmptySQLite(t), "2026-11-21")
 	s := m.start("demo", "--json")
 	var ready demoReady
 	if out := s.out.String(); strings.Count(out, "\n") != 1 || json.Unmarshal([]byte(out), &ready) != nil {
@@ -85,7 +85,7 @@ func TestDemo(t *testing.T) {
 }
 
 func TestDemoKeepsItsDirectory(t *testing.T) {
-	m := newMachine(t, testenv.SQLite(t), "2026-11-21")
+	m := newMachine(t, testenv.EmptySQLite(t), "2026-11-21")
 	dir := filepath.Join(t.TempDir(), "vis", "frem")
 	s := m.start("demo", "--data", dir, "--lang", "en")
 	for _, want := range []string{s.url + "/en/rules/R-0042", "/en/reviews/paa-tvaers-2027", "omv_", dir} {
@@ -114,7 +114,7 @@ func TestDemoKeepsItsDirectory(t *testing.T) {
 }
 
 func TestDemoRefusesWhatIsNotItsOwn(t *testing.T) {
-	m := newMachine(t, testenv.SQLite(t), "2026-11-21")
+	m := newMachine(t, testenv.EmptySQLite(t), "2026-11-21")
 	path := file(t, "regnskab.txt", "mit")
 	for _, dir := range []string{filepath.Dir(path), path} {
 		if r := m.run("demo", "--data", dir); r.code != refused || !strings.Contains(r.err, dir) || !strings.Contains(r.err, "ikke lavet af demoen") {

@@ -43,7 +43,7 @@ func BenchmarkServed(b *testing.B) {
 		rules = min(n, rules)
 	}
 	large := testenv.SQLite(b)
-	b.Run("start/empty", func(b *testing.B) { startUp(b, program, func() string { return testenv.SQLite(b) }) })
+	b.Run("start/empty", func(b *testing.B) { startUp(b, program, func() string { return testenv.EmptySQLite(b) }) })
 	b.Run("start/"+strconv.Itoa(rules)+" rules", func(b *testing.B) {
 		newBenchSite(b, large).fill(b, rules)
 		b.ResetTimer()

@@ -48,7 +48,7 @@ func TestSQLiteFileWithAnyNameIsNobodyElses(t *testing.T) {
 // Each connection of both pools must have the settings that durability and
 // erasure rest on.
 func TestSQLiteSettings(t *testing.T) {
-	db, err := Open(t.Context(), testenv.SQLite(t), Options{})
+	db, err := Open(t.Context(), testenv.EmptySQLite(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestWithoutAServerOrAFile(t *testing.T) {
 
 // Another program that holds the file for longer than the wait is CodeBusy.
 func TestBusy(t *testing.T) {
-	dsn := testenv.SQLite(t)
+	dsn := testenv.EmptySQLite(t)
 	x := &fixture{T: t, dsn: dsn, now: begin}
 	x.db = x.open()
 	if err := x.db.Migrate(t.Context()); err != nil {
@@ -128,7 +128,7 @@ func TestBusy(t *testing.T) {
 // The operator is told what to do when the user of the database may not make
 // the extension for the search.
 func TestMigrateWithoutTheExtension(t *testing.T) {
-	db, err := Open(t.Context(), testenv.Postgres(t), Options{})
+	db, err := Open(t.Context(), testenv.EmptyPostgres(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func TestSchemasAreAlike(t *testing.T) {
 }
 
 func sqliteSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) map[string]bool {
-	db, ctx := read(testenv.SQLite(t))
+	db, ctx := read(testenv.EmptySQLite(t))
 	lines := map[string]bool{}
 	rows := func(query string, args ...any) (out [][]string) {
 		t.Helper()
@@ -86,7 +86,7 @@ func sqliteSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) ma
 }
 
 func postgresSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) map[string]bool {
-	db, ctx := read(testenv.Postgres(t))
+	db, ctx := read(testenv.EmptyPostgres(t))
 	lines := map[string]bool{}
 	neutral := map[string]string{"bigint": "integer", "boolean": "integer", "text": "text", "jsonb": "text",
 		"timestamp with time zone": "text", "bytea": "blob", "double precision": "real"}

@@ -23,11 +23,18 @@ import (
 const PostgresVariable = "OMVENDT_TEST_POSTGRES"
 
 // Each runs f twice, as the subtests "sqlite" and "postgres", each time with
-// the address of an empty database of its own.
+// the address of a database of its own that has the newest schema and nothing in it.
 func Each(t *testing.T, f func(t *testing.T, dsn string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
+}
+
+// EachEmpty is Each with databases that have no schema yet.
+func EachEmpty(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, EmptySQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { f(t, EmptyPostgres(t)) })
 }
 
 // EachBench is Each for benchmarks.
@@ -37,16 +44,47 @@ func EachBench(b *testing.B, f func(b *testing.B, dsn string)) {
 	b.Run("postgres", func(b *testing.B) { f(b, Postgres(b)) })
 }
 
-// SQLite returns the address sqlite:PATH of a database file that does not
-// exist yet, in a directory that is removed after the test.
+// SQLite returns the address sqlite:PATH of a database file with the newest schema,
+// in a directory that is removed after the test.
 func SQLite(t testing.TB) string {
+	t.Helper()
+	file, err := migratedSQLite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn := EmptySQLite(t)
+	if err := os.WriteFile(strings.TrimPrefix(dsn, "sqlite:"), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dsn
+}
+
+// EmptySQLite is SQLite with a file that does not exist yet.
+func EmptySQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "omvendt.db")
 }
 
-// Postgres returns the address of a new, empty PostgreSQL database. It is
-// dropped after the test, also when connections to it are still open.
+// Postgres returns the address of a new PostgreSQL database with the newest schema.
+// It is dropped after the test, also when connections to it are still open.
 func Postgres(t testing.TB) string {
+	t.Helper()
+	address := server(t)
+	template, err := migratedPostgres(address)
+	if err != nil {
+		t.Fatalf("a database to copy: %v", err)
+	}
+	return create(t, address, template)
+}
+
+// EmptyPostgres is Postgres with nothing in the database, no schema either.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	return create(t, server(t), "template0")
+}
+
+// server is the address of the PostgreSQL server.
+func server(t testing.TB) string {
 	t.Helper()
 	address := os.Getenv(PostgresVariable)
 	if address == "" {
@@ -56,6 +94,13 @@ func Postgres(t testing.TB) string {
 		}
 		missing(t, what)
 	}
+	return address
+}
+
+// create makes a database as a copy of one that takes no connections, so that
+// copies of it never wait for each other.
+func create(t testing.TB, address, template string) string {
+	t.Helper()
 	u, db, err := connect(address)
 	if err != nil {
 		t.Fatalf("%s: %v", PostgresVariable, err)
@@ -64,9 +109,8 @@ func Postgres(t testing.TB) string {
 	name := "test_" + strings.ToLower(rand.Text()[:16])
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	// template0 takes no connections, so copies of it never wait for each
-	// other, and wal_log spares the checkpoint that copying files needs.
-	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0 STRATEGY wal_log"); err != nil {
+	// wal_log spares the checkpoint that copying files needs.
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY wal_log"); err != nil {
 		t.Fatalf("creating a database for the test: %v", err)
 	}
 	t.Cleanup(func() {
@@ -77,7 +121,11 @@ func Postgres(t testing.TB) string {
 			t.Errorf("dropping the database of the test: %v", err)
 		}
 	})
+	return within(u, name)
+}
 
+// within is the address of another database of the same server.
+func within(u *url.URL, name string) string {
 	own := *u
 	own.Path = "/" + name
 	return own.String()
@@ -114,22 +162,26 @@ func connect(address string) (*url.URL, *sql.DB, error) {
 	if db := connections.byAddress[address]; db != nil {
 		return u, db, nil
 	}
-	password, _ := u.User.Password()
-	db := sql.OpenDB(pgdriver.NewConnector(
-		pgdriver.WithNetwork("unix"),
-		pgdriver.WithAddr(socketOf(u)),
-		pgdriver.WithInsecure(true),
-		pgdriver.WithUser(u.User.Username()),
-		pgdriver.WithPassword(password),
-		pgdriver.WithDatabase(u.Path[1:]),
-		pgdriver.WithReadTimeout(time.Minute),
-	))
+	db := openPostgres(u, u.Path[1:])
 	db.SetMaxOpenConns(4)
 	if connections.byAddress == nil {
 		connections.byAddress = map[string]*sql.DB{}
 	}
 	connections.byAddress[address] = db
 	return u, db, nil
+}
+
+func openPostgres(u *url.URL, database string) *sql.DB {
+	password, _ := u.User.Password()
+	return sql.OpenDB(pgdriver.NewConnector(
+		pgdriver.WithNetwork("unix"),
+		pgdriver.WithAddr(socketOf(u)),
+		pgdriver.WithInsecure(true),
+		pgdriver.WithUser(u.User.Username()),
+		pgdriver.WithPassword(password),
+		pgdriver.WithDatabase(database),
+		pgdriver.WithReadTimeout(time.Minute),
+	))
 }
 
 // socketOf is the socket of the server of an address.

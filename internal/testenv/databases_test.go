@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/uptrace/bun/driver/pgdriver"
+
+	"github.com/omvendt/omvendt/migrations"
 )
 
 func TestEachGivesTwoDatabases(t *testing.T) {
@@ -25,7 +27,7 @@ func TestEachGivesTwoDatabases(t *testing.T) {
 }
 
 func TestSQLiteIsFresh(t *testing.T) {
-	a, b := SQLite(t), SQLite(t)
+	a, b := EmptySQLite(t), EmptySQLite(t)
 	if a == b {
 		t.Errorf("two databases in one test share the file %s", a)
 	}
@@ -41,10 +43,29 @@ func TestSQLiteIsFresh(t *testing.T) {
 	}
 }
 
+func TestSchemaIsThere(t *testing.T) {
+	Each(t, func(t *testing.T, dsn string) {
+		dialect, db := migrations.Postgres, (*sql.DB)(nil)
+		if path, lite := strings.CutPrefix(dsn, "sqlite:"); lite {
+			var err error
+			if db, err = sql.Open("sqlite", path); err != nil {
+				t.Fatal(err)
+			}
+			dialect = migrations.SQLite
+		} else {
+			db = OpenPostgres(t, dsn)
+		}
+		defer db.Close()
+		if err := migrations.Check(t.Context(), db, dialect); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestPostgresIsFreshAndDropped(t *testing.T) {
 	var name string
 	t.Run("use", func(t *testing.T) {
-		one, two := open(t, Postgres(t)), open(t, Postgres(t))
+		one, two := open(t, EmptyPostgres(t)), open(t, EmptyPostgres(t))
 		for _, db := range []*sql.DB{one, two} {
 			// The same table in both: nothing is shared.
 			if _, err := db.Exec("CREATE TABLE rule (id int)"); err != nil {
