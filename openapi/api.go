@@ -77,13 +77,7 @@ func New(d Deps) *Handler {
 		}
 		plain(w, http.StatusOK, "ready")
 	})
-	h := &Handler{mux: mux, now: d.Now}
-	for _, op := range a.operations {
-		if op.Unnamed {
-			h.unnamed = append(h.unnamed, op.Path)
-		}
-	}
-	return h
+	return &Handler{mux: mux, api: a}
 }
 
 // Spec is the document as YAML. It needs no backend.
@@ -173,14 +167,20 @@ func schemaName(t reflect.Type, hint string) string {
 // takes. What every answer of the program has (security headers, a problem for a
 // panic) it leaves to its caller, who says in X-Request-Id how a request is named.
 type Handler struct {
-	mux     *http.ServeMux
-	now     func() time.Time
-	unnamed []string
+	mux *http.ServeMux
+	api *api
 }
 
 // AnonymousRoutes are the patterns where nobody is to be known: no log may hold
 // more of a request than the pattern and the day.
-func (h *Handler) AnonymousRoutes() []string { return h.unnamed }
+func (h *Handler) AnonymousRoutes() (patterns []string) {
+	for _, op := range h.api.operations {
+		if op.Unnamed {
+			patterns = append(patterns, op.Path)
+		}
+	}
+	return patterns
+}
 
 // Refuse answers a request that comes to no operation.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
@@ -192,7 +192,7 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *http.Request {
 	id := r.Header.Get("X-Request-Id")
 	if id == "" {
-		id = registry.NewID[string](h.now())
+		id = registry.NewID[string](h.api.Now())
 	}
 	header := w.Header()
 	header.Set("Content-Language", string(texts.Match(r.Header.Get("Accept-Language"))))

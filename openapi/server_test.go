@@ -64,44 +64,39 @@ func newServer(t *testing.T, dsn, today string) *server {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	maker, access := judges()
-	cases, err := policies.NewCases()
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.Cases = cases
-	adoption, err := policies.NewAdoption()
-	if err != nil {
-		t.Fatal(err)
-	}
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: place}
+	j := judges()
+	db.Cases = j.cases
+	register := &registry.Service{Store: db.Registry(), Maker: j.maker, Cases: j.cases, Adoption: j.adoption, Place: place}
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	decision, err := policies.NewDecision()
-	if err != nil {
-		t.Fatal(err)
-	}
-	deps := Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: decision, Secret: []byte("a secret of the tests")},
-		Access: access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
+	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
+		Policy: j.decision, Secret: []byte("a secret of the tests")},
+		Access: j.access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
-		}}
-	s.handler, s.api = New(deps), build(deps, http.NewServeMux())
+		}})
+	s.handler, s.api = h, h.api
 	return s
 }
 
 // judges are compiled once for all tests.
-var judges = sync.OnceValues(func() (*policies.Maker, *policies.Access) {
-	maker, err := policies.NewMaker()
-	if err != nil {
+var judges = sync.OnceValue(func() (j struct {
+	maker    *policies.Maker
+	access   *policies.Access
+	cases    *policies.Cases
+	adoption *policies.Adoption
+	decision *policies.Decision
+}) {
+	errs := make([]error, 5)
+	j.maker, errs[0] = policies.NewMaker()
+	j.access, errs[1] = policies.NewAccess()
+	j.cases, errs[2] = policies.NewCases()
+	j.adoption, errs[3] = policies.NewAdoption()
+	j.decision, errs[4] = policies.NewDecision()
+	if err := errors.Join(errs...); err != nil {
 		panic(err)
 	}
-	access, err := policies.NewAccess()
-	if err != nil {
-		panic(err)
-	}
-	return maker, access
+	return j
 })
 
 // response is an answer as a test looks at it.

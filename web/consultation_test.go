@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
-	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/web"
 	"github.com/omvendt/omvendt/workflow"
@@ -43,10 +42,8 @@ func (o *town) reader(role string, scope registry.Scope) string {
 func asking(t testing.TB, dsn string) *asked {
 	t.Helper()
 	o := &asked{town: sample(t, dsn), slug: "din-mening"}
-	access, err := policies.NewAccess()
-	o.must(err)
 	o.workflow.Secret = []byte("a secret of the test")
-	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: access, Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
+	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: o.access, Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
 	o.cookie = o.reader("administrator", registry.Scope{})
 	report, err := o.workflow.Report(context.Background(), "dagtilbud-2027")
 	o.must(err)

@@ -14,16 +14,13 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
-	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
 // deciding lets the council and its committees decide.
 func (o *town) deciding() *town {
-	policy, err := policies.NewDecision()
-	o.must(err)
-	o.workflow.Policy = policy
+	o.workflow.Policy = judges().decision
 	return o
 }
 
