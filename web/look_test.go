@@ -54,6 +54,12 @@ var notInName = regexp.MustCompile(`[^a-z0-9_]+`)
 func look(t *testing.T, views []seen, axe []byte) {
 	address := gallery(t, views)
 	waiting := make(chan int, len(views))
+	fullest := map[string]int{} // by page, in English
+	for n, v := range views {
+		if other, seen := fullest[v.page]; v.lang == texts.English && (!seen || len(v.body) > len(views[other].body)) {
+			fullest[v.page] = n
+		}
+	}
 	only := regexp.MustCompile(os.Getenv("OMVENDT_STATES"))
 	for n, v := range views {
 		if only.MatchString(v.page + " " + v.state.name) {
@@ -66,7 +72,7 @@ func look(t *testing.T, views []seen, axe []byte) {
 			t.Parallel()
 			p := testenv.NewPage(t, widths[0])
 			for n := range waiting {
-				lookAt(t, p, views[n], fmt.Sprintf("%s/seen/%d", address, n), axe)
+				lookAt(t, p, views[n], fmt.Sprintf("%s/seen/%d", address, n), axe, fullest[views[n].page] == n)
 			}
 			for _, e := range p.ConsoleErrors() {
 				t.Errorf("console: %s", e)
@@ -78,7 +84,7 @@ func look(t *testing.T, views []seen, axe []byte) {
 	}
 }
 
-func lookAt(t *testing.T, p *testenv.Page, v seen, address string, axe []byte) {
+func lookAt(t *testing.T, p *testenv.Page, v seen, address string, axe []byte, fullest bool) {
 	if status := p.Open(address); status != 200 {
 		t.Fatalf("%s: %d", address, status)
 	}
@@ -100,8 +106,9 @@ func lookAt(t *testing.T, p *testenv.Page, v seen, address string, axe []byte) {
 				t.Errorf("%s at %d: %s", v, width, fault)
 			}
 		}
-		// One language narrow and the other wide: the pages are the same.
-		if width == 390 && v.lang == texts.Danish || width == 1280 && v.lang == texts.English {
+		// Axe takes most of the time. It looks at every state narrow in Danish; wide in
+		// English at the state of each page that has the most on it.
+		if width == 390 && v.lang == texts.Danish || width == 1280 && fullest {
 			for _, fault := range p.Axe(axe) {
 				t.Errorf("%s at %d: %s", v, width, fault)
 			}
