@@ -10,8 +10,11 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # "exec" where a recipe runs for long: a signal to make then reaches the script,
 # which stops what it started, and not a shell in between.
 
-# Where several goroutines or requests share something.
-RACE_DIRS := registry workflow policies openapi web internal/storage
+# As many packages are tested at once as there are cores, in this order: what takes
+# longest begins first, so that no core waits for it in the end.
+LONGEST := ./web ./cmd/omvendt ./internal/storage ./openapi
+# Where several goroutines or requests share something, in the same order.
+RACE_DIRS := internal/storage openapi web policies registry workflow
 # Where time is measured.
 BENCH_DIRS := policies internal/storage cmd/omvendt
 BENCH ?= .
@@ -29,7 +32,7 @@ build: ## build bin/omvendt
 
 .PHONY: test
 test: test-tools ## run every test: both databases, the browser, then the race detector
-	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m ./...
+	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m $(LONGEST) ./...
 	$(MAKE) race
 
 .PHONY: race

@@ -19,11 +19,10 @@ import (
 // the days beside, and random days between.
 func TestCampaignModel(t *testing.T) {
 	rules := defaultRulebook(t)
-	histories := 10_000
-	if testing.Short() || testenv.Race {
-		histories = 500
+	histories := 500
+	if !testing.Short() && !testenv.Race {
+		histories = testenv.Runs(t, 10_000)
 	}
-	histories = testenv.Runs(t, histories)
 	seed := testenv.Seed(t, 20270701)
 
 	const enough = 3 // disagreements to show

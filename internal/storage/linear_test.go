@@ -231,7 +231,7 @@ func (x *town) together(seed uint64, round, steps int, do func(client, step int,
 
 func rounds(t *testing.T, ordinary int) int {
 	if testing.Short() || testenv.Race {
-		ordinary = 1
+		return 1
 	}
 	return testenv.Runs(t, ordinary)
 }

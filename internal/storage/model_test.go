@@ -19,11 +19,10 @@ import (
 // own day, and compares what the database answers with the independent model:
 // as known now, and as known after any of the events.
 func TestCampaignModelThroughStorage(t *testing.T) {
-	histories := 200
-	if testing.Short() || testenv.Race {
-		histories = 10
+	histories := 10
+	if !testing.Short() && !testenv.Race {
+		histories = testenv.Runs(t, 200)
 	}
-	histories = testenv.Runs(t, histories)
 	seed := testenv.Seed(t, 20270701)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		w := openRegister(t, dsn)

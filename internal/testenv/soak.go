@@ -16,8 +16,15 @@ const (
 	SeedVariable = "OMVENDT_SEED"
 )
 
-// Runs is how often a campaign repeats that repeats n times in the ordinary run.
-func Runs(t testing.TB, n int) int { return n * int(number(t, SoakVariable, 1)) }
+// Runs is how often a campaign repeats that repeats n times in the ordinary run. The
+// race detector is slow and looks for what goes on at once, not for rare cases: a
+// quarter is enough there.
+func Runs(t testing.TB, n int) int {
+	if n *= int(number(t, SoakVariable, 1)); Race {
+		n = max(1, n/4)
+	}
+	return n
+}
 
 // Seed is the seed of a campaign. It stands in the log of a test that fails.
 func Seed(t testing.TB, ordinary uint64) uint64 {
