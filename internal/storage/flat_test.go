@@ -187,6 +187,26 @@ func (t *town) requests() []request {
 		efforts("effort/by role in an area", registry.EffortQuery{By: registry.SumByRole, RegisterQuery: registry.RegisterQuery{Area: "Ældre"}}),
 		efforts("effort/by area, as known before", registry.EffortQuery{By: registry.SumByArea, RegisterQuery: registry.RegisterQuery{Known: newest.Revision - 1}}),
 		efforts("effort/of a unit", registry.EffortQuery{Unit: "Enhed 7"}),
+		{"account/areas this year", func(ctx context.Context) error {
+			_, _, _, err := t.register.AreaAccounts(ctx, registry.AccountQuery{})
+			return err
+		}},
+		{"account/what came and went", func(ctx context.Context) error {
+			_, err := t.register.Moves(ctx, registry.AccountQuery{Limit: 50})
+			return err
+		}},
+		{"requests/first page of a post's rules", func(ctx context.Context) error {
+			_, err := t.register.AskedRules(ctx, registry.AskedQuery{Request: townRequest, Posts: []string{"Leder 7"}, Waiting: true, Limit: 50})
+			return err
+		}},
+		{"requests/first page of rules", func(ctx context.Context) error {
+			_, err := t.register.AskedRules(ctx, registry.AskedQuery{Request: townRequest, Limit: 50})
+			return err
+		}},
+		{"requests/answers by post", func(ctx context.Context) error {
+			_, err := t.register.Request(ctx, townRequest)
+			return err
+		}},
 		{"effort/by area, scanned", func(ctx context.Context) error {
 			return t.view(ctx, func(r *reader) error {
 				_, err := r.countedCells(registry.EffortQuery{By: registry.SumByArea, RegisterQuery: registry.RegisterQuery{On: on, Known: registry.RevisionOpen, States: applyingStates}})
@@ -243,6 +263,19 @@ func (t *town) requests() []request {
 			}
 			_, err = t.register.RecordBasis(ctx, act, number, seen.Rule.Edit, registry.Basis{Reference: "https://www.retsinformation.dk/eli/lta/2026/81 § 1", Effect: registry.Effects[0],
 				From: registry.MustDay("2027-01-01"), Until: registry.LastDay})
+			return err
+		}},
+		{"post/area of 1,000 rules", func(ctx context.Context) error {
+			from := t.there[t.random.IntN(len(t.there))] * base
+			var rules []registry.SeenRule
+			if err := t.view(ctx, func(r *reader) error {
+				_, err := r.scan(r.db.NewRaw("SELECT number, edit FROM rule WHERE number > ? AND number <= ?", from, from+base), &rules)
+				return err
+			}); err != nil {
+				return err
+			}
+			area, unit := townAreas[t.random.IntN(len(townAreas))], fmt.Sprint("Enhed ", t.random.IntN(200))
+			_, err := t.register.BulkEdit(ctx, act, registry.BulkEdit{Rules: rules, Change: registry.BulkChange{Area: &area, Unit: &unit}})
 			return err
 		}},
 		{"post/a rule", func(ctx context.Context) error {

@@ -155,13 +155,9 @@ type cell struct {
 // of their counts tells which have any rules. A text is looked for in them when
 // they are few rules; when they are not, it narrows more itself.
 func (r *reader) fromCells(query registry.RegisterQuery) (rows []segmentRow, done bool, err error) {
-	var cells []cell
-	if _, err := r.scan(r.summed(query).ColumnExpr("c.state, c.class, sum(c.change) AS count").GroupExpr("c.state, c.class").Having("sum(c.change) > 0"), &cells); err != nil {
+	cells, total, err := r.cellsOf(query)
+	if err != nil {
 		return nil, false, err
-	}
-	total := 0
-	for _, c := range cells {
-		total += c.Count
 	}
 	search, limit := search{where: everything}, query.Limit
 	if query.Text != "" {
@@ -180,6 +176,15 @@ func (r *reader) fromCells(query registry.RegisterQuery) (rows []segmentRow, don
 	in := r.dialect.in("s.number", numbers)
 	rows, err = r.page(registry.RegisterQuery{On: query.On, Known: query.Known, Text: query.Text, Limit: query.Limit}, search, in)
 	return rows, true, err
+}
+
+// cellsOf are the cells of a query's states and class that have rules, and how many they have.
+func (r *reader) cellsOf(query registry.RegisterQuery) (cells []cell, total int, err error) {
+	_, err = r.scan(r.summed(query).ColumnExpr("c.state, c.class, sum(c.change) AS count").GroupExpr("c.state, c.class").Having("sum(c.change) > 0"), &cells)
+	for _, c := range cells {
+		total += c.Count
+	}
+	return cells, total, err
 }
 
 // numbersOf are the first numbers of some cells.

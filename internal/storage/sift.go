@@ -114,11 +114,56 @@ func (r *reader) candidates(q registry.RegisterQuery) (all []*bun.SelectQuery) {
 		}
 		all = append(all, r.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ")+") AS reached", args...).ColumnExpr("number").Limit(r.few+1))
 	}
-	if q.Known == registry.RevisionOpen && (len(q.States) > 0 || q.Class != "") {
-		where := r.onDay(q)
-		all = append(all, from("segment AS s", "s.number", where))
+	if q.Filter.Minutes > 0 {
+		all = append(all, from("rule_list AS o", "o.number", condition{"o.effort > ?", []any{q.Filter.Minutes}}))
 	}
 	return all
+}
+
+// inCells asks for the rules of the states and classes of a query, when what is kept
+// of their counts says that they are few; nil otherwise.
+func (r *reader) inCells(q registry.RegisterQuery) (*bun.SelectQuery, error) {
+	if q.Known != registry.RevisionOpen || len(q.States) == 0 && q.Class == "" {
+		return nil, nil
+	}
+	cells, total, err := r.cellsOf(q)
+	if err != nil || int64(total) > r.few {
+		return nil, err
+	}
+	if total == 0 {
+		return r.db.NewSelect().TableExpr("rule_list AS o").ColumnExpr("o.number").Where("1 = 0"), nil
+	}
+	q.After = 0
+	return r.numbersOf(q, cells, total), nil
+}
+
+// meeting asks for the rules that have all the facets of a query, and are in its
+// states and class: filters that each find many rules may find few together. Where
+// they find many the question ends early. nil when there is only one of them.
+func (r *reader) meeting(q registry.RegisterQuery) *bun.SelectQuery {
+	facets := facetsOf(q.Area, q.Filter)
+	if len(facets) == 0 {
+		return nil
+	}
+	s := r.db.NewSelect().TableExpr("rule_facet AS f").ColumnExpr("f.number").Where("f.facet = ?", string(facets[0]))
+	for _, f := range facets[1:] {
+		s.Where("(SELECT 1 FROM rule_facet AS other WHERE other.facet = ? AND other.number = f.number) = 1", string(f))
+	}
+	others := len(facets) - 1
+	if len(q.States) > 0 || q.Class != "" {
+		others++
+		today := r.onDay(q)
+		s.Where("(SELECT 1 FROM segment AS s WHERE s.number = f.number AND "+today.sql+") = 1", today.args...)
+	}
+	for _, t := range terms(q.Text) {
+		others++
+		c := t.in("x.searched")
+		s.Where("(SELECT 1 FROM rule_search AS x WHERE x.number = f.number AND "+c.sql+") = 1", c.args...)
+	}
+	if others == 0 {
+		return nil
+	}
+	return s.Limit(r.few/5 + 1)
 }
 
 // onDay is that a segment answers for the query's day, as it was known, with its states and class.
@@ -139,12 +184,19 @@ func (r *reader) onDay(q registry.RegisterQuery) condition {
 }
 
 // narrowest is the one of the candidates that finds the fewest rules, if these are
-// few; false when every one finds many.
+// few; false when every one finds many, and all of them together do.
 func (r *reader) narrowest(q registry.RegisterQuery) (best *bun.SelectQuery, ok bool, err error) {
+	if best, err = r.inCells(q); best != nil || err != nil {
+		return best, err == nil, err
+	}
+	count := func(s *bun.SelectQuery) (n int64, err error) {
+		_, err = r.scan(r.db.NewSelect().TableExpr("(?) AS found", s).ColumnExpr("count(*)"), &n)
+		return n, err
+	}
 	fewest := r.few + 1
 	for _, c := range r.candidates(q) {
-		var n int64
-		if _, err := r.scan(r.db.NewSelect().TableExpr("(?) AS found", c).ColumnExpr("count(*)"), &n); err != nil {
+		n, err := count(c)
+		if err != nil {
 			return nil, false, err
 		}
 		if n < fewest {
@@ -154,7 +206,15 @@ func (r *reader) narrowest(q registry.RegisterQuery) (best *bun.SelectQuery, ok 
 			break
 		}
 	}
-	return best, best != nil, nil
+	if best != nil {
+		return best, true, nil
+	}
+	together := r.meeting(q)
+	if together == nil {
+		return nil, false, nil
+	}
+	n, err := count(together)
+	return together, n <= r.few/5, err
 }
 
 // sift reads a page of a list that is narrowed or ordered by what stands in
@@ -162,6 +222,9 @@ func (r *reader) narrowest(q registry.RegisterQuery) (best *bun.SelectQuery, ok 
 // each time, until the page is full. Neither database is left to choose a way by
 // its estimate of what fits.
 func (r *reader) sift(q registry.RegisterQuery) ([]registry.RegisterEntry, error) {
+	if q.Sort == registry.ByArea && q.Area != "" || q.Sort == registry.ByEffort && slices.Contains(q.Filter.Missing, registry.MissingEffort) {
+		q.Sort = registry.ByNumber // they are alike in the other, and would all come last
+	}
 	found, gathered, err := r.narrowest(q)
 	if err != nil {
 		return nil, err
@@ -290,6 +353,9 @@ func (r *reader) stretch(q registry.RegisterQuery, last *place, n int64) ([]int6
 		s = behind(r.db.NewSelect().TableExpr("rule_facet AS f").Where("f.facet = ?", string(facets[0])), q, *last, "f.number").ColumnExpr("f.number")
 	default:
 		s = behind(r.db.NewSelect().TableExpr("rule_list AS o"), q, *last, "o.number").ColumnExpr("o.number, o.title, o.area, o.effort")
+		if q.Sort == registry.ByEffort && q.Filter.Minutes > 0 { // no others fit, and half of the order may be others
+			s.Where("o.effort > ?", q.Filter.Minutes)
+		}
 	}
 	if _, err := r.scan(s.Limit(n), &found); err != nil || len(found) == 0 {
 		return nil, err

@@ -37,9 +37,10 @@ const townDay = "2027-06-15"
 //
 // townLaw is what the rules rest on.
 const (
-	townLaw   = "https://www.retsinformation.dk/eli/lta/2024/988"
-	townToken = "token-of-the-town"
-	townSlug  = "dagtilbud"
+	townLaw     = "https://www.retsinformation.dk/eli/lta/2024/988"
+	townToken   = "token-of-the-town"
+	townRequest = "to-all" // asks about every rule
+	townSlug    = "dagtilbud"
 )
 
 var townAreas = []string{"Dagtilbud", "Skole", "Ældre", "Sundhed", "Veje", "Byggesag", "Kultur", "Beskæftigelse", "Miljø",
@@ -235,12 +236,19 @@ func (t *town) grow(b *testing.B, n int) {
 		}
 		t.exec(b, "CREATE TABLE state_count_base AS SELECT * FROM state_count", "CREATE TABLE effort_sum_base AS SELECT * FROM effort_sum",
 			"CREATE TABLE contribution_base AS SELECT id FROM contribution")
+		t.exec(b, "INSERT INTO request VALUES ('"+townRequest+"', 'Alle', '', 'da', 'check', '[]', '{}', '2027-07-01', 'Ane', '2027-06-01', '2027-06-01', '', '', 1)")
 		t.rules, t.there = base, []int{0}
 	}
 	var last int // some were posted since the last time
 	if err := t.writer.QueryRowContext(b.Context(), "SELECT max(number) FROM rule").Scan(&last); err != nil {
 		b.Fatal(err)
 	}
+	defer func() {
+		t.exec(b, "INSERT INTO request_rule SELECT '"+townRequest+"', number, owner, '', '', '', '' FROM rule WHERE number > (SELECT coalesce(max(number), 0) FROM request_rule)")
+		if t.reader == t.writer {
+			t.exec(b, "ANALYZE") // as the server does by itself after a while
+		}
+	}()
 	from, to := (last+base-1)/base, n/base-1
 	if from <= to {
 		defer t.quickly(b)()
