@@ -16,6 +16,7 @@ import (
 // TestCampaignAccounts gives rules timelines at random and compares what came and
 // went, as counted and as listed page by page, with the timelines read one by one.
 func TestCampaignAccounts(t *testing.T) {
+	testenv.OneAtATime(t)
 	seed := testenv.Seed(t, 32)
 	both(t, func(x *fixture) {
 		random := rand.New(rand.NewPCG(seed, 32))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -294,6 +295,7 @@ func TestContribute(t *testing.T) {
 
 // TestErasedIsGone looks for texts that were taken back in the files of the database.
 func TestErasedIsGone(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		path, lite := strings.CutPrefix(x.dsn, "sqlite:")
 		if !lite {

@@ -19,6 +19,7 @@ import (
 // kept with what is counted one by one, and with what the migration counts; and
 // pages of lists, put together from them, with lists that are not paged.
 func TestCampaignCounts(t *testing.T) {
+	testenv.OneAtATime(t)
 	seed := testenv.Seed(t, 27)
 	both(t, func(x *fixture) {
 		random := rand.New(rand.NewPCG(seed, 14))

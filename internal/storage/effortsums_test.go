@@ -18,6 +18,7 @@ import (
 // TestCampaignKeptSums changes rules at random and compares the sums that are kept
 // with what is added up rule by rule, and with what the migration adds up.
 func TestCampaignKeptSums(t *testing.T) {
+	testenv.OneAtATime(t)
 	seed := testenv.Seed(t, 30)
 	both(t, func(x *fixture) {
 		random := rand.New(rand.NewPCG(seed, 30))

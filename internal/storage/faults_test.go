@@ -10,12 +10,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -39,39 +41,11 @@ type trial struct {
 	hooked map[int]int
 }
 
-// newDatabase is the content of a file with the schema and nothing else.
-var newDatabase = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "omvendt-faults-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	path := filepath.Join(dir, "new.db")
-	db, err := Open(context.Background(), "sqlite:"+path, Options{})
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(db.Migrate(context.Background()), db.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
 func newTrial(t *testing.T, options string) *trial {
 	t.Helper()
-	content, err := newDatabase()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir, err := os.MkdirTemp(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "omvendt.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := strings.TrimPrefix(testenv.SQLite(t), "sqlite:")
 	x := &trial{T: t, disk: newDisk(path), stored: map[int]bool{}, absent: map[int]bool{}, hooked: map[int]int{}}
+	var err error
 	x.db, err = openWith(t.Context(), sqliteDialect{onFaultyDisk + options}, "sqlite:"+path,
 		Options{Clock: func() time.Time { return begin }, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -232,6 +233,7 @@ func putTitles(tx workflow.Tx, titles []string) error {
 // The contract of search, said again in plain Go: every term is the beginning of
 // a word, or, from three characters, a part of one or a form of one.
 func TestSearchIsWhatItPromises(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		random := rand.New(rand.NewPCG(1, 2))
 		letters := []rune("abåæøers1 -")

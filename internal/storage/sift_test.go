@@ -192,6 +192,7 @@ func (s *sieve) answer(q registry.RegisterQuery) []registry.Number {
 // Every filter, alone and with others, in every order, finds page by page what
 // looking at every rule finds: whether rules are gathered or the list is walked.
 func TestCampaignSift(t *testing.T) {
+	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		s := &sieve{fixture: x, random: rand.New(rand.NewPCG(testenv.Seed(t, 1), 1))}
 		s.fill(60)
