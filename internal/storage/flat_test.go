@@ -265,19 +265,6 @@ func (t *town) requests() []request {
 				From: registry.MustDay("2027-01-01"), Until: registry.LastDay})
 			return err
 		}},
-		{"post/area of 1,000 rules", func(ctx context.Context) error {
-			from := t.there[t.random.IntN(len(t.there))] * base
-			var rules []registry.SeenRule
-			if err := t.view(ctx, func(r *reader) error {
-				_, err := r.scan(r.db.NewRaw("SELECT number, edit FROM rule WHERE number > ? AND number <= ?", from, from+base), &rules)
-				return err
-			}); err != nil {
-				return err
-			}
-			area, unit := townAreas[t.random.IntN(len(townAreas))], fmt.Sprint("Enhed ", t.random.IntN(200))
-			_, err := t.register.BulkEdit(ctx, act, registry.BulkEdit{Rules: rules, Change: registry.BulkChange{Area: &area, Unit: &unit}})
-			return err
-		}},
 		{"post/a rule", func(ctx context.Context) error {
 			rule := ruleOf(1)
 			rule.Catalogue.Unit = "Enhed 1"
