@@ -89,28 +89,37 @@ func behindKey(s *bun.SelectQuery, q registry.RegisterQuery, last place, number,
 }
 
 // stretch are the numbers of the rules that come next in a list's order, whether
-// they fit or not, and moves the place to the last of them.
+// they fit or not, and moves the place to the last of them. It reads nothing but an
+// index, and the row of the last one.
 func (r *reader) stretch(q registry.RegisterQuery, last *place, n int64) ([]int64, error) {
-	var found []place
-	var s *bun.SelectQuery
-	switch facets := facetsOf(q.Area, q.Filter); {
-	case q.Sort == registry.ByNext && q.Known == registry.RevisionOpen:
+	if q.Sort == registry.ByNext && q.Known == registry.RevisionOpen {
 		return r.stretchByNext(q, last, n)
+	}
+	facets := facetsOf(q.Area, q.Filter)
+	var s, row *bun.SelectQuery
+	switch {
 	case q.Sort == registry.ByNext:
-		s = behind(r.current(q), q, *last, "s.number").ColumnExpr("s.number, s.state_until AS next")
+		s = behind(r.current(q), q, *last, "s.number").ColumnExpr("s.number")
+		row = r.current(q).ColumnExpr("s.number, s.state_until AS next")
 	case q.Sort == registry.ByNumber && len(facets) > 0: // those that have one of the facets are enough
-		s = behind(r.db.NewSelect().TableExpr("rule_facet AS f").Where("f.facet = ?", string(facets[0])), q, *last, "f.number").ColumnExpr("f.number")
+		s = behind(r.db.NewSelect().TableExpr("rule_facet AS s").Where("s.facet = ?", string(facets[0])), q, *last, "s.number").ColumnExpr("s.number")
 	default:
-		s = behind(r.db.NewSelect().TableExpr("rule_list AS o"), q, *last, "o.number").ColumnExpr("o.number, o.title, o.area, o.effort")
+		s = behind(r.db.NewSelect().TableExpr("rule_list AS o"), q, *last, "o.number").ColumnExpr("o.number")
+		row = r.db.NewSelect().TableExpr("rule_list AS s").ColumnExpr("s.number, s.title, s.area, s.effort")
 		if q.Sort == registry.ByEffort && q.Filter.Minutes > 0 { // no others fit, and half of the order may be others
 			s.Where("o.effort > ?", q.Filter.Minutes)
 		}
 	}
-	if _, err := r.scan(s.Limit(n), &found); err != nil || len(found) == 0 {
+	var numbers []int64
+	if _, err := r.scan(s.Limit(n), &numbers); err != nil || len(numbers) == 0 {
 		return nil, err
 	}
-	*last = found[len(found)-1]
-	return each(found, func(p place) int64 { return int64(p.Number) }), nil
+	*last = place{Number: registry.Number(numbers[len(numbers)-1])}
+	if row == nil {
+		return numbers, nil
+	}
+	_, err := r.scan(row.Where("s.number = ?", last.Number), last)
+	return numbers, err
 }
 
 // stretchByNext goes from one day on which states change to the next: of most
