@@ -61,6 +61,9 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 		pgdriver.WithPassword(passwordOf(u)),
 		pgdriver.WithDatabase(database),
 		pgdriver.WithReadTimeout(pgReadTimeout),
+		// What is asked ends early, which the server does not foresee: it would compile a
+		// question for longer than it takes to answer.
+		pgdriver.WithConnParams(map[string]any{"jit": "off"}),
 	}
 	if name := settings.take("application_name"); name != "" {
 		opts = append(opts, pgdriver.WithApplicationName(name))

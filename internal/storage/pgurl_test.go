@@ -122,4 +122,8 @@ func TestPgConnectorConnects(t *testing.T) {
 	if want := connector.Config().Database; name != want {
 		t.Errorf("connected to database %q, want %q", name, want)
 	}
+	var compiles string
+	if err := db.QueryRowContext(t.Context(), "SHOW jit").Scan(&compiles); err != nil || compiles != "off" {
+		t.Errorf("jit is %q, %v", compiles, err)
+	}
 }
