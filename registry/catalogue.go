@@ -1,7 +1,9 @@
 package registry
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -111,23 +113,45 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all intake
-	for _, n := range rules {
-		number := n.Number
-		if number == 0 {
-			number, free = free[0], free[1:]
+	if _, err := tx.Revision(); err != nil {
+		return nil, err
+	}
+	book, err := rulesOfTheGame(tx, maker)
+	if err != nil {
+		return nil, err
+	}
+	numbers, order := make([]Number, len(rules)), make([]int, len(rules))
+	for i, n := range rules {
+		if numbers[i], order[i] = n.Number, i; n.Number == 0 {
+			numbers[i], free = free[0], free[1:]
 		}
-		r := all.take(n, number, tx.Now())
-		if err := audit(tx, "rule "+number.String(), nil, struct {
-			Rule     Rule      `json:"rule"`
-			Text     Text      `json:"text"`
-			Adoption *Adoption `json:"adoption,omitempty"`
-		}{r, n.Text, n.Adoption.said()}); err != nil {
+	}
+	// By number: that is the order in which the register is kept, and who said a thing first.
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(numbers[a], numbers[b]) })
+	made := make([]Rule, len(rules))
+	for part := range slices.Chunk(order, takenAtOnce) {
+		var all intake
+		for _, i := range part {
+			n := rules[i]
+			r := all.take(n, numbers[i], tx.Now())
+			made[i] = r
+			if err := audit(tx, "rule "+r.Number.String(), nil, struct {
+				Rule     Rule      `json:"rule"`
+				Text     Text      `json:"text"`
+				Adoption *Adoption `json:"adoption,omitempty"`
+			}{r, n.Text, n.Adoption.said()}); err != nil {
+				return nil, err
+			}
+		}
+		if err := all.store(tx, book); err != nil {
 			return nil, err
 		}
 	}
-	return all.rules, all.store(tx, maker)
+	return made, nil
 }
+
+// takenAtOnce bounds how many new rules are in memory with all that follows from them.
+const takenAtOnce = 2000
 
 // intake is what new rules bring into the register, table by table: many rules
 // are stored in few statements.
@@ -162,8 +186,28 @@ func (all *intake) take(n NewRule, number Number, now time.Time) Rule {
 	return r
 }
 
-func (all *intake) store(tx Tx, maker RulebookMaker) error {
-	if err := tx.InsertRules(all.rules); err != nil {
+// store works out first what follows from events of which none is stored yet, so that
+// every row is written once and none is read back.
+func (all *intake) store(tx Tx, book Rulebook) error {
+	stored, err := stamped(tx, all.events)
+	if err != nil {
+		return err
+	}
+	events, timelines, checks := map[RuleID][]Event{}, map[RuleID][]Segment{}, map[RuleID]LegalCheck{}
+	for _, e := range stored {
+		events[e.Rule] = append(events[e.Rule], e)
+	}
+	for _, r := range all.rules {
+		if timelines[r.ID], err = Timeline(events[r.ID], book); err != nil {
+			return err
+		}
+	}
+	for _, c := range all.checks {
+		c.Revision = stored[0].Revision
+		checks[c.Rule] = c
+	}
+	due, bases := queued(events, timelines, checks)
+	if err := tx.InsertRules(all.rules, due); err != nil {
 		return err
 	}
 	if err := tx.InsertVersions(all.versions); err != nil {
@@ -175,8 +219,13 @@ func (all *intake) store(tx Tx, maker RulebookMaker) error {
 	if err := tx.InsertLegalChecks(all.checks); err != nil {
 		return err
 	}
-	_, err := Record(tx, maker, all.events)
-	return err
+	if err := tx.AppendEvents(stored); err != nil {
+		return err
+	}
+	if err := tx.ReplaceTimelines(timelines); err != nil {
+		return err
+	}
+	return tx.SetBases(bases)
 }
 
 // freeNumbers draws n numbers above every number ever used or given now.

@@ -59,68 +59,78 @@ const judgedAtOnce = 500
 // JudgeCases judges the justifications of rules as they stand now, and those that
 // were copied from them. A Tx calls it for what it has written, before it commits.
 func JudgeCases(tx Tx, policy CasePolicy, rules []RuleID) error {
+	settings, err := SettingsOn(tx, tx.Today())
+	if err != nil {
+		return err
+	}
 	for part := range slices.Chunk(rules, judgedAtOnce) {
-		numbers, err := judgeCases(tx, policy, part, true)
+		written, err := tx.RulesByID(part)
 		if err != nil {
 			return err
+		}
+		numbers := make([]Number, len(written))
+		for i, r := range written {
+			numbers[i] = r.Number
 		}
 		copies, err := tx.CopiesOf(numbers, judgedAtOnce)
 		if err != nil {
 			return err
 		}
+		if err := judgeCases(tx, policy, settings.Case, written, true); err != nil {
+			return err
+		}
 		copies = slices.DeleteFunc(copies, func(id RuleID) bool { return slices.Contains(part, id) })
-		if len(copies) > 0 {
-			if _, err := judgeCases(tx, policy, copies, false); err != nil {
-				return err
-			}
+		if len(copies) == 0 {
+			continue
+		}
+		copied, err := tx.RulesByID(copies)
+		if err != nil {
+			return err
+		}
+		if err := judgeCases(tx, policy, settings.Case, copied, false); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func judgeCases(tx Tx, policy CasePolicy, ids []RuleID, written bool) ([]Number, error) {
-	rules, err := tx.RulesByID(ids)
-	if err != nil {
-		return nil, err
+func judgeCases(tx Tx, policy CasePolicy, limits CaseLimits, rules []Rule, written bool) error {
+	ids := make([]RuleID, len(rules))
+	for i, r := range rules {
+		ids[i] = r.ID
 	}
 	cases, err := tx.LatestJustifications(ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	texts, err := tx.LatestTexts(ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	settings, err := SettingsOn(tx, tx.Today())
-	if err != nil {
-		return nil, err
-	}
-	var numbers []Number
 	var sayings []Saying
 	for _, r := range rules {
-		numbers = append(numbers, r.Number)
 		j := cases[r.ID]
 		sayings = append(sayings, Saying{r.Number, j.thin(), sketch(j.Value)})
 	}
 	if written {
 		if err := tx.ReplaceSayings(sayings); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	sources, err := sourcesOf(tx, sayings, func(i int) string { return cases[rules[i].ID].Value })
 	if err != nil {
-		return nil, err
+		return err
 	}
 	records := make([]CaseRecord, len(rules))
 	for i, r := range rules {
 		j := cases[r.ID]
 		facts := measure(j, texts[r.ID].Text)
 		facts.Copied = sources[i].percent
-		grade, findings, err := policy.JudgeCase(facts, settings.Case)
+		grade, findings, err := policy.JudgeCase(facts, limits)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		records[i] = CaseRecord{Number: r.Number, Rule: r.ID, Grade: grade, From: sources[i].number, Due: j.CheckOn, Facts: facts, Policy: policy.CaseDigest(settings.Case)}
+		records[i] = CaseRecord{Number: r.Number, Rule: r.ID, Grade: grade, From: sources[i].number, Due: j.CheckOn, Facts: facts, Policy: policy.CaseDigest(limits)}
 		if !facts.Indicator || j.Score.On != NoDay {
 			records[i].Due = NoDay
 		}
@@ -131,7 +141,7 @@ func judgeCases(tx Tx, policy CasePolicy, ids []RuleID, written bool) ([]Number,
 			records[i].Worst = findings[0].Code
 		}
 	}
-	return numbers, tx.ReplaceCaseRecords(records)
+	return tx.ReplaceCaseRecords(records)
 }
 
 // thin is how many of the fields say nothing.
@@ -311,7 +321,11 @@ func (s *Service) judgeAgain(ctx context.Context, act Act) error {
 			if left = len(ids); err != nil || left == 0 {
 				return err
 			}
-			if _, err := judgeCases(tx, s.Cases, ids, true); err != nil {
+			rules, err := tx.RulesByID(ids)
+			if err != nil {
+				return err
+			}
+			if err := judgeCases(tx, s.Cases, settings.Case, rules, true); err != nil {
 				return err
 			}
 			return audit(tx, "policy "+digest, nil, "justifications judged")

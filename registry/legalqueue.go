@@ -79,18 +79,24 @@ func queue(tx Tx, events map[RuleID][]Event, timelines map[RuleID][]Segment) err
 	if err != nil {
 		return err
 	}
-	due, bases := make(map[RuleID]LegalDue, len(ids)), make(map[RuleID][]Grounding, len(ids))
-	for _, id := range ids {
-		var last *LegalCheck
-		if c, ok := checks[id]; ok {
-			last = &c
-		}
-		due[id], bases[id] = legalDue(events[id], timelines[id], last), groundings(events[id], timelines[id])
-	}
+	due, bases := queued(events, timelines, checks)
 	if err := tx.SetBases(bases); err != nil {
 		return err
 	}
 	return tx.SetLegalDue(due)
+}
+
+// queued is from when the rules of timelines wait for a lawyer, and what they rest on.
+func queued(events map[RuleID][]Event, timelines map[RuleID][]Segment, checks map[RuleID]LegalCheck) (map[RuleID]LegalDue, map[RuleID][]Grounding) {
+	due, bases := make(map[RuleID]LegalDue, len(timelines)), make(map[RuleID][]Grounding, len(timelines))
+	for id, timeline := range timelines {
+		var last *LegalCheck
+		if c, ok := checks[id]; ok {
+			last = &c
+		}
+		due[id], bases[id] = legalDue(events[id], timeline, last), groundings(events[id], timeline)
+	}
+	return due, bases
 }
 
 // requeue does it for rules that were checked.

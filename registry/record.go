@@ -11,7 +11,7 @@ import (
 // Rule, Valid and Fact; the rest is filled in. It returns them as stored.
 // Errors: CodePolicyFailed, and then nothing may be stored.
 func Record(tx Tx, maker RulebookMaker, events []Event) ([]Event, error) {
-	mark, err := tx.Revision()
+	events, err := stamped(tx, events)
 	if err != nil {
 		return nil, err
 	}
@@ -19,21 +19,29 @@ func Record(tx Tx, maker RulebookMaker, events []Event) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	events = slices.Clone(events)
-	var touched []RuleID
-	for i := range events {
-		e := &events[i]
-		if e.ID == "" {
-			e.ID = NewID[EventID](tx.Now())
-		}
-		e.Revision, e.Recorded = mark.Revision, tx.Today()
-		touched = append(touched, e.Rule)
+	touched := make([]RuleID, len(events))
+	for i, e := range events {
+		touched[i] = e.Rule
 	}
 	if err := tx.AppendEvents(events); err != nil {
 		return nil, err
 	}
 	slices.Sort(touched)
 	return events, rewrite(tx, rules, slices.Compact(touched))
+}
+
+// stamped are events as this transaction records them.
+func stamped(tx Tx, events []Event) ([]Event, error) {
+	mark, err := tx.Revision()
+	events = slices.Clone(events)
+	for i := range events {
+		e := &events[i]
+		if e.ID == "" {
+			e.ID = NewID[EventID](tx.Now())
+		}
+		e.Revision, e.Recorded = mark.Revision, tx.Today()
+	}
+	return events, err
 }
 
 // Rejudge stores the timelines of all rules anew, after the rules of the game

@@ -3,8 +3,9 @@ package registry
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -99,12 +100,39 @@ func shown(list []Criterion) Shown {
 // Canonical is the row as JSON with sorted names and no spaces (RFC 8785; all
 // names and values are ASCII, so sorting and escaping need nothing more).
 func (r Row) Canonical() []byte {
-	b, err := json.Marshal(r.Columns())
-	if err != nil {
-		panic(err) // text and booleans always marshal
+	v := reflect.ValueOf(r)
+	b := []byte{'{'}
+	for i, column := range rowColumns {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(strconv.AppendQuote(b, column.name), ':')
+		switch field := v.Field(column.place); {
+		case field.Kind() == reflect.Bool:
+			b = strconv.AppendBool(b, field.Bool())
+		case field.Type() == reflect.TypeFor[Day]():
+			b = strconv.AppendQuote(b, Day(field.Int()).String())
+		default:
+			b = strconv.AppendQuote(b, field.String())
+		}
 	}
-	return b
+	return append(b, '}')
 }
+
+type rowColumn struct {
+	name  string
+	place int
+}
+
+// rowColumns are the fields of a row by name.
+var rowColumns = func() (columns []rowColumn) {
+	row := reflect.TypeFor[Row]()
+	for i := range row.NumField() {
+		columns = append(columns, rowColumn{row.Field(i).Tag.Get("json"), i})
+	}
+	slices.SortFunc(columns, func(a, b rowColumn) int { return strings.Compare(a.name, b.name) })
+	return columns
+}()
 
 // Columns are the row's values by name: strings and booleans.
 func (r Row) Columns() map[string]any {

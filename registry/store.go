@@ -161,9 +161,10 @@ type Tx interface {
 	// NextNumbers returns the n lowest numbers above every number ever used. It
 	// draws the revision, as every method does that writes about rules.
 	NextNumbers(n int) ([]Number, error)
-	// InsertRules stores new rules with their search text; CodeNumberTaken (Args
-	// number) when a number was ever used.
-	InsertRules([]Rule) error
+	// InsertRules stores new rules with their search text, and from when they wait for
+	// a lawyer (those that are absent do not); CodeNumberTaken (Args number) when a
+	// number was ever used.
+	InsertRules([]Rule, map[RuleID]LegalDue) error
 	// UpdateRule changes the catalogue entry if the stored edit is still the given
 	// one and returns it with the next; CodeStale when somebody else was first.
 	UpdateRule(rule Rule, edit int) (Rule, error)

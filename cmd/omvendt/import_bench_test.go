@@ -102,7 +102,7 @@ func (s *benchSite) importCSV(b *testing.B, content []byte) {
 	if len(good) != len(file.Rows) {
 		b.Fatal(len(good), len(file.Rows), file.Findings, file.Rows[0])
 	}
-	if _, err := s.register.CreateRules(b.Context(), act("import-rules"), good); err != nil {
+	if _, err := s.register.ImportRules(b.Context(), act("import-rules"), registry.ImportOrder{FileName: "regler.csv", New: good}); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -38,7 +38,7 @@ func TestCampaignAccounts(t *testing.T) {
 				}
 				rule := ruleOf(n)
 				rule.Catalogue.Area = areas[random.IntN(2)]
-				return errors.Join(tx.InsertRules([]registry.Rule{rule}), tx.InsertVersions([]registry.Version{versionOf(n, 1, "Regel")}),
+				return errors.Join(tx.InsertRules([]registry.Rule{rule}, nil), tx.InsertVersions([]registry.Version{versionOf(n, 1, "Regel")}),
 					tx.ReplaceTimelines(map[registry.RuleID][]registry.Segment{ruleID(n): timeline}))
 			})
 		}

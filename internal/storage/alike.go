@@ -213,14 +213,20 @@ func (t *tx) relate(rows []newestText) error {
 	if err := t.forgetLikeness(changed, stored); err != nil {
 		return err
 	}
-	m, err := t.newMatcher(len(changed))
-	if err != nil {
-		return err
+	m := t.matcher
+	if m == nil {
+		var err error
+		if m, err = t.newMatcher(len(changed)); err != nil {
+			return err
+		}
 	}
 	for part := range slices.Chunk(changed, insertChunk) {
 		if err := t.relateSome(m, part); err != nil {
 			return err
 		}
+	}
+	if m.whole { // dear to make, and nobody else writes meanwhile
+		t.matcher = m
 	}
 	return nil
 }
@@ -232,6 +238,7 @@ func (t *tx) forgetLikeness(changed []newestText, stored map[int64]likenessRow) 
 		if !was {
 			continue
 		}
+		t.matcher = nil // has read it
 		where := t.dialect.in("key", strings.Fields(before.Keys))
 		for _, q := range []*bun.DeleteQuery{
 			t.db.NewDelete().Table("likeness_key").Where(where.sql, where.args...).Where("number = ?", r.Number),

@@ -30,7 +30,7 @@ func sayRules(tx workflow.Tx, first int, texts []registry.Text) error {
 		versions = append(versions, registry.Version{ID: versionID(n, 1), Rule: ruleID(n), Ordinal: 1, Text: text})
 		timelines[ruleID(n)] = timelineOf(n, "2019-03-01", "2027-07-01")
 	}
-	if err := tx.InsertRules(rules); err != nil {
+	if err := tx.InsertRules(rules, nil); err != nil {
 		return err
 	}
 	if err := tx.InsertVersions(versions); err != nil {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,45 +26,46 @@ func (t *tx) SetBases(bases map[registry.RuleID][]registry.Grounding) error {
 	for id := range bases {
 		ids = append(ids, id)
 	}
-	var rules []struct {
-		ID     string
-		Number int64
-	}
-	in := t.dialect.in("id", texts(ids))
-	if _, err := t.scan(t.db.NewSelect().Table("rule").Column("id", "number").Where(in.sql, in.args...).Order("number"), &rules); err != nil {
+	places, err := t.placesOf(ids)
+	if err != nil {
 		return err
-	}
-	var numbers, changed []int64
-	for _, r := range rules {
-		numbers = append(numbers, r.Number)
 	}
 	stored := map[int64][]basisRow{}
 	var rows []basisRow
-	in = t.dialect.in("number", numbers)
-	if _, err := t.scan(t.db.NewSelect().Model(&rows).Where(in.sql, in.args...)); err != nil {
-		return err
+	standing := maps.Clone(places)
+	maps.DeleteFunc(standing, func(id registry.RuleID, _ rulePlace) bool { m := t.made[id]; return m != nil && !m.based })
+	if len(standing) > 0 {
+		in := t.dialect.in("number", numbersAt(standing))
+		if _, err := t.scan(t.db.NewSelect().Model(&rows).Where(in.sql, in.args...)); err != nil {
+			return err
+		}
 	}
 	for _, row := range rows {
 		stored[row.Number] = append(stored[row.Number], row)
 	}
+	var changed []int64
 	rows = nil
-	for _, r := range rules {
-		now := each(bases[registry.RuleID(r.ID)], func(g registry.Grounding) basisRow {
-			return basisRow{Number: r.Number, Basis: string(g.ID), Reference: g.Reference, ReferenceKey: registry.ReferenceKey(g.Reference), OverOn: day(g.Over)}
+	for _, id := range byNumber(places) {
+		number := places[id].Number
+		if m := t.made[id]; m != nil {
+			m.based = true
+		}
+		now := each(bases[id], func(g registry.Grounding) basisRow {
+			return basisRow{Number: number, Basis: string(g.ID), Reference: g.Reference, ReferenceKey: registry.ReferenceKey(g.Reference), OverOn: day(g.Over)}
 		})
 		byID := func(a, b basisRow) int { return strings.Compare(a.Basis, b.Basis) }
 		slices.SortFunc(now, byID)
-		slices.SortFunc(stored[r.Number], byID)
-		if slices.Equal(now, stored[r.Number]) {
+		slices.SortFunc(stored[number], byID)
+		if slices.Equal(now, stored[number]) {
 			continue
 		}
-		if len(stored[r.Number]) > 0 {
-			changed = append(changed, r.Number)
+		if len(stored[number]) > 0 {
+			changed = append(changed, number)
 		}
 		rows = append(rows, now...)
 	}
 	if len(changed) > 0 {
-		in = t.dialect.in("number", changed)
+		in := t.dialect.in("number", changed)
 		if _, err := t.exec(t.db.NewDelete().Table("rule_basis").Where(in.sql, in.args...)); err != nil {
 			return err
 		}

@@ -138,6 +138,9 @@ func (t *tx) ReplaceCaseRecords(records []registry.CaseRecord) error {
 	}
 	for _, c := range records {
 		t.list(c.Rule)
+		if m := t.made[c.Rule]; m != nil {
+			m.grade, m.findings = string(c.Grade), encode(list(c.Findings))
+		}
 	}
 	return nil
 }
@@ -151,7 +154,7 @@ func (t *tx) flushCases() error {
 	for id := range t.unjudged {
 		ids = append(ids, id)
 	}
-	slices.Sort(ids) // made in order of time: the same run gives the same record
+	t.inOrder(ids) // the same rules give the same records, and who comes first said it first
 	t.unjudged = nil
 	return registry.JudgeCases(t, t.cases, ids)
 }

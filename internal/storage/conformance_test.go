@@ -171,7 +171,7 @@ func putRules(tx workflow.Tx, lapse string, numbers ...int) error {
 		versions = append(versions, versionOf(n, 1, fmt.Sprintf("Regel nummer %d", n)))
 		timelines[ruleID(n)] = timelineOf(n, "2019-03-01", lapse)
 	}
-	return errors.Join(tx.InsertRules(rules), tx.InsertVersions(versions), tx.ReplaceTimelines(timelines))
+	return errors.Join(tx.InsertRules(rules, nil), tx.InsertVersions(versions), tx.ReplaceTimelines(timelines))
 }
 
 func collect[T, K any](list []T, f func(T) K) []K { return each(list, f) }

@@ -40,7 +40,7 @@ func TestManyRows(t *testing.T) {
 					return err
 				}
 			}
-			return errors.Join(tx.InsertRules(rules), tx.InsertJustifications(cases))
+			return errors.Join(tx.InsertRules(rules, nil), tx.InsertJustifications(cases))
 		})
 		x.view(func(r workflow.Reader) error {
 			stored, err := r.Rules(registry.RuleFilter{})
@@ -70,11 +70,11 @@ func TestManyRowsRefused(t *testing.T) {
 		}
 		twice := append(rules[:many:many], registry.Rule{ID: ruleID(5), Number: many + 1})
 		for range 3 { // more often than the pool has idle connections to spare
-			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(twice) })
+			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(twice, nil) })
 			if err == nil {
 				x.Fatal("the same rule twice was stored")
 			}
 		}
-		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules) })
+		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules, nil) })
 	})
 }

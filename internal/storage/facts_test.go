@@ -16,7 +16,7 @@ import (
 func TestRules(t *testing.T) {
 	both(t, func(x *fixture) {
 		bare := registry.Rule{ID: ruleID(7), Number: 7} // nothing but what it must have
-		x.update(func(tx workflow.Tx) error { return tx.InsertRules([]registry.Rule{bare, ruleOf(3)}) })
+		x.update(func(tx workflow.Tx) error { return tx.InsertRules([]registry.Rule{bare, ruleOf(3)}, nil) })
 		x.view(func(r workflow.Reader) error {
 			full, err := r.RuleByNumber(3)
 			x.equal("full", full, ruleOf(3))
@@ -49,7 +49,7 @@ func TestRuleFilter(t *testing.T) {
 		x.update(func(tx workflow.Tx) error {
 			r := ruleOf(4)
 			r.Catalogue.Area = "Ældre"
-			return tx.InsertRules([]registry.Rule{r})
+			return tx.InsertRules([]registry.Rule{r}, nil)
 		})
 		x.update(func(tx workflow.Tx) error { return tx.InsertVersions([]registry.Version{versionOf(2, 2, "nyt")}) })
 		list := func(f registry.RuleFilter) (numbers []registry.Number) {
@@ -109,7 +109,7 @@ func TestNumbersNeverReturn(t *testing.T) {
 			return err
 		})
 		for _, rules := range [][]registry.Rule{{ruleOf(4), {ID: "another", Number: 5}}, {ruleOf(6), {ID: "another", Number: 6}}} {
-			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(rules) })
+			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(rules, nil) })
 			x.wantCode(err, registry.CodeNumberTaken)
 			var e *registry.Error
 			if errors.As(err, &e) {

@@ -225,6 +225,7 @@ func (t *tx) TakeOutRules(rules []registry.RuleID) error {
 	if err := t.flushPosts(); err != nil {
 		return err
 	}
+	t.unmake(rules...)
 	in := t.dialect.in("id", texts(rules))
 	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("taken_out = ?", int64(mark.Revision)).Set("edit = edit + 1").
 		Set("touched = ?", int64(mark.Revision)).Where(in.sql, in.args...)); err != nil {

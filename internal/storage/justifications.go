@@ -70,6 +70,9 @@ func (t *tx) InsertJustifications(list []registry.Justification) error {
 		t.touch(j.Rule)
 		t.unjudged = put(t.unjudged, j.Rule, true)
 		t.list(j.Rule)
+		if m := t.made[j.Rule]; m != nil && j.Ordinal > m.why.Ordinal {
+			m.why, m.why.Revision = j, mark.Revision
+		}
 		return justificationRow{ID: string(j.ID), Rule: string(j.Rule), Ordinal: j.Ordinal, Value: j.Value,
 			Beneficiary: j.Beneficiary, Mechanism: j.Mechanism, Evidence: j.Evidence, Lighter: j.Lighter,
 			Indicator: j.Indicator, CheckOn: day(j.CheckOn), Revision: int64(mark.Revision),
@@ -129,6 +132,9 @@ func (t *tx) InsertLegalChecks(list []registry.LegalCheck) error {
 	return insert(t, each(list, func(c registry.LegalCheck) legalCheckRow {
 		t.touch(c.Rule)
 		t.list(c.Rule)
+		if m := t.made[c.Rule]; m != nil {
+			m.checked = string(c.Result)
+		}
 		return legalCheckRow{ID: string(c.ID), Rule: string(c.Rule), CheckedBy: c.By, CheckedOn: day(c.Day),
 			Result: string(c.Result), Note: c.Note, Revision: int64(mark.Revision)}
 	}))

@@ -21,7 +21,7 @@ func TestKLE(t *testing.T) {
 				r.Catalogue.KLE = kle
 				rules = append(rules, r)
 			}
-			return tx.InsertRules(rules)
+			return tx.InsertRules(rules, nil)
 		})
 		x.update(func(tx workflow.Tx) error {
 			return tx.SetLegalDue(map[registry.RuleID]registry.LegalDue{ruleID(4): {On: today - 9, Until: today, Why: registry.DueUnchecked}})

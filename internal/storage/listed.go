@@ -131,8 +131,9 @@ func (t *tx) flushLists() error {
 	if len(t.listed) == 0 {
 		return nil
 	}
-	ids := texts(slices.Sorted(maps.Keys(t.listed)))
+	ids := slices.Collect(maps.Keys(t.listed))
 	t.listed = nil
+	t.inOrder(ids)
 	keys := newDanishKeys()
 	for part := range slices.Chunk(ids, insertChunk) {
 		if err := t.writeLists(part, keys); err != nil {
@@ -142,10 +143,10 @@ func (t *tx) flushLists() error {
 	return nil
 }
 
-func (t *tx) writeLists(ids []string, keys *danishKeys) error {
-	var rules []listedRule
-	where := t.dialect.in("r.id", ids)
-	if _, err := t.scan(t.db.NewSelect().TableExpr("rule AS r").
+// listedRules are those that there are, by number.
+func (r *reader) listedRules(ids []registry.RuleID) (rules []listedRule, err error) {
+	where := r.dialect.in("r.id", texts(ids))
+	_, err = r.scan(r.db.NewSelect().TableExpr("rule AS r").
 		ColumnExpr("r.number, r.area, r.unit, r.owner, r.kind, r.protects, r.legal_form, r.evidence, r.minutes_to, r.tags, r.role").
 		ColumnExpr("coalesce(v.title, '') AS title, coalesce(v.plain, '') AS plain").
 		ColumnExpr("coalesce((SELECT p.vacant FROM post AS p WHERE p.name = r.owner), ?) AS vacant", false).
@@ -155,7 +156,13 @@ func (t *tx) writeLists(ids []string, keys *danishKeys) error {
 		Join("LEFT JOIN rule_case AS k ON k.number = r.number").
 		Join("LEFT JOIN rule_version AS v ON v.rule = r.id AND v.ordinal = "+
 			"(SELECT max(ordinal) FROM rule_version AS last WHERE last.rule = r.id)").
-		Where(where.sql, where.args...).Order("r.number"), &rules); err != nil {
+		Where(where.sql, where.args...).Order("r.number"), &rules)
+	return rules, err
+}
+
+func (t *tx) writeLists(ids []registry.RuleID, keys *danishKeys) error {
+	rules, err := t.listedRules(ids)
+	if err != nil {
 		return err
 	}
 	before := map[int64]listRow{}

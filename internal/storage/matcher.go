@@ -120,24 +120,24 @@ func (m *matcher) candidates(keys []string, self int64) []int64 {
 		}
 	}
 	// The best so far, the worst of them last: most share one key and are none of them.
-	best := make([]int64, 0, mostCompared+1)
-	better := func(a, b int64) int {
-		return cmp.Or(cmp.Compare(m.shared[m.place[b]], m.shared[m.place[a]]), cmp.Compare(a, b))
+	best := make([]int32, 0, mostCompared+1)
+	better := func(a, b int32) int {
+		return cmp.Or(cmp.Compare(m.shared[b], m.shared[a]), cmp.Compare(m.seen[a], m.seen[b]))
 	}
 	least := 0.0
 	for _, at := range found {
 		if len(best) == mostCompared && m.shared[at] < least || m.seen[at] == self {
 			continue
 		}
-		where, _ := slices.BinarySearchFunc(best, m.seen[at], better)
-		best = slices.Insert(best, where, m.seen[at])
+		where, _ := slices.BinarySearchFunc(best, at, better)
+		best = slices.Insert(best, where, at)
 		best = best[:min(mostCompared, len(best))]
-		least = m.shared[m.place[best[len(best)-1]]]
+		least = m.shared[best[len(best)-1]]
 	}
 	for _, at := range found {
 		m.shared[at] = 0
 	}
-	return best
+	return each(best, func(at int32) int64 { return m.seen[at] })
 }
 
 // readKeys reads the rules of keys that have not been read.

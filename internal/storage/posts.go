@@ -141,6 +141,7 @@ func (t *tx) ChangeOwner(from, to string) ([]registry.Rule, error) {
 	}
 	for _, r := range rules {
 		t.list(r.ID)
+		t.unmake(r.ID)
 	}
 	if _, err := t.exec(t.db.NewUpdate().Table("rule").Set("owner = ?, edit = edit + 1, touched = ?", to, int64(mark.Revision)).Where("owner = ? AND taken_out = 0", from)); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func TestPosts(t *testing.T) {
 		}
 		aa := registry.Post{ID: "p1", Name: "Ålederen", Edit: 1, PostEntry: registry.PostEntry{Unit: "Øst", Vacant: true, Head: "p2"}}
 		x.update(func(tx workflow.Tx) error {
-			err := errors.Join(tx.InsertPost(aa), tx.InsertRules([]registry.Rule{rule(1, "Ålederen"), rule(2, "Zoologen"), rule(3, "Ålederen"), rule(4, "")}))
+			err := errors.Join(tx.InsertPost(aa), tx.InsertRules([]registry.Rule{rule(1, "Ålederen"), rule(2, "Zoologen"), rule(3, "Ålederen"), rule(4, "")}, nil))
 			named, err2 := tx.PostsNamed([]string{"Zoologen", "Findes ikke"}) // in the transaction that names it first
 			x.equal("posts named", len(named), 1)
 			return errors.Join(err, err2)

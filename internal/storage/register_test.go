@@ -83,7 +83,7 @@ func TestAreasInDanishOrder(t *testing.T) {
 			for i, area := range []string{"Åben skole", "Ørsted", "Zoo", "Ældre", "Aabenraa", "Bad", "bad", "Ældre"} {
 				rules = append(rules, registry.Rule{ID: ruleID(i + 1), Number: registry.Number(i + 1), Catalogue: registry.Catalogue{Area: area}})
 			}
-			return tx.InsertRules(rules)
+			return tx.InsertRules(rules, nil)
 		})
 		x.view(func(r workflow.Reader) error {
 			areas, err := r.Areas()
@@ -222,7 +222,7 @@ func putTitles(tx workflow.Tx, titles []string) error {
 		n := i + 1
 		version := versionOf(n, 1, title)
 		version.Plain, version.Demand = "", ""
-		if err := errors.Join(tx.InsertRules([]registry.Rule{{ID: ruleID(n), Number: registry.Number(n)}}), tx.InsertVersions([]registry.Version{version}),
+		if err := errors.Join(tx.InsertRules([]registry.Rule{{ID: ruleID(n), Number: registry.Number(n)}}, nil), tx.InsertVersions([]registry.Version{version}),
 			tx.ReplaceTimelines(map[registry.RuleID][]registry.Segment{ruleID(n): timelineOf(n, "2019-03-01", "2027-07-01")})); err != nil {
 			return err
 		}

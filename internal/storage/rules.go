@@ -392,9 +392,18 @@ func (t *tx) NextNumbers(n int) ([]registry.Number, error) {
 	return numbers, nil
 }
 
-func (t *tx) InsertRules(rules []registry.Rule) error {
+// newRuleRow is all of a rule's row.
+type newRuleRow struct {
+	ruleRow `bun:",inherit"`
+	dueContent
+}
+
+func (t *tx) InsertRules(rules []registry.Rule, due map[registry.RuleID]registry.LegalDue) error {
 	if len(rules) == 0 {
 		return nil
+	}
+	if err := t.settle(); err != nil {
+		return err
 	}
 	mark, err := t.Revision()
 	if err != nil {
@@ -403,12 +412,21 @@ func (t *tx) InsertRules(rules []registry.Rule) error {
 	if err := t.refuseTaken(rules); err != nil {
 		return err
 	}
-	rows := each(rules, func(r registry.Rule) ruleRow { return rowOfRule(r, mark.Revision) })
+	rows := each(rules, func(r registry.Rule) newRuleRow {
+		d, waits := due[r.ID]
+		if !waits {
+			d = registry.LegalDue{On: registry.LastDay, Until: registry.LastDay}
+		}
+		return newRuleRow{rowOfRule(r, mark.Revision), contentOfDue(d)}
+	})
 	if err := insert(t, rows); err != nil {
 		return err
 	}
 	if err := t.insertEfforts(rules); err != nil {
 		return err
+	}
+	for _, row := range rows {
+		t.made = put(t.made, registry.RuleID(row.ID), &madeRule{ruleRow: row.ruleRow})
 	}
 	for _, r := range rules {
 		t.owned("", r.Catalogue.Owner)
@@ -447,6 +465,7 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 		return registry.Rule{}, err
 	}
 	rule.Edit = edit + 1
+	t.unmake(rule.ID)
 	row := []ruleRow{rowOfRule(rule, mark.Revision)}
 	if err := checkTexts(row); err != nil {
 		return registry.Rule{}, err

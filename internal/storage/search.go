@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,12 +128,9 @@ func (t *tx) flushSearch() error {
 	if len(t.dirty) == 0 {
 		return nil
 	}
-	ids := make([]string, 0, len(t.dirty))
-	for id := range t.dirty {
-		ids = append(ids, string(id))
-	}
+	ids := slices.Collect(maps.Keys(t.dirty))
 	t.dirty = nil
-	rows, err := t.newestTexts(t.dialect.in("r.id", ids))
+	rows, err := t.textsOf(ids)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (s *sieve) fill(n int) {
 			v := versionOf(i, 1, pick(s.random, "Ærlig snak", "aftale", "Åbent hus", "Zone", "Aaben", "øvelse", "Brandøvelse"))
 			v.Plain = pick(s.random, "", "Kort sagt")
 			s.texts[number] = v.Text
-			errs = append(errs, tx.InsertRules([]registry.Rule{s.rules[number]}), tx.InsertVersions([]registry.Version{v}),
+			errs = append(errs, tx.InsertRules([]registry.Rule{s.rules[number]}, nil), tx.InsertVersions([]registry.Version{v}),
 				tx.ReplaceTimelines(map[registry.RuleID][]registry.Segment{ruleID(i): timelineOf(i, "2019-03-01", s.lapse[number])}))
 		}
 		return errors.Join(errs...)

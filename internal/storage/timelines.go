@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -131,6 +132,18 @@ func (r *reader) placesOf(rules []registry.RuleID) (map[registry.RuleID]rulePlac
 	return places, nil
 }
 
+// withTimelines are the numbers of rules that may have a timeline already.
+func (t *tx) withTimelines(places map[registry.RuleID]rulePlace) []int64 {
+	places = maps.Clone(places)
+	maps.DeleteFunc(places, func(id registry.RuleID, p rulePlace) bool { return t.made[id] != nil && !t.replaced[p.Number] })
+	return numbersAt(places)
+}
+
+// byNumber are the rules at places.
+func byNumber(places map[registry.RuleID]rulePlace) []registry.RuleID {
+	return slices.SortedFunc(maps.Keys(places), func(a, b registry.RuleID) int { return cmp.Compare(places[a].Number, places[b].Number) })
+}
+
 func numbersAt(places map[registry.RuleID]rulePlace) []int64 {
 	numbers := make([]int64, 0, len(places))
 	for _, p := range places {
@@ -141,6 +154,9 @@ func numbersAt(places map[registry.RuleID]rulePlace) []int64 {
 
 // openSegments are the timelines known now, by number and day.
 func (r *reader) openSegments(numbers []int64) (map[int64][]segmentRow, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
 	in, known := r.dialect.in("s.number", numbers), knownAt(registry.RevisionOpen)
 	var rows []segmentRow
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(in.sql, in.args...).
@@ -165,10 +181,15 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 	if err != nil {
 		return err
 	}
-	rules := slices.Sorted(maps.Keys(timelines))
+	rules := slices.Collect(maps.Keys(timelines))
 	places, err := t.placesOf(rules)
 	if err != nil {
 		return err
+	}
+	for _, rule := range rules {
+		if _, there := places[rule]; !there {
+			return notFound(string(rule))
+		}
 	}
 	if err := t.resum(numbersAt(places)); err != nil {
 		return err
@@ -176,16 +197,13 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 	if err := t.takeBack(places); err != nil {
 		return err
 	}
-	open, err := t.openSegments(numbersAt(places))
+	open, err := t.openSegments(t.withTimelines(places))
 	if err != nil {
 		return err
 	}
 	var over, begun []segmentRow
-	for _, rule := range rules {
-		place, there := places[rule]
-		if !there {
-			return notFound(string(rule))
-		}
+	for _, rule := range byNumber(places) {
+		place := places[rule]
 		number := place.Number
 		t.replaced = put(t.replaced, number, true)
 		stands := make(map[segmentContent]bool, len(timelines[rule]))

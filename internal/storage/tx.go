@@ -231,8 +231,10 @@ type tx struct {
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
 	owners   map[string]int           // and of how many name a post
 	summed   map[effortSumKey]effortSums
-	unsummed map[int64]bool // rules that are to be added to the sums of efforts
-	rows     map[string]int // written to each table by COPY
+	unsummed map[int64]bool                // rules that are to be added to the sums of efforts
+	made     map[registry.RuleID]*madeRule // see made.go
+	matcher  *matcher                      // see relate; nil: none is kept
+	rows     map[string]int                // written to each table by COPY
 	hooks    []func()
 }
 

@@ -232,7 +232,7 @@ func TestNestedUpdate(t *testing.T) {
 
 func TestAuditGuard(t *testing.T) {
 	writes := map[string]func(tx workflow.Tx) error{
-		"rules":   func(tx workflow.Tx) error { return tx.InsertRules([]registry.Rule{ruleOf(2)}) },
+		"rules":   func(tx workflow.Tx) error { return tx.InsertRules([]registry.Rule{ruleOf(2)}, nil) },
 		"rule":    func(tx workflow.Tx) error { _, err := tx.UpdateRule(ruleOf(1), 1); return err },
 		"version": func(tx workflow.Tx) error { return tx.InsertVersions([]registry.Version{versionOf(1, 2, "x")}) },
 		"timelines": func(tx workflow.Tx) error {

@@ -188,7 +188,7 @@ func TestReach(t *testing.T) {
 		}
 		rules := []registry.Rule{rule(1, "Dagtilbud", "Børnehuset", "28.06.08 P35"), rule(2, "Ældre", "Åhjemmet", "27.36"),
 			rule(3, "Ældre", "Østergård", "28.06"), rule(4, "Skole's", "", "")}
-		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules) })
+		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules, nil) })
 		areas := func(a ...string) registry.Scope { return registry.Scope{Areas: a} }
 		for name, reach := range map[string]registry.Reach{
 			"none":        nil,

@@ -69,6 +69,9 @@ func (t *tx) InsertVersions(versions []registry.Version) error {
 		t.dirty = put(t.dirty, v.Rule, true)
 		t.unjudged = put(t.unjudged, v.Rule, true)
 		t.list(v.Rule)
+		if m := t.made[v.Rule]; m != nil && v.Ordinal > m.text.Ordinal {
+			m.text, m.text.Revision = v, mark.Revision
+		}
 	}
 	return insert(t, each(versions, func(v registry.Version) versionRow {
 		return versionRow{ID: string(v.ID), Rule: string(v.Rule), Ordinal: v.Ordinal, Title: v.Title, Plain: v.Plain,
