@@ -29,7 +29,7 @@ func BenchmarkDraft(b *testing.B) {
 		}{{"SQLite", testenv.SQLite}, {"Postgres", testenv.Postgres}} {
 			b.Run(kind+"/"+database.name, func(b *testing.B) {
 				s := newBenchSite(b, database.dsn(b))
-				s.importCSV(b, asFile(b, sheet.CSV, draftRows(rows/2, rows/4)))
+				s.importFile(b, asFile(b, sheet.CSV, draftRows(rows/2, rows/4)))
 				s.draft(b, content[kind])
 			})
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/driver/pgdriver"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -26,16 +26,20 @@ import (
 // of a new database, with their indexes, by COPY. "of-COPY" is what the copying
 // took of what the import took; 1 would be as fast. "of-COPY-cpu" is the same in
 // time of processors, the server's and the program's, which a busy machine moves less.
+// "MB-most" is the most memory that the program had until the import was stored.
 func BenchmarkImportBesideCopy(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var imported, copied, importedCPU, copiedCPU time.Duration
+			most := 0
 			for b.Loop() {
-				file := rowsAsCSV(b, n)
+				file := asFile(b, sheet.CSV, importRows(n))
 				from, to := testenv.Postgres(b), testenv.Postgres(b)
 				filled, empty := newBenchSite(b, from), newBenchSite(b, to)
 				before, begun := processors(b, from), time.Now()
-				filled.importCSV(b, file)
+				forgetMost()
+				filled.importFile(b, file)
+				most = max(most, mostMemory())
 				imported += time.Since(begun)
 				importedCPU += processors(b, from) - before
 				if err := empty.Close(); err != nil {
@@ -44,6 +48,7 @@ func BenchmarkImportBesideCopy(b *testing.B) {
 				took, cpu := copyTables(b, from, to)
 				copied, copiedCPU = copied+took, copiedCPU+cpu
 			}
+			b.ReportMetric(float64(most), "MB-most")
 			b.ReportMetric(imported.Seconds()/float64(b.N), "s-import")
 			b.ReportMetric(copied.Seconds()/float64(b.N), "s-COPY")
 			b.ReportMetric(float64(copied)/float64(imported), "of-COPY")
@@ -54,19 +59,63 @@ func BenchmarkImportBesideCopy(b *testing.B) {
 	}
 }
 
-// rowsAsCSV is a sheet as an office has it: the demands are different from each other.
-func rowsAsCSV(b *testing.B, n int) []byte {
-	b.Helper()
-	var file bytes.Buffer
-	w := csv.NewWriter(&file)
-	w.Comma = ';'
-	write := func(cells ...string) {
-		if err := w.Write(cells); err != nil {
-			b.Fatal(err)
+// BenchmarkImportXLSX takes the same rows in as CSV and as XLSX. "of-parser" is what
+// an import of XLSX takes beside one of CSV and the reading of the XLSX: 1 says that
+// nothing but its parser makes it dearer. "read-of-excelize" is that reading beside
+// reading all cells with the library of that name.
+func BenchmarkImportXLSX(b *testing.B) {
+	const n = 20_000
+	rows := importRows(n)
+	for b.Loop() {
+		read, whole := map[sheet.Format]time.Duration{}, map[sheet.Format]time.Duration{}
+		var library time.Duration
+		for _, format := range []sheet.Format{sheet.CSV, sheet.XLSX} {
+			content := asFile(b, format, rows)
+			s := newBenchSite(b, testenv.SQLite(b))
+			begun := time.Now()
+			read[format] = s.importFile(b, content)
+			whole[format] = time.Since(begun)
+			if format == sheet.XLSX {
+				library = readByLibrary(b, content)
+			}
 		}
+		b.ReportMetric(read[sheet.XLSX].Seconds(), "s-read")
+		b.ReportMetric(whole[sheet.XLSX].Seconds(), "s-import")
+		b.ReportMetric(float64(whole[sheet.XLSX])/float64(whole[sheet.CSV]-read[sheet.CSV]+read[sheet.XLSX]), "of-parser")
+		b.ReportMetric(float64(read[sheet.XLSX])/float64(library), "read-of-excelize")
 	}
-	write("nummer", "titel", "krav", "omraade", "enhed", "type", "vedtaget_af", "vedtaget_dato", "regelansvarlig", "kle", "frekvens",
-		"minutter_fra", "minutter_til", "antal_personer", "byrde_grundlag", "beskytter", "retsgrundlag", "begrundelse")
+}
+
+func readByLibrary(b *testing.B, content []byte) time.Duration {
+	b.Helper()
+	begun := time.Now()
+	f, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	if rows, err := f.GetRows(f.GetSheetName(0)); err != nil || len(rows) == 0 {
+		b.Fatal(len(rows), err)
+	}
+	return time.Since(begun)
+}
+
+// mostMemory is the most that this program had resident, in MB, since forgetMost; 0
+// where that cannot be read.
+func mostMemory() int {
+	status, _ := os.ReadFile("/proc/self/status")
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	kB, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	n, _ := strconv.Atoi(kB)
+	return n >> 10
+}
+
+func forgetMost() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o200) } // man 5 proc
+
+// importRows is a sheet as an office has it: the demands are different from each other.
+func importRows(n int) [][]string {
+	rows := [][]string{{"nummer", "titel", "krav", "omraade", "enhed", "type", "vedtaget_af", "vedtaget_dato", "regelansvarlig", "kle", "frekvens",
+		"minutter_fra", "minutter_til", "antal_personer", "byrde_grundlag", "beskytter", "retsgrundlag", "begrundelse"}}
 	basis := func(i int) string {
 		if i%5 > 0 {
 			return ""
@@ -80,20 +129,22 @@ func rowsAsCSV(b *testing.B, n int) []byte {
 	for i := range n {
 		demand := fmt.Sprintf("%s %s %s %s og gemmer det i %d år. Sag nr. %d sendes til afdeling %d senest den %d. i måneden.", who[i%len(who)], does[i%len(does)],
 			what[i%len(what)], when[i%len(when)], 1+i%9, i, i%313, 1+i%28)
-		write(registry.Number(i+1).String(), fmt.Sprintf("%s, del %d", what[i%len(what)], i), demand, []string{"Dagtilbud", "Skole", "Ældre", "Sundhed", "Veje"}[i%5],
+		rows = append(rows, []string{registry.Number(i + 1).String(), fmt.Sprintf("%s, del %d", what[i%len(what)], i), demand, []string{"Dagtilbud", "Skole", "Ældre", "Sundhed", "Veje"}[i%5],
 			fmt.Sprintf("Enhed %d", i%100), "dokumentationskrav", []string{"byråd", "forvaltning"}[i%2], fmt.Sprintf("%d-%02d-%02d", 2005+i%20, 1+i%12, 1+i%28),
-			"Leder "+fmt.Sprint(i%50), "28.06.08", when[i%len(when)], "5", "10", "20", "skøn fra ledere", "liv og helbred", basis(i), "Den giver overblik over "+what[(i+1)%len(what)]+" for børn.")
+			"Leder " + fmt.Sprint(i%50), "28.06.08", when[i%len(when)], "5", "10", "20", "skøn fra ledere", "liv og helbred", basis(i), "Den giver overblik over " + what[(i+1)%len(what)] + " for børn."})
 	}
-	w.Flush()
-	return file.Bytes()
+	return rows
 }
 
-func (s *benchSite) importCSV(b *testing.B, content []byte) {
+// importFile says how long reading the cells took.
+func (s *benchSite) importFile(b *testing.B, content []byte) (read time.Duration) {
 	b.Helper()
+	begun := time.Now()
 	table, err := sheet.Read(content, "")
 	if err != nil {
 		b.Fatal(err)
 	}
+	read = time.Since(begun)
 	file, err := ruleimport.Read(table, ruleimport.Options{Today: s.now})
 	if err != nil {
 		b.Fatal(err)
@@ -105,6 +156,7 @@ func (s *benchSite) importCSV(b *testing.B, content []byte) {
 	if _, err := s.register.ImportRules(b.Context(), act("import-rules"), registry.ImportOrder{FileName: "regler.csv", New: good}); err != nil {
 		b.Fatal(err)
 	}
+	return read
 }
 
 // copyTables copies everything, in one transaction, and says how long the
