@@ -38,7 +38,7 @@ func (a *api) registerImports() {
 		Errors: []int{missing}, Summary: "Throw a draft away"}, a.deleteDraft)
 	register(a, operation{ID: "confirm-import", Method: http.MethodPost, Path: "/v1/import-drafts/{id}/import", Tag: "imports", Permission: "catalogue",
 		Creates: true, Errors: []int{missing, stale}, Summary: "Store what a draft would do, all or nothing",
-		Description: "Refused with import_changed when it would do something else now than what plan names: something else was said of it, a rule was changed meanwhile, or a new one is like a row."}, a.confirmImport)
+		Description: "Refused with import_changed when it would do something else now than what plan names: something else was said of it, a rule was changed meanwhile, or a new one is like a row. The answer comes when all is stored, which takes some seconds for thousands of rows; a repetition with the same key gets the same answer."}, a.confirmImport)
 	register(a, operation{ID: "list-imports", Method: http.MethodGet, Path: "/v1/imports", Tag: "imports", Permission: "catalogue",
 		Pages: true, Summary: "List the imports that were made, newest first"}, a.listImports)
 	register(a, operation{ID: "get-import", Method: http.MethodGet, Path: "/v1/imports/{id}", Tag: "imports", Permission: "catalogue",

@@ -34,6 +34,7 @@ type ColumnMatch struct {
 
 // importReader is the part of a Reader that is about imports.
 type importReader interface {
+	importRunReader
 	// RulesThere are those of the numbers that rules have, by number.
 	RulesThere([]Number) ([]Rule, error)
 	// Drafts are an owner's drafts of imports touched since an instant, newest
@@ -54,6 +55,7 @@ type importReader interface {
 
 // importTx is the part of a Tx that is about imports.
 type importTx interface {
+	importRunTx
 	InsertDraft(ImportDraft) error
 	// UpdateDraft stores a draft's choices and instant if the stored edit is still
 	// the given one, and returns the next; CodeStale.

@@ -45,7 +45,8 @@ type RuleUpdate struct {
 type ImportOrder struct {
 	Draft     DraftID // is thrown away with it; empty where there is none
 	DraftEdit int
-	All       bool // the draft may be another's
+	All       bool     // the draft may be another's
+	ID        ImportID // that it becomes; empty: a new one
 	FileName  string
 	New       []NewRule
 	Updates   []RuleUpdate
@@ -90,7 +91,11 @@ func (s *Service) ImportRules(ctx context.Context, act Act, o ImportOrder) (Impo
 		if err != nil {
 			return Import{}, err
 		}
-		i := Import{ID: NewID[ImportID](tx.Now()), FileName: o.FileName, By: act.Actor.Name, At: tx.Now(), Day: tx.Today(),
+		id := o.ID
+		if id == "" {
+			id = NewID[ImportID](tx.Now())
+		}
+		i := Import{ID: id, FileName: o.FileName, By: act.Actor.Name, At: tx.Now(), Day: tx.Today(),
 			New: len(made), Updated: len(updated), LeftOut: o.LeftOut, Revision: mark.Revision}
 		if err := tx.InsertImport(i, append(done, updated...)); err != nil {
 			return Import{}, err

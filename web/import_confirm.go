@@ -27,6 +27,9 @@ func (v *visit) importConfirm() (answer, error) {
 }
 
 func (v *visit) importConfirmForm(f Form) (answer, error) {
+	if run, err := v.importRun(); err == nil && run.alive {
+		return answer{status: http.StatusSeeOther, redirect: path("work_import_storing", v.lang, v.name)}, nil
+	}
 	d, err := v.preview()
 	if err != nil {
 		return answer{}, err
@@ -48,13 +51,31 @@ func (v *visit) importConfirmForm(f Form) (answer, error) {
 	return answer{status: f.Status, template: "work-import-confirm", data: p}, nil
 }
 
-// confirmImport carries the import out. When it would do something else than what
-// was shown, it is shown again.
+// confirmImport carries the import out, a large one behind the reader's back. When it
+// would do something else than what was shown, it is shown again.
 func (v *visit) confirmImport() (answer, error) {
 	f := v.form("", "work.import.")
+	storing := answer{status: http.StatusSeeOther, redirect: path("work_import_storing", v.lang, v.name)}
+	d, err := v.preview()
+	if registry.CodeOf(err) == registry.CodeNotFound {
+		if run, err := v.importRun(); err == nil && (run.done || run.alive) { // said again
+			return storing, nil
+		}
+	}
+	if err == nil && d.Large() {
+		_, err = v.importDesk().Start(v.r.Context(), v.act, d, v.saidEdit(), v.sent.Get("plan"), v.ticked("warnings"))
+		if f.refused(v, err) {
+			return v.importConfirmForm(f)
+		}
+		return storing, err
+	}
 	i, err := v.importDesk().Confirm(v.r.Context(), v.act, registry.DraftID(v.name), v.saidEdit(), v.sent.Get("plan"), v.ticked("warnings"))
 	if f.refused(v, err) {
 		return v.importConfirmForm(f)
 	}
-	return answer{status: http.StatusSeeOther, redirect: withQuery(path("work_imported", v.lang, string(i.ID)), noticeField+"=imported")}, err
+	return v.toImported(i.ID), err
+}
+
+func (v *visit) toImported(id registry.ImportID) answer {
+	return answer{status: http.StatusSeeOther, redirect: withQuery(path("work_imported", v.lang, string(id)), noticeField+"=imported")}
 }

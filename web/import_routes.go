@@ -1,7 +1,9 @@
 package web
 
 import (
+	"github.com/omvendt/omvendt/internal/problem"
 	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
 
@@ -12,6 +14,7 @@ var importAddresses = map[string]address{
 	"work_import_columns": {texts.Danish: "/arbejde/import/{draft}/kolonner", texts.English: "/en/desk/import/{draft}/columns"},
 	"work_import_row":     {texts.Danish: "/arbejde/import/{draft}/raekker/{row}", texts.English: "/en/desk/import/{draft}/rows/{row}"},
 	"work_import_confirm": {texts.Danish: "/arbejde/import/{draft}/bekraeft", texts.English: "/en/desk/import/{draft}/confirm"},
+	"work_import_storing": {texts.Danish: "/arbejde/import/{draft}/gemmes", texts.English: "/en/desk/import/{draft}/storing"},
 	"work_imports":        {texts.Danish: "/arbejde/importer", texts.English: "/en/desk/imports"},
 	"work_imported":       {texts.Danish: "/arbejde/importer/{import}", texts.English: "/en/desk/imports/{import}"},
 }
@@ -29,7 +32,8 @@ var importPlaces = map[string]place{
 		"": {operation: "edit-import-draft", send: (*visit).correctRow, limit: maxImport}}},
 	"work_import_confirm": {permission: "catalogue", show: (*visit).importConfirm, forms: map[string]form{
 		"": {operation: "confirm-import", send: (*visit).confirmImport}}},
-	"work_imports": {permission: "catalogue", show: (*visit).imports},
+	"work_import_storing": {permission: "catalogue", show: (*visit).importStoring},
+	"work_imports":        {permission: "catalogue", show: (*visit).imports},
 	"work_imported": {permission: "catalogue", show: (*visit).imported, forms: map[string]form{
 		"": {operation: "undo-import", send: (*visit).undoImport}}},
 }
@@ -42,7 +46,12 @@ const (
 
 // importDesk is where the reader works on imports; who governs sees all drafts.
 func (v *visit) importDesk() ruleimport.Desk {
-	return ruleimport.Desk{Register: v.Register, Plans: v.Plans, All: v.may("govern")}
+	failed := func(err error) {
+		if problem.Status(registry.CodeOf(err)) >= 500 {
+			v.Log.Error("import broken off", "err", err)
+		}
+	}
+	return ruleimport.Desk{Register: v.Register, Plans: v.Plans, All: v.may("govern"), Failed: failed}
 }
 
 // importCrumbs lead back through the steps of an import.

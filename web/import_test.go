@@ -334,9 +334,10 @@ func importStates(t *testing.T, w *worker) []state {
 		strings.Repeat(";"+compound+";"+long(500)+";forordning;;Alle;borgmesteren;i går;\n;"+compound+";"+long(400)+";regel;;Alle;byråd;2014-08-01;\n", 2), "sender", "Børnehaven Solstrålen")
 	ready := w.openDraft(importHead + "Bil;Vask bilen hver fredag efter frokost, og skriv det ned.;regel;Dagtilbud;Alle;BUU;07/10/13;\n")
 	id := func(path string) []string { return []string{filepath.Base(path)} }
+	storing := storingStates(w)
 	nothing := w.read(ready + "/bekraeft").hidden("")
 	rows := w.read(mixed).hidden("rows")
-	return []state{
+	return append(storing, []state{
 		{page: "work_import_columns", name: "normal", by: w, names: id(mixed)},
 		{page: "work_import_draft", name: "normal", by: w, names: id(mixed)},
 		{page: "work_import_draft", name: "filtered", by: w, names: id(mixed), query: "state=choose"},
@@ -351,7 +352,7 @@ func importStates(t *testing.T, w *worker) []state {
 		{page: "work_import_confirm", name: "warnings not seen", by: w, names: id(ready), send: nothing, status: 422},
 		{page: "work_imports", name: "normal", by: w},
 		{page: "work_imported", name: "normal", by: w, names: id(done)},
-	}
+	}...)
 }
 
 // What is no sheet of rules is refused in words that say what to do, and a sheet as

@@ -22,6 +22,7 @@ type importPage struct {
 type ImportDraft struct {
 	ID, Name, By, Touched string
 	Mine                  bool
+	Storing               string // what came of saying yes; empty: nobody has
 }
 
 func (v *visit) importing() (answer, error) { return v.importForm(v.form("", "work.import.")) }
@@ -33,8 +34,12 @@ func (v *visit) importForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	storing, err := v.runs(p.Page)
+	if err != nil {
+		return answer{}, err
+	}
 	for _, d := range drafts {
-		p.Drafts = append(p.Drafts, ImportDraft{string(d.ID), d.FileName, d.By, p.Day(registry.DayOf(d.Touched, v.Register.Place)), d.Owner == v.act.Actor.Key()})
+		p.Drafts = append(p.Drafts, ImportDraft{string(d.ID), d.FileName, d.By, p.Day(registry.DayOf(d.Touched, v.Register.Place)), d.Owner == v.act.Actor.Key(), storing[d.ID]})
 	}
 	return answer{status: f.Status, template: "work-import", data: p}, nil
 }

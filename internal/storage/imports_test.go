@@ -10,6 +10,40 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
+func TestImportRuns(t *testing.T) {
+	both(t, func(x *fixture) {
+		at := begin.Truncate(time.Microsecond)
+		run := registry.ImportRun{Draft: "1", Import: "i1", Owner: "user 1", By: "Åse", FileName: "regler.csv", Stored: 501, Since: at, Beat: at}
+		old := run
+		old.Draft, old.Import, old.Since = "0", "i0", at.Add(-time.Hour)
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.PutImportRun(old, at.Add(-2*time.Hour)), tx.PutImportRun(run, at.Add(-2*time.Hour)))
+		})
+		is := func(what string, want ...registry.ImportRun) {
+			x.view(func(r workflow.Reader) error {
+				all, err := r.ImportRuns(at.Add(-2 * time.Hour))
+				x.equal(what, all, want)
+				return err
+			})
+		}
+		is("both", old, run)
+		fault := &registry.Error{Code: registry.CodeStale, Args: registry.Args{"number": "R-0001"}, Fields: []registry.Field{{Name: "krav", Code: registry.CodeRequired}}}
+		x.update(func(tx workflow.Tx) error { return tx.BeatImportRun("i1", at.Add(time.Minute), fault) })
+		run.Beat, run.Fault = at.Add(time.Minute), fault
+		is("with what went wrong", old, run)
+		run.Import, run.Fault = "i2", nil
+		x.update(func(tx workflow.Tx) error { return tx.PutImportRun(run, at.Add(-time.Hour)) })
+		is("anew, without the old one", run)
+		x.view(func(r workflow.Reader) error {
+			got, err := r.ImportRun("1")
+			x.equal("of a draft", got, run)
+			_, none := r.ImportRun("0")
+			x.wantCode(none, registry.CodeNotFound)
+			return err
+		})
+	})
+}
+
 func TestImportDrafts(t *testing.T) {
 	both(t, func(x *fixture) {
 		at := begin.Truncate(time.Microsecond)

@@ -108,6 +108,7 @@ var notInRegister = map[string]string{
 	"outbox":            "of a day",
 	"mail":              "to users",
 	"import_draft":      "on its way",
+	"import_run":        "on its way",
 	"case_draft":        "on its way",
 	"column_match":      "a habit",
 	"consultation":      "the consultation's",

@@ -15,6 +15,7 @@ type Desk struct {
 	Register *registry.Service
 	Plans    *Plans
 	All      bool
+	Failed   func(error) // is told what goes wrong with a run; nil: nobody
 }
 
 // Open makes a draft of a file. What the columns of this sender, or of a sheet

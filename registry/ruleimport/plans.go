@@ -19,6 +19,7 @@ const mostPlanned = 100_000
 type Plans struct {
 	mu   sync.Mutex
 	kept []*kept // the one that was used last stands last
+	runs map[registry.ImportID]bool
 }
 
 // kept is one draft. Its lock is held while it is planned: who asks meanwhile

@@ -1,0 +1,121 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// begin says that a draft is being stored, which nobody then does: its server died.
+func (w *worker) begin(draft string, stored int) registry.ImportRun {
+	w.t.Helper()
+	by := act
+	by.Actor.Name = "Ada Admin"
+	run, started, err := w.register.StartImport(context.Background(), by, registry.ImportRun{Draft: registry.DraftID(filepath.Base(draft)), FileName: "regler.csv", Stored: stored},
+		func(registry.ImportID) bool { return false })
+	if w.must(err); !started {
+		w.t.Fatal("not started")
+	}
+	return run
+}
+
+// A large import is stored while nobody waits: who says yes is told how it goes, and
+// so is who says it again.
+func TestLargeImport(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		w := o.worker("Ada Admin", "administrator")
+		var file strings.Builder
+		file.WriteString(importHead)
+		for i := range 501 {
+			fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
+		}
+		draft := w.openDraft(file.String())
+		w.toRows(draft)
+		form := w.read(draft + "/bekraeft").hidden("")
+		form.Set("warnings", "yes")
+		at := w.send(draft+"/bekraeft", form).is(t, 200)
+		w.send(draft+"/bekraeft", form).is(t, 200) // joins it
+		for strings.HasSuffix(at.Request.URL.Path, "/gemmes") {
+			at.has(t, "501 regler", "Se efter nu")
+			if at.Header.Get("Refresh") == "" {
+				t.Fatal("the page does not ask again")
+			}
+			at = w.read(draft + "/gemmes").is(t, 200)
+		}
+		at.has(t, "Reglerne er gemt.", "501 nye regler")
+		if n := len(o.rules()); n != 501 {
+			t.Errorf("%d rules", n)
+		}
+		w.send(draft+"/bekraeft", form).is(t, 200).has(t, "501 nye regler")
+	})
+}
+
+// What a server was storing when it died was not stored, and that is said as soon as
+// it can be known; then somebody says yes again.
+func TestImportBrokenOff(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		w, other := o.worker("Ada Admin", "administrator"), o.worker("Ejer Ældre", "owner", "Ældre")
+		draft := w.openDraft(importHead + "Ugeplan;Skriv en plan for ugen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n")
+		w.toRows(draft)
+		w.read(draft+"/gemmes").is(t, 404)
+		run := w.begin(draft, 10_000)
+		w.read("/arbejde/import").has(t, "Bliver gemt.")
+		at := w.read(draft+"/bekraeft").is(t, 200)
+		at.has(t, "Reglerne bliver gemt", "10.000 regler", "Der er gået 0 sekunder")
+		if at.Header.Get("Refresh") != "3" {
+			t.Errorf("Refresh %q", at.Header.Get("Refresh"))
+		}
+		other.read(draft+"/gemmes").is(t, 404)
+
+		o.clock.Add((registry.RunLasts - time.Second).Microseconds())
+		w.read(draft+"/gemmes").is(t, 200).has(t, "Reglerne bliver gemt", "Der er gået 119 sekunder")
+		o.must(o.register.BeatImport(context.Background(), act, run.Import, nil))
+		o.clock.Add((registry.RunLasts - time.Second).Microseconds())
+		w.read(draft+"/gemmes").is(t, 200).has(t, "Reglerne bliver gemt")
+		o.clock.Add(time.Second.Microseconds())
+		at = w.read(draft+"/gemmes").is(t, 200)
+		at.has(t, "Reglerne blev ikke gemt", "Det blev afbrudt")
+		if at.Header.Get("Refresh") != "" {
+			t.Error("asks again what will not change")
+		}
+		w.read("/arbejde/import").has(t, "Blev afbrudt, før det var gemt.")
+
+		again := w.begin(draft, 1)
+		if again.Import == run.Import {
+			t.Error("the run that died goes on")
+		}
+		o.must(o.register.BeatImport(context.Background(), act, again.Import, &registry.Error{Code: registry.CodeImportChanged}))
+		w.read(draft+"/gemmes").is(t, 200).has(t, "Ingen af reglerne er gemt.", "Se den igen")
+		w.read("/arbejde/import").has(t, "Blev ikke gemt.")
+		w.confirm(draft).is(t, 200).has(t, "1 ny regel")
+	})
+}
+
+// storingStates are those of an import that nobody waits for.
+func storingStates(w *worker) (states []state) {
+	draft := func() string {
+		return w.openDraft(importHead + "Ugeplan;Skriv en plan for ugen.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n")
+	}
+	add := func(name, draft string) {
+		states = append(states, state{page: "work_import_storing", name: name, by: w, names: []string{filepath.Base(draft)}})
+	}
+	running, failed, broken := draft(), draft(), draft()
+	w.begin(running, 10_000)
+	w.must(w.register.BeatImport(context.Background(), act, w.begin(failed, 10_000).Import, &registry.Error{Code: registry.CodeImportChanged}))
+	run := w.begin(broken, 10_000)
+	w.must(w.register.Store.Update(context.Background(), act, func(tx registry.Tx) error {
+		return tx.BeatImportRun(run.Import, tx.Now().Add(-registry.RunLasts), nil)
+	}))
+	add("normal", running)
+	add("failed", failed)
+	add("broken off", broken)
+	return states
+}
