@@ -22,6 +22,7 @@ var importCommand = command{
 		options.BoolVar(&o.dryRun, "dry-run", false, "")
 		options.BoolVar(&o.skipBad, "skip-bad", false, "")
 		options.BoolVar(&o.yes, "yes-to-warnings", false, "")
+		options.BoolVar(&o.progress, "progress", false, "")
 		options.StringVar(&o.sheet, "sheet", "", "")
 		options.StringVar(&o.area, "area", "", "")
 		options.StringVar(&o.unit, "unit", "", "")
@@ -32,9 +33,9 @@ var importCommand = command{
 }
 
 type importOptions struct {
-	dryRun, skipBad, yes bool
-	sheet, area, unit    string
-	checkedBy, checkedOn string
+	dryRun, skipBad, yes, progress bool
+	sheet, area, unit              string
+	checkedBy, checkedOn           string
 }
 
 func (o *importOptions) run(ctx context.Context, p *program, operands []string) error {
@@ -42,6 +43,9 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		return wrong("checked")
 	}
 	path := operands[0]
+	at := progress{program: p, asked: o.progress}
+	defer at.over()
+	at.now(p.text("cli.import.reading", nil))
 	table, err := o.table(path)
 	if err != nil {
 		return err
@@ -59,6 +63,7 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 	if err != nil {
 		return err
 	}
+	at.now(p.lang.Count("cli.import.looking", len(table.Rows), nil))
 	file, err := ruleimport.Read(table, ruleimport.Options{Today: today, Check: check, Area: o.area, Unit: o.unit})
 	if err != nil {
 		return err
@@ -67,6 +72,7 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 	if err != nil {
 		return err
 	}
+	at.over()
 	file.Taken(func(n registry.Number) bool { return used[n] })
 	good, bad := file.Good(), len(file.Bad())+len(file.Faults())
 	p.tellOf(file, o.yes)
@@ -83,10 +89,12 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		p.say(p.lang.Count("cli.import.dry", len(good), nil))
 		return nil
 	}
+	at.now(p.lang.Count("cli.import.storing", len(good), nil))
 	made, err := h.register.ImportRules(ctx, act("import-rules"), registry.ImportOrder{FileName: filepath.Base(path), New: good, LeftOut: bad})
 	if err != nil {
 		return err
 	}
+	at.over()
 	_, rules, err := h.register.Import(ctx, made.ID)
 	if err != nil {
 		return err

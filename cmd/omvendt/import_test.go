@@ -29,7 +29,10 @@ func TestImportOfAMessySheet(t *testing.T) {
 		if r.code != refused || !strings.Contains(r.err, "Række 40, hele rækken (advarsel): Kravet ligner det i række 10.") || !strings.Contains(r.err, "--yes-to-warnings") {
 			t.Errorf("with warnings: %d, %s", r.code, r.err)
 		}
-		r = m.must(append(given, "--skip-bad", "--yes-to-warnings")...)
+		r = m.must(append(given, "--skip-bad", "--yes-to-warnings", "--progress")...)
+		if read, stored := strings.Index(r.err, "Læser filen"), strings.Index(r.err, "Gemmer 29 regler"); read < 0 || stored < read || strings.Contains(r.out, "Gemmer") {
+			t.Errorf("told on the way: %s\n%s", r.err, r.out)
+		}
 		if !strings.Contains(r.out, "29 regler er lagt i registeret") {
 			t.Errorf("stored: %s", r.out)
 		}
