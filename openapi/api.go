@@ -134,6 +134,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerPosts()
 	a.registerMails()
 	a.registerKLE()
+	a.registerLaws()
 	a.registerRequests()
 	a.registerImports()
 	a.registerUsers()

@@ -104,7 +104,7 @@ type referencesPage struct {
 }
 
 type listReferencesIn struct {
-	Within string `query:"within" doc:"Only this reference and its parts, in any of its forms; or the beginning of an agreement's name." example:"https://www.retsinformation.dk/eli/lta/2024/988"`
+	Within string `query:"within" doc:"Only this reference and its parts, in any of its forms; a law, or a paragraph of it, by a name that it has here, under all of its numbers; or the beginning of an agreement's name." example:"https://www.retsinformation.dk/eli/lta/2024/988"`
 	Cursor string `query:"cursor" doc:"The value next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"References on a page."`
 }

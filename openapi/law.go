@@ -149,7 +149,7 @@ type classSpell struct {
 
 func classesOf(l texts.Lang, v registry.RuleView) []classSpell {
 	return list(v.ClassSpells(), func(s registry.ClassSpell) classSpell {
-		text, _ := wording.Because(l, s, v.Rule.Adopter)
+		text, _ := wording.Because(l, nil, s, v.Rule.Adopter)
 		return classSpell{From: day(s.From), Until: day(s.Until), Class: class(s.Class), Text: text,
 			Bases: list(s.Because, func(b registry.Basis) string { return string(b.ID) })}
 	})

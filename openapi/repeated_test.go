@@ -214,6 +214,17 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: "/v1/users/" + s.user() + "/invitations"}, true
 	case "resend-mail":
 		return sending{path: "/v1/mails/" + s.mailed(s.user()) + "/copies"}, true
+	case "create-law", "edit-law", "delete-law":
+		s.n++
+		law := object{"name": s.next("Lov "), "numbers": []object{{"eli": fmt.Sprintf("https://www.retsinformation.dk/eli/lta/2020/%d", s.n)}}}
+		if op == "create-law" {
+			return sending{path: "/v1/laws", body: law, name: "name"}, true
+		}
+		at := s.create("/v1/laws", law).header.Get("Location")
+		if op == "delete-law" {
+			return sending{path: at, seen: at}, true
+		}
+		return sending{path: at, body: law, seen: at, name: "name"}, true
 	case "create-post":
 		return sending{path: "/v1/posts", body: object{"name": s.next("Post ")}, name: "name"}, true
 	case "edit-post":

@@ -85,7 +85,7 @@ func ReferencePrefix(written string) string {
 
 // BasisQuery asks for the rules that rest on a reference, or on a part of it.
 type BasisQuery struct {
-	Reference string // in any form; empty: any
+	Reference string // in any form, also by the name of its law today; empty: any
 	Over      bool   // those that no longer do, and not those that do or will
 	Reach     Reach  // only rules within it; zero: everything
 	After     BasisPlace
@@ -121,13 +121,21 @@ type BasisPage struct {
 // BasesOf lists the rules that rest on a reference today or will, or those that no
 // longer do. Field "reference": CodeTooLong, CodeTextInvalid.
 func (s *Service) BasesOf(ctx context.Context, q BasisQuery) (BasisPage, error) {
-	page := BasisPage{Reference: NormalReference(q.Reference)}
+	page := BasisPage{}
 	var c Checks
 	c.Text("reference", q.Reference, 500, false)
 	if err := c.Err(); err != nil {
 		return page, err
 	}
 	err := s.Store.View(ctx, func(r Reader) error {
+		laws, err := r.Laws()
+		if err != nil {
+			return err
+		}
+		if reference, named := laws.Resolve(q.Reference, r.Today()); named {
+			q.Reference = reference
+		}
+		page.Reference = NormalReference(q.Reference)
 		limit := q.Limit
 		q.Limit++ // one more tells whether there are further ones
 		found, err := r.Grounded(q)
@@ -171,7 +179,7 @@ func lawOfGrounded(r Reader, found []Grounded) error {
 
 // ReferenceQuery asks for the references that rules rest on.
 type ReferenceQuery struct {
-	Within string // only this reference and what lies within it, in any form; empty: all
+	Within string // only this reference and what lies within it, in any form; a law by its name or the beginning of it; empty: all
 	After  string // the key behind which to begin
 	Limit  int
 }
@@ -196,13 +204,23 @@ func (s *Service) References(ctx context.Context, q ReferenceQuery) (uses []Refe
 		return nil, false, err
 	}
 	err = s.Store.View(ctx, func(r Reader) error {
+		laws, err := r.Laws()
+		if err != nil {
+			return err
+		}
 		limit := q.Limit
 		q.Limit++
-		uses, err = r.References(q)
-		if more = len(uses) > limit; more {
-			uses = uses[:limit]
+		for _, q.Within = range laws.references(q.Within) { // in the order of keys
+			found, err := r.References(q)
+			if err != nil {
+				return err
+			}
+			if uses = append(uses, found...); len(uses) > limit {
+				uses, more = uses[:limit], true
+				break
+			}
 		}
-		return err
+		return nil
 	})
 	return uses, more, err
 }

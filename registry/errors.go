@@ -44,6 +44,9 @@ const (
 	CodeReferenceForm  Code = "reference_invalid"
 	CodeLawForm        Code = "law_reference_invalid"   // value
 	CodeNoELI          Code = "law_address_without_eli" // value: an address, and no ELI
+	CodeLawProvision   Code = "law_with_provision"      // value: a law has no paragraph
+	CodeLawTwice       Code = "law_number_twice"        // value
+	CodeLawNamed       Code = "law_named_already"       // value, law
 	CodeProvision      Code = "provision_invalid"       // value
 	CodeProvisions     Code = "provisions_several"      // value: more than one paragraph
 	CodeRuleChanged    Code = "rule_changed_since_seen" // number: one of several that were chosen

@@ -38,6 +38,7 @@ type (
 	ImportID        string
 	CounterCaseID   string
 	RequestID       string
+	LawID           string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

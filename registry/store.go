@@ -34,6 +34,7 @@ type Store interface {
 // CodeFull when it has no room, and CodeInternal for any other fault of it.
 type Reader interface {
 	importReader
+	lawReader
 
 	// Now is the one instant of the transaction, in UTC at microseconds.
 	Now() time.Time
@@ -153,6 +154,7 @@ type Tx interface {
 	Reader
 	importTx
 	kleTx
+	lawTx
 
 	// Revision is this transaction's own revision. The first call takes the lock
 	// under which facts and timelines are written and draws the number.

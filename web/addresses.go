@@ -25,6 +25,7 @@ var addresses = joined(
 	lawAddresses,
 	kleAddresses,
 	openingAddresses,
+	namedAddresses,
 )
 
 // allPlaces are what the addresses show, part by part.
@@ -42,6 +43,7 @@ func allPlaces() map[string]place {
 		lawPlaces,
 		klePlaces,
 		openingPlaces,
+		namedPlaces,
 	)
 }
 

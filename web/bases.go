@@ -76,7 +76,11 @@ func (p Page) references(uses []registry.ReferenceUse, one string) (groups []Ref
 			law = b.ELI()
 			g := ReferenceGroup{Name: p.T("bases.agreements")}
 			if law != "" {
-				g.Name, g.Address = wording.Basis(registry.Basis{Reference: law}), p.basisAddress(one, law)
+				of := registry.Basis{Reference: law}
+				g.Name, g.Address = wording.Basis(nil, of), p.basisAddress(one, law)
+				if l, named := p.named().Of(of); named {
+					g.Name = l.Called() + " (" + g.Name + ")"
+				}
 			}
 			groups = append(groups, g)
 		}
@@ -143,7 +147,7 @@ func (v *visit) basis() (answer, error) {
 		return answer{}, err
 	}
 	as := registry.Basis{Reference: found.Reference}
-	p := basisPage{Name: wording.Basis(as), Law: as.ELI(), Over: q.Over}
+	p := basisPage{Name: wording.Basis(v.laws(), as), Law: as.ELI(), Over: q.Over}
 	p.Page = v.shell(v.text("basis.title", "basis", p.Name))
 	p.Head = p.Phrase("basis.title", "basis", p.Name)
 	p.Crumbs = []Crumb{{p.T("nav.register"), p.To("register")}, {p.T("bases.title"), p.To("bases")}}

@@ -38,7 +38,7 @@ func (v *visit) workBasis() (answer, error) { return v.basisForm(v.form("", "bas
 
 func (v *visit) basisChangePage(key string, f Form) basisChangePage {
 	reference := registry.NormalReference(v.typed("reference"))
-	name := wording.Basis(registry.Basis{Reference: reference})
+	name := wording.Basis(v.laws(), registry.Basis{Reference: reference})
 	p := basisChangePage{Page: v.shell(v.text(key, "basis", name)), Form: f, Complaints: f.Complaints, Reference: reference}
 	p.Head, p.Wrong = p.Phrase(key, "basis", name), f.Failed()
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}, {p.T("bases.title"), p.To("work_bases")}}

@@ -13,7 +13,7 @@ var deskGroups = []struct {
 	id    string // anchor, and key of its heading
 	pages []string
 }{
-	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases"}},
+	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
 	{"reviews", []string{"work_reviews", "work_consultations", "work_meetings", "work_bodies"}},
 	{"people", []string{"work_posts", "work_requests", "work_mails"}},
 	{"register", []string{"work_kle", "work_opening", "work_register"}},

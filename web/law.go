@@ -45,7 +45,7 @@ func (p Page) classLines(v registry.RuleView) ClassLines {
 
 // because says why a rule has a class, with the names of its bases as Danish.
 func (p Page) because(s registry.ClassSpell, adopter registry.Adopter) Phrase {
-	text, bases := wording.Because(p.Lang, s, adopter)
+	text, bases := wording.Because(p.Lang, p.named(), s, adopter)
 	before, after, found := strings.Cut(text, bases)
 	if bases == "" || !found {
 		return Phrase{Before: text}

@@ -171,12 +171,20 @@ func lawful(t *testing.T, w *worker) []state {
 	page := state{page: "work_basis", by: w, query: "reference=LBK+2024/988"}.in(t, texts.Danish)
 	changing := page.hidden("")
 	changing["rules"] = ticks(page.got)
+	w.send("/arbejde/love", filled(w.read("/arbejde/love").hidden(""), "name", "Lov om legepladser og "+long(120), "short", "Legepladsloven", "abbreviation", "LPL",
+		"numbers", "https://www.retsinformation.dk/eli/lta/2015/4711; 1-1-2016\nLBK 2019/4712; 2019-05-01"))
+	law := strings.TrimPrefix(w.read("/arbejde/love").link(t, "/arbejde/love/"), "/arbejde/love/")
 	return []state{
+		{page: "work_laws", name: "normal", by: w},
+		{page: "work_laws", name: "wrong", by: w, send: url.Values{"form": {""}, "name": {""}, "numbers": {"LBK 2019/4712 § 2\nsnart; 1-1"}}, status: 422},
+		{page: "work_law", name: "normal", by: w, names: []string{law}},
+		{page: "work_law", name: "overtaken", by: w, names: []string{law}, send: url.Values{"form": {""}, "edit": {"7"}, "name": {"Lov om legepladser"}, "short": {"Legeloven"}, "numbers": {"LBK 2019/4712"}}, status: 412},
+		{page: "register", name: "a law is searched for", by: w, query: "q=legepladsloven+%C2%A7+2"},
 		{page: "work_legal", name: "normal", by: w},
 		{page: "work_legal", name: "one by one", by: w, query: "one=yes"},
 		{page: "work_legal", name: "beyond", by: w, query: "why=doubted&from=2040-01-01_R-0001"},
 		{page: "bases", name: "normal", by: w},
-		{page: "bases", name: "nothing found", by: w, query: "q=Dagtilbudsloven"},
+		{page: "bases", name: "nothing found", by: w, query: "q=Skoleloven"},
 		{page: "bases", name: "wrong", by: w, query: "q=" + url.QueryEscape(long(501)), status: 422},
 		{page: "bases", name: "beyond", by: w, query: "after=%7E%7E"},
 		{page: "basis", name: "normal", by: w, query: "reference=LBK+2024/988"},

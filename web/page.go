@@ -57,6 +57,7 @@ type Page struct {
 	Reader       string            // who is signed in; empty: nobody
 	Notice       string            // what has just been done
 	assets       assets
+	laws         func() registry.Laws // that have a name here; nil: none is told
 }
 
 // Crumb is a page above this one.
@@ -73,7 +74,7 @@ type LanguageVersion struct {
 
 // shell makes the part of a page that all share.
 func (v *visit) shell(title string) Page {
-	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets}
+	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets, laws: v.laws}
 	if v.signed {
 		p.Reader = v.act.Actor.Name
 	}

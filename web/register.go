@@ -38,6 +38,7 @@ type registerPage struct {
 	Cleared  string  // address without filters
 	Files    []Crumb // the whole list to take home
 	Effort   SumText // of the list; empty when it is long or of an earlier register
+	Law      Crumb   // what rests on the law that was searched for by its name
 }
 
 // Figure is a number with its label, and the address of what it counts.
@@ -134,6 +135,7 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 	if p.Effort, err = v.listEffort(query, counts, p.Moment.Known); err != nil {
 		return err
 	}
+	p.Law = v.lawSearched(query.Text, today)
 	p.Day, p.IsToday = p.Page.Day(query.On), query.On == today
 	p.Past = v.knownText(p.Moment.Known)
 	q = meant(q)

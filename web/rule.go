@@ -259,7 +259,10 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings
 func (p Page) basisLine(b registry.Basis, on registry.Day) BasisLine {
 	line := BasisLine{Provision: b.Provision(), Address: b.ELI(), Effect: p.T("effect." + string(b.Effect)),
 		Days: p.between(b.From, b.Until), Holds: b.HoldsOn(on), Minimum: b.Effect == registry.Minimum, Floor: b.Floor, Increment: b.Increment,
-		Rules: p.basisAddress("basis", b.Reference), RulesOf: wording.Basis(b)}
+		Rules: p.basisAddress("basis", b.Reference), RulesOf: wording.Basis(p.named(), b)}
+	if _, named := p.named().Of(b); named {
+		line.Provision = line.RulesOf
+	}
 	if line.Provision == "" {
 		line.Provision = b.ELI()
 	}

@@ -85,6 +85,9 @@ type visit struct {
 	act    registry.Act
 	signed bool       // somebody is signed in
 	sent   url.Values // what a form sent; nil for GET
+
+	lawsThere registry.Laws // see laws
+	lawsRead  bool
 }
 
 // answer is what a page says to a visit.

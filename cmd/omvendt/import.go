@@ -63,8 +63,12 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 	if err != nil {
 		return err
 	}
+	laws, err := h.register.Laws(ctx)
+	if err != nil {
+		return err
+	}
 	at.now(p.lang.Count("cli.import.looking", len(table.Rows), nil))
-	file, err := ruleimport.Read(table, ruleimport.Options{Today: today, Check: check, Area: o.area, Unit: o.unit})
+	file, err := ruleimport.Read(table, ruleimport.Options{Today: today, Check: check, Area: o.area, Unit: o.unit, Laws: laws})
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ var registerTables = []fileTable{
 	table("mandate", "seq", "body, from_day, words, json asks"),
 	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source"),
 	table("opening", "seq", "from_day, number weeks, number days, said_by, said_on, number revision"),
+	table("law", "id", "id, name, short_name, abbreviation, json numbers, number edit"),
 	table("rule", "number", "number number, id, number edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, "+
 		"kle, kle_valid_at, source, real minutes_from, real minutes_to, number people, evidence, number touched, role, per, "+
 		"real times_from, real times_to, json falls, json data, number units, since, number taken_out, json tags"),
@@ -94,7 +95,7 @@ var registerTables = []fileTable{
 	table("item_rule", "item, rule", "item, rule"),
 	// Of the log what is about these; not who signs in or answers.
 	table("audit_event", "seq", "id, instant at, actor, operation, object, json? before, json? after, request, policy_digest, number revision").
-		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening'"),
+		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object LIKE 'law %'"),
 }
 
 // notInRegister are the other tables, each with why.

@@ -10,9 +10,12 @@ import (
 
 var numbered = regexp.MustCompile(`/eli/([a-z]+)/(\d{4})/(\d+)`)
 
-// Basis names a legal basis shortly, as lawyers do in any language: "§ 11, stk. 1
-// (Lovtidende A 2024 nr. 988)".
-func Basis(b registry.Basis) string {
+// Basis names a legal basis shortly, as lawyers do in any language: "Dagtilbudsloven
+// § 11, stk. 1", or where the law has no name "§ 11, stk. 1 (Lovtidende A 2024 nr. 988)".
+func Basis(laws registry.Laws, b registry.Basis) string {
+	if law, named := laws.Of(b); named {
+		return strings.TrimSpace(law.Called() + " " + b.Provision())
+	}
 	eli, provision := b.ELI(), b.Provision()
 	if eli == "" {
 		return provision
@@ -36,10 +39,10 @@ func Basis(b registry.Basis) string {
 
 // Because says why a rule has a class: which bases give it, whose names stand word
 // for word in the text, or who adopted the rule.
-func Because(l texts.Lang, s registry.ClassSpell, adopter registry.Adopter) (text, bases string) {
+func Because(l texts.Lang, laws registry.Laws, s registry.ClassSpell, adopter registry.Adopter) (text, bases string) {
 	names := make([]string, len(s.Because))
 	for i, b := range s.Because {
-		names[i] = Basis(b)
+		names[i] = Basis(laws, b)
 	}
 	bases = strings.Join(names, "; ")
 	return l.Text("because."+string(s.Class), map[string]string{"basis": bases, "adopter": l.Name("adopter", string(adopter))}), bases

@@ -17,7 +17,11 @@ var basisParts = []struct{ name, field string }{
 // day is inclusive; an empty one means that no end is known.
 func (c *cell) bases() {
 	if !strings.Contains(c.text, "~") { // as people write it: for somebody to look up
-		c.warn(CodeReference, "value", clip(c.text))
+		if reference, named := c.laws.Resolve(c.text, c.today); named { // a suggestion: what it does to the rule is not said
+			c.warn(CodeReferenceNamed, "value", clip(c.text), "reference", reference)
+		} else {
+			c.warn(CodeReference, "value", clip(c.text))
+		}
 		c.note()
 		return
 	}

@@ -19,6 +19,7 @@ type cell struct {
 	rule   *registry.NewRule
 	row    *Row
 	today  registry.Day
+	laws   registry.Laws
 	danish bool // the column writes some days the Danish way
 
 	from1904 bool // a number that is a day is one since 1904
@@ -69,7 +70,7 @@ func (r *reader) readAnew(rec Record, row *Row) {
 	stray := false
 	var notes []*cell // after the fields: the source is one
 	for i, given := range rec.Cells {
-		c := &cell{Cell: given, text: undefused(strings.TrimSpace(given.Text)), rule: rule, row: row, today: r.options.Today, danish: r.danish[i], from1904: r.table.From1904 && given.Number}
+		c := &cell{Cell: given, text: undefused(strings.TrimSpace(given.Text)), rule: rule, row: row, today: r.options.Today, laws: r.options.Laws, danish: r.danish[i], from1904: r.table.From1904 && given.Number}
 		if c.text == "" {
 			continue
 		}

@@ -113,8 +113,11 @@ func (k *kept) work(r registry.Reader, reach registry.Reach, d registry.ImportDr
 	table := original.corrected(c.Cells)
 	p := &Preview{Draft: d, Choices: c, Table: table, original: original, Totals: map[State]int{}, Today: r.Today(),
 		Sheets: k.book.Sheets()}
-	var err error
-	if p.File, err = Read(table, Options{Today: p.Today, Check: c.check(), Match: c.Match, Area: c.Area, Unit: c.Unit,
+	laws, err := r.Laws()
+	if err != nil {
+		return nil, err
+	}
+	if p.File, err = Read(table, Options{Today: p.Today, Check: c.check(), Match: c.Match, Area: c.Area, Unit: c.Unit, Laws: laws,
 		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }, before: &k.before}); err != nil {
 		return nil, err
 	}

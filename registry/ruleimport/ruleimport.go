@@ -23,6 +23,7 @@ type Options struct {
 	Match Match                // what the officer says of the columns
 	Area  string               // of rules for which the sheet names none
 	Unit  string               // as Area
+	Laws  registry.Laws        // that references may name
 	// LeaveOut says which rows are left out: they bear on no other row. nil: none.
 	LeaveOut func(row int) bool
 
@@ -98,6 +99,7 @@ const (
 	CodeColumnUnknown  registry.Code = "column_unmatched"      // column
 	CodeColumnGuessed  registry.Code = "column_guessed"        // column, field
 	CodeReference      registry.Code = "reference_without_eli" // value
+	CodeReferenceNamed registry.Code = "reference_by_name"     // value, reference
 	CodeEvidence       registry.Code = "evidence_assumed"
 	CodeDecimalComma   registry.Code = "decimal_comma" // value
 	CodeDayRead        registry.Code = "day_read"      // value, day
@@ -131,7 +133,7 @@ const (
 )
 
 // Codes are all of the above.
-var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeHidden, CodeRowsAbove, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeEvidence,
+var Codes = []registry.Code{CodeCharset, CodeTrailing, CodeHidden, CodeRowsAbove, CodeColumns, CodeColumnUnknown, CodeColumnGuessed, CodeReference, CodeReferenceNamed, CodeEvidence,
 	CodeDecimalComma, CodeDayRead, CodeDayVague, CodeDayAmbiguous, CodeDayImpossible, CodeDayFuture, CodeAdopterUnknown, CodeKindUnknown,
 	CodeRowEmpty, CodeRowTwice, CodeRowSimilar, CodeLineBreak, CodeFormula, CodeFormulaValue, CodeSpace, CodeSpelling, CodeWindows1252, CodeRange,
 	CodeUnlikely, CodeNegative, CodeKLE, CodeFrequencyRead, CodeFrequencyUnread, CodeTitleMissing, CodeDemandMissing,

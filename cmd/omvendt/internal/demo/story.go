@@ -19,6 +19,7 @@ func (s *stage) play() {
 	s.playFirst(first)
 	s.playNow()
 	s.people()
+	s.nameLaws()
 	s.posts()
 	s.seats()
 	s.consult()
