@@ -39,14 +39,14 @@ func TestLaws(t *testing.T) {
 			}
 		}
 		for text, want := range map[string]string{
-			"dagtilbudsloven § 9":           "2015/1234 § 9; 2024/988 § 9, stk. 2",
+			"dagtilbudsloven § 9":            "2015/1234 § 9; 2024/988 § 9, stk. 2",
 			"§ 9, stk. 2, i Dagtilbudsloven": "2024/988 § 9, stk. 2",
-			"jf. dagtilbudslovens § 20":     "2024/988 § 20",
-			"DTL":                           "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
-			"dagtil":                        "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
-			"Lov om dagtilbud § 21":         "",
-			"dagtilbudsordningen":           "",
-			"LBK 2024/98":                   "2024/98 § 9",
+			"jf. dagtilbudslovens § 20":      "2024/988 § 20",
+			"DTL":                            "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
+			"dagtil":                         "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
+			"Lov om dagtilbud § 21":          "",
+			"dagtilbudsordningen":            "",
+			"LBK 2024/98":                    "2024/98 § 9",
 		} {
 			if got := found(text); got != want {
 				t.Errorf("%q finds %q, want %q", text, got, want)

@@ -27,20 +27,21 @@ func (mailState) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Mail
 
 // MailOut is a mail without its text.
 type MailOut struct {
-	ID      string    `json:"id" format:"uuid"`
-	Written time.Time `json:"written"`
-	User    string    `json:"user" format:"uuid"`
-	Address string    `json:"address"`
-	About   string    `json:"about" doc:"The object of the log that it tells of."`
-	Subject string    `json:"subject"`
-	State   mailState `json:"state"`
-	Tries   int       `json:"tries" doc:"How often a server has begun to send it."`
-	Next    time.Time `json:"at" doc:"When it reached its state; while it waits, when it is tried next."`
-	Fault   string    `json:"fault,omitempty" doc:"What came of the last try, where it failed."`
+	ID       string    `json:"id" format:"uuid"`
+	Written  time.Time `json:"written"`
+	User     string    `json:"user" format:"uuid"`
+	Address  string    `json:"address"`
+	About    string    `json:"about" doc:"The object of the log that it tells of."`
+	Language string    `json:"language,omitempty" doc:"Of its subject and text; left out: da."`
+	Subject  string    `json:"subject"`
+	State    mailState `json:"state"`
+	Tries    int       `json:"tries" doc:"How often a server has begun to send it."`
+	Next     time.Time `json:"at" doc:"When it reached its state; while it waits, when it is tried next."`
+	Fault    string    `json:"fault,omitempty" doc:"What came of the last try, where it failed."`
 }
 
 func mailOf(m registry.Mail) MailOut {
-	return MailOut{ID: string(m.ID), Written: m.At.UTC(), User: string(m.User), Address: m.Address, About: m.About, Subject: m.Subject,
+	return MailOut{ID: string(m.ID), Written: m.At.UTC(), User: string(m.User), Address: m.Address, About: m.About, Language: m.Language, Subject: m.Subject,
 		State: mailState(m.State), Tries: m.Tries, Next: m.Next.UTC(), Fault: m.Fault}
 }
 
@@ -56,6 +57,7 @@ type mailsPage struct {
 
 type mailPlace struct {
 	State  registry.MailState `json:"state,omitempty"`
+	About  string             `json:"about,omitempty"`
 	Before int64              `json:"before"`
 }
 
@@ -63,22 +65,23 @@ const mailCursor = "mails"
 
 type listMailsIn struct {
 	State  mailState `query:"state" doc:"Only mails in this state."`
+	About  string    `query:"about" maxLength:"200" doc:"Only mails about this object of the log, exactly as it stands there: of a request, request and its id." example:"request 018f2f6e-7b7e-7cc3-98c4-dc0c0c07398f"`
 	Cursor string    `query:"cursor" doc:"The value next of the page before."`
 	Limit  int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Mails on a page."`
 }
 
 func (a *api) listMails(ctx context.Context, _ call, in *listMailsIn) (answer[mailsPage], error) {
-	from := mailPlace{State: registry.MailState(in.State)}
+	from := mailPlace{State: registry.MailState(in.State), About: in.About}
 	if in.Cursor != "" {
 		var err error
 		if from, err = openCursor[mailPlace](mailCursor, in.Cursor); err != nil {
 			return answer[mailsPage]{}, err
 		}
-		if in.State != "" && in.State != mailState(from.State) {
+		if in.State != "" && in.State != mailState(from.State) || in.About != "" && in.About != from.About {
 			return answer[mailsPage]{}, errCursor()
 		}
 	}
-	page, err := a.Register.Mails(ctx, registry.MailQuery{State: from.State, Before: from.Before, Limit: in.Limit})
+	page, err := a.Register.Mails(ctx, registry.MailQuery{State: from.State, About: from.About, Before: from.Before, Limit: in.Limit})
 	if err != nil {
 		return answer[mailsPage]{}, err
 	}

@@ -3,6 +3,7 @@ package openapi
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
@@ -13,7 +14,7 @@ func (s *server) mailed(user string) (id string) {
 	s.t.Helper()
 	ctx := context.Background()
 	act := registry.Act{Actor: registry.Actor{Name: "test", User: registry.UserID(user)}, Operation: "try-mail"}
-	_, err := s.api.Register.TryMail(ctx, act, "Emne", "Teksten")
+	_, err := s.api.Register.TryMail(ctx, act, "da", "Emne", "Teksten")
 	if err == nil {
 		var m registry.Mail
 		if m, _, err = s.api.Register.TakeMail(ctx); err == nil {
@@ -45,6 +46,14 @@ func TestMails(t *testing.T) {
 		if waiting := s.get("/v1/mails?state=waiting", s.admin()).want(200).column("id"); len(waiting) != 1 {
 			t.Errorf("%d wait", len(waiting))
 		}
+		about := s.get("/v1/mails/"+id, s.admin()).text("about")
+		if of := s.get("/v1/mails?about="+url.QueryEscape(about), s.admin()).want(200).column("id"); len(of) != 2 {
+			t.Errorf("%d mails about %s", len(of), about)
+		}
+		if of := s.get("/v1/mails?about=request+x", s.admin()).want(200).column("id"); len(of) != 0 {
+			t.Errorf("%d mails about nothing", len(of))
+		}
+		s.get("/v1/mails?about=request+x&cursor="+first.text("next"), s.admin()).refused(422, "cursor_invalid")
 		s.get("/v1/mails", with("Authorization", "")).want(401)
 	})
 }

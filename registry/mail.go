@@ -8,19 +8,20 @@ import (
 // Mail is a letter to one user. It is written in the transaction of what it
 // tells, and sent later by whichever server takes it first.
 type Mail struct {
-	ID      MailID    `json:"id"` // also of the message that is sent, however often
-	At      time.Time `json:"at"`
-	User    UserID    `json:"user"`
-	Name    string    `json:"name"`
-	Address string    `json:"address"`
-	About   string    `json:"about"` // an object of the log
-	Subject string    `json:"subject"`
-	Text    string    `json:"text"` // holds no secret: whoever administers the register can read it
-	State   MailState `json:"state"`
-	Tries   int       `json:"tries"`
-	Next    time.Time `json:"next"`  // when it is tried next; while somebody has it, when it is given up that they send it
-	Fault   string    `json:"fault"` // of the last try, without words of the mail server's
-	Place   int64     `json:"-"`     // in the list of all
+	ID       MailID    `json:"id"` // also of the message that is sent, however often
+	At       time.Time `json:"at"`
+	User     UserID    `json:"user"`
+	Name     string    `json:"name"`
+	Address  string    `json:"address"`
+	About    string    `json:"about"`              // an object of the log
+	Language string    `json:"language,omitempty"` // of its subject and text; empty: Danish
+	Subject  string    `json:"subject"`
+	Text     string    `json:"text"` // holds no secret: whoever administers the register can read it
+	State    MailState `json:"state"`
+	Tries    int       `json:"tries"`
+	Next     time.Time `json:"next"`  // when it is tried next; while somebody has it, when it is given up that they send it
+	Fault    string    `json:"fault"` // of the last try, without words of the mail server's
+	Place    int64     `json:"-"`     // in the list of all
 }
 
 // MailState is how far a mail has come.
@@ -64,8 +65,8 @@ const (
 var mailer = Act{Actor: Actor{Name: "omvendt"}, Operation: "send-mail"}
 
 // SendMail writes a mail within a transaction.
-func SendMail(tx Tx, to User, about, subject, text string) error {
-	return tx.InsertMail(Mail{ID: NewID[MailID](tx.Now()), At: tx.Now(), User: to.ID, Name: to.Name, Address: to.Email, About: about,
+func SendMail(tx Tx, to User, about, language, subject, text string) error {
+	return tx.InsertMail(Mail{ID: NewID[MailID](tx.Now()), At: tx.Now(), User: to.ID, Name: to.Name, Address: to.Email, About: about, Language: language,
 		Subject: subject, Text: text, State: MailWaiting, Next: tx.Now()})
 }
 
@@ -122,7 +123,7 @@ func (s *Service) ResendMail(ctx context.Context, act Act, id MailID) (Mail, err
 		if u, err := tx.UserByID(m.User); err == nil { // the address may have been what was wrong
 			m.Address, m.Name = u.Email, u.Name
 		}
-		again := Mail{ID: NewID[MailID](tx.Now()), At: tx.Now(), User: m.User, Name: m.Name, Address: m.Address, About: m.About, Subject: m.Subject, Text: m.Text,
+		again := Mail{ID: NewID[MailID](tx.Now()), At: tx.Now(), User: m.User, Name: m.Name, Address: m.Address, About: m.About, Language: m.Language, Subject: m.Subject, Text: m.Text,
 			State: MailWaiting, Next: tx.Now()}
 		if err := tx.InsertMail(again); err != nil {
 			return again, err
@@ -135,7 +136,7 @@ func (s *Service) ResendMail(ctx context.Context, act Act, id MailID) (Mail, err
 
 // TryMail writes a mail to whoever asks, to see whether mail arrives; CodeForbidden
 // for somebody who has no address.
-func (s *Service) TryMail(ctx context.Context, act Act, subject, text string) (Mail, error) {
+func (s *Service) TryMail(ctx context.Context, act Act, language, subject, text string) (Mail, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (Mail, error) {
 		u, err := tx.UserByID(act.Actor.User)
 		if CodeOf(err) == CodeNotFound {
@@ -145,7 +146,7 @@ func (s *Service) TryMail(ctx context.Context, act Act, subject, text string) (M
 			return Mail{}, err
 		}
 		about := "user " + string(u.ID)
-		if err := SendMail(tx, u, about, subject, text); err != nil {
+		if err := SendMail(tx, u, about, language, subject, text); err != nil {
 			return Mail{}, err
 		}
 		return Mail{Address: u.Email}, audit(tx, about, nil, "trial mail")

@@ -305,7 +305,7 @@ func writeLetters(tx Tx, q Request, reminder bool, write WriteRequestLetter) (in
 			}
 		}
 		subject, text := write(letter)
-		if err := SendMail(tx, p.User, "request "+string(q.ID), subject, text); err != nil {
+		if err := SendMail(tx, p.User, "request "+string(q.ID), q.Language, subject, text); err != nil {
 			return sent, err
 		}
 		sent++

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ type mailsPage struct {
 type MailLine struct {
 	Address, Subject, To, Written string
 	State, Since                  string
+	Lang                          string // of the subject and the text
 	Fault                         string // why it was not sent, as the program has it
 	Why                           string // the same in plain words
 	Failed                        bool
@@ -54,7 +56,7 @@ func (v *visit) mails() (answer, error) { return v.mailsPage(v.form("try", "mail
 
 func (v *visit) tryMail() (answer, error) {
 	f := v.form("try", "mail.")
-	_, err := v.Register.TryMail(v.r.Context(), v.act, v.text("mail.try_subject"), v.text("mail.try_text", "municipality", v.Municipality))
+	_, err := v.Register.TryMail(v.r.Context(), v.act, string(v.lang), v.text("mail.try_subject"), v.text("mail.try_text", "municipality", v.Municipality))
 	if f.refused(v, err) {
 		return v.mailsPage(f)
 	}
@@ -97,7 +99,7 @@ func (v *visit) mailsPage(f Form) (answer, error) {
 
 func (v *visit) mailLine(p Page, m registry.Mail) MailLine {
 	line := MailLine{Address: p.To("work_mail", string(m.ID)), Subject: m.Subject, To: m.Name + " <" + m.Address + ">", Written: v.instant(m.At),
-		State: p.T("mail.state_" + string(m.State)), Fault: m.Fault, Failed: m.State == registry.MailFailed}
+		State: p.T("mail.state_" + string(m.State)), Fault: m.Fault, Failed: m.State == registry.MailFailed, Lang: cmp.Or(m.Language, string(texts.Danish))}
 	switch {
 	case m.State == registry.MailWaiting && v.SendSignIn == nil:
 		line.Since = p.T("mail.no_server")
@@ -152,7 +154,7 @@ func (v *visit) mailPage(f Form) (answer, error) {
 		return answer{}, err
 	}
 	p := mailPage{Page: v.shell(m.Subject), Lines: strings.Split(strings.TrimSpace(m.Text), "\n"), Again: f, MayAgain: m.State != registry.MailWaiting, Copy: v.SendSignIn == nil}
-	p.TitleIsData = true
+	p.TitleIsData = m.Language != string(texts.English)
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("mail.list"), p.To("work_mails")})
 	p.Mail = v.mailLine(p.Page, m)
 	return answer{status: f.Status, template: "mail", data: p}, nil

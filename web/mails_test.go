@@ -14,7 +14,7 @@ func (o *town) mailed(w *worker) []state {
 	to := registry.Act{Actor: registry.Actor{Name: u.Name, User: u.ID}, Operation: "try-mail"}
 	var ids []string
 	for _, fault := range []string{"", "mail: refused: mail: client failed to send RCPT TO to server, code 550", "mail: dial tcp 192.0.2.1:587: connect: connection refused", "-"} {
-		_, err := o.register.TryMail(ctx, to, "Prøve fra regelregisteret", "Kære læser\n\nDette er en prøve.\n\nhttps://regler.kommune.example/arbejde\n")
+		_, err := o.register.TryMail(ctx, to, "da", "Prøve fra regelregisteret", "Kære læser\n\nDette er en prøve.\n\nhttps://regler.kommune.example/arbejde\n")
 		o.must(err)
 		if fault == "-" {
 			break

@@ -108,9 +108,10 @@ func (v *visit) editRequest() (answer, error) {
 		if err != nil {
 			return err
 		}
-		owner := e.Scope.Filter.Owner
-		e.Scope.Filter = s.Request.Scope.Filter // the rest has no fields here
-		e.Scope.Filter.Owner = owner
+		said := e.Scope.Filter
+		e.Scope.Filter = s.Request.Scope.Filter // what is left of it has no fields
+		e.Scope.Filter.Owner, e.Scope.Filter.Review, e.Scope.Filter.Kind = said.Owner, said.Review, said.Kind
+		e.Scope.Filter.Protects, e.Scope.Filter.LegalForm = said.Protects, said.LegalForm
 		if err = c.Err(); err == nil {
 			_, err = v.Register.EditRequest(v.r.Context(), v.act, id, edit, e)
 		}
@@ -361,7 +362,8 @@ func (p Page) askedLine(a registry.AskedRule, title, address string) RequestedRu
 func (v *visit) requestEntry(p *requestPage, q registry.Request, f requestForms) error {
 	e := q.RequestEntry
 	for field, value := range map[string]string{"title": e.Title, "words": e.Words, "language": e.Language, "ask": string(e.Ask), "deadline": e.Deadline.String(),
-		"area": e.Scope.Area, "owner": e.Scope.Filter.Owner} {
+		"area": e.Scope.Area, "owner": e.Scope.Filter.Owner, "review": e.Scope.Filter.Review, "kind": string(e.Scope.Filter.Kind),
+		"protects": string(e.Scope.Filter.Protects), "legal_form": string(e.Scope.Filter.LegalForm)} {
 		f.entry.preset(field, value)
 	}
 	f.entry.preset("units", e.Scope.Units...)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -116,6 +117,7 @@ func (p Page) due(q registry.Request, today registry.Day) (text string, late boo
 // requestChoices are the choices of a request's form.
 type requestChoices struct {
 	Asks, Lacking, Areas, Units, Languages []Option
+	Reviews, Kinds, Protects, Forms        []Option
 	Owners                                 []string
 }
 
@@ -130,7 +132,19 @@ func (v *visit) requestChoices(p Page) (requestChoices, error) {
 	for _, l := range texts.Langs {
 		c.Languages = append(c.Languages, Option{Value: string(l), Text: l.Own()})
 	}
-	err := v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
+	any := Option{Text: p.T("register.any")}
+	c.Kinds = append([]Option{any}, named(p, "kind", registry.RuleKinds)...)
+	c.Protects = append([]Option{any}, named(p, "protects", registry.ProtectsChoices)[1:]...)
+	c.Forms = append([]Option{any}, named(p, "legal_form", registry.LegalForms)[1:]...)
+	reviews, err := v.Workflow.Reviews(v.r.Context())
+	if err != nil {
+		return c, err
+	}
+	c.Reviews = []Option{any}
+	for _, r := range reviews {
+		c.Reviews = append(c.Reviews, Option{Value: r.Slug, Text: r.Name})
+	}
+	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
 		areas, err := r.Areas()
 		if err != nil {
 			return err
@@ -149,6 +163,27 @@ func (v *visit) requestChoices(p Page) (requestChoices, error) {
 		return err
 	})
 	return c, err
+}
+
+// askAbout is the form that asks about the rules of a list; empty where a request
+// cannot be narrowed in the same way.
+func (p Page) askAbout(r registry.RegisterQuery) string {
+	f := r.Filter
+	rest := f
+	rest.Unit, rest.Owner, rest.Kind, rest.Protects, rest.LegalForm, rest.Review = "", "", "", "", "", ""
+	to := url.Values{}
+	if len(f.Missing) == 1 && slices.Contains(registry.Fillable, f.Missing[0]) {
+		rest.Missing = nil
+		to.Set("missing", string(f.Missing[0]))
+	}
+	if r.Text != "" || r.Class != "" || len(r.States) > 0 || r.On != registry.NoDay || !rest.Empty() {
+		return ""
+	}
+	for field, value := range map[string]string{"area": r.Area, "unit": f.Unit, "owner": f.Owner, "kind": string(f.Kind), "protects": string(f.Protects),
+		"legal_form": string(f.LegalForm), "review": f.Review} {
+		to = with(to, field, value)
+	}
+	return withQuery(p.To("work_request_new"), to.Encode())
 }
 
 // requestFields are the fields of a request's form.
@@ -183,7 +218,8 @@ func (v *visit) requestFields(p Page, f Form) (requestFields, error) {
 // saidRequest is what was written about a request.
 func (v *visit) saidRequest(c *registry.Checks) registry.RequestEntry {
 	e := registry.RequestEntry{Title: v.said("title"), Words: v.said("words"), Language: v.said("language"), Ask: registry.Asked(v.said("ask")),
-		Deadline: v.saidDay(c, "deadline"), Scope: registry.RequestScope{Area: v.said("area"), Units: slices.DeleteFunc(slices.Clone(v.sent["units"]), func(u string) bool { return u == "" }), Filter: registry.Filter{Owner: v.said("owner")}}}
+		Deadline: v.saidDay(c, "deadline"), Scope: registry.RequestScope{Area: v.said("area"), Units: slices.DeleteFunc(slices.Clone(v.sent["units"]), func(u string) bool { return u == "" }), Filter: registry.Filter{Owner: v.said("owner"),
+			Review: v.said("review"), Kind: registry.RuleKind(v.said("kind")), Protects: registry.Protects(v.said("protects")), LegalForm: registry.LegalForm(v.said("legal_form"))}}}
 	for _, m := range v.sent["lacking"] {
 		e.Lacking = append(e.Lacking, registry.Missing(m))
 	}
@@ -200,11 +236,17 @@ func (v *visit) newRequest() (answer, error) { return v.newRequestForm(v.form(""
 
 func (v *visit) newRequestForm(f Form) (answer, error) {
 	q := v.r.URL.Query() // where the list of rules was narrowed to something
-	f.preset("ask", string(registry.AskConfirm))
-	f.preset("lacking", string(registry.MissingPlain), string(registry.MissingJustification))
+	if lacking := registry.Missing(q.Get("missing")); slices.Contains(registry.Fillable, lacking) {
+		f.preset("ask", string(registry.AskComplete))
+		f.preset("lacking", string(lacking))
+	} else {
+		f.preset("ask", string(registry.AskConfirm))
+		f.preset("lacking", string(registry.MissingPlain), string(registry.MissingJustification))
+	}
 	f.preset("language", string(texts.Danish))
-	f.preset("area", shown(q.Get("area")))
-	f.preset("owner", shown(q.Get("owner")))
+	for _, field := range []string{"area", "owner", "review", "kind", "protects", "legal_form"} {
+		f.preset(field, shown(q.Get(field)))
+	}
 	if unit := q.Get("unit"); unit != "" {
 		f.preset("units", shown(unit))
 	}

@@ -84,6 +84,7 @@ func (o *town) requested(w *worker) []state {
 	return []state{
 		{page: "work_requests", name: "normal", by: w},
 		{page: "work_request_new", name: "normal", by: w},
+		{page: "work_request_new", name: "from a list", by: w, query: "area=Dagtilbud&unit=Findes+ikke&kind=rule&protects=staff&legal_form=mixed&review=dagtilbud-2027&missing=effort"},
 		{page: "work_request", name: "normal", by: w, names: []string{string(draft.ID)}},
 		{page: "work_request", name: "narrow", by: w, names: []string{string(narrow.ID)}},
 		{page: "work_request", name: "about nothing", by: w, names: []string{string(empty.ID)}},
@@ -170,4 +171,40 @@ func TestRequestLetter(t *testing.T) {
 	if strings.Contains(text, "⟦") {
 		t.Errorf("a text is missing: %s", text)
 	}
+}
+
+// From a list of rules leads a form that is narrowed as the list is, and an English
+// request is marked so among the mails.
+func TestAskAboutList(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		w := o.worker("Ada Admin", "administrator")
+		list := "/arbejde/regler?" + url.Values{"area": {"Dagtilbud"}, "kind": {"documentation"}, "missing": {"effort"}}.Encode()
+		form := w.read(w.read(list).link(t, "/arbejde/anmodninger/ny")).form(t, "")
+		for field, want := range map[string]string{"area": "Dagtilbud", "kind": "documentation", "protects": "", "legal_form": "", "ask": "complete", "lacking": "effort"} {
+			if got := form.Get(field); got != want {
+				t.Errorf("%s is %q, want %q", field, got, want)
+			}
+		}
+		w.read(list+"&q=sprog").lacks(t, "Spørg dem, der har ansvaret")
+		w.read("/arbejde/regler").lacks(t, "Spørg dem, der har ansvaret")
+		o.worker("Ejer", "owner").read(list).lacks(t, "Spørg dem, der har ansvaret")
+
+		made := w.send("/arbejde/anmodninger/ny", filled(form, "title", "Are they right?", "language", "en", "deadline", "2027-01-01")).is(t, 200)
+		made.has(t, "Dokumentationskrav")
+		again := made.form(t, "")
+		w.send(made.where(), filled(again, "kind", "", "protects", "nobody", "review", "dagtilbud-2027")).is(t, 200).lacks(t, "Findes ikke")
+		requests, err := o.register.Requests(context.Background(), registry.RequestQuery{Limit: 1})
+		o.must(err)
+		if f := requests.Requests[0].Scope.Filter; f.Kind != "" || f.Review != "dagtilbud-2027" || f.Protects != registry.ProtectsNobody {
+			t.Errorf("stored %+v", f)
+		}
+		u, err := o.register.AddUser(context.Background(), act, registry.User{Name: "Åse Østergård", Email: "aase@example.org", Grants: []registry.Grant{{Role: "owner"}}})
+		o.must(err)
+		_, err = o.register.TryMail(context.Background(), registry.Act{Actor: registry.Actor{Name: u.Name, User: u.ID}, Operation: "try-mail"}, "en", "Are they right?", "Dear reader")
+		o.must(err)
+		if body := w.read("/arbejde/mails").body; !strings.Contains(body, `lang="en">Are they right?`) {
+			t.Error("an English subject is marked as Danish")
+		}
+	})
 }

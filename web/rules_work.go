@@ -41,6 +41,7 @@ type workRulesPage struct {
 	Views                           []ViewLink
 	Here                            string // address of the list as it is shown
 	Keep                            Form   // keeps this view
+	Ask                             string // the form that asks about these rules; empty for those who may not, or where it cannot
 }
 
 // ColumnGroup are columns that can be chosen and belong together.
@@ -116,6 +117,9 @@ func (v *visit) workRulesWith(keep Form) (answer, error) {
 	}
 	if keep.Failed() {
 		p.Wrong, p.Complaints = true, keep.Complaints
+	}
+	if v.may("govern") && list.narrowed() {
+		p.Ask = p.askAbout(list.query)
 	}
 	if err := v.workRows(&p, list); err != nil {
 		return answer{}, err

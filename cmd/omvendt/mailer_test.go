@@ -29,7 +29,7 @@ func TestMailsAreSent(t *testing.T) {
 				t.Fatal(err)
 			}
 			to := registry.Act{Actor: registry.Actor{Name: u.Name, User: u.ID}, Operation: "try-mail"}
-			if _, err := h.register.TryMail(t.Context(), to, "Prøve på æ", "Teksten\n"); err != nil {
+			if _, err := h.register.TryMail(t.Context(), to, "da", "Prøve på æ", "Teksten\n"); err != nil {
 				t.Fatal(err)
 			}
 		}

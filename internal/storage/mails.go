@@ -17,6 +17,7 @@ type mailRow struct {
 	Name          string
 	Address       string
 	About         string
+	Language      string
 	Subject       string
 	Text          string
 	State         string
@@ -26,13 +27,13 @@ type mailRow struct {
 }
 
 func rowOfMail(m registry.Mail) mailRow {
-	return mailRow{ID: string(m.ID), At: instant(m.At), Account: string(m.User), Name: m.Name, Address: m.Address, About: m.About,
+	return mailRow{ID: string(m.ID), At: instant(m.At), Account: string(m.User), Name: m.Name, Address: m.Address, About: m.About, Language: m.Language,
 		Subject: m.Subject, Text: m.Text, State: string(m.State), Tries: m.Tries, Next: instant(m.Next), Fault: m.Fault}
 }
 
 func (m mailRow) mail() registry.Mail {
 	return registry.Mail{ID: registry.MailID(m.ID), At: time.Time(m.At), User: registry.UserID(m.Account), Name: m.Name, Address: m.Address,
-		About: m.About, Subject: m.Subject, Text: m.Text, State: registry.MailState(m.State), Tries: m.Tries, Next: time.Time(m.Next), Fault: m.Fault,
+		About: m.About, Language: m.Language, Subject: m.Subject, Text: m.Text, State: registry.MailState(m.State), Tries: m.Tries, Next: time.Time(m.Next), Fault: m.Fault,
 		Place: m.Seq}
 }
 

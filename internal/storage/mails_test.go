@@ -20,7 +20,7 @@ func (x *fixture) letters(n int) (one, other *registry.Service) {
 			return err
 		}
 		for i := range n {
-			if err := registry.SendMail(tx, u, "test", fmt.Sprint("Nr. ", i), "Tekst"); err != nil {
+			if err := registry.SendMail(tx, u, "test", "da", fmt.Sprint("Nr. ", i), "Tekst"); err != nil {
 				return err
 			}
 		}
