@@ -67,10 +67,27 @@ func (v *visit) tagsThere() (tags []string, err error) {
 // Suggested is a field of the entry that suggests what rules have.
 func (f ruleFields) Suggested(name string, values []string) Suggested {
 	field := f.Form.Line(name)
+	values = further(field.Value, values)
 	if len(values) > 0 {
 		field.List = field.ID + "-list"
 	}
 	return Suggested{field.Optional(), values}
+}
+
+// further are tags behind those that stand in a field already: a browser suggests
+// what a whole field can hold.
+func further(stands string, tags []string) []string {
+	there := registry.ParseTags(stands)
+	if len(there) == 0 {
+		return tags
+	}
+	var out []string
+	for _, tag := range tags {
+		if !slices.Contains(there, tag) {
+			out = append(out, strings.Join(append(slices.Clone(there), tag), ", "))
+		}
+	}
+	return out
 }
 
 // named are the values of a group with their names.

@@ -54,6 +54,11 @@ func TestListOfRules(t *testing.T) {
 		if tags := w.read("/arbejde/regler/R-0001").form(t, "entry").Get("tags"); tags != "it, skema" {
 			t.Errorf("the tags are %q", tags)
 		}
+		other := w.read("/arbejde/regler/R-0004").form(t, "entry")
+		if body := w.send("/arbejde/regler/R-0004", filled(other, "tags", "skema")).is(t, 200).body; !strings.Contains(body, `<option value="skema, it">`) || strings.Contains(body, `<option value="skema, skema">`) {
+			t.Error("no further tag is suggested")
+		}
+		w.send("/arbejde/regler/R-0004", filled(w.read("/arbejde/regler/R-0004").form(t, "entry"), "tags", "")).is(t, 200)
 		o.page(200, "/regler/R-0001").has(t, "Emneord it, skema")
 		o.page(200, "/regler/R-0001/historik").has(t, "Emneord")
 		due := w.read("/arbejde/regler/R-0004").form(t, "case")
