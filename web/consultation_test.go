@@ -357,6 +357,7 @@ func TestRunningAConsultation(t *testing.T) {
 		if g := o.post("/arbejde/inddragelse/ny-runde", edit, "Cookie", o.cookie); g.StatusCode != 412 || !strings.Contains(g.body, `value="Min titel"`) {
 			t.Errorf("a stale edit: %d", g.StatusCode)
 		} else {
+			g.has(t, "I har begge rettet det samme", "Det har du skrevet", "Overskrift")
 			edit.Set("edit", first(t, editField, g.body))
 		}
 		if g := o.post("/arbejde/inddragelse/ny-runde", edit, "Cookie", o.cookie); g.StatusCode != 303 {

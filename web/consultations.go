@@ -241,17 +241,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	for name, w := range map[string]workflow.Wording{"title": c.Title, "intro": c.Intro, "privacy": c.Privacy, "danger": c.Danger} {
-		f.preset(name+".da", w.Da)
-		f.preset(name+".en", w.En)
-	}
-	f.preset("opens", c.Opens.String())
-	f.preset("closes", (c.Closes - 1).String())
-	f.preset("edit", strconv.Itoa(c.Edit))
-	for i, q := range c.Questions {
-		f.preset("questions["+strconv.Itoa(i)+"].text.da", q.Text.Da)
-		f.preset("questions["+strconv.Itoa(i)+"].text.en", q.Text.En)
-	}
+	f.stands(strconv.Itoa(c.Edit), Phrase{}, v.consultationStands(c.Consultation))
 	var chosen []string
 	for _, e := range c.Entries {
 		chosen = append(chosen, e.Rule.Number.String())
@@ -270,6 +260,23 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 		p.Links = append(p.Links, line)
 	}
 	return answer{status: max(f.Status, link.Status), template: "consultation-setup", data: p}, nil
+}
+
+// consultationStands are the texts and days of a consultation.
+func (v *visit) consultationStands(c workflow.Consultation) []standing {
+	all := typedFields("title.da", c.Title.Da, "title.en", c.Title.En, "intro.da", c.Intro.Da, "intro.en", c.Intro.En, "privacy.da", c.Privacy.Da,
+		"privacy.en", c.Privacy.En, "danger.da", c.Danger.Da, "danger.en", c.Danger.En, "opens", c.Opens.String(), "closes", (c.Closes - 1).String())
+	for i := range questionPlaces(c.Questions) {
+		var text workflow.Wording
+		if i < len(c.Questions) {
+			text = c.Questions[i].Text
+		}
+		n := "questions[" + strconv.Itoa(i) + "].text"
+		label := Page{Lang: v.lang}.Number(i + 1)
+		all = append(all, standing{field: n + ".da", text: text.Da, label: v.text("consult.question_da", "n", label)},
+			standing{field: n + ".en", text: text.En, label: v.text("consult.question_en", "n", label)})
+	}
+	return all
 }
 
 func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
@@ -300,9 +307,6 @@ func (v *visit) editConsultation() (answer, error) {
 		_, err = v.Workflow.EditConsultation(v.r.Context(), v.act, v.name, v.saidEdit(), c)
 	}
 	if f.refused(v, err, pairs...) {
-		if registry.CodeOf(err) == registry.CodeStale { // the next attempt is made knowing
-			f.replace("edit", strconv.Itoa(before.Edit))
-		}
 		return v.consultationSetupForm(f, v.form("link", "consult."))
 	}
 	return v.done("saved", "work_consultation", v.name), err

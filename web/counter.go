@@ -114,7 +114,7 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 					f.preset("public", "yes")
 				}
 				f.stands(strconv.Itoa(c.Ordinal), Phrase{}, append(typedFields("name", c.Name, "cost", c.Cost, "burdened", c.Burdened, "mechanism", c.Mechanism,
-					"evidence", c.Evidence, "lighter", c.Lighter, "without", c.Without), standing{"party", string(c.Party), p.naming("counter_party")}))
+					"evidence", c.Evidence, "lighter", c.Lighter, "without", c.Without), standing{field: "party", text: string(c.Party), name: p.naming("counter_party")}))
 			}
 		}
 		if mayReply {

@@ -136,9 +136,6 @@ func (v *visit) editItem() (answer, error) {
 	}
 	if f.refused(v, err) {
 		renameProposals(&f, used)
-		if registry.CodeOf(err) == registry.CodeStale { // told once; who sends it again has seen it
-			f.replace("edit", strconv.Itoa(d.Item.Edit))
-		}
 		return v.itemForm(f, m, &d)
 	}
 	return v.done("saved", "item", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)), err
@@ -278,6 +275,9 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	}
 	if f.typed {
 		count = v.slots()
+		if d != nil {
+			count = max(count, len(d.Item.Proposals)) // another may have put further ones meanwhile
+		}
 		if v.said("step") == "more" {
 			count = max(count, min(count+1, mostProposals))
 		}
@@ -330,12 +330,7 @@ func nextReview(meeting registry.Day, months int) registry.Day {
 }
 
 func (v *visit) presetItem(f *Form, d *workflow.ItemDetail) {
-	f.preset("edit", strconv.Itoa(d.Item.Edit))
 	f.preset("ordinal", strconv.Itoa(d.Item.Ordinal))
-	f.preset("title", d.Item.Title)
-	f.preset("summary", d.Item.Summary)
-	f.preset("recommendation", strings.Join(d.Item.Recommendation, "\n"))
-	f.preset("papers_late", d.Item.PapersLate)
 	f.preset("from", string(d.Item.From))
 	if d.Item.Confidential {
 		f.preset("confidential", "yes")
@@ -344,25 +339,48 @@ func (v *visit) presetItem(f *Form, d *workflow.ItemDetail) {
 	for _, e := range d.Item.Entries {
 		numbers = append(numbers, e.Entry.Rule.Number.String())
 	}
-	f.preset("rules", strings.Join(numbers, ", "))
-	for n, p := range d.Item.Proposals {
-		at := fmt.Sprintf("proposals[%d].", n)
-		f.preset(at+"ruling", string(p.Ruling))
-		f.preset(at+"question", p.Question)
-		f.preset(at+"words", p.Words)
-		f.preset(at+"reason", p.Reason)
-		f.preset(at+"from", typedDay(p.From))
-		f.preset(at+"next", typedDay(p.Next))
-		if p.Lapses {
-			f.preset(at+"lapses", "yes")
+	stands := typedFields("title", d.Item.Title, "summary", d.Item.Summary, "recommendation", strings.Join(d.Item.Recommendation, "\n"),
+		"papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "))
+	for n := range max(mostProposals, len(d.Item.Proposals)) {
+		var p workflow.Proposal
+		if n < len(d.Item.Proposals) {
+			p = d.Item.Proposals[n]
 		}
-		if p.Text != nil {
-			f.preset(at+"text.title", p.Text.Title)
-			f.preset(at+"text.plain", p.Text.Plain)
-			f.preset(at+"text.demand", p.Text.Demand)
-			f.preset(at+"text.frequency", p.Text.Frequency)
+		stands = append(stands, v.proposalStands(n, p)...)
+		if p.Lapses {
+			f.preset(fmt.Sprintf("proposals[%d].lapses", n), "yes")
 		}
 	}
+	f.stands(strconv.Itoa(d.Item.Edit), Phrase{}, stands)
+}
+
+// proposalStands are the texts and days of the n-th proposal; an empty one is none.
+func (v *visit) proposalStands(n int, p workflow.Proposal) []standing {
+	page := Page{Lang: v.lang}
+	head := page.T("slot.head", "n", page.Number(n+1)) + ", "
+	text := registry.Text{}
+	if p.Text != nil {
+		text = *p.Text
+	}
+	var all []standing
+	for _, s := range [][3]string{{"ruling", "ruling", string(p.Ruling)}, {"question", "question", p.Question}, {"words", "words", p.Words}, {"reason", "reason", p.Reason},
+		{"from", "from", typedDay(p.From)}, {"next", "next", typedDay(p.Next)}, {"text.title", "text_title", text.Title}, {"text.plain", "text_plain", text.Plain},
+		{"text.demand", "text_demand", text.Demand}, {"text.frequency", "text_frequency", text.Frequency}} {
+		one := standing{field: fmt.Sprintf("proposals[%d].", n) + s[0], text: s[2], label: head + page.T("slot."+s[1])}
+		if s[0] == "ruling" {
+			one.name = func(value string) string { return page.rulingName(value) }
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// rulingName is a proposal's kind in words.
+func (p Page) rulingName(kind string) string {
+	if kind == "" {
+		return p.T("slot.none")
+	}
+	return p.Lang.Name("ruling", kind)
 }
 
 func typedDay(d registry.Day) string {

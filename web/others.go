@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/worddiff"
@@ -10,6 +11,7 @@ import (
 // standing is what stands in a field of a form.
 type standing struct {
 	field, text string
+	label       string                    // of a field whose label is not found by its name
 	name        func(value string) string // of a value that is chosen from a list; nil: it is typed
 }
 
@@ -70,7 +72,7 @@ func (f *Form) stands(edit string, told Phrase, fields []standing) {
 	}
 	f.Others = Others{ID: f.id("others"), Told: told}
 	for _, s := range fields {
-		yours, label := plainText(f.Value(s.field)), f.field(s.field).Label
+		yours, label := plainText(f.Value(s.field)), cmp.Or(s.label, f.field(s.field).Label)
 		switch {
 		case yours == s.text || f.saw(s.field, s.text):
 		case f.saw(s.field, yours):

@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 // form is a form as a browser sends it when nobody has touched it.
@@ -128,6 +131,35 @@ func TestOthers(t *testing.T) {
 		g.has(t, "Sidst rettet 21. november 2026 kl. 12.00.") // who it was is for those who may read the log
 		g.lacks(t, "Ada Admin")
 	})
+}
+
+// Two who change an item see both texts, also those of its proposals, and lose nothing.
+func TestOthersOfAnItem(t *testing.T) {
+	o := meetingTown(t, testenv.SQLite(t))
+	ctx := context.Background()
+	bodies, err := o.register.Bodies(ctx)
+	o.must(err)
+	m, err := o.workflow.PlanMeeting(ctx, act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2027-05-31")})
+	o.must(err)
+	view, err := o.register.Rule(ctx, 34, registry.StatusQuery{})
+	o.must(err)
+	_, err = o.workflow.AddItem(ctx, act, m.ID, 1, workflow.Agenda{Title: "Skal reglen bestå?", Rules: []registry.RuleID{view.Rule.ID}, Proposals: []workflow.Proposal{
+		{Ruling: registry.Repeal, Question: "Skal reglen ophæves?", Reason: "Den virker ikke.", From: registry.MustDay("2027-08-01")}}})
+	o.must(err)
+	w := o.worker("Sekretær", "administrator")
+	page := "/arbejde/moeder/" + string(m.ID) + "/punkter/1"
+	const reason, ruling = "proposals[0].reason", "proposals[0].ruling"
+	one, two := w.read(page).form(t, ""), w.read(page).form(t, "")
+	w.send(page, filled(one, reason, "Den tager tid.", "summary", "Kort.", ruling, "defer", "proposals[0].next", "2027-12-01")).is(t, 200)
+	g := w.send(page, filled(two, reason, "Den er forældet.", "title", "Skal den bestå?", ruling, "trial")).is(t, 412)
+	g.has(t, "I har begge rettet det samme", "Forslag 1, Særlig begrundelse", "Den tager tid.", "Den er forældet.", "Den anden har rettet felter, som du ikke havde rørt")
+	again := g.form(t, "")
+	for field, want := range map[string]string{reason: "Den er forældet.", "title": "Skal den bestå?", "summary": "Kort.", "proposals[0].next": "2027-12-01", ruling: "trial"} {
+		if got := again.Get(field); got != want {
+			t.Errorf("%s is %q, want %q", field, got, want)
+		}
+	}
+	w.send(page, filled(again, "theirs."+reason, "Den tager tid.", "theirs."+ruling, "defer")).is(t, 200).has(t, "Skal den bestå?", "Kort.", "Den tager tid.")
 }
 
 // Two people in two browsers: the second chooses with both texts in sight.

@@ -264,9 +264,9 @@ func (v *visit) postPage(f, move Form) (answer, error) {
 		return func(value string) string { return textOf(options, value) }
 	}
 	edit := figure(float64(a.Post.Edit))
-	f.stands(edit, Phrase{}, append(typedFields("name", a.Post.Name, "unit", a.Post.Unit), standing{"holder", holder, chosen(p.Holders)},
-		standing{"acting", string(a.Post.Acting), chosen(p.Users)}, standing{"deputy", string(a.Post.Deputy), chosen(p.Users)},
-		standing{"head", string(a.Post.Head), chosen(p.Heads)}))
+	f.stands(edit, Phrase{}, append(typedFields("name", a.Post.Name, "unit", a.Post.Unit), standing{field: "holder", text: holder, name: chosen(p.Holders)},
+		standing{field: "acting", text: string(a.Post.Acting), name: chosen(p.Users)}, standing{field: "deputy", text: string(a.Post.Deputy), name: chosen(p.Users)},
+		standing{field: "head", text: string(a.Post.Head), name: chosen(p.Heads)}))
 	move.stands(edit, Phrase{}, nil)
 	p.Complaints = append(f.Complaints, move.Complaints...)
 	p.Form, p.Move = f, move

@@ -333,7 +333,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	var entry []standing
 	for _, field := range entryFields {
-		entry = append(entry, standing{field.name, field.of(p.Page, k), p.naming(field.group)})
+		entry = append(entry, standing{field: field.name, text: field.of(p.Page, k), name: p.naming(field.group)})
 	}
 	f.entry.stands(edit, told, entry)
 	f.entry.preset("effort.change", string(registry.EffortEstimated))
@@ -347,7 +347,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	}
 	f.justification.stands(edit, told, append(typedFields("value", j.Value, "beneficiary", j.Beneficiary, "mechanism", j.Mechanism, "evidence", j.Evidence,
 		"lighter", j.Lighter, "without", j.Without, "indicator", j.Indicator, "check_on", j.CheckOn.String()),
-		standing{"evidence_grade", string(j.Grade), p.naming("effect_grade")}))
+		standing{field: "evidence_grade", text: string(j.Grade), name: p.naming("effect_grade")}))
 	p.CaseMore = j.Mechanism+j.Evidence+j.Without+j.Indicator+string(j.Grade) != "" || f.justification.Failed()
 	f.undefend.stands(edit, told, nil)
 	judged, err := v.Register.Case(v.r.Context(), number)
@@ -420,7 +420,7 @@ func (p *workRulePage) bases(f *Form, view registry.RuleView, told Phrase, q url
 			law, provision = b.ELI(), b.Provision()
 		}
 		stands = append(typedFields("reference", law, "provision", provision, "from", b.From.String(), "until", last, "floor", b.Floor, "increment", b.Increment),
-			standing{"effect", string(b.Effect), p.naming("effect")})
+			standing{field: "effect", text: string(b.Effect), name: p.naming("effect")})
 	}
 	if stands == nil {
 		f.preset("effect", string(registry.Duty))
