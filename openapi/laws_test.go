@@ -15,7 +15,8 @@ func TestLaws(t *testing.T) {
 		basis := func(reference string) object {
 			return object{"reference": reference, "effect": "permits", "from": "2020-01-01"}
 		}
-		for i, bases := range [][]object{{basis(old + " § 9")}, {basis(new + " § 9, stk. 2")}, {basis(new + " § 20"), basis("https://www.retsinformation.dk/eli/lta/2024/98 § 9")}} {
+		agreement := object{"reference": "Dagtilbudsaftalen", "effect": "agreement", "from": "2020-01-01"}
+		for i, bases := range [][]object{{agreement}, {basis(old + " § 9")}, {basis(new + " § 9, stk. 2")}, {basis(new + " § 20"), basis("https://www.retsinformation.dk/eli/lta/2024/98 § 9")}} {
 			s.create("/v1/rules", aRule(fmt.Sprint("Regel ", i)).and("bases", bases))
 		}
 		law := object{"name": "Lov om dagtilbud", "short": "Dagtilbudsloven", "abbreviation": "DTL",
@@ -43,7 +44,7 @@ func TestLaws(t *testing.T) {
 			"§ 9, stk. 2, i Dagtilbudsloven": "2024/988 § 9, stk. 2",
 			"jf. dagtilbudslovens § 20":      "2024/988 § 20",
 			"DTL":                            "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
-			"dagtil":                         "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20",
+			"dagtil":                         "2015/1234 § 9; 2024/988 § 9, stk. 2; 2024/988 § 20; Dagtilbudsaftalen",
 			"Lov om dagtilbud § 21":          "",
 			"dagtilbudsordningen":            "",
 			"LBK 2024/98":                    "2024/98 § 9",

@@ -181,6 +181,9 @@ func (all Laws) references(written string) []string {
 		return []string{written}
 	}
 	var out []string
+	if _, whole := all.Resolve(written, LastDay); !whole {
+		out = append(out, written) // an agreement may begin so too
+	}
 	for _, l := range found {
 		for _, n := range l.Numbers {
 			out = append(out, strings.TrimSpace(n.ELI+" "+provision))
