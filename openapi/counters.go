@@ -13,11 +13,19 @@ func (a *api) registerCounters() {
 		Permission: "public", Errors: notFound, Summary: "List the cases against a rule, each with its reply",
 		Description: "The latest version of each. A name is there only where its bearer wished it."}, a.listCounters)
 	register(a, operation{ID: "create-counter-case", Method: http.MethodPost, Path: "/v1/rules/{number}/counter-cases", Tag: "rules",
-		Permission: "challenge", Creates: true, Errors: notFound,
+		Permission: "challenge", Creates: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary:     "File the case against a rule",
 		Description: "With a thread it is a further version of one that the same caller filed. It is no edit of the rule."}, a.createCounter)
+	register(a, operation{ID: "get-counter-case", Method: http.MethodGet, Path: "/v1/rules/{number}/counter-cases/{id}", Tag: "rules",
+		Permission: "public", Tagged: true, Errors: notFound, Summary: "Read a case against a rule"}, a.getCounter)
+	register(a, operation{ID: "withdraw-counter-case", Method: http.MethodPost, Path: "/v1/rules/{number}/counter-cases/{id}/withdrawal", Tag: "rules",
+		Permission: "challenge", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Take a counter-case back",
+		Description: "For whoever filed it, or an administrator for them. It stands beside the case no more, nor does its answer. That it was there stays told; its words are shown to nobody."}, a.withdrawCounter)
+	register(a, operation{ID: "list-withdrawn-counter-cases", Method: http.MethodGet, Path: "/v1/rules/{number}/withdrawn-counter-cases", Tag: "rules",
+		Permission: "public", Errors: notFound, Summary: "List the cases against a rule that were taken back",
+		Description: "Who spoke and when, without their words."}, a.listWithdrawnCounters)
 	register(a, operation{ID: "reply-to-counter-case", Method: http.MethodPost, Path: "/v1/rules/{number}/counter-cases/{id}/replies", Tag: "rules",
-		Permission: "catalogue", Creates: true, Errors: notFound,
+		Permission: "catalogue", Creates: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary: "Answer a counter-case on behalf of the post that answers for the rule"}, a.replyToCounter)
 }
 

@@ -101,6 +101,10 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-version":
 		r := s.rule()
 		return sending{path: r + "/versions", body: object{"from": "2027-02-01", "title": "A2", "demand": "B", "adoption": object{"explanation": "Aftalt."}}, seen: r, name: "title"}, true
+	case "withdraw-counter-case":
+		r := s.rule()
+		made := r + "/counter-cases/" + s.create(r+"/counter-cases", object{"party": "front", "cost": "En time om ugen"}).text("id")
+		return sending{path: made + "/withdrawal", seen: made}, true
 	case "create-basis", "replace-basis":
 		r := s.rule()
 		basis := object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2028-01-01"}

@@ -1,9 +1,6 @@
 package registry
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // CounterCase is the case against a rule, by somebody or a group at the front
 // line, MED or a union representative, in the structure of a justification.
@@ -49,7 +46,7 @@ type CounterReply struct {
 	Ordinal int           `json:"ordinal"` // of the version that it answers
 	Post    string        `json:"post,omitempty"`
 	On      Day           `json:"on"`
-	Text    string        `json:"text"`
+	Text    string        `json:"text,omitempty"`
 }
 
 // Countered is one counter-case with its reply.
@@ -72,12 +69,16 @@ type CounterReader interface {
 	CounterCases([]RuleID) (map[RuleID][]CounterCase, error)
 	// CounterReplies to threads, in the order of writing.
 	CounterReplies([]CounterCaseID) ([]CounterReply, error)
+	// CounterWithdrawals are those of rules that were taken back, by thread.
+	CounterWithdrawals([]RuleID) (map[CounterCaseID]CounterWithdrawal, error)
 }
 
 // CounterWriter is how they are stored.
 type CounterWriter interface {
 	InsertCounterCase(CounterCase) error
 	InsertCounterReply(CounterReply) error
+	// InsertCounterWithdrawal is CodeCounterWithdrawn where there is one.
+	InsertCounterWithdrawal(CounterWithdrawal) error
 }
 
 // Check reports what is wrong with a counter-case.
@@ -93,31 +94,48 @@ func (c CounterCase) Check() error {
 	return checks.Err()
 }
 
-// ReadCountered reads the counter-cases against a rule, oldest first.
-func ReadCountered(r Reader, rule RuleID) ([]Countered, error) {
-	all, err := r.CounterCases([]RuleID{rule})
+// readThreads reads all counter-cases against rules, and which were withdrawn.
+func readThreads(r Reader, rules []RuleID) (map[RuleID][]Countered, map[CounterCaseID]CounterWithdrawal, error) {
+	all, err := r.CounterCases(rules)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []Countered
+	gone, err := r.CounterWithdrawals(rules)
+	if err != nil {
+		return nil, nil, err
+	}
 	var threads []CounterCaseID
-	for _, c := range all[rule] {
-		i := slices.IndexFunc(out, func(o Countered) bool { return o.Thread == c.Thread })
-		if i < 0 {
-			i, threads = len(out), append(threads, c.Thread)
-			out = append(out, Countered{})
-		}
-		out[i].CounterCase, out[i].Versions = c, append(out[i].Versions, c)
-	}
-	replies, err := r.CounterReplies(threads)
-	for _, reply := range replies {
-		for i := range out {
-			if out[i].Thread == reply.Thread {
-				out[i].Reply, out[i].replies = &reply, out[i].replies+1
+	for _, cases := range all {
+		for _, c := range cases {
+			if c.Ordinal == 1 {
+				threads = append(threads, c.Thread)
 			}
 		}
 	}
-	return out, err
+	replies, err := r.CounterReplies(threads)
+	if err != nil {
+		return nil, nil, err
+	}
+	answers := map[CounterCaseID][]CounterReply{}
+	for _, reply := range replies {
+		answers[reply.Thread] = append(answers[reply.Thread], reply)
+	}
+	out := map[RuleID][]Countered{}
+	for rule, cases := range all {
+		var list []Countered
+		for _, c := range cases {
+			if n := len(list); n == 0 || list[n-1].Thread != c.Thread { // versions of a thread stand together
+				list = append(list, Countered{})
+			}
+			one := &list[len(list)-1]
+			one.CounterCase, one.Versions = c, append(one.Versions, c)
+			if given := answers[c.Thread]; len(given) > 0 {
+				one.Reply, one.replies = &given[len(given)-1], len(given)
+			}
+		}
+		out[rule] = list
+	}
+	return out, gone, nil
 }
 
 // Countered reads the counter-cases against a rule; CodeNotFound.
@@ -181,7 +199,8 @@ func (s *Service) FileCounterCase(ctx context.Context, act Act, number Number, c
 }
 
 // ReplyToCounterCase answers the version that counts on behalf of the responsible
-// post; CodeStale when the thread's edit is not the given one (0: whichever).
+// post; CodeStale when the thread's edit is not the given one (0: whichever),
+// CodeCounterWithdrawn.
 func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number, thread CounterCaseID, edit int, text string) (CounterReply, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (CounterReply, error) {
 		var reply CounterReply
@@ -208,14 +227,11 @@ func (s *Service) ReplyToCounterCase(ctx context.Context, act Act, number Number
 		if err := tx.InsertCounterReply(reply); err != nil {
 			return reply, err
 		}
+		// The words stay with the answer: it can be withdrawn with the case.
+		logged := reply
+		logged.Text = ""
 		return reply, audit(tx, "rule "+number.String(), nil, struct {
 			Reply CounterReply `json:"counter_reply"`
-		}{reply})
+		}{logged})
 	})
-}
-
-// threadOf is the latest version of a counter-case against a rule; CodeNotFound.
-func threadOf(r Reader, rule RuleID, thread CounterCaseID) (Countered, error) {
-	all, err := ReadCountered(r, rule)
-	return find(all, err, func(c Countered) bool { return c.Thread == thread })
 }

@@ -158,6 +158,8 @@ const (
 	CodeKLETwice       Code = "kle_twice"       // value: the code
 	CodeKLEEntry       Code = "kle_entry"       // line, value: of an entry that is wrong
 
+	CodeCounterWithdrawn Code = "counter_case_withdrawn"
+
 	// What the gate finds in a new rule: it is mended, or explained.
 	CodeNewUnjustified Code = "new_rule_unjustified"
 	CodeNewUnreviewed  Code = "new_rule_without_review"
@@ -226,7 +228,7 @@ var kinds = map[Code]Kind{
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
-	CodeAdoptionUnseen: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
+	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }

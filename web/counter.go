@@ -15,6 +15,7 @@ type CounterLine struct {
 	ReplyBy Phrase
 	Again   string // address where its writer changes it
 	Answer  string // address where it is answered
+	Back    string // address where it is taken back
 }
 
 func (p Page) counterLines(all []registry.Countered) []CounterLine {
@@ -63,15 +64,20 @@ type workCounterPage struct {
 	Parties    []Option
 	Replying   bool
 	ReplyForm  Form
+	Withdraw   withdrawing
 }
 
-func (v *visit) counterForms() (file, reply Form) {
-	return v.form("", "counter."), v.form("reply", "counter.reply.")
+// counterForms are those of the page of counter-cases.
+type counterForms struct{ file, reply, withdraw Form }
+
+func (v *visit) counterForms() counterForms {
+	return counterForms{v.form("", "counter."), v.form("reply", "counter.reply."), v.form("withdraw", "counter.withdraw.")}
 }
 
 func (v *visit) workCounter() (answer, error) { return v.workCounterForm(v.counterForms()) }
 
-func (v *visit) workCounterForm(f, reply Form) (answer, error) {
+func (v *visit) workCounterForm(forms counterForms) (answer, error) {
+	f, reply := forms.file, forms.reply
 	number, err := registry.ParseNumber(v.name)
 	if err != nil {
 		return answer{}, err
@@ -117,6 +123,7 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 					"evidence", c.Evidence, "lighter", c.Lighter, "without", c.Without), standing{field: "party", text: string(c.Party), name: p.naming("counter_party")}))
 			}
 		}
+		v.withdrawable(&p, i, c, mayFile, &forms.withdraw)
 		if mayReply {
 			p.Counter[i].Answer = here + "?reply=" + string(c.Thread) + "#reply"
 			if string(c.Thread) == asked {
@@ -133,7 +140,7 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 	f.preset("party", string(registry.PartyFront))
 	p.Form, p.ReplyForm = f, reply
 	status := 0
-	for _, one := range []Form{f, reply} {
+	for _, one := range []Form{f, reply, forms.withdraw} {
 		if one.Failed() {
 			status, p.Wrong, p.Complaints = one.Status, true, one.Complaints
 		}
@@ -143,7 +150,7 @@ func (v *visit) workCounterForm(f, reply Form) (answer, error) {
 
 // fileCounter files a counter-case, or a further version of the writer's own.
 func (v *visit) fileCounter() (answer, error) {
-	f, reply := v.counterForms()
+	forms := v.counterForms()
 	number, err := registry.ParseNumber(v.name)
 	if err != nil {
 		return answer{}, err
@@ -152,21 +159,21 @@ func (v *visit) fileCounter() (answer, error) {
 		Party: registry.CounterParty(v.said("party")), Name: v.said("name"), Public: v.ticked("public"),
 		CounterArguments: registry.CounterArguments{Cost: v.said("cost"), Burdened: v.said("burdened"), Mechanism: v.said("mechanism"),
 			Evidence: v.said("evidence"), Lighter: v.said("lighter"), Without: v.said("without")}})
-	if f.refused(v, err) {
-		return v.workCounterForm(f, reply)
+	if forms.file.refused(v, err) {
+		return v.workCounterForm(forms)
 	}
 	return v.done("saved", "work_counter", number.String()), err
 }
 
 func (v *visit) replyToCounter() (answer, error) {
-	f, reply := v.counterForms()
+	forms := v.counterForms()
 	number, err := registry.ParseNumber(v.name)
 	if err != nil {
 		return answer{}, err
 	}
 	_, err = v.Register.ReplyToCounterCase(v.r.Context(), v.act, number, registry.CounterCaseID(v.said("thread")), v.saidEdit(), v.said("text"))
-	if reply.refused(v, err) {
-		return v.workCounterForm(f, reply)
+	if forms.reply.refused(v, err) {
+		return v.workCounterForm(forms)
 	}
 	return v.done("saved", "work_counter", number.String()), err
 }

@@ -15,10 +15,12 @@ const changesPerPage = 25
 
 type historyPage struct {
 	Page
-	Number  string
-	Changes []ChangeLine
-	Older   string // address of older changes; empty on the last page
-	Newest  string // address of the first page; empty on it
+	Number string
+	// Withdrawn tells of counter-cases, on the first page.
+	Withdrawn []string
+	Changes   []ChangeLine
+	Older     string // address of older changes; empty on the last page
+	Newest    string // address of the first page; empty on it
 }
 
 // ChangeLine is what was recorded about a rule at once.
@@ -79,6 +81,10 @@ func (v *visit) ruleHistory() (answer, error) {
 	here := p.To("rule_history", p.Number)
 	if before != registry.RevisionOpen {
 		p.Newest = here
+	} else if gone, err := v.Register.WithdrawnCounters(v.r.Context(), number); err != nil {
+		return answer{}, err
+	} else {
+		p.Withdrawn = p.withdrawnLines(gone)
 	}
 	if h.More {
 		p.Older = here + "?before=" + strconv.FormatInt(int64(h.Changes[len(h.Changes)-1].Revision), 10)

@@ -144,11 +144,7 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, settings reg
 		c = d.Justifications[n-1]
 	}
 	r.CaseEmpty, r.Judged = c.Empty(), p.judged(d.Judged)
-	for _, l := range []Line{{"value", c.Value}, {"beneficiary", c.Beneficiary}, {"mechanism", c.Mechanism},
-		{"evidence", c.Evidence}, {"lighter", c.Lighter}, {"indicator", c.Indicator}} {
-		r.Case = append(r.Case, Line{p.T("case." + l.Label), l.Text})
-	}
-	r.Case = append(r.Case, p.spareLines(c)...)
+	r.Case = p.caseLines(c)
 	r.Counter = p.counterLines(d.Counter)
 	for _, h := range d.Heard {
 		r.Heard = append(r.Heard, p.heard(h))

@@ -38,6 +38,7 @@ type ItemLine struct {
 	Recommendation []string
 	Rules          []RuleLine
 	Result         Result
+	Lone           bool // nobody but the owner of a rule recommends
 }
 
 // RuleLine is a rule of an item.
@@ -121,7 +122,7 @@ func (p meetingPage) itemLine(m workflow.MeetingPage, item workflow.ItemPage) It
 			line.Minute = p.To("work_minutes", string(m.Meeting.ID), at)
 		}
 	}
-	line.Result = p.result(m.Meeting, m.Members, item.Judged)
+	line.Result, line.Lone = p.result(m.Meeting, m.Members, item.Judged), item.RecommendedAlone
 	return line
 }
 

@@ -35,6 +35,7 @@ type RuleBars struct {
 	Audiences            []AudienceBars
 	Hidden               string
 	Covered              string
+	Sides                SidesLine
 }
 
 // AudienceBars are those of one audience.
@@ -73,14 +74,21 @@ func (v *visit) results() (answer, error) {
 		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
 	}
 	var numbers []registry.Number
+	var ids []registry.RuleID
 	for _, rule := range r.Rules {
-		numbers = append(numbers, rule.Entry.Rule.Number)
+		numbers, ids = append(numbers, rule.Entry.Rule.Number), append(ids, rule.Entry.Rule.ID)
+	}
+	sides, err := v.Register.BothSides(ctx, ids)
+	if err != nil {
+		return answer{}, err
 	}
 	if p.Effort, err = v.effortOf(numbers, registry.NoDay); err != nil {
 		return answer{}, err
 	}
 	for _, rule := range r.Rules {
-		p.Rules = append(p.Rules, p.ruleBars(rule, r.SmallestGroup))
+		line := p.ruleBars(rule, r.SmallestGroup)
+		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])
+		p.Rules = append(p.Rules, line)
 	}
 	for _, a := range r.Published {
 		p.Published = append(p.Published, p.inputLine(a, r.Consultation))

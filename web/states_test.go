@@ -256,6 +256,8 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_rule", name: "to be scored", by: w, names: []string{"R-0012"}},
 		{page: "work_counter", name: "normal", by: w, names: []string{"R-0002"}},
 		{page: "work_counter", name: "to answer", by: w, names: []string{"R-0002"}, query: "reply=" + string(against.Thread)},
+		{page: "work_counter", name: "to withdraw", by: w, names: []string{"R-0002"}, query: "withdraw=" + string(against.Thread)},
+		{page: "work_counter", name: "withdraw: wrong", by: w, names: []string{"R-0002"}, status: 412, send: url.Values{"form": {"withdraw"}, "submission": {"w"}, "thread": {string(against.Thread)}, "edit": {"9"}}},
 		{page: "rule", name: "normal, contradicted", by: w, names: []string{"R-0002"}},
 		{page: "work_rule", name: "nobody defends it", by: w, names: []string{"R-0019"}},
 		{page: "work_rule", name: "saved", by: w, names: []string{"R-0001"}, query: "notice=saved"},

@@ -55,8 +55,9 @@ var workPlaces = map[string]place{
 		"check":      {operation: "create-legal-check", permission: "legal-check", send: (*visit).checkLegally},
 	}},
 	"work_counter": {permission: "challenge", or: "catalogue", show: (*visit).workCounter, forms: map[string]form{
-		"":      {operation: "create-counter-case", permission: "challenge", send: (*visit).fileCounter},
-		"reply": {operation: "reply-to-counter-case", permission: "catalogue", send: (*visit).replyToCounter},
+		"":         {operation: "create-counter-case", permission: "challenge", send: (*visit).fileCounter},
+		"reply":    {operation: "reply-to-counter-case", permission: "catalogue", send: (*visit).replyToCounter},
+		"withdraw": {operation: "withdraw-counter-case", permission: "challenge", send: (*visit).withdrawCounter},
 	}},
 
 	"work_register": {permission: "export", show: (*visit).wholeRegister, file: true},

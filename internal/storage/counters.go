@@ -69,6 +69,37 @@ func (r *reader) CounterReplies(threads []registry.CounterCaseID) ([]registry.Co
 	return each(rows, counterReplyRow.reply), nil
 }
 
+type withdrawalRow struct {
+	bun.BaseModel `bun:"table:counter_withdrawal,alias:x"`
+	Thread        string
+	Rule          string
+	WithdrawnOn   day
+	ForThem       bool
+}
+
+func (r *reader) CounterWithdrawals(rules []registry.RuleID) (map[registry.CounterCaseID]registry.CounterWithdrawal, error) {
+	var rows []withdrawalRow
+	in := r.dialect.in("x.rule", texts(rules))
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(in.sql, in.args...)); err != nil {
+		return nil, err
+	}
+	out := map[registry.CounterCaseID]registry.CounterWithdrawal{}
+	for _, x := range rows {
+		thread := registry.CounterCaseID(x.Thread)
+		out[thread] = registry.CounterWithdrawal{Thread: thread, Rule: registry.RuleID(x.Rule), On: registry.Day(x.WithdrawnOn), ForThem: x.ForThem}
+	}
+	return out, nil
+}
+
+func (t *tx) InsertCounterWithdrawal(w registry.CounterWithdrawal) error {
+	row := withdrawalRow{Thread: string(w.Thread), Rule: string(w.Rule), WithdrawnOn: day(w.On), ForThem: w.ForThem}
+	n, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (thread) DO NOTHING"))
+	if err == nil && n == 0 { // two at once
+		err = &registry.Error{Code: registry.CodeCounterWithdrawn}
+	}
+	return err
+}
+
 func (t *tx) InsertCounterCase(c registry.CounterCase) error {
 	return insert(t, []counterRow{{ID: string(c.ID), Thread: string(c.Thread), Rule: string(c.Rule), Ordinal: c.Ordinal, FiledOn: day(c.On),
 		Party: string(c.Party), Name: c.Name, Public: c.Public, FiledBy: c.By, Cost: c.Cost, Burdened: c.Burdened, Mechanism: c.Mechanism,

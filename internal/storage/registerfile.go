@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,9 @@ type fileTable struct {
 	where   string // which rows are; empty: all
 	// Columns that are not in the file, and what they begin with when it is read.
 	others map[string]string
+	// Columns whose words are left out where veil holds.
+	veil  string
+	veils []string
 }
 
 type fileColumn struct {
@@ -78,8 +82,11 @@ var registerTables = []fileTable{
 	table("case_saying", "digest, since, thin, number", "number digest, number since, number thin, number number"),
 	table("counter_case", "thread, ordinal", "id, thread, rule, number ordinal, filed_on, party, name, truth public, cost, burdened, mechanism, "+
 		"evidence, lighter, without_it").
-		without(map[string]string{"filed_by": "''"}), // an account
-	table("counter_reply", "seq", "thread, number ordinal, post, replied_on, reply"),
+		without(map[string]string{"filed_by": "''"}). // an account
+		veiled("thread IN (SELECT thread FROM counter_withdrawal)", "name", "cost", "burdened", "mechanism", "evidence", "lighter", "without_it"),
+	table("counter_reply", "seq", "thread, number ordinal, post, replied_on, reply").
+		veiled("thread IN (SELECT thread FROM counter_withdrawal)", "reply"),
+	table("counter_withdrawal", "thread", "thread, rule, withdrawn_on, truth for_them"),
 	table("legal_check", "seq", "id, rule, checked_by, checked_on, result, note, number revision"),
 	table("found_different", "low, high", "number low, number high, marked_by, marked_on"),
 	table("import", "id", "id, file_name, made_by, instant at, day, number created, number updated, number left_out, number revision, undone, undone_by"),
@@ -156,6 +163,24 @@ func (t fileTable) only(where string) fileTable {
 func (t fileTable) without(others map[string]string) fileTable {
 	t.others = others
 	return t
+}
+
+// veiled leaves the words of some columns out of the file where a condition holds.
+func (t fileTable) veiled(where string, columns ...string) fileTable {
+	t.veil, t.veils = where, columns
+	return t
+}
+
+// selectList is columnList as it is read from the database.
+func (t fileTable) selectList() string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+		if slices.Contains(t.veils, c.name) {
+			names[i] = "CASE WHEN " + t.veil + " THEN '' ELSE " + c.name + " END"
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func (t fileTable) columnList() string {

@@ -46,7 +46,7 @@ func (r *reader) writeTable(out *bufio.Writer, t fileTable) error {
 	if t.where != "" {
 		where = " WHERE " + t.where
 	}
-	rows, err := r.db.QueryContext(r.ctx, "SELECT "+t.columnList()+" FROM "+t.name+where+" ORDER BY "+t.order)
+	rows, err := r.db.QueryContext(r.ctx, "SELECT "+t.selectList()+" FROM "+t.name+where+" ORDER BY "+t.order)
 	if err != nil {
 		return r.fault(err)
 	}
