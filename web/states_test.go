@@ -644,6 +644,7 @@ func mistakes(page seen) (states []state) {
 var faultless = map[string]string{
 	"work_law delete":          "a button",
 	"work_different":           "a press",
+	"work_counter withdraw":    "a press",
 	"work_pair different":      "a press",
 	"sign_out":                 "a button",
 	"sign_in_link":             "a button",
