@@ -270,9 +270,9 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Covered: coveredOut(r.Covered),
 		SmallestGroup: r.SmallestGroup, Questions: list(r.Consultation.Questions, questionOf),
 		Rules: list(r.Rules, func(x workflow.RuleResult) ruleResult {
-			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.Stances), Hidden: x.Hidden,
-				Covered: coveredOut(x.Covered), Audiences: list(x.Audiences, func(g workflow.AudienceResult) audienceResult {
-					return audienceResult{Audience: g.Audience, Views: stancesOf(g.Stances)}
+			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.All), Hidden: x.Hidden,
+				Covered: coveredOut(x.Covered), Audiences: list(x.Audiences, func(g workflow.AudienceCounts[workflow.Stance]) audienceResult {
+					return audienceResult{Audience: g.Audience, Views: stancesOf(g.Counts)}
 				})}
 		}),
 		Published: list(r.Published, func(x workflow.Answered) publishedOut {

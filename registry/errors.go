@@ -139,6 +139,7 @@ const (
 	CodeClosedToChange Code = "closed_to_change" // the consultation has closed: the tie can be cut
 	CodeStillOpen      Code = "still_open"       // it has not closed: change or withdraw instead
 	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
+	CodeOptionChosen   Code = "option_chosen"    // Args: option; somebody has chosen what is taken away
 	CodeMethod         Code = "method_not_allowed"
 	CodeAdoptionUnseen Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge       Code = "too_large"

@@ -159,8 +159,8 @@ func (p Page) heard(h workflow.Heard) HeardLine {
 	line := HeardLine{Title: h.Title.In(string(p.Lang))}
 	var counts []int
 	for _, s := range workflow.Stances {
-		counts = append(counts, h.Result.Stances[s])
-		line.Views += h.Result.Stances[s]
+		counts = append(counts, h.Result.All[s])
+		line.Views += h.Result.All[s]
 	}
 	shares := percentages(counts)
 	for n, s := range workflow.Stances {
@@ -170,7 +170,7 @@ func (p Page) heard(h workflow.Heard) HeardLine {
 	for _, a := range h.Result.Audiences {
 		row := AudienceLine{Audience: a.Audience}
 		for n, s := range workflow.Stances {
-			row.Counts = append(row.Counts, BarLine{Label: line.Bars[n].Label, Count: a.Stances[s]})
+			row.Counts = append(row.Counts, BarLine{Label: line.Bars[n].Label, Count: a.Counts[s]})
 		}
 		line.Audiences = append(line.Audiences, row)
 	}

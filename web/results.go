@@ -104,12 +104,12 @@ func (p Page) ruleBars(r workflow.RuleResult, smallest int) RuleBars {
 	for _, reason := range r.Entry.Segment.Reasons {
 		out.Why = append(out.Why, wording.Reason(p.Lang, reason))
 	}
-	for _, n := range r.Stances {
+	for _, n := range r.All {
 		out.Total += n
 	}
-	out.Bars = p.bars(r.Stances)
+	out.Bars = p.bars(r.All)
 	for _, a := range r.Audiences {
-		out.Audiences = append(out.Audiences, AudienceBars{a.Audience, p.bars(a.Stances)})
+		out.Audiences = append(out.Audiences, AudienceBars{a.Audience, p.bars(a.Counts)})
 	}
 	if r.Hidden > 0 {
 		out.Hidden = p.Count("results.hidden", r.Hidden, "smallest", p.Number(smallest))

@@ -43,6 +43,9 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 		if err := c.check(tx); err != nil {
 			return c, err
 		}
+		if err := c.keepsChosen(tx, before); err != nil {
+			return c, err
+		}
 		out, err := tx.UpdateConsultation(c, edit)
 		if err != nil {
 			return c, err
@@ -53,14 +56,10 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 
 func (c Consultation) check(tx Tx) error {
 	var k registry.Checks
-	wording := func(name string, w Wording, limit int, required bool) {
-		k.Text(name+".da", w.Da, limit, required)
-		k.Text(name+".en", w.En, limit, false)
-	}
-	wording("title", c.Title, registry.LimitName, true)
-	wording("intro", c.Intro, registry.LimitText, false)
-	wording("privacy", c.Privacy, registry.LimitText, true)
-	wording("danger", c.Danger, registry.LimitText, false)
+	checkWording(&k, "title", c.Title, registry.LimitName, true)
+	checkWording(&k, "intro", c.Intro, registry.LimitText, false)
+	checkWording(&k, "privacy", c.Privacy, registry.LimitText, true)
+	checkWording(&k, "danger", c.Danger, registry.LimitText, false)
 	if c.Title.Da != "" && !slugForm(c.Slug) {
 		k.Fail("slug", registry.CodeReferenceForm, "value", c.Slug)
 	}
@@ -71,9 +70,9 @@ func (c Consultation) check(tx Tx) error {
 		k.Fail("closes", registry.CodeEndsBefore, "from", c.Opens.String(), "until", (c.Closes - 1).String())
 	}
 	seen := map[string]bool{}
-	for n, q := range c.Questions {
-		at := "questions[" + itoa(n) + "]"
-		wording(at+".text", q.Text, registry.LimitReason, true)
+	for n := range c.Questions {
+		at, q := "questions["+itoa(n)+"]", &c.Questions[n]
+		q.check(&k, at)
 		if !slugForm(q.ID) || seen[q.ID] {
 			k.Fail(at+".id", registry.CodeReferenceForm, "value", q.ID)
 		}

@@ -1,10 +1,6 @@
 package workflow
 
-import (
-	"slices"
-
-	"github.com/omvendt/omvendt/registry"
-)
+import "github.com/omvendt/omvendt/registry"
 
 // Consultation (åben inddragelse) is a questionnaire open to the public through
 // links, part of a review. It is never the formal hearing of a body.
@@ -41,12 +37,6 @@ func (w Wording) In(lang string) string {
 		return w.En
 	}
 	return w.Da
-}
-
-// Question is a general question, answered in free text.
-type Question struct {
-	ID   string  `json:"id"` // "q1"; unique in the consultation
-	Text Wording `json:"text"`
 }
 
 // Link lets an audience in. Its token carries 128 random bits and stands in
@@ -121,9 +111,16 @@ type Input struct {
 	Day          registry.Day            `json:"day"`
 }
 
+// Content is what a contribution consists of.
+type Content struct {
+	Inputs []Input
+	Chosen []Chosen
+}
+
 // Said is what somebody writes into the form.
 type Said struct {
-	Answers     map[string]string // by question
+	Answers     map[string]string   // to questions in free text
+	Chosen      map[string][]string // options of the others, by question
 	Views       []View
 	Suggestions []string
 }
@@ -198,14 +195,12 @@ type Consulted interface {
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
 	// CountContributions counts those that were received and not withdrawn.
 	CountContributions(registry.ConsultationID) (int, error)
+	Chosen(registry.ContributionID) ([]Chosen, error)           // in no order
+	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
 }
 
 // Covered counts inputs and those that have no disposition yet.
 type Covered struct {
 	Inputs     int `json:"inputs"`
 	Unanswered int `json:"unanswered"`
-}
-
-func (c Consultation) question(id string) bool {
-	return slices.ContainsFunc(c.Questions, func(q Question) bool { return q.ID == id })
 }

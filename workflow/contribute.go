@@ -43,11 +43,11 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		}
 		contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
 			Audience: link.Audience, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
-		inputs, err := inputsOf(tx, c, contribution, d)
+		content, err := contentOf(tx, c, contribution, d)
 		if err != nil {
 			return err
 		}
-		if err := tx.InsertContribution(contribution, inputs); err != nil {
+		if err := tx.InsertContribution(contribution, content); err != nil {
 			return err
 		}
 		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
@@ -83,10 +83,13 @@ func hashReceipt(code string) string {
 	return registry.Digest([]byte("receipt " + code))
 }
 
-// inputsOf makes inputs of a draft; empty fields say nothing and are left out.
-func inputsOf(tx Tx, c Consultation, from Contribution, d Said) ([]Input, error) {
+// contentOf makes inputs and choices of what was said; empty fields say nothing
+// and are left out.
+func contentOf(tx Tx, c Consultation, from Contribution, d Said) (Content, error) {
 	var k registry.Checks
 	var inputs []Input
+	put := c.PutTo(from.Audience)
+	choices := choicesOf(&k, put, d.Chosen)
 	add := func(field, text string, i Input) {
 		k.Text(field, text, registry.LimitReason, false)
 		i.ID, i.Consultation, i.Contribution = registry.NewRandomID[registry.InputID](), c.ID, from.ID
@@ -96,11 +99,14 @@ func inputsOf(tx Tx, c Consultation, from Contribution, d Said) ([]Input, error)
 			inputs = append(inputs, i)
 		}
 	}
-	for _, q := range c.Questions {
-		add("answers."+q.ID, d.Answers[q.ID], Input{Kind: AnswerInput, Question: q.ID, Minutes: NoMinutes})
+	asked := map[string]bool{}
+	for _, q := range put {
+		if asked[q.ID] = q.Kind == FreeText; asked[q.ID] {
+			add("answers."+q.ID, d.Answers[q.ID], Input{Kind: AnswerInput, Question: q.ID, Minutes: NoMinutes})
+		}
 	}
 	for id := range d.Answers {
-		if !c.question(id) {
+		if !asked[id] {
 			k.Fail("answers."+id, registry.CodeNotFound)
 		}
 	}
@@ -110,7 +116,7 @@ func inputsOf(tx Tx, c Consultation, from Contribution, d Said) ([]Input, error)
 	}
 	rules, err := tx.RulesByID(c.Rules)
 	if err != nil {
-		return nil, err
+		return Content{}, err
 	}
 	for n, v := range d.Views {
 		at := "views[" + itoa(n) + "]"
@@ -135,12 +141,12 @@ func inputsOf(tx Tx, c Consultation, from Contribution, d Said) ([]Input, error)
 		add("suggestions["+itoa(n)+"]", text, Input{Kind: SuggestionInput, Minutes: NoMinutes})
 	}
 	if err := k.Err(); err != nil {
-		return nil, err
+		return Content{}, err
 	}
-	if len(inputs) == 0 {
-		return nil, refuse(registry.CodeNothingSaid)
+	if len(inputs) == 0 && len(choices) == 0 {
+		return Content{}, refuse(registry.CodeNothingSaid)
 	}
-	return inputs, nil
+	return Content{inputs, choices}, nil
 }
 
 // Receipt is what somebody reads with their code.
@@ -148,6 +154,7 @@ type Receipt struct {
 	Consultation Consultation
 	Contribution Contribution
 	Inputs       []Answered
+	Chosen       []Chosen                 // in the order of the questions
 	Open         bool                     // it can still be changed or withdrawn; else the tie can be cut
 	Rules        []registry.RegisterEntry // on which views are asked, while it can be changed
 }
@@ -172,6 +179,11 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		if err != nil {
 			return err
 		}
+		chosen, err := r.Chosen(out.Contribution.ID)
+		if err != nil {
+			return err
+		}
+		out.Chosen = out.Consultation.inOrder(chosen)
 		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
 			out.Rules, err = entries(r, out.Consultation.Rules)
 		}
@@ -198,11 +210,11 @@ func (s *Service) ChangeContribution(ctx context.Context, code string, d Said) e
 		if !c.OpenOn(tx.Today()) || x.State != Received {
 			return refuse(registry.CodeClosedToChange)
 		}
-		inputs, err := inputsOf(tx, c, x, d)
+		content, err := contentOf(tx, c, x, d)
 		if err != nil {
 			return err
 		}
-		return tx.ReplaceInputs(x.ID, inputs)
+		return tx.ReplaceContent(x, content)
 	})
 }
 
@@ -217,7 +229,7 @@ func (s *Service) WithdrawContribution(ctx context.Context, code string) error {
 			return refuse(registry.CodeClosedToChange)
 		}
 		x.State = Retired
-		if err := tx.ReplaceInputs(x.ID, nil); err != nil {
+		if err := tx.ReplaceContent(x, Content{}); err != nil {
 			return err
 		}
 		return tx.UpdateContribution(x)

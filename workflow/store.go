@@ -69,10 +69,9 @@ type Tx interface {
 	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
 	RevokeLink(registry.LinkID) error // CodeNotFound
-	// InsertContribution stores a contribution with its inputs.
-	InsertContribution(Contribution, []Input) error
-	// ReplaceInputs takes the place of a contribution's inputs; what stood before is gone.
-	ReplaceInputs(registry.ContributionID, []Input) error
+	InsertContribution(Contribution, Content) error
+	// ReplaceContent takes the place of what a contribution said; what stood before is gone.
+	ReplaceContent(Contribution, Content) error
 	// UpdateContribution changes its state; CodeNotFound.
 	UpdateContribution(Contribution) error
 	// Erase blanks the texts of a contribution's inputs, in the search index too.

@@ -229,24 +229,23 @@ type Results struct {
 	Consultation  Consultation
 	Contributions int // received and not withdrawn
 	Covered       Covered
-	SmallestGroup int // audiences below are not broken down
+	SmallestGroup int              // audiences below are not broken down
+	Questions     []QuestionResult // those that offer options, in the order of the form
 	Rules         []RuleResult
 	Published     []Answered // screened texts with their answers
 }
 
 // RuleResult counts the views on one rule.
 type RuleResult struct {
-	Entry     registry.RegisterEntry
-	Stances   map[Stance]int
-	Audiences []AudienceResult // those that reach the smallest group, by name
-	Hidden    int              // views of audiences that do not
-	Covered   Covered
+	Entry registry.RegisterEntry
+	Breakdown[Stance]
+	Covered Covered
 }
 
-// AudienceResult counts one audience's views.
-type AudienceResult struct {
-	Audience string
-	Stances  map[Stance]int
+// QuestionResult counts, by id, the options of a question that were chosen.
+type QuestionResult struct {
+	Question Question
+	Breakdown[string]
 }
 
 // Results reads what a consultation has brought; CodeNotFound.
@@ -294,6 +293,11 @@ func results(r Reader, c Consultation) (Results, error) {
 			out.Published = append(out.Published, a)
 		}
 	}
+	chosen, err := r.CountChosen(c.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Questions = questionResults(c, chosen, out.SmallestGroup)
 	for _, e := range rules {
 		out.Rules = append(out.Rules, ruleResult(e, all, out.SmallestGroup))
 	}
@@ -301,9 +305,8 @@ func results(r Reader, c Consultation) (Results, error) {
 }
 
 func ruleResult(e registry.RegisterEntry, all []Answered, smallest int) RuleResult {
-	out := RuleResult{Entry: e, Stances: map[Stance]int{}}
-	by := map[string]map[Stance]int{}
-	views := map[string]int{}
+	out := RuleResult{Entry: e}
+	var audiences []AudienceCounts[Stance]
 	for _, a := range all {
 		if a.Input.Rule != e.Rule.ID {
 			continue
@@ -312,39 +315,34 @@ func ruleResult(e registry.RegisterEntry, all []Answered, smallest int) RuleResu
 		if a.Disposition == nil {
 			out.Covered.Unanswered++
 		}
-		if a.Input.Stance == NoStance {
+		if a.Input.Stance != NoStance {
+			of := audienceIn(&audiences, a.Input.Audience)
+			of.People++
+			of.Counts[a.Input.Stance]++
+		}
+	}
+	out.Breakdown = breakDown(audiences, smallest)
+	return out
+}
+
+// questionResults are those of the questions that offer options, in the order of the form.
+func questionResults(c Consultation, counts []ChosenCount, smallest int) (results []QuestionResult) {
+	for _, q := range c.Questions {
+		if q.Kind == FreeText {
 			continue
 		}
-		out.Stances[a.Input.Stance]++
-		if by[a.Input.Audience] == nil {
-			by[a.Input.Audience] = map[Stance]int{}
-		}
-		by[a.Input.Audience][a.Input.Stance]++
-		views[a.Input.Audience]++
-	}
-	for audience, n := range views {
-		if n < smallest {
-			out.Hidden += n
-			continue
-		}
-		out.Audiences = append(out.Audiences, AudienceResult{Audience: audience, Stances: by[audience]})
-	}
-	// One hidden audience could be found by subtraction, so the smallest shown goes too.
-	if out.Hidden > 0 && out.Hidden < smallest && len(out.Audiences) > 0 {
-		least := 0
-		for i, a := range out.Audiences {
-			if views[a.Audience] < views[out.Audiences[least].Audience] {
-				least = i
+		var audiences []AudienceCounts[string]
+		for _, x := range counts {
+			if x.Question != q.ID {
+				continue
+			}
+			if of := audienceIn(&audiences, x.Audience); x.Option == "" {
+				of.People = x.N
+			} else {
+				of.Counts[x.Option] = x.N
 			}
 		}
-		out.Hidden += views[out.Audiences[least].Audience]
-		out.Audiences = slices.Delete(out.Audiences, least, least+1)
+		results = append(results, QuestionResult{q, breakDown(audiences, smallest)})
 	}
-	slices.SortFunc(out.Audiences, func(a, b AudienceResult) int {
-		if a.Audience < b.Audience {
-			return -1
-		}
-		return 1
-	})
-	return out
+	return results
 }

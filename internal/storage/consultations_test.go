@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -131,6 +133,25 @@ func inputOf(id registry.InputID, from registry.ContributionID, rule registry.Ru
 		Stance: workflow.SimplifyIt, Minutes: 15, Text: text, Masked: true, Day: registry.MustDay("2027-01-02")}
 }
 
+func sortedChosen(all []workflow.Chosen) string {
+	words := collect(all, func(c workflow.Chosen) string { return c.Question + "=" + c.Option })
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// chosen are the counts of what was chosen, sorted.
+func (x *fixture) chosen(r workflow.Reader) string {
+	counts, err := r.CountChosen("c")
+	if err != nil {
+		x.Error(err)
+	}
+	words := collect(counts, func(c workflow.ChosenCount) string {
+		return strings.TrimSuffix(c.Question+"="+c.Option, "=") + " " + c.Audience + " " + strconv.Itoa(c.N)
+	})
+	slices.Sort(words)
+	return strings.Join(words, ", ")
+}
+
 func TestContributions(t *testing.T) {
 	both(t, func(x *fixture) {
 		x.putConsultation()
@@ -139,9 +160,12 @@ func TestContributions(t *testing.T) {
 		first := []workflow.Input{inputOf("i2", "n1", ruleID(1), "to"), answer, inputOf("i1", "n1", ruleID(2), "en")}
 		other := inputOf("i4", "n2", ruleID(1), "fire")
 		other.Audience, other.Minutes = "Ansatte", 0
+		chosen := []workflow.Chosen{{Question: "q2", Option: "ja"}, {Question: "q3", Option: "a"}, {Question: "q3", Option: "b"}}
+		staff := contributionOf("n2")
+		staff.Audience = "Ansatte"
 		x.update(func(tx workflow.Tx) error {
-			return errors.Join(tx.InsertContribution(contributionOf("n1"), first),
-				tx.InsertContribution(contributionOf("n2"), []workflow.Input{other}), tx.InsertContribution(contributionOf("n3"), nil))
+			return errors.Join(tx.InsertContribution(contributionOf("n1"), workflow.Content{Inputs: first, Chosen: chosen}),
+				tx.InsertContribution(staff, workflow.Content{Inputs: []workflow.Input{other}, Chosen: chosen[:1]}), tx.InsertContribution(contributionOf("n3"), workflow.Content{}))
 		})
 		disposition := workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Enig", By: "Ane", Day: registry.MustDay("2027-01-03")}
 		x.update(func(tx workflow.Tx) error {
@@ -211,7 +235,12 @@ func TestContributions(t *testing.T) {
 			x.equal("count", count, 3)
 			none, err7 := r.CountContributions("\x00")
 			x.equal("count of nothing", none, 0)
-			return errors.Join(err, err2, err3, err4, err5, err6, err7)
+			own, err8 := r.Chosen("n1")
+			x.equal("chosen", sortedChosen(own), "q2=ja q3=a q3=b")
+			nobody, err9 := r.Chosen("\x00")
+			x.equal("chosen by nobody", len(nobody), 0)
+			x.equal("counts", x.chosen(r), "q2 Ansatte 1, q2 Forældre 1, q2=ja Ansatte 1, q2=ja Forældre 1, q3 Forældre 1, q3=a Forældre 1, q3=b Forældre 1")
+			return errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9)
 		})
 
 		disposition.Kind, disposition.Reason, disposition.By, disposition.Day = workflow.NotFollowed, "Ikke alligevel", "Bo", registry.MustDay("2027-01-04")
@@ -221,14 +250,15 @@ func TestContributions(t *testing.T) {
 		cut := contributionOf("n1")
 		cut.State = workflow.Cut
 		x.update(func(tx workflow.Tx) error {
-			return errors.Join(tx.SetDisposition(disposition), tx.ReplaceInputs("n2", nil), tx.UpdateContribution(withdrawn),
-				tx.Erase("n1"), tx.UpdateContribution(cut), tx.ReplaceInputs("n3", []workflow.Input{inputOf("i5", "n3", ruleID(3), "fem")}))
+			return errors.Join(tx.SetDisposition(disposition), tx.ReplaceContent(staff, workflow.Content{}), tx.UpdateContribution(withdrawn),
+				tx.Erase("n1"), tx.UpdateContribution(cut), tx.ReplaceContent(contributionOf("n3"), workflow.Content{Inputs: []workflow.Input{inputOf("i5", "n3", ruleID(3), "fem")}, Chosen: chosen[1:2]}))
 		})
 		x.view(func(r workflow.Reader) error {
 			got, err := r.ContributionByReceipt("hash-n2")
 			withdrawn = contributionOf("n2")
-			withdrawn.State = workflow.Retired
+			withdrawn.State, withdrawn.Audience = workflow.Retired, "Ansatte"
 			x.equal("withdrawn", got, withdrawn)
+			x.equal("counts after", x.chosen(r), "q2 Forældre 1, q2=ja Forældre 1, q3 Forældre 2, q3=a Forældre 2, q3=b Forældre 1")
 			all, err2 := r.Inputs(workflow.InputFilter{})
 			x.equal("texts", collect(all, func(i workflow.Input) string {
 				return fmt.Sprint(i.ID, " ", i.Stance, " ", i.Minutes, " ", i.Published, " ", i.Text)
@@ -314,7 +344,7 @@ func TestErasedIsGone(t *testing.T) {
 				}
 				inputs = append(inputs, inputOf(registry.InputID(fmt.Sprintf("%x-%s", (n*5+i)*7919%251, c.ID)), c.ID, ruleID(1), text))
 			}
-			x.update(func(tx workflow.Tx) error { return tx.InsertContribution(c, inputs) })
+			x.update(func(tx workflow.Tx) error { return tx.InsertContribution(c, workflow.Content{Inputs: inputs}) })
 		}
 		found := func() (n int) {
 			for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -335,7 +365,7 @@ func TestErasedIsGone(t *testing.T) {
 				if n%4 == 0 {
 					return tx.Erase(id)
 				}
-				return tx.ReplaceInputs(id, nil)
+				return tx.ReplaceContent(workflow.Contribution{ID: id}, workflow.Content{})
 			})
 		}
 		if n := found(); n > 0 {

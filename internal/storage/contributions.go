@@ -46,12 +46,21 @@ func (r *reader) CountContributions(consultation registry.ConsultationID) (int, 
 	return count, err
 }
 
-func (t *tx) InsertContribution(c workflow.Contribution, inputs []workflow.Input) error {
+func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Content) error {
 	if err := insert(t, []contributionRow{{ID: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience,
 		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day)}}); err != nil {
 		return err
 	}
-	return t.insertInputs(c.ID, inputs)
+	return t.insertContent(c, content)
+}
+
+func (t *tx) insertContent(c workflow.Contribution, content workflow.Content) error {
+	if err := t.insertInputs(c.ID, content.Inputs); err != nil {
+		return err
+	}
+	return insert(t, each(content.Chosen, func(x workflow.Chosen) chosenRow {
+		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, Question: x.Question, Option: x.Option}
+	}))
 }
 
 func (t *tx) UpdateContribution(c workflow.Contribution) error {
@@ -162,18 +171,20 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 	}))
 }
 
-// ReplaceInputs forgets old texts at once where all is taken back; where others
+// ReplaceContent forgets old texts at once where all is taken back; where others
 // take their place, what lies in gaps of the file waits for the next who does.
-func (t *tx) ReplaceInputs(contribution registry.ContributionID, inputs []workflow.Input) error {
-	t.erased = t.erased || len(inputs) == 0
+func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) error {
+	t.erased = t.erased || len(content.Inputs) == 0
 	if _, err := t.exec(t.db.NewDelete().Table("disposition").
-		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(contribution))); err != nil {
+		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(c.ID))); err != nil {
 		return err
 	}
-	if _, err := t.exec(t.db.NewDelete().Table("input").Where("contribution = ?", string(contribution))); err != nil {
-		return err
+	for _, table := range []string{"input", "chosen"} {
+		if _, err := t.exec(t.db.NewDelete().Table(table).Where("contribution = ?", string(c.ID))); err != nil {
+			return err
+		}
 	}
-	return t.insertInputs(contribution, inputs)
+	return t.insertContent(c, content)
 }
 
 // Erase also takes back that texts may be shown: there are none.
@@ -188,6 +199,49 @@ func (t *tx) SetPublished(inputs []registry.InputID, published bool) error {
 	where := t.dialect.in("id", texts(inputs))
 	_, err := t.exec(t.db.NewUpdate().Table("input").Set("published = ?", published).Where(where.sql, where.args...))
 	return err
+}
+
+type chosenRow struct {
+	bun.BaseModel `bun:"table:chosen,alias:x"`
+	Contribution  string
+	Question      string
+	Option        string
+	Consultation  string
+	Audience      string
+}
+
+func (r *reader) Chosen(contribution registry.ContributionID) ([]workflow.Chosen, error) {
+	if !storable(string(contribution)) {
+		return nil, nil
+	}
+	var rows []chosenRow
+	_, err := r.scan(r.db.NewSelect().Model(&rows).Where("x.contribution = ?", string(contribution)))
+	return each(rows, func(x chosenRow) workflow.Chosen { return workflow.Chosen{Question: x.Question, Option: x.Option} }), err
+}
+
+func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.ChosenCount, error) {
+	if !storable(string(consultation)) {
+		return nil, nil
+	}
+	var counts []workflow.ChosenCount
+	for option, n := range map[string]string{"x.option": "count(*)", "''": "count(DISTINCT x.contribution)"} {
+		var rows []struct {
+			Question, Option, Audience string
+			N                          int
+		}
+		q := r.db.NewSelect().TableExpr("chosen AS x").ColumnExpr("x.question AS question, "+option+" AS option, x.audience AS audience, "+n+" AS n").
+			Where("x.consultation = ?", string(consultation)).Group("x.question", "x.audience")
+		if option != "''" {
+			q.Group(option)
+		}
+		if _, err := r.scan(q, &rows); err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			counts = append(counts, workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, N: x.N})
+		}
+	}
+	return counts, nil
 }
 
 type dispositionRow struct {

@@ -110,7 +110,7 @@ func (t *town) sameRows(x *tx) error {
 		inputs = append(inputs, workflow.Input{ID: registry.NewRandomID[registry.InputID](), Consultation: "c", Audience: c.Audience,
 			Kind: workflow.AnswerInput, Question: fmt.Sprintf("q%d", k+1), Minutes: workflow.NoMinutes, Text: "Vi skriver det samme tre steder.", Day: c.Day})
 	}
-	if err := x.InsertContribution(c, inputs); err != nil {
+	if err := x.InsertContribution(c, workflow.Content{Inputs: inputs}); err != nil {
 		return err
 	}
 	return x.AuditUnnamed("contribute", "consultation "+townSlug)

@@ -124,6 +124,7 @@ var notInRegister = map[string]string{
 	"open_link":         "the consultation's, and secret",
 	"contribution":      "people's own words",
 	"input":             "people's own words",
+	"chosen":            "people's own answers",
 	"disposition":       "of people's own words",
 	"unnamed_event":     "of people without a name",
 	"rule_search":       "made from the others",
