@@ -50,11 +50,6 @@ type wordingFields struct {
 	En string `json:"en,omitempty" doc:"In English; told in Danish when left out."`
 }
 
-type questionFields struct {
-	ID   string        `json:"id" doc:"Names it in answers; unique here." example:"q1"`
-	Text wordingFields `json:"text"`
-}
-
 func basicsOf(c workflow.Listed) ConsultationBasics {
 	return ConsultationBasics{Slug: c.Slug, Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
 }
@@ -74,7 +69,7 @@ type ConsultationFields struct {
 	Danger    wordingFields    `json:"danger,omitzero" doc:"Whom to ring if somebody is in danger; shown first."`
 	Opens     day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
 	Closes    day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
-	Questions []questionFields `json:"questions,omitempty" doc:"General questions, answered in free text."`
+	Questions []QuestionFields `json:"questions,omitempty" doc:"General questions."`
 	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked; all of the review." example:"[\"R-0042\"]"`
 }
 
@@ -83,9 +78,7 @@ func (a *api) consultation(ctx context.Context, f ConsultationFields) (workflow.
 	rules, err := a.rules(ctx, f.Rules)
 	return workflow.Consultation{Title: workflow.Wording(f.Title), Intro: workflow.Wording(f.Intro), Privacy: workflow.Wording(f.Privacy),
 		Danger: workflow.Wording(f.Danger), Opens: registry.Day(f.Opens), Closes: registry.Day(f.Closes),
-		Questions: list(f.Questions, func(q questionFields) workflow.Question {
-			return workflow.Question{ID: q.ID, Text: workflow.Wording(q.Text)}
-		}), Rules: rules}, err
+		Questions: list(f.Questions, QuestionFields.domain), Rules: rules}, err
 }
 
 type consultationOut struct {
@@ -100,10 +93,6 @@ func consultationOf(c workflow.Listed) consultationOut {
 		Title: wordingFields(c.Title), Intro: wordingFields(c.Intro), Privacy: wordingFields(c.Privacy), Danger: wordingFields(c.Danger),
 		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf),
 		Rules: list(c.Entries, func(e registry.RegisterEntry) string { return e.Rule.Number.String() })}}
-}
-
-func questionOf(q workflow.Question) questionFields {
-	return questionFields{ID: q.ID, Text: wordingFields(q.Text)}
 }
 
 type openConsultationIn struct {
@@ -251,7 +240,7 @@ type resultsOut struct {
 	Contributions int              `json:"contributions" doc:"How many were received and not withdrawn."`
 	Covered       coveredOut       `json:"covered"`
 	SmallestGroup int              `json:"smallest_group" doc:"Audiences with fewer views are not broken down."`
-	Questions     []questionFields `json:"questions"`
+	Questions     []questionResult `json:"questions"`
 	Rules         []ruleResult     `json:"rules"`
 	Published     []publishedOut   `json:"published" doc:"Texts that were screened."`
 }
@@ -268,7 +257,7 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 		return answer[resultsOut]{}, err
 	}
 	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Covered: coveredOut(r.Covered),
-		SmallestGroup: r.SmallestGroup, Questions: list(r.Consultation.Questions, questionOf),
+		SmallestGroup: r.SmallestGroup, Questions: resultsOfQuestions(r),
 		Rules: list(r.Rules, func(x workflow.RuleResult) ruleResult {
 			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.All), Hidden: x.Hidden,
 				Covered: coveredOut(x.Covered), Audiences: list(x.Audiences, func(g workflow.AudienceCounts[workflow.Stance]) audienceResult {

@@ -63,7 +63,7 @@ func TestConsultation(t *testing.T) {
 			t.Errorf("sent %s, then %s", sent.raw, again.raw)
 		}
 		receipt := sent.text("path")
-		if got := s.get(here + "/results").want(200); got.at("contributions") != 1.0 || got.at("rules", 0, "views", "simplify") != 1.0 {
+		if got := s.get(here + "/results").want(200); got.at("contributions") != 1.0 || got.at("rules", 0, "hidden") != 1.0 || got.at("rules", 0, "views", "simplify") != 0.0 {
 			t.Errorf("a repeated contribution is counted as %s", got.raw)
 		}
 		mine := s.get(receipt).want(200)

@@ -56,11 +56,6 @@ type formOut struct {
 	Rules     []askedRule     `json:"rules"`
 }
 
-type askedQuestion struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-}
-
 // LinkPath is the part of an address that names an open link.
 type LinkPath struct {
 	Token string `path:"token" doc:"As it stands in the link."`
@@ -76,7 +71,7 @@ func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answe
 	x, lang := f.Consultation, string(c.Lang)
 	return answer[formOut]{Body: formOut{Slug: x.Slug, Audience: f.Link.Audience, Title: x.Title.In(lang), Danger: x.Danger.In(lang),
 		Intro: x.Intro.In(lang), Privacy: x.Privacy.In(lang), Closes: day(x.Closes),
-		Questions: list(x.Questions, func(q workflow.Question) askedQuestion { return askedQuestion{ID: q.ID, Text: q.Text.In(lang)} }),
+		Questions: list(x.PutTo(f.Link.Audience), func(q workflow.Question) askedQuestion { return askedOf(q, lang) }),
 		Rules: list(f.Rules, func(e registry.RegisterEntry) askedRule {
 			return askedRule{Number: e.Rule.Number.String(), Title: e.Text.Title, Plain: e.Text.Plain, Demand: e.Text.Demand, Status: statusOf(c.Lang, e.Segment)}
 		})}}, nil
@@ -84,9 +79,10 @@ func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answe
 
 // SaidFields are what somebody says.
 type SaidFields struct {
-	Answers     map[string]string `json:"answers,omitempty" doc:"By the id of the question; at most 4000 characters, as all texts here."`
-	Views       []viewFields      `json:"views,omitempty" doc:"At most one on each rule."`
-	Suggestions []string          `json:"suggestions,omitempty" doc:"At most 20."`
+	Answers     map[string]string   `json:"answers,omitempty" doc:"To questions in free text, by their ids; at most 4000 characters, as all texts here."`
+	Choices     map[string][]string `json:"choices,omitempty" doc:"The ids of the options chosen, by the ids of the questions."`
+	Views       []viewFields        `json:"views,omitempty" doc:"At most one on each rule."`
+	Suggestions []string            `json:"suggestions,omitempty" doc:"At most 20."`
 }
 
 type viewFields struct {
@@ -97,7 +93,7 @@ type viewFields struct {
 }
 
 func (s SaidFields) domain() workflow.Said {
-	return workflow.Said{Answers: s.Answers, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
+	return workflow.Said{Answers: s.Answers, Chosen: s.Choices, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
 		number, _ := registry.ParseNumber(v.Rule) // 0 is no rule of any consultation
 		out := workflow.View{Rule: number, Stance: workflow.Stance(v.Stance), Why: v.Why, Minutes: workflow.NoMinutes}
 		if v.Minutes != nil {
@@ -155,6 +151,7 @@ type receiptOut struct {
 	State        contributionState `json:"state"`
 	Open         bool              `json:"open" doc:"It can be changed or withdrawn; else its texts can be taken off."`
 	Inputs       []ownInput        `json:"inputs"`
+	Choices      []chosenFields    `json:"choices"`
 }
 
 type getReceiptIn struct{ ReceiptPath }
@@ -174,7 +171,8 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 	}
 	return answer[receiptOut]{Body: receiptOut{Consultation: r.Consultation.Slug, Title: r.Consultation.Title.In(string(c.Lang)),
 		Closes: day(r.Consultation.Closes), Audience: r.Contribution.Audience, Day: day(r.Contribution.Day),
-		State: contributionState(r.Contribution.State), Open: r.Open, Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
+		State: contributionState(r.Contribution.State), Open: r.Open,
+		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
 				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x.Disposition)}
 			if x.Rule != nil {

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"slices"
 	"strconv"
@@ -152,7 +153,7 @@ func (a *api) listDrafts(ctx context.Context, c call, _ *struct{}) (answer[items
 type createDraftIn struct {
 	Body struct {
 		File    string `json:"file_name" example:"regler.csv"`
-		Content []byte `json:"content" doc:"The file, in Base64."`
+		Content string `json:"content" encoding:"base64" doc:"The file."`
 		Sender  string `json:"sender,omitempty" doc:"Whom it comes from: what the columns are is remembered for the next file."`
 		Sheet   string `json:"sheet,omitempty" doc:"The name of the one that is meant; the first when left out."`
 		Area    string `json:"area,omitempty" doc:"Of rules for which the sheet names none."`
@@ -166,10 +167,14 @@ func (a *api) createDraft(ctx context.Context, c call, in *createDraftIn) (answe
 	if err != nil {
 		return answer[ImportDraftOut]{}, err
 	}
-	if len(b.Content) > maxFile {
+	content, err := base64.StdEncoding.DecodeString(b.Content)
+	if err != nil {
+		return answer[ImportDraftOut]{}, inField("content", &registry.Error{Code: registry.CodeTypeInvalid})
+	}
+	if len(content) > maxFile {
 		return answer[ImportDraftOut]{}, inField("content", &registry.Error{Code: registry.CodeTooLarge, Args: registry.Args{"limit": "10 MB"}})
 	}
-	book, err := sheet.ReadAll(b.Content)
+	book, err := sheet.ReadAll(content)
 	if err != nil {
 		return answer[ImportDraftOut]{}, inField("content", err)
 	}

@@ -61,6 +61,7 @@ type (
 	severity          string
 	stance            string
 	inputKind         string
+	questionKind      string
 	dispositionKind   string
 	contributionState string
 	role              string
@@ -84,6 +85,7 @@ func (ruling) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.R
 func (phase) Schema(huma.Registry) *huma.Schema        { return oneOf(workflow.Phases) }
 func (choice) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Choices) }
 func (stance) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Stances) }
+func (questionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.QuestionKinds) }
 func (role) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.Roles) }
 
 func (meetingState) Schema(huma.Registry) *huma.Schema {

@@ -71,9 +71,6 @@ type consultationForm struct {
 	Audiences []string // that are suggested
 }
 
-// QuestionFields are the two texts of a question.
-type QuestionFields struct{ Danish, English Field }
-
 // RuleOption is a rule that can be asked about.
 type RuleOption struct {
 	ID, Number, Title string
@@ -116,7 +113,7 @@ func (v *visit) newConsultationForm(f Form) (answer, error) {
 		f.preset("privacy"+in, page.T("consult.default.privacy", "place", v.Municipality))
 		f.preset("danger"+in, page.T("consult.default.danger"))
 		for i, text := range page.Lines("consult.default.questions") {
-			f.preset("questions["+strconv.Itoa(i)+"].text"+in, text)
+			f.preset(questionAt(i)+".text"+in, text)
 		}
 	}
 	f.preset("opens", report.On.String())
@@ -137,11 +134,7 @@ func (v *visit) setup(f Form, title string, places int, report workflow.Report) 
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.Review = Crumb{report.Review.Name, p.To("review", report.Review.Slug)}
 	for i := range places {
-		n := "questions[" + strconv.Itoa(i) + "].text"
-		label := p.Number(i + 1)
-		p.Questions = append(p.Questions, QuestionFields{
-			f.Line(n + ".da").Labelled(p.T("consult.question_da", "n", label)).Optional(),
-			f.Line(n + ".en").Labelled(p.T("consult.question_en", "n", label)).Optional()})
+		p.Questions = append(p.Questions, v.questionFields(f, i))
 	}
 	for i, part := range [][]workflow.Outlook{report.Lapses, report.Floors, report.Replaces, report.Extended, report.Ruled, report.Stays} {
 		for _, o := range part {
@@ -168,19 +161,28 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 		k.Fail("closes", registry.CodeRequired)
 	}
 	for i := range questionPlaces(before) {
-		at := "questions[" + strconv.Itoa(i) + "].text"
-		text := wording(at)
-		if text == (workflow.Wording{}) {
+		was := workflow.Question{ID: "q" + strconv.Itoa(i+1)}
+		if i < len(before) {
+			was = before[i]
+		} else if before != nil {
+			was.ID = "q-" + registry.NewRandomID[string]()[:8]
+		}
+		at, place := questionAt(i), questionAt(len(c.Questions))
+		q := v.saidQuestion(at, was)
+		if q.Text == (workflow.Wording{}) && len(q.Options) == 0 {
 			continue
 		}
-		q := workflow.Question{ID: "q" + strconv.Itoa(i+1), Text: text}
-		if i < len(before) {
-			q.ID = before[i].ID
-		} else if before != nil {
-			q.ID = "q-" + registry.NewRandomID[string]()[:8]
+		for _, field := range []string{".text.da", ".text.en", ".kind", ".audiences"} {
+			pairs = append(pairs, place+field, at+field)
 		}
-		place := "questions[" + strconv.Itoa(len(c.Questions)) + "].text"
-		pairs = append(pairs, place+".da", at+".da", place+".en", at+".en")
+		pairs = append(pairs, place+".options", at+".options.da")
+		for n := range q.Options {
+			option := place + ".options[" + strconv.Itoa(n) + "].text"
+			pairs = append(pairs, option+".da", at+".options.da", option+".en", at+".options.en")
+		}
+		for n := range q.Audiences {
+			pairs = append(pairs, place+".audiences["+strconv.Itoa(n)+"]", at+".audiences")
+		}
 		c.Questions = append(c.Questions, q)
 	}
 	ids := map[string]registry.RuleID{}
@@ -267,14 +269,11 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 	all := typedFields("title.da", c.Title.Da, "title.en", c.Title.En, "intro.da", c.Intro.Da, "intro.en", c.Intro.En, "privacy.da", c.Privacy.Da,
 		"privacy.en", c.Privacy.En, "danger.da", c.Danger.Da, "danger.en", c.Danger.En, "opens", c.Opens.String(), "closes", (c.Closes - 1).String())
 	for i := range questionPlaces(c.Questions) {
-		var text workflow.Wording
+		var q workflow.Question
 		if i < len(c.Questions) {
-			text = c.Questions[i].Text
+			q = c.Questions[i]
 		}
-		n := "questions[" + strconv.Itoa(i) + "].text"
-		label := Page{Lang: v.lang}.Number(i + 1)
-		all = append(all, standing{field: n + ".da", text: text.Da, label: v.text("consult.question_da", "n", label)},
-			standing{field: n + ".en", text: text.En, label: v.text("consult.question_en", "n", label)})
+		all = append(all, v.questionStands(i, q)...)
 	}
 	return all
 }

@@ -57,7 +57,7 @@ type contributionPage struct {
 	Intro       Told
 	Privacy     Told
 	Until       string // the last day
-	Questions   []Saying
+	Questions   []AskedQuestion
 	Rules       []RuleQuestion
 	Suggestions []Saying
 	Results     string // address of what comes of it
@@ -123,7 +123,7 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := v.questionnaire(f, asked.Consultation, asked.Rules)
+	p := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
 	p.Audience = asked.Link.Audience
 	return answer{status: f.Status, template: "contribution", data: p}, nil
 }
@@ -163,18 +163,13 @@ func token(typed string) string {
 }
 
 // questionnaire is the form with what stands in it.
-func (v *visit) questionnaire(f Form, c workflow.Consultation, rules []registry.RegisterEntry) contributionPage {
+func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, rules []registry.RegisterEntry) contributionPage {
 	p := contributionPage{Page: v.shell(c.Title.In(string(v.lang))), Form: f, Complaints: f.Complaints}
 	p.Canonical, p.Wrong = "", f.Failed() // the address is for those who were given it
 	p.TitleIsData = string(v.lang) != "en" || c.Title.En == ""
 	p.Danger, p.Intro, p.Privacy = p.told(c.Danger), p.told(c.Intro), p.told(c.Privacy)
 	p.Until, p.Results = p.LastDay(c.Closes), p.To("consultation", c.Slug)
-	for _, q := range c.Questions {
-		told := p.told(q.Text)
-		s := p.saying("answers."+q.ID, strings.Join(told.Lines, " "))
-		s.LabelLang = told.Lang
-		p.Questions = append(p.Questions, s)
-	}
+	p.Questions = p.asks(c.PutTo(audience))
 	for _, e := range rules {
 		number := e.Rule.Number.String()
 		q := RuleQuestion{Number: number, Title: e.Text.Title, Plain: e.Text.Plain}
@@ -240,7 +235,7 @@ func viewOf(field string) (at string, ok bool) {
 // by their place to the form's own, which name the rule.
 func (v *visit) contributed() (said workflow.Said, pairs []string, err error) {
 	var c registry.Checks
-	said.Answers = map[string]string{}
+	said.Answers, said.Chosen = map[string]string{}, v.chosen()
 	var views []string
 	for _, field := range slices.Sorted(keys(v.sent)) {
 		if id, ok := strings.CutPrefix(field, "answers."); ok {

@@ -292,6 +292,12 @@ func (d Field) Labelled(label string) Field {
 	return d
 }
 
+// Hinted gives the field a hint that its form's texts do not have.
+func (d Field) Hinted(hint string) Field {
+	d.Hint = hint
+	return d
+}
+
 // Described is the ids of what explains the field.
 func (d Field) Described() string {
 	var ids []string

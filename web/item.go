@@ -160,10 +160,13 @@ func (p Page) heard(h workflow.Heard) HeardLine {
 	var counts []int
 	for _, s := range workflow.Stances {
 		counts = append(counts, h.Result.All[s])
-		line.Views += h.Result.All[s]
 	}
+	line.Views = h.Result.People
 	shares := percentages(counts)
 	for n, s := range workflow.Stances {
+		if len(h.Result.All) == 0 {
+			break // too few to be told apart
+		}
 		line.Bars = append(line.Bars, BarLine{Label: capital(p.Lang.Name("stance", string(s))), Count: counts[n],
 			Share: p.T("item.percent", "n", strconv.Itoa(shares[n])), Width: strconv.Itoa(shares[n]) + "%"})
 	}

@@ -24,6 +24,7 @@ type receiptPage struct {
 	State  string
 	Day    string
 	Inputs []InputLine
+	Chosen []ChosenLine
 	Change bool // it can be changed or withdrawn
 	Cut    bool // the tie can be cut
 	Until  string
@@ -86,6 +87,7 @@ func (v *visit) receiptShown(notice string) (answer, error) {
 	for _, a := range r.Inputs {
 		p.Inputs = append(p.Inputs, p.inputLine(a, r.Consultation))
 	}
+	p.Chosen = p.chosenLines(r.Consultation, r.Chosen)
 	return answer{template: "receipt", data: p}, nil
 }
 
@@ -150,6 +152,10 @@ func (v *visit) receiptEdit() (answer, error) {
 		return v.receiptShown("closed")
 	}
 	f := v.form("change", "answer.")
+	for _, c := range r.Chosen {
+		field := "choices." + c.Question
+		f.preset(field, append(f.values[field], c.Option)...)
+	}
 	n := 0
 	for _, a := range r.Inputs {
 		i := a.Input
@@ -175,7 +181,7 @@ func (v *visit) receiptEdit() (answer, error) {
 }
 
 func (v *visit) receiptForm(f Form, r workflow.Receipt) answer {
-	p := v.questionnaire(f, r.Consultation, r.Rules)
+	p := v.questionnaire(f, r.Consultation, r.Contribution.Audience, r.Rules)
 	p.Code = shown(v.said("code"))
 	return answer{status: f.Status, template: "contribution", data: p}
 }

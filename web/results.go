@@ -16,6 +16,7 @@ type resultsPage struct {
 	Days      string
 	Open      bool
 	Figures   []ResultFigure
+	Questions []QuestionBars
 	Rules     []RuleBars
 	Published []InputLine
 	Receipt   string // address
@@ -45,7 +46,10 @@ type AudienceBars struct {
 }
 
 // ResultBar is one choice with how many took it.
-type ResultBar struct{ Label, N, Share, Width string }
+type ResultBar struct {
+	Label, N, Share, Width string
+	Lang                   string // of the label, where somebody wrote it
+}
 
 // results shows what a consultation brought.
 func (v *visit) results() (answer, error) {
@@ -85,6 +89,9 @@ func (v *visit) results() (answer, error) {
 	if p.Effort, err = v.effortOf(numbers, registry.NoDay); err != nil {
 		return answer{}, err
 	}
+	for _, q := range r.Questions {
+		p.Questions = append(p.Questions, p.questionBars(q, r.SmallestGroup))
+	}
 	for _, rule := range r.Rules {
 		line := p.ruleBars(rule, r.SmallestGroup)
 		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])
@@ -104,10 +111,9 @@ func (p Page) ruleBars(r workflow.RuleResult, smallest int) RuleBars {
 	for _, reason := range r.Entry.Segment.Reasons {
 		out.Why = append(out.Why, wording.Reason(p.Lang, reason))
 	}
-	for _, n := range r.All {
-		out.Total += n
+	if out.Total = r.People; len(r.All) > 0 {
+		out.Bars = p.bars(r.All)
 	}
-	out.Bars = p.bars(r.All)
 	for _, a := range r.Audiences {
 		out.Audiences = append(out.Audiences, AudienceBars{a.Audience, p.bars(a.Counts)})
 	}
@@ -127,9 +133,13 @@ func (p Page) bars(counts map[workflow.Stance]int) []ResultBar {
 	}
 	var bars []ResultBar
 	for i, share := range shares(n) {
-		bars = append(bars, ResultBar{Label: p.stance(workflow.Stances[i]), N: p.Number(n[i]), Share: fmt.Sprintf("%d %%", share), Width: fmt.Sprintf("%d%%", share)})
+		bars = append(bars, p.bar(p.stance(workflow.Stances[i]), n[i], share))
 	}
 	return bars
+}
+
+func (p Page) bar(label string, n, share int) ResultBar {
+	return ResultBar{Label: label, N: p.Number(n), Share: fmt.Sprintf("%d %%", share), Width: fmt.Sprintf("%d%%", share)}
 }
 
 // shares are percentages that add up to 100: the largest remainders are rounded up.

@@ -7,7 +7,7 @@ import (
 
 // Breakdown counts what people chose, by audience as far as nobody can be told from it.
 type Breakdown[K comparable] struct {
-	All       map[K]int
+	All       map[K]int           // empty when fewer people than the smallest group chose anything
 	People    int                 // who chose anything
 	Audiences []AudienceCounts[K] // those that reach the smallest group, by name
 	Hidden    int                 // people in audiences that do not
@@ -35,6 +35,9 @@ func breakDown[K comparable](audiences []AudienceCounts[K], smallest int) Breakd
 		} else {
 			b.Audiences = append(b.Audiences, a)
 		}
+	}
+	if b.People < smallest {
+		clear(b.All)
 	}
 	slices.SortFunc(b.Audiences, func(x, y AudienceCounts[K]) int {
 		return cmp.Or(cmp.Compare(x.People, y.People), cmp.Compare(x.Audience, y.Audience))

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/uptrace/bun"
@@ -33,8 +34,12 @@ func rowOfConsultation(c workflow.Consultation) consultationRow {
 func (c consultationRow) consultation() (workflow.Consultation, error) {
 	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Review: registry.ReviewID(c.Review), Slug: c.Slug, Edit: c.Edit,
 		Opens: registry.Day(c.Opens), Closes: registry.Day(c.Closes)}
-	return out, errors.Join(decode(c.Title, &out.Title), decode(c.Intro, &out.Intro), decode(c.Privacy, &out.Privacy),
+	err := errors.Join(decode(c.Title, &out.Title), decode(c.Intro, &out.Intro), decode(c.Privacy, &out.Privacy),
 		decode(c.Danger, &out.Danger), decode(c.Questions, &out.Questions))
+	for i, q := range out.Questions {
+		out.Questions[i].Kind = cmp.Or(q.Kind, workflow.FreeText) // as they were before there were kinds
+	}
+	return out, err
 }
 
 type consultationRuleRow struct {
