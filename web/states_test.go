@@ -433,14 +433,16 @@ func longTown(t *testing.T) []state {
 	o.must(err)
 	c, err := o.workflow.OpenConsultation(ctx, act, "lang", workflow.Consultation{Slug: "lang", Title: workflow.Wording{Da: long(200)}, Intro: workflow.Wording{Da: long(2000)},
 		Privacy: workflow.Wording{Da: long(2000)}, Danger: workflow.Wording{Da: long(500)}, Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Rules: []registry.RuleID{opened.TakenIn[0].ID, opened.TakenIn[1].ID},
-		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: long(1000)}}}})
+		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: long(1000)}}, {ID: "q2", Kind: workflow.AnyOptions, Text: workflow.Wording{Da: long(1000)},
+			Options: []workflow.Option{{ID: "a", Text: workflow.Wording{Da: long(200)}}, {ID: "b", Text: workflow.Wording{Da: name(200), En: "Words"}}}},
+			{ID: "q3", Kind: workflow.Scale, Text: workflow.Wording{Da: compound}, Options: []workflow.Option{{ID: "lidt", Text: workflow.Wording{Da: "Lidt"}}, {ID: "meget", Text: workflow.Wording{Da: compound}}}}}})
 	o.must(err)
 	o.workflow.Secret = []byte("a secret of the test")
 	link, err := o.workflow.AddLink(ctx, act, c.Slug, long(200))
 	o.must(err)
 	code := ""
 	for i := range 6 {
-		code, err = o.workflow.Contribute(ctx, link.Token, fmt.Sprintf("%-32d", i), workflow.Said{Answers: map[string]string{"q1": long(4000)}, Suggestions: []string{strings.Repeat("å", 400)},
+		code, err = o.workflow.Contribute(ctx, link.Token, fmt.Sprintf("%-32d", i), workflow.Said{Answers: map[string]string{"q1": long(4000)}, Chosen: map[string][]string{"q2": {"a", "b"}, "q3": {"meget"}}, Suggestions: []string{strings.Repeat("å", 400)},
 			Views: []workflow.View{{Rule: 1, Stance: workflow.Stances[i%3], Why: long(1000), Minutes: 9999}}})
 		o.must(err)
 	}
