@@ -166,7 +166,7 @@ const layout = `(() => {
 })()`
 
 // touch finds what a thumb cannot hit.
-const touch = `[...document.querySelectorAll("main form :is(button, input:not([type=hidden], .form-radio), textarea, .choice label)")].filter(e => e.checkVisibility())
+const touch = `[...document.querySelectorAll("main form :is(button, input:not([type=hidden], .form-radio, .choice > .form-checkbox), textarea, .choice label)")].filter(e => e.checkVisibility())
 	.map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.height < 43.5 || r.width < 43.5).slice(0, 5)
 	.map(([e, r]) => "too small for a thumb: " + e.localName + " " + (e.name || e.textContent) + " " + r.width + "x" + r.height)`
 
