@@ -118,3 +118,19 @@ func percentCopied(text, other string) int {
 	}
 	return 100 * n / len(own)
 }
+
+// Mentions counts the words of a question that a text has in any form, also within
+// a compound ("legeplads" in "legepladstilsyn"). Words that say nothing of their own
+// do not count.
+func Mentions(text, question string) int {
+	n := 0
+	has := stems(text)
+	for _, asked := range stems(question) {
+		if slices.ContainsFunc(has, func(s string) bool {
+			return s == asked || len([]rune(asked)) >= 4 && strings.Contains(s, asked)
+		}) {
+			n++
+		}
+	}
+	return n
+}

@@ -59,6 +59,10 @@ type contributionPage struct {
 	Until       string // the last day
 	Questions   []AskedQuestion
 	Rules       []RuleQuestion
+	Further     string // how many rules of how many are shown; empty when all are
+	Find        Field
+	FindAt      string // where the form is sent to look: the page, at its rules
+	Found       string // how many rules words found; empty when nothing was looked for
 	Suggestions []Saying
 	Results     string // address of what comes of it
 }
@@ -83,6 +87,9 @@ func (v *visit) contribution() (answer, error) {
 // no address; sending the same form again shows the same code.
 func (v *visit) contribute() (answer, error) {
 	f := v.form("", "answer.")
+	if v.finding() {
+		return v.contributionForm(f)
+	}
 	said, pairs, err := v.contributed()
 	var code string
 	if err == nil {
@@ -170,7 +177,17 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	p.Danger, p.Intro, p.Privacy = p.told(c.Danger), p.told(c.Intro), p.told(c.Privacy)
 	p.Until, p.Results = p.LastDay(c.Closes), p.To("consultation", c.Slug)
 	p.Questions = p.asks(c.PutTo(audience))
-	for _, e := range rules {
+	offered, found := workflow.Offer(rules, f.Submission, v.saidOf(f), f.Value("find"))
+	p.Find, p.FindAt = f.Line("find").Optional(), v.r.URL.Path+"#find-rule"
+	if len(offered) < len(rules) || f.Value("find") != "" {
+		p.Further = p.T("answer.further", "shown", p.Number(len(offered)), "all", p.Number(len(rules)))
+	}
+	if f.Value("find") != "" {
+		if p.Found = p.Count("answer.found", found); found == 0 {
+			p.Found = p.T("answer.found_none")
+		}
+	}
+	for _, e := range offered {
 		number := e.Rule.Number.String()
 		q := RuleQuestion{Number: number, Title: e.Text.Title, Plain: e.Text.Plain}
 		at := "views." + number
@@ -202,6 +219,23 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	p.Form.name(labels)
 	p.Complaints = p.Form.Complaints
 	return p
+}
+
+// finding says that the form was sent to look for a rule, and not to be stored.
+func (v *visit) finding() bool { return v.said("do") == "find" }
+
+// saidOf are the rules that the form says something of.
+func (v *visit) saidOf(f Form) (numbers []registry.Number) {
+	for field, values := range f.values {
+		at, ok := viewOf(field)
+		if !ok || len(values) == 0 || strings.TrimSpace(values[0]) == "" {
+			continue
+		}
+		if n, err := registry.ParseNumber(strings.TrimPrefix(at, "views.")); err == nil && !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
 
 func suggestion(n int) string { return "suggestions[" + strconv.Itoa(n) + "]" }

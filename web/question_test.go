@@ -111,3 +111,6 @@ func TestQuestionsWithOptions(t *testing.T) {
 		w.send(here, form).is(t, 422).has(t, "Nogen har allerede valgt „Lederen“")
 	})
 }
+
+// values are those of a form, by pairs of name and value.
+func values(pairs ...string) url.Values { return filled(url.Values{}, pairs...) }

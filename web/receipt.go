@@ -190,6 +190,13 @@ func (v *visit) receiptForm(f Form, r workflow.Receipt) answer {
 func (v *visit) receiptChange() (answer, error) {
 	f := v.form("change", "answer.")
 	said, pairs, err := v.contributed()
+	if v.finding() {
+		r, err := v.Workflow.Receipt(v.r.Context(), v.said("code"))
+		if a, err, failed := v.codeRefused(err); failed {
+			return a, err
+		}
+		return v.receiptForm(f, r), nil
+	}
 	if err == nil {
 		err = v.Workflow.ChangeContribution(v.r.Context(), v.said("code"), said)
 	}
