@@ -47,7 +47,7 @@ func TestLargeImport(t *testing.T) {
 			if at.Header.Get("Refresh") == "" {
 				t.Fatal("the page does not ask again")
 			}
-			at = w.read(draft + "/gemmes").is(t, 200)
+			at = w.read(draft+"/gemmes").is(t, 200)
 		}
 		at.has(t, "Reglerne er gemt.", "501 nye regler")
 		if n := len(o.rules()); n != 501 {

@@ -163,8 +163,10 @@ func (v *visit) questionStands(place int, q workflow.Question) []standing {
 	stands := func(field, key, text string) standing {
 		return standing{field: at + field, text: text, label: v.text("consult."+key, "n", n)}
 	}
+	kind := stands(".kind", "question_kind", string(cmp.Or(q.Kind, workflow.FreeText)))
+	kind.name = func(value string) string { return v.text("consult.kind." + value) }
 	return []standing{stands(".text.da", "question_da", q.Text.Da), stands(".text.en", "question_en", q.Text.En),
-		stands(".kind", "question_kind", string(cmp.Or(q.Kind, workflow.FreeText))),
+		kind,
 		stands(".options.da", "question_options_da", strings.Join(da, "\n")),
 		stands(".options.en", "question_options_en", strings.TrimSpace(strings.Join(en, "\n"))),
 		stands(".audiences", "question_audiences", strings.Join(q.Audiences, ", "))}
