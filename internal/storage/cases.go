@@ -123,11 +123,14 @@ func (t *tx) ReplaceSayings(sayings []registry.Saying) error {
 }
 
 func (t *tx) ReplaceCaseRecords(records []registry.CaseRecord) error {
-	for part := range slices.Chunk(records, insertChunk) {
-		rows := each(part, func(c registry.CaseRecord) caseRow {
-			return caseRow{Number: int64(c.Number), Rule: string(c.Rule), Grade: string(c.Grade), Worst: c.Worst, CopiedFrom: int64(c.From),
-				Due: day(c.Due), Facts: encode(c.Facts), Findings: encode(list(c.Findings)), Policy: c.Policy}
-		})
+	first, others := fresh(t, each(records, func(c registry.CaseRecord) caseRow {
+		return caseRow{Number: int64(c.Number), Rule: string(c.Rule), Grade: string(c.Grade), Worst: c.Worst, CopiedFrom: int64(c.From),
+			Due: day(c.Due), Facts: encode(c.Facts), Findings: encode(list(c.Findings)), Policy: c.Policy}
+	}), func(r caseRow) int64 { return r.Number }, func(d *derived) *bool { return &d.judged })
+	if err := insert(t, first); err != nil {
+		return err
+	}
+	for rows := range slices.Chunk(others, insertChunk) {
 		q := t.db.NewInsert().Model(&rows).On("CONFLICT (number) DO UPDATE")
 		for _, column := range []string{"grade", "worst", "copied_from", "due", "facts", "findings", "policy"} {
 			q.Set(column + " = EXCLUDED." + column)

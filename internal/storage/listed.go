@@ -166,7 +166,12 @@ func (t *tx) writeLists(ids []registry.RuleID, keys *danishKeys) error {
 		return err
 	}
 	before := map[int64]listRow{}
-	in := t.dialect.in("o.number", each(rules, func(l listedRule) int64 { return l.Number }))
+	first, others := fresh(t, rules, func(l listedRule) int64 { return l.Number }, func(d *derived) *bool { return &d.list })
+	in := t.dialect.in("o.number", each(others, func(l listedRule) int64 { return l.Number }))
+	isFirst := make(map[int64]bool, len(first))
+	for _, l := range first {
+		isFirst[l.Number] = true
+	}
 	var old []listRow
 	if _, err := t.scan(t.db.NewSelect().Model(&old).Where(in.sql, in.args...)); err != nil {
 		return err
@@ -174,7 +179,7 @@ func (t *tx) writeLists(ids []registry.RuleID, keys *danishKeys) error {
 	for _, row := range old {
 		before[row.Number] = row
 	}
-	var changed []listRow
+	var changed, made []listRow
 	var begun []facetRow
 	over := map[string][]int64{}
 	for _, l := range rules {
@@ -186,7 +191,11 @@ func (t *tx) writeLists(ids []registry.RuleID, keys *danishKeys) error {
 		if row.Title == was.Title && row.Area == was.Area && row.Effort == was.Effort && row.Facets == was.Facets {
 			continue
 		}
-		changed = append(changed, row)
+		if isFirst[l.Number] {
+			made = append(made, row)
+		} else {
+			changed = append(changed, row)
+		}
 		now, then := parted(row.Facets), parted(was.Facets)
 		for f := range now {
 			if !then[f] {
@@ -210,6 +219,9 @@ func (t *tx) writeLists(ids []registry.RuleID, keys *danishKeys) error {
 			Set("area = EXCLUDED.area").Set("effort = EXCLUDED.effort").Set("facets = EXCLUDED.facets")); err != nil {
 			return err
 		}
+	}
+	if err := insert(t, made); err != nil {
+		return err
 	}
 	slices.SortFunc(begun, func(a, b facetRow) int { return strings.Compare(a.Facet, b.Facet) }) // neighbours lie together
 	return insert(t, begun)

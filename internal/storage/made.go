@@ -18,6 +18,28 @@ type madeRule struct {
 	grade    string                 // of the justification
 	findings jsonText
 	based    bool // what it rests on is stored
+	written  derived
+}
+
+// derived says in which tables that have one row of a rule it has its own.
+type derived struct{ search, list, judged bool }
+
+// fresh parts the rows of such a table: those of rules that were made here and have
+// none yet, and others.
+func fresh[R any](t *tx, rows []R, number func(R) int64, has func(*derived) *bool) (first, others []R) {
+	made := make(map[int64]*madeRule, len(t.made))
+	for _, m := range t.made {
+		made[m.Number] = m
+	}
+	for _, row := range rows {
+		if m := made[number(row)]; m != nil && !*has(&m.written) {
+			*has(&m.written) = true
+			first = append(first, row)
+		} else {
+			others = append(others, row)
+		}
+	}
+	return first, others
 }
 
 // settled is from how many rules that were made what follows from them is written,

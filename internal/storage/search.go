@@ -141,11 +141,13 @@ func (t *tx) flushSearch() error {
 }
 
 func (t *tx) writeSearch(rows []newestText) error {
-	for part := range slices.Chunk(rows, insertChunk) {
-		texts := make([]searchRow, len(part))
-		for i, r := range part {
-			texts[i] = searchRow{Number: r.Number, Searched: searchText(r.Number, r.Title, r.Plain, r.Demand, r.Area, r.Unit)}
-		}
+	first, others := fresh(t, each(rows, func(r newestText) searchRow {
+		return searchRow{Number: r.Number, Searched: searchText(r.Number, r.Title, r.Plain, r.Demand, r.Area, r.Unit)}
+	}), func(r searchRow) int64 { return r.Number }, func(d *derived) *bool { return &d.search })
+	if err := insert(t, first); err != nil {
+		return err
+	}
+	for texts := range slices.Chunk(others, insertChunk) {
 		// Taking a text out of SQLite's index is dear: what is searched of a rule mostly stays.
 		if _, err := t.exec(t.db.NewInsert().Model(&texts).On("CONFLICT (number) DO UPDATE").Set("searched = EXCLUDED.searched").
 			Where("?TableAlias.searched <> EXCLUDED.searched")); err != nil {
