@@ -57,7 +57,7 @@ func TestOthers(t *testing.T) {
 			{form: "entry", field: "audience", first: "alle ledere", second: "alle vikarer", other: "unit", text: "Stue 1"},
 			{form: "entry", field: "effort.role", first: "daglig leder", second: "sekretær", other: "effort.people", text: "2"},
 			{form: "entry", field: "protects", first: "staff", second: "life", other: "owner", text: "Leder Øst"},
-			{form: "text", field: "demand", first: "Lav en plan hver mandag.", second: "Lav en plan hver fredag.", other: "title", text: "Ugeplan, kort"},
+			{form: "text", field: "plain", first: "Vi laver en plan.", second: "Vi skriver planen ned.", other: "title", text: "Ugeplan, kort"},
 			{form: "basis", at: basis, field: "provision", first: "§ 11, stk. 2", second: "§ 12", other: "floor", text: "hvert andet år"},
 			{form: "case", field: "value", first: "Ro på stuen", second: "Overblik på stuen", other: "indicator", text: "Antal opkald"},
 			{form: "", at: post, field: "unit", first: "Sydøst", second: "Sydvest", other: "name", text: "Leder Sydhavn"},
@@ -178,7 +178,7 @@ func TestOthersInTwoBrowsers(t *testing.T) {
 	o.create(rule{number: 1, title: "Ugeplan", from: "2014-08-01"})
 	one, two := o.session("Ada Admin", "administrator", 1280), o.session("Bo Admin", "administrator", 390)
 	for _, s := range []struct{ form, field, first, second string }{
-		{"text", "#text-demand", "Lav en plan for stuen hver mandag.", "Lav en plan for huset hver mandag."},
+		{"text", "#text-plain", "Vi laver en plan for stuen.", "Vi laver en plan for huset."},
 		{"entry", "#entry-audience", "alle ledere", "alle vikarer"},
 	} {
 		save := func(p *testenv.Page) int {

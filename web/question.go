@@ -164,7 +164,9 @@ func (v *visit) questionStands(place int, q workflow.Question) []standing {
 		return standing{field: at + field, text: text, label: v.text("consult."+key, "n", n)}
 	}
 	kind := stands(".kind", "question_kind", string(cmp.Or(q.Kind, workflow.FreeText)))
-	kind.name = func(value string) string { return v.text("consult.kind." + value) }
+	kind.name = func(value string) string {
+		return v.text("consult.kind." + cmp.Or(value, string(workflow.FreeText)))
+	}
 	return []standing{stands(".text.da", "question_da", q.Text.Da), stands(".text.en", "question_en", q.Text.En),
 		kind,
 		stands(".options.da", "question_options_da", strings.Join(da, "\n")),

@@ -433,7 +433,7 @@ func longTown(t *testing.T) []state {
 	o.must(err)
 	c, err := o.workflow.OpenConsultation(ctx, act, "lang", workflow.Consultation{Slug: "lang", Title: workflow.Wording{Da: long(200)}, Intro: workflow.Wording{Da: long(2000)},
 		Privacy: workflow.Wording{Da: long(2000)}, Danger: workflow.Wording{Da: long(500)}, Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Rules: []registry.RuleID{opened.TakenIn[0].ID, opened.TakenIn[1].ID},
-		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: long(1000)}}, {ID: "q2", Kind: workflow.AnyOptions, Text: workflow.Wording{Da: long(1000)},
+		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: long(1000)}}, {ID: "q2", Kind: workflow.AnyOptions, Text: workflow.Wording{Da: "Hvem? " + long(990)},
 			Options: []workflow.Option{{ID: "a", Text: workflow.Wording{Da: long(200)}}, {ID: "b", Text: workflow.Wording{Da: name(200), En: "Words"}}}},
 			{ID: "q3", Kind: workflow.Scale, Text: workflow.Wording{Da: compound}, Options: []workflow.Option{{ID: "lidt", Text: workflow.Wording{Da: "Lidt"}}, {ID: "meget", Text: workflow.Wording{Da: compound}}}}}})
 	o.must(err)

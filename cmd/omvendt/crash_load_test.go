@@ -386,7 +386,7 @@ func (c *client) amend(rule string) {
 func (c *client) hangOn() {
 	switch rule := c.rule(); c.random.IntN(4) {
 	case 0:
-		c.hang("version", rule, object{"from": c.day, "title": "Regel " + c.word(), "demand": "Tydeligere."})
+		c.hang("version", rule, object{"from": c.day, "title": "Regel " + c.word(), "demand": "Tydeligere.", "adoption": object{"explanation": "Byrådet har bedt om det."}})
 	case 1:
 		c.hang("basis", rule, object{"reference": "https://www.retsinformation.dk/eli/lta/2024/988 § 11, " + c.word(), "effect": "permits", "from": "2026-02-01", "until": "2027-02-01"})
 	case 2:

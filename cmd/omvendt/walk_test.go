@@ -89,6 +89,8 @@ func TestWalk(t *testing.T) {
 		parent := testenv.NewPage(t, 390)
 		w.step(parent, "/svar/"+w.story.OpenLink)
 		w.shows(parent, "112", "Hvilke regler giver værdi?")
+		parent.Fill("#find", "referat af personalemøder")
+		parent.Follow(`button[value="find"]`)
 		parent.Click(`label[for="views.R-0045.stance-2"]`)
 		const said = "Referaterne tager tid fra børnene, og vi får dem aldrig at se."
 		parent.Fill(`[id="views.R-0045.why"]`, said)

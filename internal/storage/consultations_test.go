@@ -18,7 +18,8 @@ func consultationOf(id registry.ConsultationID, slug, opens string, rules ...reg
 	return workflow.Consultation{ID: id, Review: "w", Slug: slug, Edit: 1, Title: workflow.Wording{Da: "Hvad må vi \"spørge\"?", En: "What?"},
 		Intro: workflow.Wording{Da: "Æ \\ <b>"}, Privacy: workflow.Wording{Da: "Offentlig opgave"}, Danger: workflow.Wording{Da: "Ring 112"},
 		Opens: registry.MustDay(opens), Closes: registry.MustDay("2027-12-01"), Rules: rules,
-		Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvorfor?", En: "Why?"}}, {ID: "q2", Text: workflow.Wording{Da: "Hvordan?"}}}}
+		Questions: []workflow.Question{{ID: "q1", Kind: workflow.FreeText, Text: workflow.Wording{Da: "Hvorfor?", En: "Why?"}}, {ID: "q2", Kind: workflow.Scale, Text: workflow.Wording{Da: "Hvordan?"},
+			Options: []workflow.Option{{ID: "a", Text: workflow.Wording{Da: "Lidt", En: "Little"}}, {ID: "b", Text: workflow.Wording{Da: "Meget"}}}, Audiences: []string{"Ansatte"}}}}
 }
 
 func (x *fixture) putConsultation() workflow.Consultation {
