@@ -18,7 +18,7 @@ func (a *api) registerCounters() {
 		Description: "With a thread it is a further version of one that the same caller filed. It is no edit of the rule."}, a.createCounter)
 	register(a, operation{ID: "get-counter-case", Method: http.MethodGet, Path: "/v1/rules/{number}/counter-cases/{id}", Tag: "rules",
 		Permission: "public", Tagged: true, Errors: notFound, Summary: "Read a case against a rule"}, a.getCounter)
-	register(a, operation{ID: "withdraw-counter-case", Method: http.MethodPost, Path: "/v1/rules/{number}/counter-cases/{id}/withdrawal", Tag: "rules",
+	register(a, operation{ID: "withdraw-counter-case", Method: http.MethodDelete, Path: "/v1/rules/{number}/counter-cases/{id}", Tag: "rules",
 		Permission: "challenge", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Take a counter-case back",
 		Description: "For whoever filed it, or an administrator for them. It stands beside the case no more, nor does its answer. That it was there stays told; its words are shown to nobody."}, a.withdrawCounter)
 	register(a, operation{ID: "list-withdrawn-counter-cases", Method: http.MethodGet, Path: "/v1/rules/{number}/withdrawn-counter-cases", Tag: "rules",

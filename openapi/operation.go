@@ -218,7 +218,7 @@ func (op operation) huma() huma.Operation {
 			Description: "The ETag of what is changed, as it was read."})
 		h.Errors = append(h.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
-	if op.Edits || op.Tagged {
+	if (op.Edits || op.Tagged) && op.Method != http.MethodDelete { // of what is gone nothing is to be changed
 		header("ETag", "For If-Match.")
 	}
 	if op.File != "" {

@@ -104,7 +104,7 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "withdraw-counter-case":
 		r := s.rule()
 		made := r + "/counter-cases/" + s.create(r+"/counter-cases", object{"party": "front", "cost": "En time om ugen"}).text("id")
-		return sending{path: made + "/withdrawal", seen: made}, true
+		return sending{path: made, seen: made}, true
 	case "create-basis", "replace-basis":
 		r := s.rule()
 		basis := object{"reference": "KL-aftalen § 1", "effect": "agreement", "from": "2028-01-01"}
@@ -433,7 +433,11 @@ func TestSeen(t *testing.T) {
 			if op.ID == "answer-request" {
 				continue // says something of the rule as it was seen, which it leaves as it is
 			}
-			if second := send(was.header.Get("ETag")); second.status != 412 && second.text("code") != "meeting_closed" {
+			gone := []any{"meeting_closed", "counter_case_withdrawn"} // and nobody can be overtaken
+			if op.ID == "delete-law" {
+				gone = append(gone, "not_found")
+			}
+			if second := send(was.header.Get("ETag")); second.status != 412 && !slices.Contains(gone, second.at("code")) {
 				t.Errorf("%s: the second of two writers is answered %d %s", op.ID, second.status, second.raw)
 			}
 			// What comes back names the edit that the next change must have seen.

@@ -433,6 +433,10 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return pick(m, "https://www.retsinformation.dk/eli/lta/2024/988 § 11, stk. 1", "KL-aftalen § 1")
 	case "id":
 		return fmt.Sprint("q", m.n)
+	case "eli":
+		return fmt.Sprint("https://www.retsinformation.dk/eli/lta/2020/", m.n)
+	case "abbreviation":
+		return fmt.Sprint("L", m.n)
 	case "kle", "code", "replaced_by":
 		return "28.00.00"
 	case "time":
@@ -493,7 +497,12 @@ func (m *maker) dayOf(field string) string {
 		return m.day(1 + m.IntN(14))
 	case "next":
 		return m.day(200 + m.IntN(400))
-	case "effective_from", "from", "kle_valid_at":
+	case "from":
+		if m.doing == "set-opening" {
+			return m.day(1 + m.IntN(400))
+		}
+		fallthrough
+	case "effective_from", "kle_valid_at":
 		return m.day(-m.IntN(900))
 	case "day":
 		return m.day(-m.IntN(3))

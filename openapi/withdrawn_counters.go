@@ -25,17 +25,17 @@ func (a *api) getCounter(ctx context.Context, _ call, in *getCounterIn) (answer[
 
 type withdrawCounterIn struct{ CounterPath }
 
-func (a *api) withdrawCounter(ctx context.Context, c call, in *withdrawCounterIn) (answer[WithdrawalFields], error) {
+func (a *api) withdrawCounter(ctx context.Context, c call, in *withdrawCounterIn) (answer[nothing], error) {
 	number, err := in.number()
 	if err != nil {
-		return answer[WithdrawalFields]{}, err
+		return answer[nothing]{}, err
 	}
 	_, reason, err := a.Access.Allow(c.Act.Actor, c.Act.Operation, "govern")
 	if err != nil {
-		return answer[WithdrawalFields]{}, err
+		return answer[nothing]{}, err
 	}
-	w, err := a.Register.WithdrawCounterCase(ctx, c.Act, number, registry.CounterCaseID(in.ID), c.Edit, reason == granted)
-	return answer[WithdrawalFields]{Body: withdrawalOf(w)}, err
+	_, err = a.Register.WithdrawCounterCase(ctx, c.Act, number, registry.CounterCaseID(in.ID), c.Edit, reason == granted)
+	return answer[nothing]{}, err
 }
 
 // WithdrawalFields tell of a counter-case that was taken back.

@@ -21,19 +21,21 @@ func TestCounterCaseIsWithdrawn(t *testing.T) {
 			t.Errorf("%s before %s", a, b)
 		}
 		s.send("POST", one+"/replies", object{"text": "Skemaet er kort."}, s.as("owner")).want(201)
-		s.send("POST", one+"/withdrawal", nil, s.as("challenger")).refused(428, "precondition_required")
-		s.send("POST", one+"/withdrawal", nil, s.as("challenger"), with("If-Match", `"1"`)).refused(412, "stale")
+		s.send("DELETE", one, nil, s.as("challenger")).refused(428, "precondition_required")
+		s.send("DELETE", one, nil, s.as("challenger"), with("If-Match", `"1"`)).refused(412, "stale")
 		match := func(path string) option { return with("If-Match", s.get(path).want(200).header.Get("ETag")) }
-		s.send("POST", one+"/withdrawal", nil, s.as("owner"), match(one)).refused(403, "forbidden")
+		s.send("DELETE", one, nil, s.as("owner"), match(one)).refused(403, "forbidden")
 		took := match(one)
-		if got := s.send("POST", one+"/withdrawal", nil, s.as("challenger"), took).want(200); got.at("by_administrator") != nil {
+		s.send("DELETE", one, nil, s.as("challenger"), took).want(204)
+		if got := s.get(rule + "/withdrawn-counter-cases").want(200); got.at("items", 0, "by_administrator") != nil {
 			t.Errorf("by an administrator: %s", got.raw)
 		}
-		s.send("POST", one+"/withdrawal", nil, s.as("challenger"), took).refused(409, "counter_case_withdrawn")
+		s.send("DELETE", one, nil, s.as("challenger"), took).refused(409, "counter_case_withdrawn")
 		s.send("POST", one+"/replies", object{"text": "x"}, s.as("owner")).refused(409, "counter_case_withdrawn")
 		s.send("POST", here, object{"thread": strings.TrimPrefix(one, here+"/"), "party": "union", "cost": "x"}, s.as("challenger")).refused(409, "counter_case_withdrawn")
 		s.get(one).want(404)
-		if got := s.send("POST", other+"/withdrawal", nil, s.admin(), match(other)).want(200); got.at("by_administrator") != true {
+		s.send("DELETE", other, nil, s.admin(), match(other)).want(204)
+		if got := s.get(rule + "/withdrawn-counter-cases").want(200); got.at("items", 0, "by_administrator") != true && got.at("items", 1, "by_administrator") != true {
 			t.Errorf("not by an administrator: %s", got.raw)
 		}
 		for _, path := range []string{here, rule, rule + "/history", rule + "/withdrawn-counter-cases", "/v1/audit-events"} {
