@@ -84,7 +84,10 @@ func (s *stage) consult() {
 		Opens: s.today - 20, Closes: s.today + 41, Rules: rules,
 		Questions: []workflow.Question{
 			{ID: "tid", Text: workflow.Wording{Da: "Hvad kan give mere tid til børnene?", En: "What could give more time for the children?"}},
-			{ID: "foerst", Text: workflow.Wording{Da: "Hvad ville du fjerne først?", En: "What would you remove first?"}}},
+			{ID: "foerst", Text: workflow.Wording{Da: "Hvad ville du fjerne først?", En: "What would you remove first?"}},
+			{ID: "papir", Kind: workflow.Scale, Audiences: []string{"Medarbejdere", "Ledere"},
+				Text:    workflow.Wording{Da: "Hvor meget fylder skemaer og skriftlighed i din hverdag?", En: "How much of your day goes into forms and writing things down?"},
+				Options: paper}},
 	}
 	s.do("opening the consultation", func() error {
 		var err error
@@ -103,6 +106,13 @@ func (s *stage) consult() {
 	s.story.OpenLink = links["Forældre"].Token
 	s.answers(links, numbers)
 	s.dispositions(c.Slug)
+}
+
+var paper = []workflow.Option{
+	{ID: "lidt", Text: workflow.Wording{Da: "Lidt", En: "Little"}},
+	{ID: "noget", Text: workflow.Wording{Da: "Noget", En: "Some"}},
+	{ID: "meget", Text: workflow.Wording{Da: "Meget", En: "Much"}},
+	{ID: "for-meget", Text: workflow.Wording{Da: "Alt for meget", En: "Far too much"}},
 }
 
 // sample is the file of made-up contributions.
@@ -146,6 +156,9 @@ func (s *stage) answers(links map[string]workflow.Link, asked map[registry.Numbe
 		}
 		for _, x := range b.Suggestions {
 			said.Suggestions = append(said.Suggestions, x.Text)
+		}
+		if to := audiences[b.Audience]; (to == "Medarbejdere" || to == "Ledere") && i%4 > 0 && len(said.Views)+len(said.Suggestions) > 0 {
+			said.Chosen = map[string][]string{"papir": {paper[(i+i/4)%len(paper)].ID}}
 		}
 		s.do(fmt.Sprintf("contribution %d", i+1), func() error {
 			submission := fmt.Sprintf("demo-%032d", i)
