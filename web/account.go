@@ -73,13 +73,8 @@ func (v *visit) account() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	areas, err := v.Register.Areas(v.r.Context())
-	if err != nil {
+	if p.Areas, err = v.areas(); err != nil {
 		return answer{}, err
-	}
-	p.Areas = append(p.Areas, Option{Text: p.T("register.any")})
-	for _, a := range areas {
-		p.Areas = append(p.Areas, Option{Value: a, Text: a})
 	}
 	p.Form, p.Days = f, p.T("account.days", "from", p.Day(from), "until", p.Day(until-1))
 	for _, a := range accounts {
@@ -125,4 +120,14 @@ func (p Page) accountText(a registry.AreaAccount) string {
 		text += " " + p.T("account.many")
 	}
 	return text
+}
+
+// areas are those that a page can be narrowed to, and first that it is not.
+func (v *visit) areas() ([]Option, error) {
+	all, err := v.Register.Areas(v.r.Context())
+	options := []Option{{Text: v.text("register.any")}}
+	for _, a := range all {
+		options = append(options, Option{Value: a, Text: a})
+	}
+	return options, err
 }

@@ -108,13 +108,8 @@ func (v *visit) effortSums() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	areas, err := v.Register.Areas(v.r.Context())
-	if err != nil {
+	if p.Areas, err = v.areas(); err != nil {
 		return answer{}, err
-	}
-	p.Areas = append(p.Areas, Option{Text: p.T("register.any")})
-	for _, a := range areas {
-		p.Areas = append(p.Areas, Option{Value: a, Text: a})
 	}
 	f.preset("on", sums.On.String())
 	p.Form, p.Day, p.KeyHead = f, p.Page.Day(sums.On), p.T("effort.by."+string(by))
