@@ -1,11 +1,12 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,8 @@ const copyFrom = 50
 // pgTx is a transaction on PostgreSQL and the connection it is on, which alone can COPY.
 type pgTx struct {
 	bun.Tx
-	conn bun.Conn
+	conn   bun.Conn
+	copies *copies
 }
 
 func tableOf[R any](t pgTx) *schema.Table { return t.Dialect().Tables().Get(reflect.TypeFor[R]()) }
@@ -31,77 +33,66 @@ func tableOf[R any](t pgTx) *schema.Table { return t.Dialect().Tables().Get(refl
 // again, to find some rules.
 const analyzeFrom = 5000
 
-func (t *tx) copied(pg pgTx, table string, rows int) error {
+func (t *tx) copied(pg pgTx, table string, rows int) {
 	before := t.rows[table]
 	t.rows = put(t.rows, table, before+rows)
 	for n := analyzeFrom; n <= before+rows; n *= 10 {
 		if before < n {
-			_, err := pg.ExecContext(t.ctx, "ANALYZE "+table)
-			return t.fault(err)
+			pg.copies.begin(func(ctx context.Context) error {
+				_, err := pg.ExecContext(ctx, "ANALYZE "+table)
+				return err
+			})
+			break
 		}
 	}
-	return nil
 }
 
-// copyRows writes rows by COPY, which PostgreSQL reads faster than the values of
-// an INSERT. T is a row of a table.
-func copyRows[R any](ctx context.Context, t pgTx, rows []R) error {
+// copyRows has rows written by COPY, which PostgreSQL reads faster than the values of
+// an INSERT. R is a row of a table. What the server says of it is met by whatever is
+// asked of the transaction next.
+func copyRows[R any](t pgTx, rows []R) {
 	table := tableOf[R](t)
 	columns := make([]string, len(table.Fields))
 	for i, f := range table.Fields {
 		columns[i] = string(f.SQLName)
 	}
-	_, err := pgdriver.CopyFrom(ctx, t.conn, &copyReader[R]{fields: table.Fields, rows: rows},
-		"COPY "+string(table.SQLName)+" ("+strings.Join(columns, ", ")+") FROM STDIN")
-	return err
+	text := copyText(table.Fields, rows)
+	t.copies.begin(func(ctx context.Context) error {
+		_, err := pgdriver.CopyFrom(ctx, t.conn, bytes.NewReader(text),
+			"COPY "+string(table.SQLName)+" ("+strings.Join(columns, ", ")+") FROM STDIN")
+		return err
+	})
 }
 
-// copyReader is rows in the text format of COPY (PostgreSQL's documentation, "COPY",
-// "Text Format"), made as they are read.
-type copyReader[R any] struct {
-	fields []*schema.Field
-	rows   []R
-	line   []byte
-	rest   []byte // of the line
-}
+var valuer = reflect.TypeFor[driver.Valuer]()
 
-func (c *copyReader[R]) Read(b []byte) (n int, err error) {
-	for n < len(b) {
-		if len(c.rest) == 0 {
-			if len(c.rows) == 0 {
-				break
+// copyText is rows in the text format of COPY (PostgreSQL's documentation, "COPY",
+// "Text Format").
+func copyText[R any](fields []*schema.Field, rows []R) (text []byte) {
+	for i := range rows {
+		row := reflect.ValueOf(&rows[i]).Elem()
+		for j, f := range fields {
+			if j > 0 {
+				text = append(text, '\t')
 			}
-			c.line = c.appendRow(c.line[:0], reflect.ValueOf(&c.rows[0]).Elem())
-			c.rest, c.rows = c.line, c.rows[1:]
+			if v := row.FieldByIndex(f.Index); f.NullZero && v.IsZero() {
+				text = append(text, `\N`...)
+			} else {
+				text = appendCopied(text, v, f.StructField.Type.Implements(valuer))
+			}
 		}
-		copied := copy(b[n:], c.rest)
-		c.rest, n = c.rest[copied:], n+copied
-	}
-	if n == 0 && len(b) > 0 {
-		return 0, io.EOF
-	}
-	return n, nil
-}
-
-func (c *copyReader[R]) appendRow(line []byte, row reflect.Value) []byte {
-	for i, f := range c.fields {
-		if i > 0 {
-			line = append(line, '\t')
-		}
-		if v := row.FieldByIndex(f.Index); f.NullZero && v.IsZero() {
-			line = append(line, `\N`...)
-		} else {
-			line = appendCopied(line, v)
+		if text = append(text, '\n'); i == 0 {
+			text = slices.Grow(text, len(text)*len(rows)*5/4)
 		}
 	}
-	return append(line, '\n')
+	return text
 }
 
 var copyEscapes = strings.NewReplacer("\\", `\\`, "\t", `\t`, "\n", `\n`, "\r", `\r`)
 
-func appendCopied(line []byte, v reflect.Value) []byte {
-	if valuer, ok := v.Interface().(driver.Valuer); ok {
-		value, err := valuer.Value()
+func appendCopied(text []byte, v reflect.Value, valued bool) []byte {
+	if valued {
+		value, err := v.Interface().(driver.Valuer).Value()
 		if err != nil {
 			panic(err) // days and instants always have a value
 		}
@@ -109,13 +100,16 @@ func appendCopied(line []byte, v reflect.Value) []byte {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return append(line, copyEscapes.Replace(v.String())...)
+		if s := v.String(); strings.ContainsAny(s, "\\\t\n\r") {
+			return append(text, copyEscapes.Replace(s)...)
+		}
+		return append(text, v.String()...)
 	case reflect.Int, reflect.Int64:
-		return strconv.AppendInt(line, v.Int(), 10)
+		return strconv.AppendInt(text, v.Int(), 10)
 	case reflect.Float64:
-		return strconv.AppendFloat(line, v.Float(), 'g', -1, 64)
+		return strconv.AppendFloat(text, v.Float(), 'g', -1, 64)
 	case reflect.Bool:
-		return strconv.AppendBool(line, v.Bool())
+		return strconv.AppendBool(text, v.Bool())
 	}
 	panic(fmt.Sprintf("storage: no column is a %s", v.Type()))
 }

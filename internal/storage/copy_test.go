@@ -3,6 +3,9 @@ package storage
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -76,5 +79,65 @@ func TestManyRowsRefused(t *testing.T) {
 			}
 		}
 		x.update(func(tx workflow.Tx) error { return tx.InsertRules(rules, nil) })
+	})
+}
+
+// What a statement that goes on without waiting is refused for, the next one tells.
+func TestManyRowsRefusedLater(t *testing.T) {
+	testenv.OneAtATime(t)
+	both(t, func(x *fixture) {
+		var rules []registry.Rule
+		for n := 1; n <= many; n++ {
+			rules = append(rules, ruleOf(n))
+		}
+		nobodys := make([]registry.Justification, copyFrom)
+		for i := range nobodys {
+			nobodys[i] = registry.Justification{ID: registry.JustificationID("j" + strconv.Itoa(i)), Rule: ruleID(many + 1), Ordinal: i + 1}
+		}
+		var first, second error
+		err := x.try(func(tx workflow.Tx) error {
+			first = errors.Join(tx.InsertRules(rules, nil), tx.InsertJustifications(nobodys))
+			_, second = tx.RulesByNumber([]registry.Number{1})
+			return nil
+		})
+		if err == nil || errors.Join(first, second) == nil {
+			x.Errorf("justifications of no rule: %v, then %v, and stored: %v", first, second, err)
+		}
+		if x.db.dialect.diesInPool() && !strings.Contains(fmt.Sprint(second), "foreign key") {
+			x.Errorf("the next statement does not say what happened: %v", second)
+		}
+	})
+}
+
+// Given up, a transaction leaves nothing behind of what was still on its way.
+func TestManyRowsGivenUp(t *testing.T) {
+	testenv.OneAtATime(t)
+	both(t, func(x *fixture) {
+		var rules []registry.Rule
+		var cases []registry.Justification
+		for n := 1; n <= many; n++ {
+			r := ruleOf(n)
+			rules = append(rules, r)
+			cases = append(cases, registry.Justification{ID: registry.JustificationID("j" + r.Number.String()), Rule: r.ID, Ordinal: 1})
+		}
+		no := errors.New("no")
+		for range 3 {
+			err := x.try(func(tx workflow.Tx) error {
+				return errors.Join(tx.InsertRules(rules, nil), tx.InsertJustifications(cases), no)
+			})
+			if !errors.Is(err, no) {
+				x.Fatal(err)
+			}
+			x.view(func(r workflow.Reader) error {
+				stored, err := r.Rules(registry.RuleFilter{Limit: 1})
+				if len(stored) > 0 {
+					x.Error("rules of a transaction that was given up are stored")
+				}
+				return err
+			})
+		}
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertRules(rules, nil), tx.InsertJustifications(cases))
+		})
 	})
 }

@@ -176,7 +176,7 @@ func (postgresDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(maxConnections)
 	pool.SetMaxIdleConns(maxConnections)
-	db := bun.NewDB(pool, pgdialect.New())
+	db := bun.NewDB(pool, pgdialect.New()).WithQueryHook(afterCopies{})
 	return db, db, nil
 }
 

@@ -58,6 +58,12 @@ func (r *reader) scan(q interface {
 // may have ended it on SQLite: so it is the end on both, also when the closure
 // goes on.
 func (r *reader) fault(err error) error {
+	if err != nil {
+		// It may say no more than that the transaction has ended: why is said by the COPY.
+		if before := copiesIn(r.ctx).wait(); before != nil {
+			err = before
+		}
+	}
 	if err = translate(r.ctx, err); err != nil && r.broken == nil {
 		r.broken = err
 	}
@@ -180,7 +186,7 @@ type apart struct {
 
 func (a apart) transact(ctx context.Context, f closure) error {
 	// Cancelled on its way, a closure could not tell what it has done.
-	own := context.WithoutCancel(ctx)
+	own, copies := withCopies(context.WithoutCancel(ctx))
 	conn, t, err := beginOn(ctx, own, a.pool, a.dialect, a.options)
 	if err != nil {
 		return err
@@ -188,7 +194,8 @@ func (a apart) transact(ctx context.Context, f closure) error {
 	defer func() { _ = conn.Close() }()
 	// After a commit this does nothing; a panic and runtime.Goexit pass here too.
 	defer func() { _ = t.Rollback() }()
-	if err := f(own, pgTx{t, conn}); err != nil {
+	defer func() { _ = copies.wait() }() // none may come after the rollback, and be stored
+	if err := f(own, pgTx{t, conn, copies}); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {
@@ -245,6 +252,9 @@ func (t *tx) finish() error {
 	if err := t.flush(); err != nil {
 		return err
 	}
+	if err := t.fault(copiesIn(t.ctx).wait()); err != nil {
+		return err
+	}
 	if t.broken != nil {
 		return t.broken
 	}
@@ -295,10 +305,9 @@ func insert[R any](t *tx, rows []R) error {
 		if t.broken != nil {
 			return t.broken
 		}
-		if err := copyRows(t.ctx, pg, rows); err != nil {
-			return t.fault(err)
-		}
-		return t.copied(pg, string(tableOf[R](pg).SQLName), len(rows))
+		copyRows(pg, rows)
+		t.copied(pg, string(tableOf[R](pg).SQLName), len(rows))
+		return nil
 	}
 	for len(rows) > 0 {
 		part := rows[:min(insertChunk, len(rows))]
