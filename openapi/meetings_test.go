@@ -339,6 +339,13 @@ func TestAgenda(t *testing.T) {
 		}
 		s.get("/v1/bodies/01a2b3c4-0000-7000-8000-000000000000/members", s.admin()).refused(404, "not_found")
 		s.send("POST", "/v1/bodies/"+council+"/members", object{"name": "", "from": "2026-01-01"}, s.admin()).want(422)
+		gry := s.create("/v1/users", object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "owner"}}}).text("id")
+		if tied := s.create("/v1/bodies/"+council+"/members", object{"name": "G. Holm", "from": "2026-01-01", "user": gry}); tied.text("user") != gry {
+			t.Errorf("tied to %s", tied.raw)
+		}
+		if bad := s.send("POST", "/v1/bodies/"+council+"/members", object{"name": "G. Holm", "user": council}, s.admin()).want(422); bad.text("errors", 0, "code") != "choice_unknown" || bad.text("errors", 0, "field") != "user" {
+			t.Errorf("an account of nobody: %s", bad.raw)
+		}
 		s.send("POST", "/v1/meetings", object{"body": council, "day": "2027-01-09"}, s.as("owner")).refused(403, "forbidden")
 		s.send("POST", "/v1/meetings", object{"body": "01a2b3c4-0000-7000-8000-000000000000", "day": "2027-01-09"}, s.as("secretary")).want(422)
 

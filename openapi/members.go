@@ -22,6 +22,7 @@ type MemberFields struct {
 	Chair bool   `json:"chair,omitempty"`
 	From  day    `json:"from,omitzero" doc:"The first day in office."`
 	Until day    `json:"until,omitzero" doc:"The first day out of office; left out while it is not known."`
+	User  string `json:"user,omitempty" format:"uuid" doc:"The member's own account. It tells whether somebody answers for a rule that they decide on; without it their name does."`
 }
 
 type memberOut struct {
@@ -30,7 +31,7 @@ type memberOut struct {
 }
 
 func memberOf(m workflow.Member) memberOut {
-	return memberOut{ID: string(m.ID), MemberFields: MemberFields{Name: m.Name, Group: m.Group, Chair: m.Chair, From: day(m.From), Until: day(m.Until)}}
+	return memberOut{ID: string(m.ID), MemberFields: MemberFields{Name: m.Name, Group: m.Group, Chair: m.Chair, From: day(m.From), Until: day(m.Until), User: string(m.User)}}
 }
 
 type listMembersIn struct{ BodyPath }
@@ -48,6 +49,6 @@ type createMemberIn struct {
 func (a *api) createMember(ctx context.Context, c call, in *createMemberIn) (answer[memberOut], error) {
 	b := in.Body
 	m, err := a.Workflow.AddMember(ctx, c.Act, workflow.Member{Body: registry.BodyID(in.ID), Name: b.Name, Group: b.Group, Chair: b.Chair,
-		From: registry.Day(b.From), Until: b.Until.until()})
+		From: registry.Day(b.From), Until: b.Until.until(), User: registry.UserID(b.User)})
 	return answer[memberOut]{Body: memberOf(m), Place: "/v1/bodies/" + in.ID + "/members"}, err
 }

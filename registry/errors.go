@@ -312,7 +312,7 @@ func (c *Checks) Take(name string, err error) {
 	case err == nil:
 	case errors.As(err, &e) && len(e.Fields) > 0:
 		for _, f := range e.Fields {
-			c.fields = append(c.fields, Field{Name: strings.TrimSuffix(name+"."+f.Name, "."), Code: f.Code, Args: f.Args})
+			c.fields = append(c.fields, Field{Name: strings.Trim(name+"."+f.Name, "."), Code: f.Code, Args: f.Args})
 		}
 	case errors.As(err, &e):
 		c.fields = append(c.fields, Field{Name: name, Code: e.Code, Args: e.Args})

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -103,6 +104,32 @@ func TestOwnerDecidesAlone(t *testing.T) {
 		w.sits(body, "Cilla Direktør")
 		closing(meeting).lacks(t, "kan ikke beslutte alene")
 		w.closeIt(meeting).has(t, "Mødet er lukket")
+
+		// A member with an account is known by it, whatever name stands there.
+		body = w.administration("Chefgruppen")
+		page := "/arbejde/organer/" + body
+		seat := func(name, account string) got {
+			return w.send(page, filled(w.read(page).hidden("member"), "name", name, "from", "2026-01-01", "user", w.read(page).option(t, account)))
+		}
+		seat("A. Chef, konstitueret", "Ada Chef (").is(t, 200).has(t, "konto: ")
+		meeting, _ = w.agenda(body, "R-0037")
+		closing(meeting).has(t, "kan ikke beslutte alene om den. Det kan i stedet: Byrådet, Direktionen.")
+		seat("Ada Chef", "Bo Sekretær (").is(t, 200) // somebody else of that name
+		closing(meeting).lacks(t, "kan ikke beslutte alene")
+		g := w.send(page, filled(w.read(page).hidden("member"), "name", "Cilla", "from", "2026-01-01", "user", "ukendt")).is(t, 422)
+		g.has(t, "Brugerkonto: Det valgte findes ikke længere.")
+		expect(t, "refused", g.form(t, "member"), "name", "Cilla")
+		w.read("/arbejde/organer/"+o.body(registry.RankCouncil)).is(t, 200).lacks(t, "Brugerkonto")
 		w.read("/regler/R-0029").has(t, "fastholdt")
 	})
+}
+
+// expect looks at fields of a form: names and values in turn.
+func expect(t *testing.T, what string, form url.Values, pairs ...string) {
+	t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if got := strings.ReplaceAll(form.Get(pairs[i]), "\r\n", "\n"); got != pairs[i+1] {
+			t.Errorf("%s: %s is %q, want %q", what, pairs[i], got, pairs[i+1])
+		}
+	}
 }

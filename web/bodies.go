@@ -81,11 +81,13 @@ type bodyPage struct {
 	MayGovern  bool
 	Council    bool // needs no mandate
 	Criteria   []Option
+	Users      []Option // whose account a member may have; none where nothing follows from it
 }
 
 // MemberLine is a seat.
 type MemberLine struct {
 	Name, Group, Days string
+	Account           string // the address of the member's account
 	Chair             bool
 }
 
@@ -103,7 +105,7 @@ func (v *visit) body() (answer, error) {
 func (v *visit) addMember() (answer, error) {
 	f := v.form("member", "body.")
 	var c registry.Checks
-	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"),
+	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"), User: registry.UserID(v.said("user")),
 		From: v.saidDay(&c, "from"), Until: v.saidDay(&c, "until")}
 	if m.Until != registry.NoDay {
 		m.Until++ // typed as the last day
@@ -145,6 +147,10 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	b := all[i]
+	users, err := v.Register.Users(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
 	member.preset("from", b.Today.String())
 	mandate.preset("from", b.Today.String())
 	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Complaints: append(member.Complaints, mandate.Complaints...),
@@ -152,8 +158,18 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 	p.Body = p.bodyLine(b)
 	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("body.list"), p.To("work_bodies")})
+	if b.Body.Rank == registry.RankAdministration { // nobody else is held back from deciding on their own rules
+		p.Users = append(p.Users, Option{Text: p.T("body.no_user")})
+	}
+	mail := map[registry.UserID]string{}
+	for _, u := range users {
+		mail[u.ID] = u.Email
+		if u.Active && p.Users != nil {
+			p.Users = append(p.Users, Option{Value: string(u.ID), Text: u.Name + " (" + u.Email + ")"})
+		}
+	}
 	for _, m := range b.Members {
-		line := MemberLine{Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
+		line := MemberLine{Account: mail[m.User], Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
 		if m.Until > b.Today {
 			p.Members = append(p.Members, line)
 		} else {

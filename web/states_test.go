@@ -330,6 +330,9 @@ func metTown(t *testing.T) []state {
 	o.hearing(34, 25)
 	w := o.worker("Astrid i januar", "administrator")
 	bodies := w.seat(s)
+	management := w.administration("Direktionen")
+	page := "/arbejde/organer/" + management
+	w.send(page, filled(w.read(page).hidden("member"), "name", "A. Madsen", "from", "2026-01-01", "user", w.read(page).option(t, "Astrid i januar"))).is(t, 200)
 	first, second := w.plan(s, 0, bodies["Børne- og Ungeudvalget"]), w.plan(s, 1, bodies["Byrådet"])
 	for _, i := range s.Meetings[0].Items {
 		w.addItem(first, i)
@@ -379,6 +382,7 @@ func metTown(t *testing.T) []state {
 		{page: "work_close", name: "not ready", by: w, names: []string{second}},
 		{page: "work_cancel", name: "normal", by: w, names: []string{second}},
 		{page: "work_body", name: "normal", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}},
+		{page: "work_body", name: "administration", by: w, names: []string{management}},
 		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
 		{page: "meetings", name: "normal", by: nobody},
 		{page: "work_opening", name: "normal", by: w},

@@ -46,14 +46,20 @@ func backer(r Reader, act registry.Act, named registry.UserID) (Backer, error) {
 	if b.User != "" || named == "" {
 		return b, nil
 	}
-	u, err := r.UserByID(named)
+	u, err := activeUser(r, named)
+	b.Name, b.User = u.Name, u.ID
+	return b, err
+}
+
+// activeUser is a user who is named; CodeChoiceUnknown in the field user.
+func activeUser(r Reader, id registry.UserID) (registry.User, error) {
+	u, err := r.UserByID(id)
 	if registry.CodeOf(err) == registry.CodeNotFound || err == nil && !u.Active {
 		var c registry.Checks
 		c.Fail("user", registry.CodeChoiceUnknown)
-		return b, c.Err()
+		return registry.User{}, c.Err()
 	}
-	b.Name, b.User = u.Name, u.ID
-	return b, err
+	return u, err
 }
 
 // BackRecommendation puts the signed-in user, or the one whom a program names,
@@ -148,13 +154,13 @@ func (a alone) decides(proposal int) (registry.Rule, bool) {
 	if len(a.members) == 0 {
 		return a.find(1, func(rule registry.Rule, _ int) bool { return a.own(a.meeting.Body.Name, rule) })
 	}
-	var deciding []string
-	for _, m := range a.members {
-		if !a.item.without(m.ID, proposal) {
-			deciding = append(deciding, m.Name)
+	deciding := slices.DeleteFunc(slices.Clone(a.members), func(m Member) bool { return a.item.without(m.ID, proposal) })
+	return a.find(len(deciding), func(rule registry.Rule, i int) bool {
+		if m := deciding[i]; m.User != "" {
+			return a.posts[rule.Catalogue.Owner].Has(m.User)
 		}
-	}
-	return a.find(len(deciding), func(rule registry.Rule, i int) bool { return a.own(deciding[i], rule) })
+		return a.own(deciding[i].Name, rule)
+	})
 }
 
 // own says whether a name is that of the rule's post, of somebody who answers for

@@ -54,7 +54,8 @@ type Member struct {
 	Group string            `json:"group,omitempty"` // party or list
 	Chair bool              `json:"chair,omitempty"`
 	From  registry.Day      `json:"from"`
-	Until registry.Day      `json:"until"` // LastDay while in office
+	Until registry.Day      `json:"until"`          // LastDay while in office
+	User  registry.UserID   `json:"user,omitempty"` // whose account it is; empty: known by name alone
 }
 
 // SeatedOn says whether the member has a seat on a day.

@@ -55,7 +55,8 @@ func (s *Service) Members(ctx context.Context, body registry.BodyID) ([]Member, 
 	return out, err
 }
 
-// AddMember gives somebody a seat in a body.
+// AddMember gives somebody a seat in a body; CodeChoiceUnknown in the field user
+// when it is no active one.
 func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Member, error) {
 	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Member, error) {
 		if _, err := bodyByID(tx, m.Body); err != nil {
@@ -67,6 +68,13 @@ func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Me
 		var c registry.Checks
 		c.Text("name", m.Name, registry.LimitName, true)
 		c.Text("group", m.Group, registry.LimitName, false)
+		if m.User != "" {
+			if _, err := activeUser(tx, m.User); registry.CodeOf(err) == registry.CodeInvalid {
+				c.Take("", err)
+			} else if err != nil {
+				return m, err
+			}
+		}
 		if m.From == registry.NoDay {
 			c.Fail("from", registry.CodeRequired)
 		}

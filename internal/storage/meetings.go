@@ -16,11 +16,12 @@ type memberRow struct {
 	Chair         bool
 	FromDay       day
 	UntilDay      day
+	Account       string
 }
 
 func (m memberRow) member() workflow.Member {
 	return workflow.Member{ID: registry.MemberID(m.ID), Body: registry.BodyID(m.Body), Name: m.Name, Group: m.GroupName,
-		Chair: m.Chair, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay)}
+		Chair: m.Chair, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay), User: registry.UserID(m.Account)}
 }
 
 func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
@@ -38,7 +39,7 @@ func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
 
 func (t *tx) InsertMember(m workflow.Member) error {
 	return insert(t, []memberRow{{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair,
-		FromDay: day(m.From), UntilDay: day(m.Until)}})
+		FromDay: day(m.From), UntilDay: day(m.Until), Account: string(m.User)}})
 }
 
 type meetingRow struct {

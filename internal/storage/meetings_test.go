@@ -30,7 +30,7 @@ func TestMembersAndMeetings(t *testing.T) {
 			return workflow.Member{ID: id, Body: "b", Name: name, Group: "Liste Æ", From: registry.MustDay("2026-01-01"), Until: registry.LastDay}
 		}
 		aase, zoe, aerø := seat("1", "Aase"), seat("2", "Zoe"), seat("3", "Ærø")
-		zoe.Chair, zoe.Group, zoe.Until = true, "", registry.MustDay("2027-01-01")
+		zoe.Chair, zoe.Group, zoe.Until, zoe.User = true, "", registry.MustDay("2027-01-01"), "u1"
 		bare := workflow.Meeting{ID: "m0", Body: registry.Body{ID: "b", Name: "Børneudvalget", Rank: registry.RankCommittee},
 			Day: registry.MustDay("2027-03-01"), State: workflow.MeetingPlanned, Edit: 1}
 		full, same := meetingOf("m1", "2027-02-01"), meetingOf("m2", "2027-02-01")

@@ -95,7 +95,8 @@ var registerTables = []fileTable{
 	table("review_rule", "review, rule", "review, rule, left_out"),
 	table("request", "id", "id, title, words, language, ask, json lacking, json scope, deadline, made_by, made_on, sent_on, reminded_on, ended_on, number edit"),
 	table("request_rule", "request, number", "request, number number, post, answer, answered_by, answering_post, answered_on"),
-	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day"),
+	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day").
+		without(map[string]string{"account": "''"}),
 	table("meeting", "id", "id, body, day, time, place, case_number, papers_on, minutes, signed_on, late, state, number edit"),
 	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes").
 		without(map[string]string{"backing": "'{}'"}), // accounts
