@@ -243,12 +243,11 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	f.stands(strconv.Itoa(c.Edit), Phrase{}, v.consultationStands(c.Consultation))
-	var chosen []string
+	rules := standing{field: "rules", many: true, name: func(number string) string { return number }}
 	for _, e := range c.Entries {
-		chosen = append(chosen, e.Rule.Number.String())
+		rules.set = append(rules.set, e.Rule.Number.String())
 	}
-	f.preset("rules", chosen...)
+	f.stands(strconv.Itoa(c.Edit), Phrase{}, append(v.consultationStands(c.Consultation), rules))
 	p := v.setup(f, c.Title.Da, questionPlaces(c.Questions), report)
 	p.TitleIsData, p.Open = true, c.Open
 	p.Complaints = append(p.Complaints, link.Complaints...)

@@ -63,12 +63,12 @@ func (f *Form) preset(field string, values ...string) {
 
 // replace puts a value in a field whatever was typed: the edit of a form whose
 // writer has seen what another wrote.
-func (f *Form) replace(field, value string) {
+func (f *Form) replace(field string, value ...string) {
 	values := map[string][]string{}
 	for k, v := range f.values {
 		values[k] = v
 	}
-	values[field] = []string{value}
+	values[field] = value
 	f.values = values
 }
 

@@ -262,12 +262,22 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	}
 	p := itemFormPage{Page: v.shell(title), New: d == nil, Meeting: Page{Lang: v.lang}.meetingName(m.Meeting)}
 	p.Crumbs = p.meetingCrumbs(&m.Meeting)
+	stops, err := v.Workflow.Stops(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	if m.Meeting.Body.Rank == registry.RankCouncil && len(stops) > 0 {
+		p.Stops = []Option{{Value: "", Text: p.T("item.from_none")}}
+		for _, s := range stops {
+			p.Stops = append(p.Stops, Option{Value: string(s.Item.ID), Text: p.T("item.from_option", "meeting", p.meetingName(s.Meeting), "n", p.Number(s.Item.Ordinal), "title", s.Item.Title)})
+		}
+	}
 	if d == nil {
 		v.presetNew(&f, m)
 	} else {
 		p.Minuted = len(d.Item.Votes) > 0
 		p.Lone = v.lone(*d, v.form("back", "item.back."))
-		v.presetItem(&f, d)
+		v.presetItem(&f, d, p.Stops)
 	}
 	count := 2
 	if d != nil {
@@ -292,16 +302,6 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 		p.Slots = append(p.Slots, s)
 	}
 	f.name(labels)
-	stops, err := v.Workflow.Stops(v.r.Context())
-	if err != nil {
-		return answer{}, err
-	}
-	if m.Meeting.Body.Rank == registry.RankCouncil && len(stops) > 0 {
-		p.Stops = []Option{{Value: "", Text: p.T("item.from_none")}}
-		for _, s := range stops {
-			p.Stops = append(p.Stops, Option{Value: string(s.Item.ID), Text: p.T("item.from_option", "meeting", p.meetingName(s.Meeting), "n", p.Number(s.Item.Ordinal), "title", s.Item.Title)})
-		}
-	}
 	p.Form, p.Complaints, p.Wrong = f, f.Complaints, f.Failed()
 	return answer{status: f.Status, template: "item-form", data: p}, nil
 }
@@ -329,27 +329,23 @@ func nextReview(meeting registry.Day, months int) registry.Day {
 	return registry.NewDay(first.Year(), first.Month(), min(t.Day(), last))
 }
 
-func (v *visit) presetItem(f *Form, d *workflow.ItemDetail) {
+func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, stops []Option) {
 	f.preset("ordinal", strconv.Itoa(d.Item.Ordinal))
-	f.preset("from", string(d.Item.From))
-	if d.Item.Confidential {
-		f.preset("confidential", "yes")
-	}
 	var numbers []string
 	for _, e := range d.Item.Entries {
 		numbers = append(numbers, e.Entry.Rule.Number.String())
 	}
 	stands := typedFields("title", d.Item.Title, "summary", d.Item.Summary, "recommendation", strings.Join(d.Item.Recommendation, "\n"),
-		"papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "))
+		"papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "), "confidential", tick(d.Item.Confidential))
+	if len(stops) > 0 {
+		stands = append(stands, standing{field: "from", text: string(d.Item.From), name: func(value string) string { return textOf(stops, value) }})
+	}
 	for n := range max(mostProposals, len(d.Item.Proposals)) {
 		var p workflow.Proposal
 		if n < len(d.Item.Proposals) {
 			p = d.Item.Proposals[n]
 		}
 		stands = append(stands, v.proposalStands(n, p)...)
-		if p.Lapses {
-			f.preset(fmt.Sprintf("proposals[%d].lapses", n), "yes")
-		}
 	}
 	f.stands(strconv.Itoa(d.Item.Edit), Phrase{}, stands)
 }
@@ -364,7 +360,7 @@ func (v *visit) proposalStands(n int, p workflow.Proposal) []standing {
 	}
 	var all []standing
 	for _, s := range [][3]string{{"ruling", "ruling", string(p.Ruling)}, {"question", "question", p.Question}, {"words", "words", p.Words}, {"reason", "reason", p.Reason},
-		{"from", "from", typedDay(p.From)}, {"next", "next", typedDay(p.Next)}, {"text.title", "text_title", text.Title}, {"text.plain", "text_plain", text.Plain},
+		{"from", "from", typedDay(p.From)}, {"next", "next", typedDay(p.Next)}, {"lapses", "lapses", tick(p.Lapses)}, {"text.title", "text_title", text.Title}, {"text.plain", "text_plain", text.Plain},
 		{"text.demand", "text_demand", text.Demand}, {"text.frequency", "text_frequency", text.Frequency}} {
 		one := standing{field: fmt.Sprintf("proposals[%d].", n) + s[0], text: s[2], label: head + page.T("slot."+s[1])}
 		if s[0] == "ruling" {
@@ -373,6 +369,14 @@ func (v *visit) proposalStands(n int, p workflow.Proposal) []standing {
 		all = append(all, one)
 	}
 	return all
+}
+
+// tick is the value of a box.
+func tick(ticked bool) string {
+	if ticked {
+		return "yes"
+	}
+	return ""
 }
 
 // rulingName is a proposal's kind in words.

@@ -62,12 +62,7 @@ func (v *visit) minutes() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	f := v.form("", "minutes.")
-	presetMinutes(&f, d)
-	if by := v.r.URL.Query().Get("by"); by == "groups" || by == "members" {
-		f.replace("by", by)
-	}
-	return v.minutesForm(f, d)
+	return v.minutesForm(v.form("", "minutes."), d)
 }
 
 // checkMinutes counts what was typed and shows what it means, before anything
@@ -77,6 +72,7 @@ func (v *visit) checkMinutes() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	v.takeBallots()
 	f := v.form("", "minutes.")
 	if v.said("step") == "back" {
 		return v.minutesForm(f, d)
@@ -86,7 +82,7 @@ func (v *visit) checkMinutes() (answer, error) {
 	if err == nil && !f.Failed() {
 		forecast, err = v.Workflow.ForecastMinutes(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), minutes)
 	}
-	if refusedMinutes(&f, v, err, d) {
+	if refusedMinutes(&f, v, err) {
 		return v.minutesForm(f, d)
 	}
 	if err != nil {
@@ -106,7 +102,7 @@ func (v *visit) recordMinutes() (answer, error) {
 	if err == nil && !f.Failed() {
 		_, err = v.Workflow.RecordMinutes(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), minutes)
 	}
-	if refusedMinutes(&f, v, err, d) {
+	if refusedMinutes(&f, v, err) {
 		return v.minutesForm(f, d)
 	}
 	return v.done("minuted", "item", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)), err
@@ -115,11 +111,8 @@ func (v *visit) recordMinutes() (answer, error) {
 var voteField = regexp.MustCompile(`^votes-\d+`)
 
 // refusedMinutes is f.refused, with complaints about a vote shown at its ballot.
-func refusedMinutes(f *Form, v *visit, err error, d workflow.ItemDetail) bool {
+func refusedMinutes(f *Form, v *visit, err error) bool {
 	refused := f.refused(v, err)
-	if registry.CodeOf(err) == registry.CodeStale { // told once; who sends it again has seen it
-		f.replace("edit", strconv.Itoa(d.Item.Edit))
-	}
 	for i, c := range f.Complaints {
 		if ballot := voteField.FindString(c.Field); ballot != "" {
 			f.Complaints[i].Field = ballot
@@ -183,7 +176,7 @@ func (v *visit) saidVotes(c *registry.Checks, f *Form, d workflow.ItemDetail, m 
 	}
 	p := Page{Lang: v.lang}
 	var votes []workflow.Vote
-	if v.said("by") == "groups" {
+	if v.said("by") == byGroups {
 		for k, g := range groupsOf(d.Members) {
 			sum := 0
 			for _, choice := range workflow.Choices {
@@ -255,49 +248,17 @@ func (p Page) group(name string) string {
 	return p.T("minutes.group", "name", name)
 }
 
-// presetMinutes shows what has been minuted before.
-func presetMinutes(f *Form, d workflow.ItemDetail) {
-	f.preset("edit", strconv.Itoa(d.Item.Edit))
-	f.preset("by", "members")
-	for n, votes := range d.Item.Votes {
-		at := fmt.Sprintf("votes[%d].", n)
-		for _, vote := range votes {
-			if vote.Member != "" {
-				f.preset(at+string(vote.Member), string(vote.Choice))
-				continue
-			}
-			f.preset("by", "groups")
-			k := slices.IndexFunc(groupsOf(d.Members), func(g memberGroup) bool { return g.name == vote.Group })
-			f.preset(fmt.Sprintf("%sg%d.%s", at, k, vote.Choice), strconv.Itoa(vote.Count))
-		}
-	}
-	for n, x := range d.Item.Disqualified {
-		f.preset(fmt.Sprintf("disqualified[%d].member", n), string(x.Member))
-		f.preset(fmt.Sprintf("disqualified[%d].reason", n), x.Reason)
-	}
-	for n, x := range d.Item.Dissents {
-		f.preset(fmt.Sprintf("dissents[%d].name", n), x.Name)
-		f.preset(fmt.Sprintf("dissents[%d].group", n), x.Group)
-		f.preset(fmt.Sprintf("dissents[%d].text", n), x.Text)
-	}
-	if s := d.Item.Stop; s != nil {
-		f.preset("stopped", "yes")
-		f.preset("stop.name", s.Name)
-		f.preset("stop.group", s.Group)
-		f.preset("stop.text", s.Text)
-	}
-}
-
 func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
+	v.minutesStand(&f, d)
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
 	p := minutesPage{Page: v.headed("minutes.title", d.Item.Title), Form: f, Complaints: f.Complaints,
-		Members: len(d.Members) > 0, ByGroup: f.Value("by") == "groups", Committee: d.Meeting.Body.Rank == registry.RankCommittee,
+		Members: len(d.Members) > 0, ByGroup: f.Value("by") == byGroups, Committee: d.Meeting.Body.Rank == registry.RankCommittee,
 		Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
 	p.Wrong = f.Failed()
 	p.Crumbs = append(p.meetingCrumbs(&d.Meeting), Crumb{p.T("item.number", "n", at), p.To("item", meeting, at)})
 	p.Kicker, p.Item = p.T("item.kicker", "n", at, "meeting", p.meetingName(d.Meeting)), p.To("item", meeting, at)
 	p.BodyPage = p.To("work_body", string(d.Meeting.Body.ID))
-	other := "groups"
+	other := byGroups
 	if p.ByGroup {
 		other = "members"
 	}

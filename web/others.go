@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/worddiff"
@@ -13,6 +14,8 @@ type standing struct {
 	field, text string
 	label       string                    // of a field whose label is not found by its name
 	name        func(value string) string // of a value that is chosen from a list; nil: it is typed
+	many        bool                      // the field has any number of values, each of which is there or is not:
+	set         []string                  // these
 }
 
 // typedFields are standings of fields that are typed: names and texts in turn.
@@ -57,11 +60,19 @@ func (f Form) Meanwhile(key string) string { return f.lang.Text("web.others."+ke
 // stands fills a form with what stands. edit tells one state of that from another.
 // Where somebody else was first, a field that the writer left alone gets what stands
 // now, one that the others left alone keeps what was typed, and one that both
-// changed shows both texts, of which the writer takes one or writes a third. Until
+// changed shows both texts, of which the writer takes one or writes a third. Of a
+// field of many values each is there if whoever changed it last said so. Until
 // they have seen that, nothing is stored.
 func (f *Form) stands(edit string, told Phrase, fields []standing) {
 	var seen []string
 	for _, s := range fields {
+		if s.many {
+			for _, value := range s.set {
+				seen = append(seen, s.field+":"+fingerprint([]byte(value)))
+			}
+			f.preset(s.field, s.set...)
+			continue
+		}
 		seen = append(seen, s.field+":"+fingerprint([]byte(s.text)))
 		f.preset(s.field, s.text)
 	}
@@ -74,6 +85,12 @@ func (f *Form) stands(edit string, told Phrase, fields []standing) {
 	for _, s := range fields {
 		yours, label := plainText(f.Value(s.field)), cmp.Or(s.label, f.field(s.field).Label)
 		switch {
+		case s.many:
+			merged, theirs := f.merged(s)
+			if len(theirs) > 0 {
+				f.replace(s.field, merged...)
+				f.Others.Theirs = append(f.Others.Theirs, label+": "+strings.Join(theirs, ", "))
+			}
 		case yours == s.text || f.saw(s.field, s.text):
 		case f.saw(s.field, yours):
 			f.replace(s.field, s.text)
@@ -92,6 +109,30 @@ func (f *Form) stands(edit string, told Phrase, fields []standing) {
 		key = "both"
 	}
 	f.Complaints = append(f.Complaints, Complaint{Field: f.Others.ID, Text: f.Meanwhile(key)})
+}
+
+// merged are the values of a field that the writer and others have changed, those
+// that stand first, and the names of those that the others put there or took away.
+func (f Form) merged(s standing) (all, theirs []string) {
+	yours := f.values[s.field]
+	for _, value := range s.set {
+		switch {
+		case slices.Contains(yours, value):
+			all = append(all, value)
+		case !f.saw(s.field, value):
+			all, theirs = append(all, value), append(theirs, s.name(value))
+		}
+	}
+	for _, value := range yours {
+		switch {
+		case slices.Contains(s.set, value):
+		case f.saw(s.field, value):
+			theirs = append(theirs, s.name(value))
+		default:
+			all = append(all, value)
+		}
+	}
+	return all, theirs
 }
 
 // saw says whether a text is the one that stood in a field when the form was read.
