@@ -71,7 +71,7 @@ func TestOthersOfMinutes(t *testing.T) {
 
 	// By member and by group: both are counted by group, and nothing goes lost.
 	two = b.read(page).form(t, "")
-	groups := a.read(page + "?by=groups").form(t, "")
+	groups := a.read(page+"?by=groups").form(t, "")
 	expect(t, "counted by group", groups, "votes[0].g0.for", "1", "votes[0].g0.against", "1", "votes[0].g1.against", "1")
 	a.minuting(page, groups, "votes[0].g0.for", "2", "votes[0].g0.against", "").is(t, 200)
 	g = b.minuting(page, two, fields[2], "blank", "votes[1].rest", "", fields[0], "absent").is(t, 412)

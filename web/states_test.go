@@ -379,6 +379,8 @@ func metTown(t *testing.T) []state {
 		{page: "work_item", name: "normal", by: w, names: []string{second, "9"}},
 		{page: "work_minutes", name: "normal", by: w, names: []string{second, "9"}},
 		{page: "work_minutes", name: "by groups", by: w, names: []string{second, "9"}, query: "by=groups"},
+		{page: "work_minutes", name: "stale", by: w, names: []string{second, "9"}, status: 412, send: filled(state{page: "work_minutes", by: w, names: []string{second, "9"}}.in(t, texts.Danish).hidden(""),
+			"edit", "7", "seen", "", "votes[0].rest", "for", "dissents[0].name", "Ane", "dissents[0].text", "Den gavner børnene.")},
 		{page: "work_close", name: "not ready", by: w, names: []string{second}},
 		{page: "work_cancel", name: "normal", by: w, names: []string{second}},
 		{page: "work_body", name: "normal", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}},
