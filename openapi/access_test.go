@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -36,7 +37,7 @@ func TestAccessTable(t *testing.T) {
 
 // Every operation declares a permission that the policy knows, and somebody has it.
 func TestPermissionsAreKnown(t *testing.T) {
-	access := judges().access
+	access := policiestest.Compiled().Access
 	for _, op := range build(Deps{}, http.NewServeMux()).operations {
 		if may(t, access, op, "administrator", registry.Scope{}) != granted {
 			t.Errorf("%s declares the permission %q, which administrators do not have", op.ID, op.Permission)
@@ -47,7 +48,7 @@ func TestPermissionsAreKnown(t *testing.T) {
 // accessTable asks the policy about every operation for every role, with a grant
 // for everything and with one for an area.
 func accessTable(t *testing.T) []byte {
-	access := judges().access
+	access := policiestest.Compiled().Access
 	var b bytes.Buffer
 	fmt.Fprint(&b, `# Who may do what
 

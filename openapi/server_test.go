@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/storage"
 	"github.com/omvendt/omvendt/internal/testenv"
-	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -64,40 +63,20 @@ func newServer(t *testing.T, dsn, today string) *server {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	j := judges()
-	db.Cases = j.cases
-	register := &registry.Service{Store: db.Registry(), Maker: j.maker, Cases: j.cases, Adoption: j.adoption, Place: place}
+	j := policiestest.Compiled()
+	db.Cases = j.Cases
+	register := &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: place}
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: j.decision, Secret: []byte("a secret of the tests")},
-		Access: j.access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
+		Policy: j.Decision, Secret: []byte("a secret of the tests")},
+		Access: j.Access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
 		}})
 	s.handler, s.api = h, h.api
 	return s
 }
-
-// judges are compiled once for all tests.
-var judges = sync.OnceValue(func() (j struct {
-	maker    *policies.Maker
-	access   *policies.Access
-	cases    *policies.Cases
-	adoption *policies.Adoption
-	decision *policies.Decision
-}) {
-	errs := make([]error, 5)
-	j.maker, errs[0] = policies.NewMaker()
-	j.access, errs[1] = policies.NewAccess()
-	j.cases, errs[2] = policies.NewCases()
-	j.adoption, errs[3] = policies.NewAdoption()
-	j.decision, errs[4] = policies.NewDecision()
-	if err := errors.Join(errs...); err != nil {
-		panic(err)
-	}
-	return j
-})
 
 // response is an answer as a test looks at it.
 type response struct {

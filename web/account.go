@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -73,7 +74,7 @@ func (v *visit) account() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if p.Areas, err = v.areas(); err != nil {
+	if p.Areas, err = v.areas(v.text("register.any"), ""); err != nil {
 		return answer{}, err
 	}
 	p.Form, p.Days = f, p.T("account.days", "from", p.Day(from), "until", p.Day(until-1))
@@ -122,12 +123,16 @@ func (p Page) accountText(a registry.AreaAccount) string {
 	return text
 }
 
-// areas are those that a page can be narrowed to, and first that it is not.
-func (v *visit) areas() ([]Option, error) {
+// areas are those that can be chosen, after the choice of none. One that was chosen
+// and is there no longer stays to be seen.
+func (v *visit) areas(none, chosen string) ([]Option, error) {
 	all, err := v.Register.Areas(v.r.Context())
-	options := []Option{{Text: v.text("register.any")}}
+	if chosen != "" && !slices.Contains(all, chosen) {
+		all = append(all, chosen)
+	}
+	options := []Option{{Text: none}}
 	for _, a := range all {
-		options = append(options, Option{Value: a, Text: a})
+		options = append(options, Option{Value: a, Text: a, Chosen: a == chosen})
 	}
 	return options, err
 }

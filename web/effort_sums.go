@@ -108,7 +108,7 @@ func (v *visit) effortSums() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if p.Areas, err = v.areas(); err != nil {
+	if p.Areas, err = v.areas(v.text("register.any"), ""); err != nil {
 		return answer{}, err
 	}
 	f.preset("on", sums.On.String())

@@ -2,17 +2,15 @@ package web_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/omvendt/omvendt/internal/storage"
-	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/web"
 	"github.com/omvendt/omvendt/workflow"
@@ -74,36 +72,16 @@ func newTown(t testing.TB, dsn, today string) *town {
 	if err := db.Migrate(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	j := judges()
-	db.Cases = j.cases
-	town.register = &registry.Service{Store: db.Registry(), Maker: j.maker, Cases: j.cases, Adoption: j.adoption, Place: copenhagen}
+	j := policiestest.Compiled()
+	db.Cases = j.Cases
+	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register}
 	town.must(town.register.Prepare(context.Background()))
-	town.access = j.access
-	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.access,
+	town.access = j.Access
+	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.Access,
 		Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
 	return town
 }
-
-// judges are compiled once for all tests.
-var judges = sync.OnceValue(func() (j struct {
-	maker    *policies.Maker
-	access   *policies.Access
-	cases    *policies.Cases
-	adoption *policies.Adoption
-	decision *policies.Decision
-}) {
-	errs := make([]error, 5)
-	j.maker, errs[0] = policies.NewMaker()
-	j.access, errs[1] = policies.NewAccess()
-	j.cases, errs[2] = policies.NewCases()
-	j.adoption, errs[3] = policies.NewAdoption()
-	j.decision, errs[4] = policies.NewDecision()
-	if err := errors.Join(errs...); err != nil {
-		panic(err)
-	}
-	return j
-})
 
 // serve answers at the town's address from now on.
 func (o *town) serve(d web.Deps) {

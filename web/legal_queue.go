@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,7 +95,7 @@ func (v *visit) legalQueueForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	areas, err := v.Register.Areas(v.r.Context())
+	areas, err := v.areas(v.text("register.any"), filter.Area)
 	if err != nil {
 		return answer{}, err
 	}
@@ -109,12 +110,7 @@ func (v *visit) legalQueueForm(f Form) (answer, error) {
 	p.Wrong = f.Failed()
 	p.All = p.To("work_legal")
 	p.Results = p.ruleChoices().Results
-	p.Areas = []Option{{"", p.T("register.any"), filter.Area == ""}}
-	for _, a := range areas {
-		if reachesArea(v.act.Reach, a) {
-			p.Areas = append(p.Areas, Option{a, a, a == filter.Area})
-		}
-	}
+	p.Areas = slices.DeleteFunc(areas, func(o Option) bool { return o.Value != "" && !reachesArea(v.act.Reach, o.Value) })
 	p.Whys = []Option{{"", p.T("register.any"), filter.Why == ""}}
 	for _, w := range registry.DueReasons {
 		p.Whys = append(p.Whys, Option{string(w), p.T("legal.why." + string(w)), w == filter.Why})

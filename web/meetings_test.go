@@ -14,13 +14,14 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
 // deciding lets the council and its committees decide.
 func (o *town) deciding() *town {
-	o.workflow.Policy = judges().decision
+	o.workflow.Policy = policiestest.Compiled().Decision
 	return o
 }
 

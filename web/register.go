@@ -62,15 +62,15 @@ func (v *visit) register() (answer, error) {
 	q := v.r.URL.Query()
 	p := registerPage{Page: v.shell(v.lang.Text("web.register.title", map[string]string{"place": v.Municipality})),
 		Moment: v.moment(), Search: v.typed("q"), Area: v.typed("area")}
-	areas, err := v.Register.Areas(v.r.Context())
-	if err != nil {
+	var err error
+	if p.Areas, err = v.areas(v.text("register.any"), shown(p.Area)); err != nil {
 		return answer{}, err
 	}
 	query, err := p.query(q)
 	if err == nil {
 		err = v.fill(&p, q, query)
 	}
-	p.choices(areas, query)
+	p.choices(query)
 	p.Search, p.Moment = shown(p.Search), Moment{shown(p.Moment.On), shown(p.Moment.Known)}
 	if mendable(err) {
 		p.Wrong, p.Complaints = true, v.complaints("known", err)
@@ -207,14 +207,8 @@ func (p Page) next(s registry.Segment, then registry.State, today registry.Day, 
 	return p.T(key+string(then), "day", p.Day(s.StateUntil))
 }
 
-// choices fill the selects.
-func (p *registerPage) choices(areas []string, query registry.RegisterQuery) {
-	if p.Area != "" && !slices.Contains(areas, p.Area) {
-		areas = append(areas, shown(p.Area)) // what was asked for stays to be seen
-	}
-	for _, a := range areas {
-		p.Areas = append(p.Areas, Option{a, a, a == shown(p.Area)})
-	}
+// choices fill the other selects.
+func (p *registerPage) choices(query registry.RegisterQuery) {
 	for _, s := range registry.States {
 		p.States = append(p.States, Option{string(s), p.Mark(s).Word, slices.Contains(query.States, s)})
 	}

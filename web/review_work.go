@@ -61,7 +61,7 @@ func (v *visit) newReviewAgain() (answer, error) {
 
 func (v *visit) newReviewForm(f Form) (answer, error) {
 	ctx := v.r.Context()
-	areas, err := v.Register.Areas(ctx)
+	areas, err := v.areas(v.text("work.choose"), "")
 	if err != nil {
 		return answer{}, err
 	}
@@ -76,10 +76,7 @@ func (v *visit) newReviewForm(f Form) (answer, error) {
 	for _, s := range []string{scopeAll, scopeArea, scopeRules} {
 		p.Scopes = append(p.Scopes, Option{Value: s, Text: p.T("work.review.scopes." + s)})
 	}
-	p.Areas = []Option{{Text: p.T("work.choose")}}
-	for _, a := range areas {
-		p.Areas = append(p.Areas, Option{Value: a, Text: a})
-	}
+	p.Areas = areas
 	p.Bodies = []Option{{Text: p.T("work.choose")}}
 	for _, b := range bodies {
 		p.Bodies = append(p.Bodies, Option{Value: string(b.ID), Text: b.Name})
