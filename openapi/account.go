@@ -85,7 +85,7 @@ type movesPage struct {
 	From  day       `json:"from"`
 	Until day       `json:"until" doc:"The last day."`
 	Items []moveOut `json:"items"`
-	Next  string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listMovesIn struct {
@@ -101,30 +101,24 @@ type movesPlace struct {
 	After       registry.MovePlace `json:"after"`
 }
 
-const movesCursor = "moves"
+var moveList = listing[movesPlace]{"moves", func(asked, seen movesPlace) bool {
+	return asked.Area == seen.Area && (asked.From == registry.NoDay || asked.From == seen.From) && (asked.Until == registry.NoDay || asked.Until == seen.Until)
+}}
 
 func (a *api) listMoves(ctx context.Context, _ call, in *listMovesIn) (answer[movesPage], error) {
 	q, err := in.query()
 	if err != nil {
 		return answer[movesPage]{}, err
 	}
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	if err := c.Err(); err != nil {
-		return answer[movesPage]{}, err
-	}
 	q.Limit = in.Limit
-	if in.Cursor != "" {
-		place, err := openCursor[movesPlace](movesCursor, in.Cursor)
-		if err != nil || place.Area != q.Area || q.From != registry.NoDay && place.From != q.From || q.Until != registry.NoDay && place.Until != q.Until {
-			return answer[movesPage]{}, errCursor()
+	asked := movesPlace{Area: q.Area, From: q.From, Until: q.Until}
+	return paged(registry.Checks{}, moveList, in.Cursor, in.Limit, asked, func(from movesPlace) (movesPage, movesPlace, bool, error) {
+		q.From, q.Until, q.After = from.From, from.Until, from.After
+		page, err := a.Register.Moves(ctx, q)
+		from.From, from.Until = page.From, page.Until
+		if page.More {
+			from.After = page.Moves[len(page.Moves)-1].Place()
 		}
-		q.From, q.Until, q.After = place.From, place.Until, place.After
-	}
-	page, err := a.Register.Moves(ctx, q)
-	out := movesPage{From: day(page.From), Until: day(page.Until - 1), Items: list(page.Moves, moveOf)}
-	if page.More {
-		out.Next = sealCursor(movesCursor, movesPlace{q.Area, page.From, page.Until, page.Moves[len(page.Moves)-1].Place()})
-	}
-	return answer[movesPage]{Body: out, Next: out.Next}, err
+		return movesPage{From: day(page.From), Until: day(page.Until - 1), Items: list(page.Moves, moveOf)}, from, page.More, err
+	})
 }

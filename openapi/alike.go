@@ -47,7 +47,7 @@ func alikeOf(p registry.AlikeView) alikeOut {
 
 type likenessesPage struct {
 	Items []alikeOut `json:"items"`
-	Next  string     `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listLikenessesIn struct {
@@ -57,34 +57,22 @@ type listLikenessesIn struct {
 
 // likenessPlace is where a list of pairs goes on.
 type likenessPlace struct {
-	After registry.AlikePair `json:"after"`
+	After *registry.AlikePair `json:"after"`
 }
 
-const (
-	likenessesCursor = "likenesses"
-	differentCursor  = "different"
+var (
+	likenessList  = listing[likenessPlace]{name: "likenesses"}
+	differentList = listing[registry.AlikePlace]{name: "different"}
 )
 
 func (a *api) listLikenesses(ctx context.Context, k call, in *listLikenessesIn) (answer[likenessesPage], error) {
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	q := registry.AlikeQuery{Limit: in.Limit, Reach: k.Act.Reach}
-	if in.Cursor != "" {
-		place, err := openCursor[likenessPlace](likenessesCursor, in.Cursor)
-		if err != nil {
-			return answer[likenessesPage]{}, err
+	return paged(registry.Checks{}, likenessList, in.Cursor, in.Limit, likenessPlace{}, func(from likenessPlace) (likenessesPage, likenessPlace, bool, error) {
+		page, err := a.Register.AlikePairs(ctx, registry.AlikeQuery{Limit: in.Limit, Reach: k.Act.Reach, After: from.After})
+		if page.More {
+			from.After = &page.Pairs[len(page.Pairs)-1].AlikePair
 		}
-		q.After = &place.After
-	}
-	if err := c.Err(); err != nil {
-		return answer[likenessesPage]{}, err
-	}
-	page, err := a.Register.AlikePairs(ctx, q)
-	out := likenessesPage{Items: list(page.Pairs, alikeOf)}
-	if page.More {
-		out.Next = sealCursor(likenessesCursor, likenessPlace{page.Pairs[len(page.Pairs)-1].AlikePair})
-	}
-	return answer[likenessesPage]{Body: out, Next: out.Next}, err
+		return likenessesPage{Items: list(page.Pairs, alikeOf)}, from, page.More, err
+	})
 }
 
 type listAlikeIn struct{ RulePath }
@@ -111,29 +99,18 @@ func differentOf(d registry.Different) differentOut {
 
 type differentPage struct {
 	Items []differentOut `json:"items"`
-	Next  string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 func (a *api) listDifferent(ctx context.Context, _ call, in *listLikenessesIn) (answer[differentPage], error) {
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	var place registry.AlikePlace
-	if in.Cursor != "" {
-		var err error
-		if place, err = openCursor[registry.AlikePlace](differentCursor, in.Cursor); err != nil {
-			return answer[differentPage]{}, err
+	return paged(registry.Checks{}, differentList, in.Cursor, in.Limit, registry.AlikePlace{}, func(from registry.AlikePlace) (differentPage, registry.AlikePlace, bool, error) {
+		all, more, err := a.Register.Differents(ctx, from, in.Limit)
+		if more {
+			last := all[len(all)-1]
+			from = registry.AlikePlace{Low: last.Low, High: last.High}
 		}
-	}
-	if err := c.Err(); err != nil {
-		return answer[differentPage]{}, err
-	}
-	all, more, err := a.Register.Differents(ctx, place, in.Limit)
-	out := differentPage{Items: list(all, differentOf)}
-	if more {
-		last := all[len(all)-1]
-		out.Next = sealCursor(differentCursor, registry.AlikePlace{Low: last.Low, High: last.High})
-	}
-	return answer[differentPage]{Body: out, Next: out.Next}, err
+		return differentPage{Items: list(all, differentOf)}, from, more, err
+	})
 }
 
 // PairPath is the part of an address that names two rules.

@@ -41,7 +41,7 @@ func auditOf(e registry.AuditEvent) auditOut {
 
 type auditLog struct {
 	Items []auditOut `json:"items"`
-	Next  string     `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listAuditIn struct {
@@ -56,7 +56,7 @@ type auditPlace struct {
 	After  registry.AuditPlace `json:"after"`
 }
 
-const auditCursor = "audit"
+var auditList = listing[auditPlace]{"audit", func(asked, seen auditPlace) bool { return asked.Object == "" || asked.Object == seen.Object }}
 
 type exportAuditIn struct {
 	Object string `query:"object" doc:"Only what was done to this." example:"rule R-0042"`
@@ -85,29 +85,9 @@ func (a *api) exportAudit(ctx context.Context, c call, in *exportAuditIn) (file,
 }
 
 func (a *api) listAudit(ctx context.Context, _ call, in *listAuditIn) (answer[auditLog], error) {
-	var none answer[auditLog]
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	if err := c.Err(); err != nil {
-		return none, err
-	}
-	from := auditPlace{Object: in.Object}
-	if in.Cursor != "" {
-		var err error
-		if from, err = openCursor[auditPlace](auditCursor, in.Cursor); err != nil {
-			return none, err
-		}
-		if in.Object != "" && in.Object != from.Object {
-			return none, errCursor()
-		}
-	}
-	page, err := a.Register.AuditLog(ctx, from.Object, from.After, in.Limit)
-	if err != nil {
-		return none, err
-	}
-	out := auditLog{Items: list(page.Events, auditOf)}
-	if page.More {
-		out.Next = sealCursor(auditCursor, auditPlace{Object: from.Object, After: page.Next})
-	}
-	return answer[auditLog]{Body: out, Next: out.Next}, nil
+	return paged(registry.Checks{}, auditList, in.Cursor, in.Limit, auditPlace{Object: in.Object}, func(from auditPlace) (auditLog, auditPlace, bool, error) {
+		page, err := a.Register.AuditLog(ctx, from.Object, from.After, in.Limit)
+		from.After = page.Next
+		return auditLog{Items: list(page.Events, auditOf)}, from, page.More, err
+	})
 }

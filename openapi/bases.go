@@ -35,7 +35,7 @@ type groundedRule struct {
 type groundedPage struct {
 	Reference string         `json:"reference" doc:"In its normal form."`
 	Items     []groundedRule `json:"items"`
-	Next      string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listGroundedRulesIn struct {
@@ -52,42 +52,24 @@ type groundedPlace struct {
 	After     registry.BasisPlace `json:"after"`
 }
 
-const (
-	groundedCursor   = "grounded-rules"
-	referencesCursor = "references"
+var (
+	groundedList = listing[groundedPlace]{"grounded-rules", func(asked, seen groundedPlace) bool {
+		return (asked.Reference == "" || asked.Reference == seen.Reference) && (!asked.Over || seen.Over)
+	}}
+	referenceList = listing[referencePlace]{"references", func(asked, seen referencePlace) bool { return asked.Within == "" || asked.Within == seen.Within }}
 )
 
 func (a *api) listGroundedRules(ctx context.Context, k call, in *listGroundedRulesIn) (answer[groundedPage], error) {
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	if err := c.Err(); err != nil {
-		return answer[groundedPage]{}, err
-	}
-	place := groundedPlace{Reference: registry.NormalReference(in.Reference), Over: in.Over}
-	if in.Cursor != "" {
-		from, err := openCursor[groundedPlace](groundedCursor, in.Cursor)
-		if err != nil {
-			return answer[groundedPage]{}, err
-		}
-		if in.Reference != "" && place.Reference != from.Reference || in.Over && !from.Over {
-			return answer[groundedPage]{}, errCursor()
-		}
-		place = from
-	}
-	page, err := a.Register.BasesOf(ctx, registry.BasisQuery{Reference: place.Reference, Over: place.Over, After: place.After, Limit: in.Limit})
-	if err != nil {
-		return answer[groundedPage]{}, err
-	}
-	out := groundedPage{Reference: page.Reference, Items: list(page.Rules, func(g registry.Grounded) groundedRule {
-		return groundedRule{Number: g.Rule.Number.String(), Edit: g.Rule.Edit, Title: g.Text.Title, Area: g.Rule.Catalogue.Area,
-			Basis: basisOf(g.Grounding.Basis), Over: day(g.Grounding.Over), Status: statusOf(k.Lang, g.Segment), Classes: classesOf(k.Lang, g.RuleView),
-			Check: checkOf(g.RuleView)}
-	})}
-	if page.More {
-		place.After = page.Last
-		out.Next = sealCursor(groundedCursor, place)
-	}
-	return answer[groundedPage]{Body: out, Next: out.Next}, nil
+	asked := groundedPlace{Reference: registry.NormalReference(in.Reference), Over: in.Over}
+	return paged(registry.Checks{}, groundedList, in.Cursor, in.Limit, asked, func(from groundedPlace) (groundedPage, groundedPlace, bool, error) {
+		page, err := a.Register.BasesOf(ctx, registry.BasisQuery{Reference: from.Reference, Over: from.Over, After: from.After, Limit: in.Limit})
+		from.After = page.Last
+		return groundedPage{Reference: page.Reference, Items: list(page.Rules, func(g registry.Grounded) groundedRule {
+			return groundedRule{Number: g.Rule.Number.String(), Edit: g.Rule.Edit, Title: g.Text.Title, Area: g.Rule.Catalogue.Area,
+				Basis: basisOf(g.Grounding.Basis), Over: day(g.Grounding.Over), Status: statusOf(k.Lang, g.Segment), Classes: classesOf(k.Lang, g.RuleView),
+				Check: checkOf(g.RuleView)}
+		})}, from, page.More, err
+	})
 }
 
 type referenceUse struct {
@@ -100,7 +82,7 @@ type referenceUse struct {
 
 type referencesPage struct {
 	Items []referenceUse `json:"items"`
-	Next  string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listReferencesIn struct {
@@ -116,30 +98,15 @@ type referencePlace struct {
 }
 
 func (a *api) listReferences(ctx context.Context, _ call, in *listReferencesIn) (answer[referencesPage], error) {
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	if err := c.Err(); err != nil {
-		return answer[referencesPage]{}, err
-	}
-	place := referencePlace{Within: registry.NormalReference(in.Within)}
-	if in.Cursor != "" {
-		from, err := openCursor[referencePlace](referencesCursor, in.Cursor)
-		if err != nil {
-			return answer[referencesPage]{}, err
+	asked := referencePlace{Within: registry.NormalReference(in.Within)}
+	return paged(registry.Checks{}, referenceList, in.Cursor, in.Limit, asked, func(from referencePlace) (referencesPage, referencePlace, bool, error) {
+		uses, more, err := a.Register.References(ctx, registry.ReferenceQuery{Within: from.Within, After: from.After, Limit: in.Limit})
+		if more {
+			from.After = uses[len(uses)-1].Key
 		}
-		if in.Within != "" && place.Within != from.Within {
-			return answer[referencesPage]{}, errCursor()
-		}
-		place = from
-	}
-	uses, more, err := a.Register.References(ctx, registry.ReferenceQuery{Within: place.Within, After: place.After, Limit: in.Limit})
-	out := referencesPage{Items: list(uses, func(u registry.ReferenceUse) referenceUse {
-		b := registry.Basis{Reference: u.Reference}
-		return referenceUse{Reference: u.Reference, ELI: b.ELI(), Provision: b.Provision(), Rules: u.Rules, Over: u.Over}
-	})}
-	if more {
-		place.After = uses[len(uses)-1].Key
-		out.Next = sealCursor(referencesCursor, place)
-	}
-	return answer[referencesPage]{Body: out, Next: out.Next}, err
+		return referencesPage{Items: list(uses, func(u registry.ReferenceUse) referenceUse {
+			b := registry.Basis{Reference: u.Reference}
+			return referenceUse{Reference: u.Reference, ELI: b.ELI(), Provision: b.Provision(), Rules: u.Rules, Over: u.Over}
+		})}, from, more, err
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"net/url"
 	"slices"
 
 	"github.com/omvendt/omvendt/registry"
@@ -41,15 +40,3 @@ func sealOf(list string, content []byte) []byte {
 }
 
 func errCursor() error { return inField("cursor", &registry.Error{Code: registry.CodeCursorInvalid}) }
-
-// nextPage is the address of a request with another cursor.
-func nextPage(address, cursor string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	q := u.Query()
-	q.Set("cursor", cursor)
-	u.RawQuery = q.Encode()
-	return u.String()
-}

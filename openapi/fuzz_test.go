@@ -13,15 +13,15 @@ import (
 // FuzzCursor: whatever is sent as a cursor opens or is refused, and none opens
 // another list than its own.
 func FuzzCursor(f *testing.F) {
-	good := sealCursor(rulesCursor, rulesPlace{Area: "Skole", Since: 1, Revision: 2, After: 3})
-	for _, s := range []string{"", good, good[:len(good)-1], good + "=", good + "\n", "x" + good, "AAAAAAAAAAA", "🙂", sealCursor(rulesCursor, []int{1}),
-		sealCursor(rulesCursor, json.RawMessage(`{"after":1e400}`)), sealCursor(registerCursor, registerPlace{On: registry.LastDay})} {
+	good := sealCursor(ruleList.name, rulesPlace{Area: "Skole", Since: 1, Revision: 2, After: 3})
+	for _, s := range []string{"", good, good[:len(good)-1], good + "=", good + "\n", "x" + good, "AAAAAAAAAAA", "🙂", sealCursor(ruleList.name, []int{1}),
+		sealCursor(ruleList.name, json.RawMessage(`{"after":1e400}`)), sealCursor(registerList.name, registerPlace{On: registry.LastDay})} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, cursor string) {
 		opened := 0
-		for _, err := range []error{opens[rulesPlace](t, rulesCursor, cursor), opens[registerPlace](t, registerCursor, cursor),
-			opens[inputsPlace](t, inputsCursor, cursor)} {
+		for _, err := range []error{opens[rulesPlace](t, ruleList.name, cursor), opens[registerPlace](t, registerList.name, cursor),
+			opens[inputsPlace](t, inputList.name, cursor)} {
 			if err == nil {
 				opened++
 			} else if e, ok := err.(*registry.Error); !ok || e.Fields[0].Code != registry.CodeCursorInvalid {

@@ -57,7 +57,7 @@ type changeOut struct {
 
 type changesPage struct {
 	Items []changeOut `json:"items"`
-	Next  string      `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listChangesIn struct {
@@ -72,41 +72,25 @@ type changesPlace struct {
 	Before registry.Revision `json:"before"`
 }
 
-const changesCursor = "changes"
+var changeList = listing[changesPlace]{"changes", func(asked, seen changesPlace) bool { return asked.Number == seen.Number }}
 
 func (a *api) listChanges(ctx context.Context, k call, in *listChangesIn) (answer[changesPage], error) {
-	var none answer[changesPage]
 	number, err := in.number()
 	if err != nil {
-		return none, err
+		return answer[changesPage]{}, err
 	}
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	if err := c.Err(); err != nil {
-		return none, err
-	}
-	from := changesPlace{Number: number, Before: registry.RevisionOpen}
-	if in.Cursor != "" {
-		if from, err = openCursor[changesPlace](changesCursor, in.Cursor); err != nil {
-			return none, err
+	asked := changesPlace{Number: number, Before: registry.RevisionOpen}
+	return paged(registry.Checks{}, changeList, in.Cursor, in.Limit, asked, func(from changesPlace) (changesPage, changesPlace, bool, error) {
+		h, err := a.Register.History(ctx, number, from.Before, in.Limit)
+		if err != nil {
+			return changesPage{}, from, false, err
 		}
-		if from.Number != number {
-			return none, errCursor()
+		_, reason, err := a.Access.Allow(k.Act.Actor, k.Act.Operation, "audit")
+		if h.More {
+			from.Before = h.Changes[len(h.Changes)-1].Revision
 		}
-	}
-	h, err := a.Register.History(ctx, number, from.Before, in.Limit)
-	if err != nil {
-		return none, err
-	}
-	_, reason, err := a.Access.Allow(k.Act.Actor, k.Act.Operation, "audit")
-	if err != nil {
-		return none, err
-	}
-	out := changesPage{Items: list(h.Changes, func(c registry.Change) changeOut { return changeOf(c, reason == granted) })}
-	if h.More {
-		out.Next = sealCursor(changesCursor, changesPlace{Number: number, Before: h.Changes[len(h.Changes)-1].Revision})
-	}
-	return answer[changesPage]{Body: out, Next: out.Next}, nil
+		return changesPage{Items: list(h.Changes, func(c registry.Change) changeOut { return changeOf(c, reason == granted) })}, from, h.More, err
+	})
 }
 
 func changeOf(c registry.Change, named bool) changeOut {

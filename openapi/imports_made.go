@@ -45,7 +45,7 @@ func rowOf(c call, p *ruleimport.Preview, r ruleimport.Planned) importRowOut {
 
 type importRowsPage struct {
 	Items []importRowOut `json:"items"`
-	Next  string         `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type importRowPlace struct {
@@ -61,42 +61,31 @@ type listRowsIn struct {
 	Limit  int      `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rows on a page."`
 }
 
-const importRowCursor = "import rows"
+var importRowList = listing[importRowPlace]{"import rows", func(asked, seen importRowPlace) bool {
+	return asked.Draft == seen.Draft && (asked.State == "" || asked.State == seen.State)
+}}
 
 func (a *api) listRows(ctx context.Context, c call, in *listRowsIn) (answer[importRowsPage], error) {
 	var k registry.Checks
-	queryLimit(&k, in.Limit)
-	from := importRowPlace{Draft: in.ID, State: queryChoice(&k, "state", ruleimport.States, string(in.State))}
-	if err := k.Err(); err != nil {
-		return answer[importRowsPage]{}, err
-	}
-	if in.Cursor != "" {
-		seen, err := openCursor[importRowPlace](importRowCursor, in.Cursor)
-		if err == nil && (seen.Draft != from.Draft || in.State != "" && seen.State != from.State) {
-			err = errCursor()
-		}
+	asked := importRowPlace{Draft: in.ID, State: queryChoice(&k, "state", ruleimport.States, string(in.State))}
+	return paged(k, importRowList, in.Cursor, in.Limit, asked, func(from importRowPlace) (importRowsPage, importRowPlace, bool, error) {
+		out := importRowsPage{Items: []importRowOut{}}
+		_, p, err := a.draft(ctx, c, in.DraftPath)
 		if err != nil {
-			return answer[importRowsPage]{}, err
+			return out, from, false, err
 		}
-		from = seen
-	}
-	_, p, err := a.draft(ctx, c, in.DraftPath)
-	if err != nil {
-		return answer[importRowsPage]{}, err
-	}
-	out := importRowsPage{Items: []importRowOut{}}
-	for _, r := range p.Rows {
-		if r.Number <= from.After || !r.Is(from.State) {
-			continue
+		for _, r := range p.Rows {
+			if r.Number <= from.After || !r.Is(from.State) {
+				continue
+			}
+			if len(out.Items) == in.Limit {
+				from.After = out.Items[in.Limit-1].Row
+				return out, from, true, nil
+			}
+			out.Items = append(out.Items, rowOf(c, p, r))
 		}
-		if len(out.Items) == in.Limit {
-			from.After = out.Items[in.Limit-1].Row
-			out.Next = sealCursor(importRowCursor, from)
-			break
-		}
-		out.Items = append(out.Items, rowOf(c, p, r))
-	}
-	return answer[importRowsPage]{Body: out, Next: out.Next}, nil
+		return out, from, false, nil
+	})
 }
 
 // ImportMade is an import.
@@ -118,7 +107,7 @@ func importOf(i registry.Import) ImportMade {
 
 type importsPage struct {
 	Items []ImportMade `json:"items"`
-	Next  string       `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listImportsIn struct {
@@ -126,30 +115,16 @@ type listImportsIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Imports on a page."`
 }
 
-const importCursor = "imports"
+var importList = listing[registry.ImportID]{name: "imports"}
 
 func (a *api) listImports(ctx context.Context, _ call, in *listImportsIn) (answer[importsPage], error) {
-	var k registry.Checks
-	queryLimit(&k, in.Limit)
-	if err := k.Err(); err != nil {
-		return answer[importsPage]{}, err
-	}
-	var after registry.ImportID
-	if in.Cursor != "" {
-		var err error
-		if after, err = openCursor[registry.ImportID](importCursor, in.Cursor); err != nil {
-			return answer[importsPage]{}, err
+	return paged(registry.Checks{}, importList, in.Cursor, in.Limit, "", func(after registry.ImportID) (importsPage, registry.ImportID, bool, error) {
+		imports, more, err := a.Register.Imports(ctx, after, in.Limit)
+		if more {
+			after = imports[len(imports)-1].ID
 		}
-	}
-	imports, more, err := a.Register.Imports(ctx, after, in.Limit)
-	if err != nil {
-		return answer[importsPage]{}, err
-	}
-	out := importsPage{Items: list(imports, importOf)}
-	if more {
-		out.Next = sealCursor(importCursor, imports[len(imports)-1].ID)
-	}
-	return answer[importsPage]{Body: out, Next: out.Next}, nil
+		return importsPage{Items: list(imports, importOf)}, after, more, err
+	})
 }
 
 // ImportPath is the part of an address that names an import.

@@ -75,7 +75,7 @@ func inputOf(x workflow.Answered) inputOut {
 
 type inputsPage struct {
 	Items []inputOut `json:"items"`
-	Next  string     `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listInputsIn struct {
@@ -104,47 +104,33 @@ type inputsAsked struct {
 	Published string `json:"published,omitempty"`
 }
 
-const inputsCursor = "inputs"
+var inputList = listing[inputsPlace]{"inputs", func(asked, seen inputsPlace) bool {
+	return asked.Consultation == seen.Consultation && (asked.Asked == (inputsAsked{}) || asked.Asked == seen.Asked)
+}}
 
 func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[inputsPage], error) {
-	var none answer[inputsPage]
-	from := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
+	asked := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
 		Answered: in.Answered, Published: in.Published}}
-	if in.Cursor != "" {
-		want := from
-		var err error
-		if from, err = openCursor[inputsPlace](inputsCursor, in.Cursor); err != nil {
-			return none, err
+	return paged(registry.Checks{}, inputList, in.Cursor, in.Limit, asked, func(from inputsPlace) (inputsPage, inputsPlace, bool, error) {
+		f, err := a.inputFilter(ctx, from.Asked)
+		if err != nil {
+			return inputsPage{}, from, false, err
 		}
-		if from.Consultation != want.Consultation || want.Asked != (inputsAsked{}) && want.Asked != from.Asked {
-			return none, errCursor()
+		f.After, f.Reach, f.Limit = from.After, c.Act.Reach, in.Limit+1 // one more tells whether there are further ones
+		all, err := a.Workflow.Inbox(ctx, in.Slug, f)
+		more := len(all) > in.Limit
+		if more {
+			all = all[:in.Limit]
+			from.After = all[len(all)-1].Input.ID
 		}
-	}
-	f, err := a.inputFilter(ctx, from.Asked, in.Limit)
-	if err != nil {
-		return none, err
-	}
-	f.After, f.Reach = from.After, c.Act.Reach
-	all, err := a.Workflow.Inbox(ctx, in.Slug, f)
-	if err != nil {
-		return none, err
-	}
-	out := inputsPage{}
-	if len(all) > in.Limit {
-		all = all[:in.Limit]
-		from.After = all[len(all)-1].Input.ID
-		out.Next = sealCursor(inputsCursor, from)
-	}
-	out.Items = list(all, inputOf)
-	return answer[inputsPage]{Body: out, Next: out.Next}, nil
+		return inputsPage{Items: list(all, inputOf)}, from, more, err
+	})
 }
 
-func (a *api) inputFilter(ctx context.Context, q inputsAsked, limit int) (workflow.InputFilter, error) {
+func (a *api) inputFilter(ctx context.Context, q inputsAsked) (workflow.InputFilter, error) {
 	var c registry.Checks
-	queryLimit(&c, limit)
 	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", inputKinds, q.Kind),
-		Answered: queryBool(&c, "answered", q.Answered), Published: queryBool(&c, "published", q.Published),
-		Limit: limit + 1} // one more tells whether there are further ones
+		Answered: queryBool(&c, "answered", q.Answered), Published: queryBool(&c, "published", q.Published)}
 	if q.Rule != "" {
 		number, err := registry.ParseNumber(q.Rule)
 		if err == nil {

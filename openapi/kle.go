@@ -105,7 +105,7 @@ func outdatedKLEOf(o registry.OutdatedKLE) outdatedKLEOut {
 
 type outdatedKLEPage struct {
 	Items []outdatedKLEOut `json:"items"`
-	Next  string           `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listOutdatedKLEIn struct {
@@ -113,25 +113,14 @@ type listOutdatedKLEIn struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
 }
 
-const outdatedKLECursor = "outdated-kle"
+var outdatedKLEList = listing[registry.KLEPlace]{name: "outdated-kle"}
 
 func (a *api) listOutdatedKLE(ctx context.Context, _ call, in *listOutdatedKLEIn) (answer[outdatedKLEPage], error) {
-	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	var place registry.KLEPlace
-	if in.Cursor != "" {
-		var err error
-		if place, err = openCursor[registry.KLEPlace](outdatedKLECursor, in.Cursor); err != nil {
-			return answer[outdatedKLEPage]{}, err
+	return paged(registry.Checks{}, outdatedKLEList, in.Cursor, in.Limit, registry.KLEPlace{}, func(from registry.KLEPlace) (outdatedKLEPage, registry.KLEPlace, bool, error) {
+		all, more, err := a.Register.OutdatedKLE(ctx, from, in.Limit)
+		if more {
+			from = all[len(all)-1].Place()
 		}
-	}
-	if err := c.Err(); err != nil {
-		return answer[outdatedKLEPage]{}, err
-	}
-	all, more, err := a.Register.OutdatedKLE(ctx, place, in.Limit)
-	out := outdatedKLEPage{Items: list(all, outdatedKLEOf)}
-	if more {
-		out.Next = sealCursor(outdatedKLECursor, all[len(all)-1].Place())
-	}
-	return answer[outdatedKLEPage]{Body: out, Next: out.Next}, err
+		return outdatedKLEPage{Items: list(all, outdatedKLEOf)}, from, more, err
+	})
 }

@@ -42,7 +42,7 @@ type dueRule struct {
 
 type legalQueuePage struct {
 	Items []dueRule `json:"items"`
-	Next  string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listLegalQueueIn struct {
@@ -59,38 +59,21 @@ type duePlace struct {
 	From registry.QueuePlace `json:"from"`
 }
 
-const legalQueueCursor = "legal-queue"
+var legalQueueList = listing[duePlace]{"legal-queue", func(asked, seen duePlace) bool {
+	return asked.Area == "" && asked.Why == "" || asked.Area == seen.Area && asked.Why == seen.Why
+}}
 
 func (a *api) listLegalQueue(ctx context.Context, k call, in *listLegalQueueIn) (answer[legalQueuePage], error) {
 	var c registry.Checks
-	queryLimit(&c, in.Limit)
-	place := duePlace{Area: in.Area, Why: queryChoice(&c, "why", registry.DueReasons, in.Why)}
-	if err := c.Err(); err != nil {
-		return answer[legalQueuePage]{}, err
-	}
-	if in.Cursor != "" {
-		from, err := openCursor[duePlace](legalQueueCursor, in.Cursor)
-		if err != nil {
-			return answer[legalQueuePage]{}, err
-		}
-		if (in.Area != "" || in.Why != "") && (in.Area != from.Area || place.Why != from.Why) {
-			return answer[legalQueuePage]{}, errCursor()
-		}
-		place = from
-	}
-	page, err := a.Register.LegalQueue(ctx, registry.LegalQuery{Area: place.Area, Why: place.Why, From: place.From, Reach: k.Act.Reach, Limit: in.Limit})
-	if err != nil {
-		return answer[legalQueuePage]{}, err
-	}
-	out := legalQueuePage{Items: list(page.Rules, func(d registry.DueRule) dueRule {
-		return dueRule{Number: d.Rule.Number.String(), Edit: d.Rule.Edit, Title: d.Text.Title, Area: d.Rule.Catalogue.Area, Why: dueReason(d.Due.Why),
-			Since: day(d.Due.On), Bases: list(d.Bases, basisOf), Classes: classesOf(k.Lang, d.RuleView), Check: checkOf(d.RuleView)}
-	})}
-	if page.More {
-		place.From = page.Next
-		out.Next = sealCursor(legalQueueCursor, place)
-	}
-	return answer[legalQueuePage]{Body: out, Next: out.Next}, nil
+	asked := duePlace{Area: in.Area, Why: queryChoice(&c, "why", registry.DueReasons, in.Why)}
+	return paged(c, legalQueueList, in.Cursor, in.Limit, asked, func(from duePlace) (legalQueuePage, duePlace, bool, error) {
+		page, err := a.Register.LegalQueue(ctx, registry.LegalQuery{Area: from.Area, Why: from.Why, From: from.From, Reach: k.Act.Reach, Limit: in.Limit})
+		from.From = page.Next
+		return legalQueuePage{Items: list(page.Rules, func(d registry.DueRule) dueRule {
+			return dueRule{Number: d.Rule.Number.String(), Edit: d.Rule.Edit, Title: d.Text.Title, Area: d.Rule.Catalogue.Area, Why: dueReason(d.Due.Why),
+				Since: day(d.Due.On), Bases: list(d.Bases, basisOf), Classes: classesOf(k.Lang, d.RuleView), Check: checkOf(d.RuleView)}
+		})}, from, page.More, err
+	})
 }
 
 // checkOf is the last legal check of a rule.

@@ -52,7 +52,7 @@ type wholeMailOut struct {
 
 type mailsPage struct {
 	Items []MailOut `json:"items"`
-	Next  string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type mailPlace struct {
@@ -61,7 +61,9 @@ type mailPlace struct {
 	Before int64              `json:"before"`
 }
 
-const mailCursor = "mails"
+var mailList = listing[mailPlace]{"mails", func(asked, seen mailPlace) bool {
+	return (asked.State == "" || asked.State == seen.State) && (asked.About == "" || asked.About == seen.About)
+}}
 
 type listMailsIn struct {
 	State  mailState `query:"state" doc:"Only mails in this state."`
@@ -71,26 +73,14 @@ type listMailsIn struct {
 }
 
 func (a *api) listMails(ctx context.Context, _ call, in *listMailsIn) (answer[mailsPage], error) {
-	from := mailPlace{State: registry.MailState(in.State), About: in.About}
-	if in.Cursor != "" {
-		var err error
-		if from, err = openCursor[mailPlace](mailCursor, in.Cursor); err != nil {
-			return answer[mailsPage]{}, err
+	asked := mailPlace{State: registry.MailState(in.State), About: in.About}
+	return paged(registry.Checks{}, mailList, in.Cursor, in.Limit, asked, func(from mailPlace) (mailsPage, mailPlace, bool, error) {
+		page, err := a.Register.Mails(ctx, registry.MailQuery{State: from.State, About: from.About, Before: from.Before, Limit: in.Limit})
+		if page.More {
+			from.Before = page.Mails[len(page.Mails)-1].Place
 		}
-		if in.State != "" && in.State != mailState(from.State) || in.About != "" && in.About != from.About {
-			return answer[mailsPage]{}, errCursor()
-		}
-	}
-	page, err := a.Register.Mails(ctx, registry.MailQuery{State: from.State, About: from.About, Before: from.Before, Limit: in.Limit})
-	if err != nil {
-		return answer[mailsPage]{}, err
-	}
-	out := mailsPage{Items: list(page.Mails, mailOf)}
-	if page.More {
-		from.Before = page.Mails[len(page.Mails)-1].Place
-		out.Next = sealCursor(mailCursor, from)
-	}
-	return answer[mailsPage]{Body: out, Next: out.Next}, nil
+		return mailsPage{Items: list(page.Mails, mailOf)}, from, page.More, err
+	})
 }
 
 // MailPath is the part of an address that names a mail.

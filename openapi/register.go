@@ -99,7 +99,7 @@ type registerPage struct {
 	// A list that is kept up follows today; one of a certain day or revision does not change.
 	UpdatedUntil string   `json:"updated_until,omitempty" doc:"The updated_since for the next time, with the same filters, once all pages are read. Left out when on or known is given."`
 	Removed      []string `json:"removed,omitempty" doc:"With updated_since: rules that changed and are not in this list, or no longer." example:"R-0042"`
-	Next         string   `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 // RegisterFilter is what decides which rules a list or a file has.
@@ -150,46 +150,39 @@ type registerPlace struct {
 	After registry.Number   `json:"after"`
 }
 
-const registerCursor = "register"
+const registerName = "register"
+
+var registerList = listing[registerPlace]{registerName, func(want, seen registerPlace) bool {
+	return want.Asked.equal(asked{}) || want.Asked.equal(seen.Asked)
+}}
 
 func (a *api) listRegister(ctx context.Context, c call, in *listRegisterIn) (answer[registerPage], error) {
 	want := in.asked()
 	want.Since = in.Since
-	var from registerPlace
-	if in.Cursor != "" {
-		var err error
-		if from, err = openCursor[registerPlace](registerCursor, in.Cursor); err != nil {
-			return answer[registerPage]{}, err
+	return paged(registry.Checks{}, registerList, in.Cursor, in.Limit, registerPlace{Asked: want}, func(from registerPlace) (registerPage, registerPlace, bool, error) {
+		want := from.Asked
+		q, err := want.query(in.Limit)
+		if err != nil {
+			return registerPage{}, from, false, err
 		}
-		if !want.equal(asked{}) && !want.equal(from.Asked) {
-			return answer[registerPage]{}, errCursor()
+		asKnown := want.Known
+		if in.Cursor != "" {
+			q.On, q.Known, q.After, asKnown = from.On, from.Known, from.After, ""
 		}
-		want = from.Asked
-	}
-	q, err := want.query(in.Limit)
-	if err != nil {
-		return answer[registerPage]{}, err
-	}
-	asKnown := want.Known
-	if in.Cursor != "" {
-		q.On, q.Known, q.After, asKnown = from.On, from.Known, from.After, ""
-	}
-	page, err := a.registerPage(ctx, want, asKnown, q)
-	if err != nil {
-		return answer[registerPage]{}, err
-	}
-	if in.Cursor != "" {
-		page.Mark.At = from.At
-	}
-	out := registerPage{On: day(page.On), Known: knownOf(page.Mark), Removed: list(page.Removed, registry.Number.String),
-		Items: list(page.Entries, func(e registry.RegisterEntry) registerItem { return registerItemOf(c.Lang, e) })}
-	if want.On == "" && want.Known == "" {
-		out.UpdatedUntil = want.until(registry.Seen{Revision: page.Mark.Revision, On: page.On})
-	}
-	if page.More {
-		out.Next = sealCursor(registerCursor, registerPlace{Asked: want, On: page.On, Known: page.Mark.Revision, At: page.Mark.At, After: page.Last})
-	}
-	return answer[registerPage]{Body: out, Next: out.Next}, nil
+		page, err := a.registerPage(ctx, want, asKnown, q)
+		if err != nil {
+			return registerPage{}, from, false, err
+		}
+		if in.Cursor != "" {
+			page.Mark.At = from.At
+		}
+		out := registerPage{On: day(page.On), Known: knownOf(page.Mark), Removed: list(page.Removed, registry.Number.String),
+			Items: list(page.Entries, func(e registry.RegisterEntry) registerItem { return registerItemOf(c.Lang, e) })}
+		if want.On == "" && want.Known == "" {
+			out.UpdatedUntil = want.until(registry.Seen{Revision: page.Mark.Revision, On: page.On})
+		}
+		return out, registerPlace{Asked: want, On: page.On, Known: page.Mark.Revision, At: page.Mark.At, After: page.Last}, page.More, nil
+	})
 }
 
 // registerPage is one page of a list, or of what has changed in it.
@@ -229,7 +222,7 @@ func (a asked) filters() string {
 	if err != nil {
 		panic(err) // texts always marshal
 	}
-	return registerCursor + " " + string(text)
+	return registerName + " " + string(text)
 }
 
 func inSince(err error) error {
@@ -279,7 +272,6 @@ func (a asked) query(limit int) (registry.RegisterQuery, error) {
 	for _, s := range a.States {
 		q.States = append(q.States, queryChoice(&c, "state", registry.States, s))
 	}
-	queryLimit(&c, limit)
 	return q, c.Err()
 }
 

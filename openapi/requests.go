@@ -153,7 +153,7 @@ func standingOf(s registry.RequestStanding) StandingOut {
 
 type requestsPage struct {
 	Items []RequestOut `json:"items"`
-	Next  string       `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type requestPlace struct {
@@ -161,7 +161,7 @@ type requestPlace struct {
 	Before registry.RequestID    `json:"before"`
 }
 
-const requestCursor = "requests"
+var requestList = listing[requestPlace]{"requests", func(asked, seen requestPlace) bool { return asked.State == "" || asked.State == seen.State }}
 
 type listRequestsIn struct {
 	State  requestState `query:"state" doc:"Only requests in this state."`
@@ -170,26 +170,14 @@ type listRequestsIn struct {
 }
 
 func (a *api) listRequests(ctx context.Context, _ call, in *listRequestsIn) (answer[requestsPage], error) {
-	from := requestPlace{State: registry.RequestState(in.State)}
-	if in.Cursor != "" {
-		var err error
-		if from, err = openCursor[requestPlace](requestCursor, in.Cursor); err != nil {
-			return answer[requestsPage]{}, err
+	asked := requestPlace{State: registry.RequestState(in.State)}
+	return paged(registry.Checks{}, requestList, in.Cursor, in.Limit, asked, func(from requestPlace) (requestsPage, requestPlace, bool, error) {
+		page, err := a.Register.Requests(ctx, registry.RequestQuery{State: from.State, Before: from.Before, Limit: in.Limit})
+		if page.More {
+			from.Before = page.Requests[len(page.Requests)-1].ID
 		}
-		if in.State != "" && in.State != requestState(from.State) {
-			return answer[requestsPage]{}, errCursor()
-		}
-	}
-	page, err := a.Register.Requests(ctx, registry.RequestQuery{State: from.State, Before: from.Before, Limit: in.Limit})
-	if err != nil {
-		return answer[requestsPage]{}, err
-	}
-	out := requestsPage{Items: list(page.Requests, requestOutOf)}
-	if page.More {
-		from.Before = page.Requests[len(page.Requests)-1].ID
-		out.Next = sealCursor(requestCursor, from)
-	}
-	return answer[requestsPage]{Body: out, Next: out.Next}, nil
+		return requestsPage{Items: list(page.Requests, requestOutOf)}, from, page.More, err
+	})
 }
 
 // RequestPath is the part of an address that names a request.
@@ -259,7 +247,7 @@ type requestedRuleOut struct {
 
 type requestRulesPage struct {
 	Items []requestedRuleOut `json:"items"`
-	Next  string             `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type requestRulePlace struct {
@@ -268,7 +256,9 @@ type requestRulePlace struct {
 	After   registry.Number    `json:"after"`
 }
 
-const requestRuleCursor = "request-rules"
+var requestRuleList = listing[requestRulePlace]{"request-rules", func(asked, seen requestRulePlace) bool {
+	return asked.Request == seen.Request && (!asked.Waiting || seen.Waiting)
+}}
 
 type listRequestRulesIn struct {
 	RequestPath
@@ -278,29 +268,15 @@ type listRequestRulesIn struct {
 }
 
 func (a *api) listRequestRules(ctx context.Context, _ call, in *listRequestRulesIn) (answer[requestRulesPage], error) {
-	from := requestRulePlace{Request: in.id(), Waiting: in.Waiting}
-	if in.Cursor != "" {
-		var err error
-		if from, err = openCursor[requestRulePlace](requestRuleCursor, in.Cursor); err != nil {
-			return answer[requestRulesPage]{}, err
-		}
-		if from.Request != in.id() || in.Waiting && !from.Waiting {
-			return answer[requestRulesPage]{}, errCursor()
-		}
-	}
-	page, err := a.Register.AskedRules(ctx, registry.AskedQuery{Request: in.id(), Waiting: from.Waiting, After: from.After, Limit: in.Limit})
-	if err != nil {
-		return answer[requestRulesPage]{}, err
-	}
-	out := requestRulesPage{Items: list(page.Rules, func(r registry.AskedRule) requestedRuleOut {
-		return requestedRuleOut{Number: r.Number.String(), Edit: r.Rule.Edit, Title: page.Texts[r.Rule.ID].Title, Owner: r.Rule.Catalogue.Owner, Gone: r.Gone,
-			SentTo: r.Post, Answer: requestAnswer(r.Answer), By: r.By, AnswerBy: r.AnswerBy, On: day(r.On)}
-	})}
-	if page.More {
+	asked := requestRulePlace{Request: in.id(), Waiting: in.Waiting}
+	return paged(registry.Checks{}, requestRuleList, in.Cursor, in.Limit, asked, func(from requestRulePlace) (requestRulesPage, requestRulePlace, bool, error) {
+		page, err := a.Register.AskedRules(ctx, registry.AskedQuery{Request: in.id(), Waiting: from.Waiting, After: from.After, Limit: in.Limit})
 		from.After = page.Last
-		out.Next = sealCursor(requestRuleCursor, from)
-	}
-	return answer[requestRulesPage]{Body: out, Next: out.Next}, nil
+		return requestRulesPage{Items: list(page.Rules, func(r registry.AskedRule) requestedRuleOut {
+			return requestedRuleOut{Number: r.Number.String(), Edit: r.Rule.Edit, Title: page.Texts[r.Rule.ID].Title, Owner: r.Rule.Catalogue.Owner, Gone: r.Gone,
+				SentTo: r.Post, Answer: requestAnswer(r.Answer), By: r.By, AnswerBy: r.AnswerBy, On: day(r.On)}
+		})}, from, page.More, err
+	})
 }
 
 type answerRequestIn struct {

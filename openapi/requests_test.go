@@ -681,12 +681,12 @@ func (m *maker) forged() string {
 	after := registry.Number(n)
 	switch m.IntN(3) {
 	case 0:
-		return sealCursor(rulesCursor, rulesPlace{Area: m.oddText(), Since: n, Revision: n, After: after})
+		return sealCursor(ruleList.name, rulesPlace{Area: m.oddText(), Since: n, Revision: n, After: after})
 	case 1:
-		return sealCursor(inputsCursor, inputsPlace{Consultation: m.some("consultations", "slug", nil), After: registry.InputID(m.oddText()),
+		return sealCursor(inputList.name, inputsPlace{Consultation: m.some("consultations", "slug", nil), After: registry.InputID(m.oddText()),
 			Asked: inputsAsked{Rule: m.oddText(), Audience: m.oddText(), Kind: pick(m, "", m.oddText()), Answered: pick(m, "", m.oddText())}})
 	}
-	return sealCursor(registerCursor, object{"asked": asked{Q: m.oddText(), Area: pick(m, "", m.oddText())}, "on": pick(m, m.oddText(), m.day(0)),
+	return sealCursor(registerList.name, object{"asked": asked{Q: m.oddText(), Area: pick(m, "", m.oddText())}, "on": pick(m, m.oddText(), m.day(0)),
 		"known": n, "after": n, "at": m.day(0) + "T00:00:00Z"})
 }
 

@@ -101,7 +101,7 @@ type rulesPage struct {
 	Revision int64     `json:"revision" doc:"The register's revision when the first page was read: updated_since for the next time."`
 	Items    []ruleOut `json:"items"`
 	Removed  []string  `json:"removed,omitempty" doc:"With updated_since: rules that changed and are not in this list, or no longer." example:"R-0042"`
-	Next     string    `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
+	Onward
 }
 
 type listRulesIn struct {
@@ -121,43 +121,27 @@ type rulesPlace struct {
 	After    registry.Number `json:"after"`
 }
 
-const rulesCursor = "rules"
+var ruleList = listing[rulesPlace]{"rules", func(asked, seen rulesPlace) bool {
+	given := asked.Area != "" || asked.Since != 0 || !asked.Filter.Empty()
+	return !given || asked.Area == seen.Area && asked.Since == seen.Since && reflect.DeepEqual(asked.Filter, seen.Filter)
+}}
 
 func (a *api) listRules(ctx context.Context, k call, in *listRulesIn) (answer[rulesPage], error) {
 	var c registry.Checks
-	queryLimit(&c, in.Limit)
 	if in.UpdatedSince < 0 {
 		c.Fail("updated_since", registry.CodeTypeInvalid)
 	}
-	from := rulesPlace{Area: in.Area, Filter: checked(&c, in.CatalogueFilter.domain()), Since: in.UpdatedSince}
-	if err := c.Err(); err != nil {
-		return answer[rulesPage]{}, err
-	}
-	if in.Cursor != "" {
-		asked := from
-		var err error
-		if from, err = openCursor[rulesPlace](rulesCursor, in.Cursor); err != nil {
-			return answer[rulesPage]{}, err
+	asked := rulesPlace{Area: in.Area, Filter: checked(&c, in.CatalogueFilter.domain()), Since: in.UpdatedSince}
+	return paged(c, ruleList, in.Cursor, in.Limit, asked, func(from rulesPlace) (rulesPage, rulesPlace, bool, error) {
+		f := registry.RuleFilter{Area: from.Area, Filter: from.Filter, After: from.After, Limit: in.Limit, Reach: k.Act.Reach}
+		page, err := a.rulesPage(ctx, registry.Revision(from.Since), f)
+		if in.Cursor == "" { // what comes after the first page was read is for the next time
+			from.Revision = int64(page.Mark.Revision)
 		}
-		given := asked.Area != "" || asked.Since != 0 || !asked.Filter.Empty()
-		if given && (asked.Area != from.Area || asked.Since != from.Since || !reflect.DeepEqual(asked.Filter, from.Filter)) {
-			return answer[rulesPage]{}, errCursor()
-		}
-	}
-	f := registry.RuleFilter{Area: from.Area, Filter: from.Filter, After: from.After, Limit: in.Limit, Reach: k.Act.Reach}
-	page, err := a.rulesPage(ctx, registry.Revision(from.Since), f)
-	if err != nil {
-		return answer[rulesPage]{}, err
-	}
-	out := rulesPage{Revision: int64(page.Mark.Revision), Removed: list(page.Removed, registry.Number.String),
-		Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID], page.Missing[r.Number]) })}
-	if in.Cursor != "" {
-		out.Revision = from.Revision // what came since then is for the next time
-	}
-	if page.More {
-		out.Next = sealCursor(rulesCursor, rulesPlace{Area: from.Area, Filter: from.Filter, Since: from.Since, Revision: out.Revision, After: page.Last})
-	}
-	return answer[rulesPage]{Body: out, Next: out.Next}, nil
+		from.After = page.Last
+		return rulesPage{Revision: from.Revision, Removed: list(page.Removed, registry.Number.String),
+			Items: list(page.Rules, func(r registry.Rule) ruleOut { return ruleOf(r, page.Texts[r.ID], page.Missing[r.Number]) })}, from, page.More, err
+	})
 }
 
 func (a *api) rulesPage(ctx context.Context, since registry.Revision, f registry.RuleFilter) (registry.CataloguePage, error) {

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -158,15 +157,6 @@ func queryChoice[T ~string](c *registry.Checks, name string, all []T, v string) 
 		c.Fail(name, registry.CodeChoiceInvalid, "value", v, "choices", strings.Join(names, ", "))
 	}
 	return T(v)
-}
-
-const longestPage = 200
-
-// queryLimit checks the length of a page.
-func queryLimit(c *registry.Checks, n int) {
-	if n < 1 || n > longestPage {
-		c.Fail("limit", registry.CodeRangeInvalid, "value", strconv.Itoa(n), "from", "1", "to", strconv.Itoa(longestPage))
-	}
 }
 
 // RulePath is the part of an address that names a rule.
