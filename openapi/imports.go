@@ -43,7 +43,9 @@ func (a *api) registerImports() {
 	register(a, operation{ID: "list-imports", Method: http.MethodGet, Path: "/v1/imports", Tag: "imports", Permission: "catalogue",
 		Pages: true, Summary: "List the imports that were made, newest first"}, a.listImports)
 	register(a, operation{ID: "get-import", Method: http.MethodGet, Path: "/v1/imports/{id}", Tag: "imports", Permission: "catalogue",
-		Errors: []int{missing}, Summary: "Read an import with the rules that it made and changed"}, a.getImport)
+		Errors: []int{missing}, Summary: "Read an import"}, a.getImport)
+	register(a, operation{ID: "list-imported-rules", Method: http.MethodGet, Path: "/v1/imports/{id}/rules", Tag: "imports", Permission: "catalogue",
+		Pages: true, Errors: []int{missing}, Summary: "List the rules that an import made and changed, by number"}, a.listImported)
 	register(a, operation{ID: "undo-import", Method: http.MethodPost, Path: "/v1/imports/{id}/undo", Tag: "imports", Permission: "catalogue",
 		Errors: []int{missing, stale}, Summary: "Take an import back while nothing was built on it",
 		Description: "Rules that it made are taken out, and their numbers are never used again; rules that it changed get back what they said, as a change of its own."}, a.undoImport)

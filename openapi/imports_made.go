@@ -132,10 +132,11 @@ type ImportPath struct {
 	ID string `path:"id" format:"uuid" doc:"The import's id."`
 }
 
-// ImportOut is an import with its rules.
-type ImportOut struct {
-	ImportMade
-	Rules []importedOut `json:"rules" doc:"By number."`
+type getImportIn struct{ ImportPath }
+
+func (a *api) getImport(ctx context.Context, _ call, in *getImportIn) (answer[ImportMade], error) {
+	i, err := a.Register.Import(ctx, registry.ImportID(in.ID))
+	return answer[ImportMade]{Body: importOf(i)}, err
 }
 
 type importedOut struct {
@@ -144,13 +145,34 @@ type importedOut struct {
 	Edit   int    `json:"edit" doc:"That the import left: another one now means that somebody has changed the rule since."`
 }
 
-type getImportIn struct{ ImportPath }
+type importedPage struct {
+	Items []importedOut `json:"items"`
+	Onward
+}
 
-func (a *api) getImport(ctx context.Context, _ call, in *getImportIn) (answer[ImportOut], error) {
-	i, rules, err := a.Register.Import(ctx, registry.ImportID(in.ID))
-	return answer[ImportOut]{Body: ImportOut{importOf(i), list(rules, func(r registry.ImportedRule) importedOut {
-		return importedOut{r.Number.String(), r.New(), r.Edit}
-	})}}, err
+type listImportedIn struct {
+	ImportPath
+	Cursor string `query:"cursor" doc:"The value next of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rules on a page."`
+}
+
+type importedPlace struct {
+	Import string          `json:"import"`
+	After  registry.Number `json:"after"`
+}
+
+var importedList = listing[importedPlace]{"imported-rules", func(asked, seen importedPlace) bool { return asked.Import == seen.Import }}
+
+func (a *api) listImported(ctx context.Context, _ call, in *listImportedIn) (answer[importedPage], error) {
+	return paged(registry.Checks{}, importedList, in.Cursor, in.Limit, importedPlace{Import: in.ID}, func(from importedPlace) (importedPage, importedPlace, bool, error) {
+		rules, more, err := a.Register.ImportedRules(ctx, registry.ImportID(in.ID), from.After, in.Limit)
+		if more {
+			from.After = rules[len(rules)-1].Number
+		}
+		return importedPage{Items: list(rules, func(r registry.ImportedRule) importedOut {
+			return importedOut{r.Number.String(), r.New(), r.Edit}
+		})}, from, more, err
+	})
 }
 
 type undoImportIn struct{ ImportPath }

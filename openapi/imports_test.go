@@ -100,9 +100,15 @@ func TestImportThroughTheAPI(t *testing.T) {
 		said = s.send("PATCH", here, object{"rows": []object{{"row": 2, "deed": "update", "rule": "R-0001", "edit": 2}}}, s.admin(), tag()).want(200)
 		made := s.send("POST", here+"/import", object{"plan": said.text("plan"), "warnings": true}, s.admin()).want(201)
 		at := made.header.Get("Location")
-		if r := s.get(at, s.admin()).want(200); len(r.json.(map[string]any)["rules"].([]any)) != 2 || r.text("rules", 0, "number") != "R-0001" {
+		if r := s.get(at, s.admin()).want(200); r.json.(map[string]any)["updated"] != 1.0 {
 			t.Errorf("made %s", r.raw)
 		}
+		did := s.get(at+"/rules?limit=1", s.admin()).want(200)
+		rest := s.get(at+"/rules?limit=1&cursor="+did.text("next"), s.admin()).want(200)
+		if did.text("items", 0, "number") != "R-0001" || did.at("items", 0, "new") != false || rest.at("items", 0, "new") != true || rest.text("next") != "" {
+			t.Errorf("it did %s and then %s", did.raw, rest.raw)
+		}
+		s.get("/v1/imports/01a2b3c4-0000-7000-8000-000000000000/rules", s.admin()).refused(404, "not_found")
 		s.get(here, s.admin()).refused(404, "not_found")
 		if unit := s.get("/v1/rules/R-0001", s.admin()).text("unit"); unit != "Stuen" {
 			t.Errorf("its unit is %s", unit)

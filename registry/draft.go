@@ -46,7 +46,8 @@ type importReader interface {
 	ColumnMatches(sender, headers string) ([]ColumnMatch, error)
 	Imports(after ImportID, limit int) ([]Import, error) // newest first
 	Import(ImportID) (Import, error)
-	ImportedRules(ImportID) ([]ImportedRule, error) // by number
+	// ImportedRules are those of an import above a number, by number; limit 0: all.
+	ImportedRules(id ImportID, after Number, limit int) ([]ImportedRule, error)
 	// WrittenAbout are those of the rules for which an event, a text, a justification
 	// or a legal check was recorded after an import, or a case against it filed on
 	// its day or later.

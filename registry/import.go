@@ -198,15 +198,25 @@ func (s *Service) Imports(ctx context.Context, after ImportID, limit int) (impor
 	return imports, more, err
 }
 
-// Import reads one import, with what it did to each rule by number; CodeNotFound.
-func (s *Service) Import(ctx context.Context, id ImportID) (Import, []ImportedRule, error) {
+// Import reads one import; CodeNotFound.
+func (s *Service) Import(ctx context.Context, id ImportID) (Import, error) {
 	var i Import
-	var rules []ImportedRule
-	err := s.Store.View(ctx, func(r Reader) (err error) {
-		if i, err = r.Import(id); err == nil {
-			rules, err = r.ImportedRules(id)
+	err := s.Store.View(ctx, func(r Reader) (err error) { i, err = r.Import(id); return err })
+	return i, err
+}
+
+// ImportedRules lists what an import did to each rule above a number (0: from the
+// first), by number; CodeNotFound.
+func (s *Service) ImportedRules(ctx context.Context, id ImportID, after Number, limit int) (rules []ImportedRule, more bool, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		_, err := r.Import(id)
+		if err == nil {
+			rules, err = r.ImportedRules(id, after, limit+1)
 		}
 		return err
 	})
-	return i, rules, err
+	if more = len(rules) > limit; more {
+		rules = rules[:limit]
+	}
+	return rules, more, err
 }

@@ -25,7 +25,7 @@ func (s *Service) UndoImport(ctx context.Context, act Act, id ImportID) (Import,
 		if _, err := tx.Revision(); err != nil { // nobody writes about the rules meanwhile
 			return before, err
 		}
-		did, err := tx.ImportedRules(id)
+		did, err := tx.ImportedRules(id, 0, 0)
 		if err != nil {
 			return before, err
 		}

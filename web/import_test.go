@@ -293,7 +293,7 @@ func TestImportUndone(t *testing.T) {
 			t.Errorf("%d rules", len(o.rules()))
 		}
 		// What the register knew before it was undone stays readable.
-		i, _, err := o.register.Import(ctx, registry.ImportID(filepath.Base(third)))
+		i, err := o.register.Import(ctx, registry.ImportID(filepath.Base(third)))
 		o.must(err)
 		o.must(o.register.Store.View(ctx, func(r registry.Reader) error {
 			then, err := registry.ReadRule(r, 3, i.Day, i.Revision)

@@ -32,7 +32,7 @@ func (v *visit) imports() (answer, error) {
 	return answer{template: "work-imports", data: p}, nil
 }
 
-const importedRulesShown = 100
+const importedPerPage = 100
 
 type importedPage struct {
 	Page
@@ -40,7 +40,8 @@ type importedPage struct {
 	Form       Form
 	Import     registry.Import
 	Rules      []ImportedLine
-	Further    int // that are not shown
+	Next       string // address of the next page of rules; empty on the last
+	Start      string // of the first; empty on it
 }
 
 // ImportedLine is a rule that an import made or changed.
@@ -63,7 +64,16 @@ func (v *visit) undoImport() (answer, error) {
 }
 
 func (v *visit) importedForm(f Form) (answer, error) {
-	i, rules, err := v.Register.Import(v.r.Context(), registry.ImportID(v.name))
+	ctx, id := v.r.Context(), registry.ImportID(v.name)
+	i, err := v.Register.Import(ctx, id)
+	if err != nil {
+		return answer{}, err
+	}
+	after, err := registry.ParseNumber(v.typed("after"))
+	if err != nil { // a place in the list that is none is its beginning
+		after = 0
+	}
+	rules, more, err := v.Register.ImportedRules(ctx, id, after, importedPerPage)
 	if err != nil {
 		return answer{}, err
 	}
@@ -72,13 +82,15 @@ func (v *visit) importedForm(f Form) (answer, error) {
 	p.Crumbs = append(v.importCrumbs(p.Page, false), Crumb{p.T("work.imports.title"), p.To("work_imports")})
 	var numbers []registry.Number
 	for _, r := range rules {
-		if len(numbers) == importedRulesShown {
-			p.Further = len(rules) - len(numbers)
-			break
-		}
 		numbers = append(numbers, r.Number)
 	}
-	err = v.Register.Store.View(v.r.Context(), func(r registry.Reader) error {
+	if after > 0 {
+		p.Start = p.To("work_imported", v.name)
+	}
+	if more {
+		p.Next = p.To("work_imported", v.name) + "?after=" + numbers[len(numbers)-1].String()
+	}
+	err = v.Register.Store.View(ctx, func(r registry.Reader) error {
 		found, err := r.RulesThere(numbers)
 		if err != nil {
 			return err

@@ -99,7 +99,7 @@ func (o *importOptions) run(ctx context.Context, p *program, operands []string) 
 		return err
 	}
 	at.over()
-	_, rules, err := h.register.Import(ctx, made.ID)
+	rules, _, err := h.register.ImportedRules(ctx, made.ID, 0, len(good))
 	if err != nil {
 		return err
 	}

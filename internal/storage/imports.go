@@ -182,9 +182,9 @@ func (r *reader) Import(id registry.ImportID) (registry.Import, error) {
 	}, "id", string(id))
 }
 
-func (r *reader) ImportedRules(id registry.ImportID) ([]registry.ImportedRule, error) {
+func (r *reader) ImportedRules(id registry.ImportID, after registry.Number, limit int) ([]registry.ImportedRule, error) {
 	var rows []importedRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("import = ?", string(id)).Order("number")); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("import = ? AND number > ?", string(id), int64(after)).Order("number").Limit(int64(limit))); err != nil {
 		return nil, err
 	}
 	return tryEach(rows, func(row importedRow) (did registry.ImportedRule, err error) {
