@@ -165,7 +165,7 @@ func (s *Service) adopt(ctx context.Context, act Act, n NewRule, seen func(notes
 		if !seen(NotesIn(adopted.Adoption.Findings)) {
 			return nil, refuse(CodeAdoptionUnseen)
 		}
-		return createRules(tx, s.Maker, []NewRule{adopted})
+		return createRules(tx, s.Maker, []NewRule{adopted}, nil)
 	})
 	if err != nil {
 		return Rule{}, err

@@ -88,11 +88,13 @@ func (s *Service) CreateRules(ctx context.Context, act Act, rules []NewRule) ([]
 				return nil, refuse(CodeForbidden)
 			}
 		}
-		return createRules(tx, s.Maker, rules)
+		return createRules(tx, s.Maker, rules, nil)
 	})
 }
 
-func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
+// createRules tells how many are stored, perhaps more than once, if somebody wants
+// to hear it.
+func createRules(tx Tx, maker RulebookMaker, rules []NewRule, told func(stored int)) ([]Rule, error) {
 	var c Checks
 	unnumbered := 0
 	for i, n := range rules {
@@ -129,6 +131,7 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 	// By number: that is the order in which the register is kept, and who said a thing first.
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(numbers[a], numbers[b]) })
 	made := make([]Rule, len(rules))
+	stored := 0
 	for part := range slices.Chunk(order, takenAtOnce) {
 		var all intake
 		for _, i := range part {
@@ -145,6 +148,9 @@ func createRules(tx Tx, maker RulebookMaker, rules []NewRule) ([]Rule, error) {
 		}
 		if err := all.store(tx, book); err != nil {
 			return nil, err
+		}
+		if stored += len(part); told != nil {
+			told(stored)
 		}
 	}
 	return made, nil

@@ -53,6 +53,9 @@ type ImportOrder struct {
 	TextFrom  Day // from which the texts of updates apply
 	LeftOut   int
 	Match     *ColumnMatch // to remember; nil: none
+	// Told hears how many rules are written so far, from the first again when
+	// the transaction runs again; nothing of it stands before all of it does.
+	Told func(written int)
 }
 
 // ImportRules carries out an import in one transaction. Errors: those of
@@ -68,7 +71,7 @@ func (s *Service) ImportRules(ctx context.Context, act Act, o ImportOrder) (Impo
 				return Import{}, refuse(CodeForbidden)
 			}
 		}
-		made, err := createRules(tx, s.Maker, o.New)
+		made, err := createRules(tx, s.Maker, o.New, o.told(0))
 		if err != nil {
 			return Import{}, err
 		}
@@ -76,7 +79,7 @@ func (s *Service) ImportRules(ctx context.Context, act Act, o ImportOrder) (Impo
 		for _, r := range made {
 			done = append(done, ImportedRule{Number: r.Number, Edit: r.Edit})
 		}
-		updated, err := updateRules(tx, act, s.Maker, o.Updates, o.TextFrom)
+		updated, err := updateRules(tx, act, s.Maker, o.Updates, o.TextFrom, o.told(len(made)))
 		if err != nil {
 			return Import{}, err
 		}
@@ -104,6 +107,14 @@ func (s *Service) ImportRules(ctx context.Context, act Act, o ImportOrder) (Impo
 	})
 }
 
+// told adds what was written before; nil when nobody wants to hear it.
+func (o ImportOrder) told(before int) func(int) {
+	if o.Told == nil {
+		return nil
+	}
+	return func(n int) { o.Told(before + n) }
+}
+
 // leaveDraft throws away the draft that becomes an import.
 func (o ImportOrder) leaveDraft(tx Tx, act Act) error {
 	if o.Draft == "" {
@@ -119,8 +130,9 @@ func (o ImportOrder) leaveDraft(tx Tx, act Act) error {
 	return tx.DeleteDraft(d.ID)
 }
 
-// updateRules changes entries and texts of rules that are there already.
-func updateRules(tx Tx, act Act, maker RulebookMaker, updates []RuleUpdate, from Day) ([]ImportedRule, error) {
+// updateRules changes entries and texts of rules that are there already, and tells
+// now and then how many it has changed.
+func updateRules(tx Tx, act Act, maker RulebookMaker, updates []RuleUpdate, from Day, told func(changed int)) ([]ImportedRule, error) {
 	if len(updates) == 0 {
 		return nil, nil
 	}
@@ -176,7 +188,9 @@ func updateRules(tx Tx, act Act, maker RulebookMaker, updates []RuleUpdate, from
 			events = append(events, Event{Rule: before.ID, Valid: from, Fact: TextChanged{Version: v.ID}})
 			one.TextBefore, one.TextFrom = &last.Text, from
 		}
-		done = append(done, one)
+		if done = append(done, one); told != nil && len(done)%100 == 0 {
+			told(len(done))
+		}
 	}
 	if len(versions) > 0 {
 		if err := tx.InsertVersions(versions); err != nil {

@@ -120,7 +120,7 @@ func takeBack(tx Tx, act Act, maker RulebookMaker, did []ImportedRule, rules map
 		}
 	}
 	for from, updates := range byDay {
-		if _, err := updateRules(tx, act, maker, updates, from); err != nil {
+		if _, err := updateRules(tx, act, maker, updates, from, nil); err != nil {
 			return err
 		}
 	}

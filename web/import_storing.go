@@ -15,6 +15,7 @@ type importStoringPage struct {
 	Stored int
 	Begun  string
 	Took   string
+	Told   string // how many are written so far; empty: none yet
 	Fault  string // why nothing was stored; empty while it is alive, and where it was broken off
 }
 
@@ -45,6 +46,9 @@ func (v *visit) importStoring() (answer, error) {
 		Begun: v.begun(run.ImportRun)}
 	p.Crumbs = v.importCrumbs(p.Page, true)
 	p.Took = p.Count("work.import.storing.took", int(run.now.Sub(run.Since)/time.Second))
+	if n := v.Plans.Written(run.Import); n > 0 {
+		p.Told = p.Count("work.import.storing.written", n, "of", p.Number(run.Stored))
+	}
 	if !run.alive {
 		p.Title = p.T("work.import.storing.not")
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -54,6 +55,58 @@ func TestLargeImport(t *testing.T) {
 			t.Errorf("%d rules", n)
 		}
 		w.send(draft+"/bekraeft", form).is(t, 200).has(t, "501 nye regler")
+	})
+}
+
+// held is a store in which an import waits, all of it written, until it is let go.
+type held struct {
+	registry.Store
+	reached, release chan struct{}
+	once             *sync.Once
+}
+
+func (h held) Update(ctx context.Context, act registry.Act, f func(registry.Tx) error) error {
+	return h.Store.Update(ctx, act, func(tx registry.Tx) error { return f(heldTx{tx, h}) })
+}
+
+type heldTx struct {
+	registry.Tx
+	held held
+}
+
+func (x heldTx) InsertImport(i registry.Import, rules []registry.ImportedRule) error {
+	x.held.once.Do(func() { close(x.held.reached) })
+	<-x.held.release
+	return x.Tx.InsertImport(i, rules)
+}
+
+// While an import is under way its page tells how much is written, and that none of
+// it stands yet.
+func TestImportTellsWhatIsWritten(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		w := o.worker("Ada Admin", "administrator")
+		var file strings.Builder
+		file.WriteString(importHead)
+		for i := range 501 {
+			fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
+		}
+		draft := w.openDraft(file.String())
+		w.toRows(draft)
+		form := w.read(draft + "/bekraeft").hidden("")
+		form.Set("warnings", "yes")
+		h := held{o.register.Store, make(chan struct{}), make(chan struct{}), &sync.Once{}}
+		o.register.Store = h
+		w.send(draft+"/bekraeft", form).is(t, 200)
+		<-h.reached
+		w.read(draft+"/gemmes").is(t, 200).has(t, "501 af 501 er skrevet. Ingen af dem gælder, før alle er gemt.")
+		w.read("/regler").lacks(t, "Regel 1")
+		close(h.release)
+		at := w.read(draft + "/gemmes")
+		for strings.HasSuffix(at.Request.URL.Path, "/gemmes") {
+			at = w.read(draft + "/gemmes")
+		}
+		at.is(t, 200).has(t, "501 nye regler")
 	})
 }
 

@@ -18,8 +18,8 @@ const mostPlanned = 100_000
 // revision's answers as they are. nil keeps nothing.
 type Plans struct {
 	mu   sync.Mutex
-	kept []*kept // the one that was used last stands last
-	runs map[registry.ImportID]bool
+	kept []*kept                   // the one that was used last stands last
+	runs map[registry.ImportID]int // how many rules each has written
 }
 
 // kept is one draft. Its lock is held while it is planned: who asks meanwhile

@@ -17,20 +17,31 @@ const InOneRequest = 500
 func (p *Plans) Runs(id registry.ImportID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	_, is := p.runs[id]
+	return is
+}
+
+// Written is how many rules a run of this server has written so far; none of them
+// stands before all of them do.
+func (p *Plans) Written(id registry.ImportID) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return p.runs[id]
 }
 
-func (p *Plans) run(id registry.ImportID, is bool) {
+func (p *Plans) wrote(id registry.ImportID, n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.runs == nil {
-		p.runs = map[registry.ImportID]bool{}
+		p.runs = map[registry.ImportID]int{}
 	}
-	if is {
-		p.runs[id] = true
-	} else {
-		delete(p.runs, id)
-	}
+	p.runs[id] = n
+}
+
+func (p *Plans) over(id registry.ImportID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.runs, id)
 }
 
 // Large says whether a preview that is as it was seen stores more than one request
@@ -60,14 +71,15 @@ func (d Desk) Start(ctx context.Context, act registry.Act, p *Preview, edit int,
 		return run, err
 	}
 	o.All, o.ID = d.All, run.Import
-	d.Plans.run(run.Import, true)
+	o.Told = func(n int) { d.Plans.wrote(run.Import, n) }
+	d.Plans.wrote(run.Import, 0)
 	go d.carryOut(context.WithoutCancel(ctx), act, o)
 	return run, nil
 }
 
 // carryOut stores an order and says now and then that it is there.
 func (d Desk) carryOut(ctx context.Context, act registry.Act, o registry.ImportOrder) {
-	defer d.Plans.run(o.ID, false)
+	defer d.Plans.over(o.ID)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
