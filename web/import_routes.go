@@ -24,11 +24,11 @@ var importPlaces = map[string]place{
 		"":     {operation: "create-import-draft", send: (*visit).openImport, limit: maxImport},
 		"drop": {operation: "delete-import-draft", send: (*visit).dropImport},
 	}},
-	"work_import_columns": {permission: "catalogue", show: (*visit).importColumns, forms: map[string]form{
+	"work_import_columns": {permission: "catalogue", show: afterReading((*visit).importColumns), forms: map[string]form{
 		"": {operation: "edit-import-draft", send: (*visit).matchColumns}}},
-	"work_import_draft": {permission: "catalogue", show: (*visit).importPreview, forms: map[string]form{
+	"work_import_draft": {permission: "catalogue", show: afterReading((*visit).importPreview), forms: map[string]form{
 		"rows": {operation: "edit-import-draft", send: (*visit).sayRows}}},
-	"work_import_row": {permission: "catalogue", show: (*visit).importRow, forms: map[string]form{
+	"work_import_row": {permission: "catalogue", show: afterReading((*visit).importRow), forms: map[string]form{
 		"": {operation: "edit-import-draft", send: (*visit).correctRow, limit: maxImport}}},
 	"work_import_confirm": {permission: "catalogue", show: (*visit).importConfirm, forms: map[string]form{
 		"": {operation: "confirm-import", send: (*visit).confirmImport}}},

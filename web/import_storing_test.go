@@ -11,6 +11,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/registry/ruleimport"
 )
 
 // begin says that a draft is being stored, which nobody then does: its server died.
@@ -152,6 +153,65 @@ func TestImportBrokenOff(t *testing.T) {
 	})
 }
 
+// slow is a store in which comparing many rows with the register waits.
+type slow struct {
+	registry.Store
+	release chan struct{}
+}
+
+func (s slow) View(ctx context.Context, f func(registry.Reader) error) error {
+	return s.Store.View(ctx, func(r registry.Reader) error { return f(slowReader{r, s.release}) })
+}
+
+type slowReader struct {
+	registry.Reader
+	release chan struct{}
+}
+
+func (r slowReader) Alike(texts []registry.Text, most int) ([][]registry.Alike, error) {
+	if len(texts) > ruleimport.ReadAtOnce {
+		<-r.release
+	}
+	return r.Reader.Alike(texts, most)
+}
+
+// longDraft is a draft that is planned behind the back of who looks at it, until release is closed.
+func (w *worker) longDraft() (draft string, release chan struct{}) {
+	w.t.Helper()
+	var file strings.Builder
+	file.WriteString(importHead)
+	for i := range ruleimport.ReadAtOnce + 1 {
+		fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
+	}
+	release = make(chan struct{})
+	w.register.Store = slow{w.register.Store, release}
+	return w.openDraft(file.String()), release
+}
+
+// Who opens a long file is told how far it is read, and then sees its rows.
+func TestLongFileIsRead(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2026-11-21")
+		w := o.worker("Ada Admin", "administrator")
+		draft, release := w.longDraft()
+		for _, page := range []string{draft + "/kolonner", draft, draft + "/raekker/7"} {
+			at := w.read(page).is(t, 200)
+			at.has(t, "Filen bliver læst", "Alle rækker er læst")
+			if at.Header.Get("Refresh") != "3" {
+				t.Errorf("Refresh %q", at.Header.Get("Refresh"))
+			}
+		}
+		o.worker("Ejer Ældre", "owner", "Ældre").read(draft).is(t, 404)
+		close(release)
+		at := w.read(draft).is(t, 200)
+		for strings.Contains(at.body, "Filen bliver læst") {
+			at = w.read(draft).is(t, 200)
+		}
+		at.has(t, "2.001")
+		w.read(draft+"/kolonner").is(t, 200).lacks(t, "Filen bliver læst")
+	})
+}
+
 // storingStates are those of an import that nobody waits for.
 func storingStates(w *worker) (states []state) {
 	draft := func() string {
@@ -167,6 +227,9 @@ func storingStates(w *worker) (states []state) {
 	w.must(w.register.Store.Update(context.Background(), act, func(tx registry.Tx) error {
 		return tx.BeatImportRun(run.Import, tx.Now().Add(-registry.RunLasts), nil)
 	}))
+	long, release := w.longDraft()
+	w.t.Cleanup(func() { close(release) })
+	states = append(states, state{page: "work_import_draft", name: "being read", by: w, names: []string{filepath.Base(long)}})
 	add("normal", running)
 	add("failed", failed)
 	add("broken off", broken)

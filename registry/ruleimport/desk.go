@@ -68,17 +68,23 @@ func (d Desk) Preview(ctx context.Context, act registry.Act, id registry.DraftID
 	k := d.Plans.of(id)
 	k.Lock()
 	defer k.Unlock()
-	var p *Preview
+	p, err := d.plan(ctx, act, k, draft, c)
+	if err != nil {
+		d.Plans.forget(id)
+	}
+	return p, err
+}
+
+// plan works out a draft whose place among what is kept is locked.
+func (d Desk) plan(ctx context.Context, act registry.Act, k *kept, draft registry.ImportDraft, c Choices) (p *Preview, err error) {
 	err = d.Register.Store.View(ctx, func(r registry.Reader) (err error) {
 		p, err = k.plan(r, act.Reach, draft, c)
 		return err
 	})
-	if err != nil {
-		d.Plans.forget(id)
-		return nil, err
+	if err == nil {
+		d.Plans.bound(k, len(p.Rows))
 	}
-	d.Plans.bound(k, len(p.Rows))
-	return p, nil
+	return p, err
 }
 
 // plan gives what is kept where it holds, and otherwise what it comes to now.
@@ -93,20 +99,27 @@ func (k *kept) plan(r registry.Reader, reach registry.Reach, draft registry.Impo
 	if k.holds(r, draft, reach) {
 		return k.preview, nil
 	}
-	if len(k.book.Tables) == 0 {
-		content, err := r.DraftContent(draft.ID)
-		if err != nil {
-			return nil, err
-		}
-		if k.book, err = Unpack(content); err != nil {
-			return nil, err
-		}
+	if err := k.open(r, draft.ID); err != nil {
+		return nil, err
 	}
 	p, err := k.work(r, reach, draft, c)
 	if err == nil {
 		k.preview, k.reach = p, reach
 	}
 	return p, err
+}
+
+// open reads the file of a draft, once.
+func (k *kept) open(r registry.Reader, id registry.DraftID) error {
+	if len(k.book.Tables) > 0 {
+		return nil
+	}
+	content, err := r.DraftContent(id)
+	if err != nil {
+		return err
+	}
+	k.book, err = Unpack(content)
+	return err
 }
 
 // Choose changes what is said about a draft; edit is the one that was seen. It

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -35,6 +36,10 @@ type kept struct {
 	there    *present                           // of the revision
 	likes    map[registry.Text][]registry.Alike // of the revision
 	before   readings
+
+	row       atomic.Int64 // that is read now
+	rowsAhead atomic.Int64 // of how many, while it is planned behind the back of who looks; 0: it is not
+	fault     error        // of that
 }
 
 // of is what is kept of a draft, to be locked.

@@ -118,7 +118,7 @@ func (k *kept) work(r registry.Reader, reach registry.Reach, d registry.ImportDr
 		return nil, err
 	}
 	if p.File, err = Read(table, Options{Today: p.Today, Check: c.check(), Match: c.Match, Area: c.Area, Unit: c.Unit, Laws: laws,
-		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }, before: &k.before}); err != nil {
+		LeaveOut: func(row int) bool { return c.Rows[row].LeaveOut }, before: &k.before, row: func() { k.row.Add(1) }}); err != nil {
 		return nil, err
 	}
 	if err := k.there.read(r, p.numbers(), p.saysMore()); err != nil {

@@ -28,6 +28,7 @@ type Options struct {
 	LeaveOut func(row int) bool
 
 	before *readings // of the same table; nil: it is read for the first time
+	row    func()    // hears of each row that is read; nil: nobody does
 }
 
 // readings are what rows by themselves came to, for columns that are taken for the
@@ -224,6 +225,9 @@ func Read(t *Table, o Options) (*File, error) {
 	}
 	for _, rec := range t.Rows[start+1:] {
 		r.row(rec)
+		if o.row != nil {
+			o.row()
+		}
 	}
 	r.alike()
 	r.whole()
