@@ -35,6 +35,8 @@ type Deps struct {
 	Plans    *ruleimport.Plans // of imports; nil: its own
 	// WriteRequest writes the mails of requests, with links to the pages.
 	WriteRequest registry.WriteRequestLetter
+	// WriteHearing writes the mails of hearings.
+	WriteHearing workflow.WriteHearing
 	// Ready is nil as long as requests can be served; nil itself: always.
 	Ready func(context.Context) error
 }
@@ -110,6 +112,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a := &api{Deps: d, huma: humago.New(mux, config)}
 	a.registerRegister()
 	a.registerReviews()
+	a.registerHearings()
 	a.registerPolicies()
 	a.registerRules()
 	a.registerEffort()

@@ -29,7 +29,7 @@ func (mailState) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Mail
 type MailOut struct {
 	ID       string    `json:"id" format:"uuid"`
 	Written  time.Time `json:"written"`
-	User     string    `json:"user" format:"uuid"`
+	User     string    `json:"user,omitempty" format:"uuid" doc:"Left out where it went to a body that has no account."`
 	Address  string    `json:"address"`
 	About    string    `json:"about" doc:"The object of the log that it tells of."`
 	Language string    `json:"language,omitempty" doc:"Of its subject and text; left out: da."`

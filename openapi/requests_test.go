@@ -166,7 +166,7 @@ func (m *maker) learn(r request, answer any) {
 		t[name] = v
 		m.keep(last, t)
 		if token, _ := o["token"].(string); token != "" {
-			m.keep("open-links", thing{"token": token})
+			m.keep(map[bool]string{true: "hearing-letters", false: "open-links"}[o["party"] != nil], thing{"token": token})
 		}
 	}
 	if list, ok := o["items"].([]any); ok {
@@ -334,6 +334,9 @@ func (m *maker) object(s *huma.Schema) any {
 			o[field] = m.value(field, s.Properties[field])
 		}
 	}
+	if s.Properties["no_remarks"] != nil {
+		o["no_remarks"] = o["text"] == nil
+	}
 	if kind, ok := o["ruling"].(string); ok && s.Properties["text"] != nil {
 		m.suit(o, kind, s)
 	}
@@ -358,7 +361,7 @@ func (m *maker) suit(o object, kind string, s *huma.Schema) {
 // given says how many of ten times an optional field is given.
 func (m *maker) given(field string, s *huma.Schema) int {
 	switch field {
-	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions":
+	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions", "letter", "deadline":
 		return 9 // hardly anything goes without
 	case "from":
 		if s.Format == "date" {
@@ -425,7 +428,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return "Juridisk team"
 	case "slug":
 		return fmt.Sprint("navn-", m.n)
-	case "email":
+	case "email", "address":
 		return fmt.Sprintf("navn%d@eksempel.example", m.n)
 	case "submission":
 		return fmt.Sprintf("%032x", m.Uint64())

@@ -73,6 +73,8 @@ func newServer(t *testing.T, dsn, today string) *server {
 		Policy: j.Decision, Secret: []byte("a secret of the tests")},
 		Access: j.Access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
+		}, WriteHearing: func(h workflow.Hearing, review workflow.Review, reminder bool) (subject, text string) {
+			return review.Name, fmt.Sprint(h.Party, " ", reminder, " ", h.Letter, " ", h.Token)
 		}})
 	s.handler, s.api = h, h.api
 	return s

@@ -139,6 +139,10 @@ const (
 	CodeClosedToChange Code = "closed_to_change" // the consultation has closed: the tie can be cut
 	CodeStillOpen      Code = "still_open"       // it has not closed: change or withdraw instead
 	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
+	CodeHearingState   Code = "hearing_state"    // party, state: what is asked for is not possible in it
+	CodeHearingEarly   Code = "hearing_not_over" // day: the deadline, which has not passed
+	CodeHearingPlanned Code = "hearing_planned"  // party: the review has a hearing of it
+	CodePartyTaken     Code = "party_taken"      // another party has the name
 	CodeOptionChosen   Code = "option_chosen"    // Args: option; somebody has chosen what is taken away
 	CodeMethod         Code = "method_not_allowed"
 	CodeAdoptionUnseen Code = "adoption_unseen" // what is noted of a new rule was not shown yet
@@ -228,6 +232,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
+	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,

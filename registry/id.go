@@ -39,6 +39,8 @@ type (
 	CounterCaseID   string
 	RequestID       string
 	LawID           string
+	HearingID       string
+	HearingPartyID  string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

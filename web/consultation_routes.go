@@ -48,8 +48,8 @@ var (
 // more of a visit than the pattern and the day.
 func AnonymousRoutes() []string {
 	var routes []string
-	for page, at := range consultationPlaces {
-		for _, pattern := range consultationAddresses[page] {
+	for page, at := range allPlaces() {
+		for _, pattern := range addresses[page] {
 			if at.anonymous {
 				routes = append(routes, pattern)
 			}

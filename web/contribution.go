@@ -139,7 +139,7 @@ func (v *visit) linkClosed() answer {
 	p := linkClosedPage{Page: v.shell(v.text("link_closed.title"))}
 	p.Canonical, p.Wrong = "", true
 	for _, field := range slices.Sorted(keys(v.sent)) {
-		if strings.HasPrefix(field, "answers.") || strings.HasSuffix(field, ".why") || strings.HasPrefix(field, "suggestions[") {
+		if strings.HasPrefix(field, "answers.") || strings.HasSuffix(field, ".why") || strings.HasPrefix(field, "suggestions[") || field == "text" {
 			if text := v.said(field); text != "" {
 				p.Typed = append(p.Typed, shown(text))
 			}

@@ -25,6 +25,7 @@ type itemPage struct {
 	MinutesLink    string
 	Edit, Minute   string // addresses of the forms, for those who may
 	Before, After  Crumb  // the neighbours on the agenda
+	Hearings       HearingList
 }
 
 // ItemRule is one rule of an item with everything that bears on the decision.
@@ -104,6 +105,11 @@ func (v *visit) item() (answer, error) {
 			p.Minute = p.To("work_minutes", meeting, at)
 		}
 	}
+	hearings, err := v.Workflow.HearingsOf(v.r.Context(), d.Item.Item.Rules)
+	if err != nil {
+		return answer{}, err
+	}
+	p.Hearings = p.hearingList(hearings, d.Today, false)
 	p.Lone = v.lone(d, v.form("back", "item.back."))
 	if d.Before > 0 {
 		p.Before = Crumb{p.T("item.number", "n", p.Number(d.Before)), p.To("item", meeting, strconv.Itoa(d.Before))}

@@ -20,6 +20,7 @@ type reviewPage struct {
 	Parts     []ReviewPart
 	Phases    []PhaseStep
 	Asked     []Asked // its consultations
+	Hearings  HearingList
 	Effort    SumText // of what lapses, while it still applies
 }
 
@@ -97,7 +98,9 @@ func (v *visit) review() (answer, error) {
 	for _, c := range consultations {
 		p.Asked = append(p.Asked, p.asked(c.Consultation))
 	}
-	return answer{template: "review", data: p}, nil
+	hearings, err := v.Workflow.Hearings(v.r.Context(), v.name)
+	p.Hearings = p.hearingList(hearings, report.On, false)
+	return answer{template: "review", data: p}, err
 }
 
 // slugLike says whether a review can be called so; what none can, no database

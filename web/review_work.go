@@ -43,6 +43,13 @@ type newReviewPage struct {
 	Scopes     []Option
 	Areas      []Option
 	Bodies     []Option
+	Parties    []PartyOption
+}
+
+// PartyOption is a hearing party on the list.
+type PartyOption struct {
+	ID, Name, Area string
+	Chosen         bool
 }
 
 // What a review's scope can be drawn by.
@@ -81,7 +88,11 @@ func (v *visit) newReviewForm(f Form) (answer, error) {
 	for _, b := range bodies {
 		p.Bodies = append(p.Bodies, Option{Value: string(b.ID), Text: b.Name})
 	}
-	return answer{status: f.Status, template: "work-review-new", data: p}, nil
+	parties, err := v.Workflow.HearingParties(ctx)
+	for _, x := range parties {
+		p.Parties = append(p.Parties, PartyOption{"party-" + string(x.ID), x.Name, x.Area, f.Has("parties", x.Name)})
+	}
+	return answer{status: f.Status, template: "work-review-new", data: p}, err
 }
 
 type confirmReviewPage struct {
@@ -90,7 +101,8 @@ type confirmReviewPage struct {
 	Review   workflow.Review
 	Decision Ground
 	Hear     []string
-	After    bool // shielded rules too lapse once their basis ends
+	NotHeard []string // parties on the list for its rules that nobody has chosen
+	After    bool     // shielded rules too lapse once their basis ends
 	Taken    int
 	Protects []ReviewRule // named one by one
 	LeftOut  []LeftOutLine
@@ -116,6 +128,9 @@ func (v *visit) confirmReview() (answer, error) {
 		Hear: n.HearingParties, After: n.AfterBasis, Taken: len(opened.TakenIn)}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	p.Decision = p.decided("review.decided", opened.Review.Decision)
+	if p.NotHeard, err = v.notHeard(n.HearingParties, opened.TakenIn); err != nil {
+		return answer{}, err
+	}
 	if p.Protects, err = v.protecting(p.Page, opened.TakenIn); err != nil {
 		return answer{}, err
 	}
@@ -125,6 +140,18 @@ func (v *visit) confirmReview() (answer, error) {
 		}
 	}
 	return answer{template: "work-review-confirm", data: p}, nil
+}
+
+// notHeard are the parties on the list that are heard on the area of any of some
+// rules, without those that were named.
+func (v *visit) notHeard(named []string, rules []registry.Rule) (names []string, err error) {
+	parties, err := v.Workflow.HearingParties(v.r.Context())
+	for _, x := range parties {
+		if !slices.Contains(named, x.Name) && slices.ContainsFunc(rules, func(r registry.Rule) bool { return x.Area == "" || x.Area == r.Catalogue.Area }) {
+			names = append(names, x.Name)
+		}
+	}
+	return names, err
 }
 
 // protecting are the rules that protect somebody, with their titles.
@@ -187,7 +214,7 @@ func (v *visit) drawReview(service *workflow.Service, act registry.Act) (workflo
 			c.Fail("scope.rules", registry.CodeRequired)
 		}
 	}
-	for party := range strings.SplitSeq(v.said("hearing_parties"), "\n") {
+	for party := range strings.SplitSeq(strings.Join(v.sent["parties"], "\n")+"\n"+v.said("hearing_parties"), "\n") {
 		if party = strings.TrimSpace(party); party != "" {
 			n.HearingParties = append(n.HearingParties, party)
 		}

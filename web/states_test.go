@@ -118,7 +118,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -313,6 +313,7 @@ func sampleTown(t *testing.T) []state {
 	}
 	// What the review will do, before it is opened.
 	states = append(states, importStates(t, w)...)
+	states = append(states, hearingStates(o.town, w, nobody)...)
 	form := state{page: "work_review_new", by: w}.in(t, texts.Danish).hidden("")
 	forecast := filled(form, "name", "Ældre 2027", "sunset", "2027-07-01", "scope", "all", "decision.body", o.body(registry.RankCouncil), "decision.day", "2026-11-20",
 		"decision.words", "Reglerne bortfalder,\nmedmindre andet besluttes.", "hearing_parties", "Ældrerådet\nHandicaprådet")
@@ -651,6 +652,12 @@ func mistakes(page seen) (states []state) {
 // Forms in which nothing can be typed wrong, and why.
 var faultless = map[string]string{
 	"work_law delete":          "a button",
+	"work_party delete":        "a button",
+	"work_hearing send":        "a button",
+	"work_hearing remind":      "a button",
+	"work_hearing end":         "a button",
+	"hearing send":             "what the look-over carries",
+	"hearing back":             "leads back to the form",
 	"work_different":           "a press",
 	"work_counter withdraw":    "a press",
 	"work_pair different":      "a press",

@@ -10,6 +10,8 @@
 //   - Consultation (åben inddragelse): a questionnaire open to the public through
 //     links. A contribution (besvarelse) is what one person or group sent in; it
 //     consists of inputs, each of which gets one disposition (forvaltningens svar).
+//   - Hearing (høring): the formal hearing of a party that must be heard before the
+//     rules of a review may lapse; an open link is none.
 //   - Meeting, item (møde, punkt): a body's meeting and its agenda. Each proposal
 //     on an item has its question, its votes and their outcome. Closing a meeting
 //     makes what it decided final.
@@ -23,7 +25,7 @@
 // instant (anonymous in contribute.go).
 //
 // Read on by subject. Reviews: review.go, open.go, steer.go, ruling.go, report.go.
-// Consultations: consultation.go, consult.go, contribute.go, cpr.go, weigh.go.
+// Hearings: hearing.go, hear.go. Consultations: consultation.go, consult.go, contribute.go, cpr.go, weigh.go.
 // Meetings: meeting.go, members.go, decide.go, judge.go, close.go, landing.go; what
 // is read of them: agenda.go, forecast.go. What all ask of a database: store.go.
 package workflow

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,6 +56,7 @@ func openReview(tx Tx, maker registry.RulebookMaker, n NewReview) (Opened, error
 	if err := n.validate(tx.Today()); err != nil {
 		return out, err
 	}
+	n.HearingParties = eachOnce(n.HearingParties)
 	settings, err := registry.SettingsOn(tx, tx.Today())
 	if err != nil {
 		return out, err
@@ -82,6 +84,11 @@ func openReview(tx Tx, maker registry.RulebookMaker, n NewReview) (Opened, error
 	}
 	if err := tx.InsertReview(out.Review, places); err != nil {
 		return out, err
+	}
+	for _, party := range n.HearingParties {
+		if _, err := planHearing(tx, out.Review, party, HearingLetter{}); err != nil {
+			return out, err
+		}
 	}
 	if _, err := registry.Record(tx, maker, events); err != nil {
 		return out, err
@@ -119,6 +126,16 @@ func (n NewReview) validate(today registry.Day) error {
 		c.Text("hearing_parties", p, registry.LimitName, true)
 	}
 	return c.Err()
+}
+
+// eachOnce is names without what surrounds them, each once.
+func eachOnce(names []string) (once []string) {
+	for _, name := range names {
+		if name = strings.TrimSpace(name); !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }
 
 // draw sorts the rules in scope into those taken in and those left out.

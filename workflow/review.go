@@ -13,7 +13,7 @@ type Phase string
 const (
 	Draft        Phase = "draft"
 	Cataloguing  Phase = "cataloguing"
-	Hearing      Phase = "hearing"
+	HearingPhase Phase = "hearing"
 	Deliberation Phase = "deliberation"
 	Decided      Phase = "decided"
 	FollowUp     Phase = "follow_up"
@@ -22,14 +22,14 @@ const (
 )
 
 // Phases in the order in which a review passes them.
-var Phases = []Phase{Draft, Cataloguing, Hearing, Deliberation, Decided, FollowUp, Closed, Cancelled}
+var Phases = []Phase{Draft, Cataloguing, HearingPhase, Deliberation, Decided, FollowUp, Closed, Cancelled}
 
 // next is the one transition table of a review.
 var next = map[Phase][]Phase{
 	Draft:        {Cataloguing, Cancelled},
-	Cataloguing:  {Hearing, Cancelled},
-	Hearing:      {Cataloguing, Deliberation, Cancelled},
-	Deliberation: {Hearing, Decided, Cancelled},
+	Cataloguing:  {HearingPhase, Cancelled},
+	HearingPhase: {Cataloguing, Deliberation, Cancelled},
+	Deliberation: {HearingPhase, Decided, Cancelled},
 	Decided:      {FollowUp},
 	FollowUp:     {Closed},
 	Closed:       {},

@@ -18,6 +18,7 @@ type Reader interface {
 	Reviewed
 	Met
 	Consulted
+	HearingReader
 }
 
 // Met is what can be read about meetings.
@@ -50,6 +51,8 @@ type Tx interface {
 	Reviewed
 	Met
 	Consulted
+	HearingReader
+	HearingWriter
 
 	InsertMember(Member) error
 	InsertMeeting(Meeting) error

@@ -201,7 +201,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 	}
 	plans := &ruleimport.Plans{}
 	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Access: access, Log: f.log,
-		Now: p.clock, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), Ready: func(ctx context.Context) error {
+		Now: p.clock, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), WriteHearing: web.HearingLetter(url, s.municipality), Ready: func(ctx context.Context) error {
 			if f.stopping.Load() {
 				return http.ErrServerClosed
 			}

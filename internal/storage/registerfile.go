@@ -93,6 +93,9 @@ var registerTables = []fileTable{
 	table("imported_rule", "import, number", "import, number number, json did"),
 	table("review", "id", "id, slug, name, phase, number edit, opened, sunset, json decision"),
 	table("review_rule", "review, rule", "review, rule, left_out"),
+	table("hearing_party", "id", "id, name, kind, address, area, heard_on, basis, number edit"),
+	table("hearing", "id", "id, review, party, state, address, letter, deadline, sent, reminded, extended, json statement, number edit").
+		without(map[string]string{"token": "''"}), // whoever has it speaks for the party
 	table("request", "id", "id, title, words, language, ask, json lacking, json scope, deadline, made_by, made_on, sent_on, reminded_on, ended_on, number edit"),
 	table("request_rule", "request, number", "request, number number, post, answer, answered_by, answering_post, answered_on"),
 	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day").
@@ -103,7 +106,7 @@ var registerTables = []fileTable{
 	table("item_rule", "item, rule", "item, rule"),
 	// Of the log what is about these; not who signs in or answers.
 	table("audit_event", "seq", "id, instant at, actor, operation, object, json? before, json? after, request, policy_digest, number revision").
-		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object LIKE 'law %'"),
+		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object LIKE 'law %' OR object LIKE 'hearing %'"),
 }
 
 // notInRegister are the other tables, each with why.

@@ -48,9 +48,9 @@ func TestReviews(t *testing.T) {
 
 		x.update(func(tx workflow.Tx) error {
 			changed := late
-			changed.Phase, changed.Slug = workflow.Hearing, "another"
+			changed.Phase, changed.Slug = workflow.HearingPhase, "another"
 			got, err := tx.UpdateReview(changed, 1)
-			x.equal("changed", []any{got.Phase, got.Slug, got.Edit}, []any{workflow.Hearing, "b-2027", 2}) // addresses stay
+			x.equal("changed", []any{got.Phase, got.Slug, got.Edit}, []any{workflow.HearingPhase, "b-2027", 2}) // addresses stay
 			return err
 		})
 		x.wantCode(x.try(func(tx workflow.Tx) error { _, err := tx.UpdateReview(late, 1); return err }), registry.CodeStale)

@@ -97,7 +97,7 @@ func TestStoryOnAnyDay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r := now2.Review; r.Phase != workflow.Hearing || r.Sunset < page.On+100 || r.Sunset.Time().Month() != time.July {
+			if r := now2.Review; r.Phase != workflow.HearingPhase || r.Sunset < page.On+100 || r.Sunset.Time().Month() != time.July {
 				t.Errorf("the review under way is in %s with sunset %s", r.Phase, r.Sunset)
 			}
 			for what, n := range map[string]int{"lapses": len(now2.Lapses), "floors": len(now2.Floors), "stays": len(now2.Stays),

@@ -83,7 +83,7 @@ func firstReview(today registry.Day) past {
 func (s *stage) playFirst(d past) {
 	year := d.sunset.String()[:4]
 	s.story.Finished = s.open("Dagtilbud "+year, "dagtilbud-"+year, d.opened, d.sunset, workflow.Scope{Area: "Dagtilbud"})
-	s.phase(s.story.Finished, d.opened+45, workflow.Hearing)
+	s.phase(s.story.Finished, d.opened+45, workflow.HearingPhase)
 	s.phase(s.story.Finished, d.committee-20, workflow.Deliberation)
 
 	next := d.sunset.AddYears(3)
@@ -170,7 +170,32 @@ func (s *stage) playNow() {
 	effect := s.today + 60
 	by = s.decisions(registry.RankCouncil, before(s.today-20, time.Monday))
 	s.ruled(49, by("R-0049 ophæves med virkning fra den "+danish(effect)+": appen minder nu selv forældrene om, at de kan sige fra."), repealed(effect))
-	s.phase(s.story.UnderWay, s.today-14, workflow.Hearing)
+	s.phase(s.story.UnderWay, s.today-14, workflow.HearingPhase)
+	s.hear()
+}
+
+// hear has a party heard in the review under way, which has answered.
+func (s *stage) hear() {
+	s.do("hearing a party", func() error {
+		_, err := s.flow.AddParty(s.ctx, actBy(coordinator, "create-hearing-party"), workflow.PartyEntry{Name: "Ældrerådet", Kind: workflow.CouncilOfElders,
+			HeardOn: "Forslag, der vedrører ældre.", Basis: "Retssikkerhedsloven § 30"})
+		if err != nil {
+			return err
+		}
+		h, err := s.flow.PlanHearing(s.ctx, actBy(coordinator, "plan-hearing"), s.story.UnderWay, "Ældrerådet", workflow.HearingLetter{Deadline: s.today - 2,
+			Letter: "Hvilke af eftersynets regler bør blive, og hvorfor?\n\nHar I ingen bemærkninger, kan I svare det."})
+		if err != nil {
+			return err
+		}
+		h, err = s.flow.SendHearing(s.ctx, actBy(coordinator, "send-hearing"), h.ID, h.Edit, nil)
+		if err != nil {
+			return err
+		}
+		s.on(s.today - 4)
+		_, err = s.flow.RecordStatement(s.ctx, actBy(coordinator, "record-statement"), h.ID, h.Edit, workflow.Statement{Received: s.today - 4, Signed: "Formanden", Role: "formand",
+			Text: "Rådet har gennemgået reglerne. De, der beskytter liv og helbred, bør blive.\n\nRegler, der kun består i at skrive det samme to steder, kan godt undværes, hvis den ene oplysning bliver ét sted, hvor alle kan finde den."})
+		return err
+	})
 }
 
 // acrossAreas are the rules outside day-care that still stand; the criteria for
