@@ -118,17 +118,17 @@ func (r *reader) RequestProgress(ids []registry.RequestID) (map[registry.Request
 	return all, nil
 }
 
-// asked are the rules of requests with their entries, and whether each is gone: it
-// has ended today, or was never a rule. CROSS JOIN holds SQLite to this order.
+// asked are the rules of requests with their entries and the state of those that have
+// ended today: of all others nothing is read. CROSS JOIN holds SQLite to this order.
 func (r *reader) asked(from string) *bun.SelectQuery {
 	known := knownAt(registry.RevisionOpen)
 	return r.db.NewSelect().TableExpr(from+" CROSS JOIN rule AS r").
-		Join("LEFT JOIN segment AS s ON s.number = r.number AND "+known.sql+" AND s.from_day <= ? AND s.until_day > ?",
-			append(known.args, day(r.Today()), day(r.Today()))...).Where("r.number = a.number")
+		Join("LEFT JOIN segment AS s ON s.number = r.number AND "+known.sql+" AND s.from_day <= ? AND s.until_day > ? AND s.state IN (?)",
+			append(known.args, day(r.Today()), day(r.Today()), endedStates())...).Where("r.number = a.number")
 }
 
-// gone is a condition on what asked reads.
-const gone = "(r.taken_out <> 0 OR coalesce(s.state, '') IN (?))"
+// gone is that a rule asked reads has ended, or was never one.
+const gone = "(r.taken_out <> 0 OR s.state IS NOT NULL)"
 
 func endedStates() bun.ListValues {
 	return bun.List(texts([]registry.State{registry.Lapsed, registry.Repealed, registry.SupersededState}))
@@ -143,7 +143,7 @@ func (r *reader) RequestTallies(id registry.RequestID) ([]registry.RequestTally,
 		Gone, Rules         int
 	}
 	_, err := r.scan(r.asked("request_rule AS a").Where("a.request = ?", string(id)).
-		ColumnExpr("r.owner, r.unit, a.answer, CASE WHEN "+gone+" THEN 1 ELSE 0 END AS gone, count(*) AS rules", endedStates()).
+		ColumnExpr("r.owner, r.unit, a.answer, CASE WHEN "+gone+" THEN 1 ELSE 0 END AS gone, count(*) AS rules").
 		GroupExpr("1, 2, 3, 4").OrderExpr("1, 2, 3, 4"), &rows)
 	all := make([]registry.RequestTally, len(rows))
 	for i, row := range rows {
@@ -161,13 +161,13 @@ func (r *reader) AskedRules(query registry.AskedQuery) ([]registry.AskedRule, er
 		Gone int
 	}
 	q := r.asked("request_rule AS a").Where("a.request = ?", string(query.Request)).Where("a.number > ?", int64(query.After)).
-		ColumnExpr("a.*, CASE WHEN "+gone+" THEN 1 ELSE 0 END AS gone", endedStates()).OrderExpr("a.number").Limit(int64(query.Limit))
+		ColumnExpr("a.*, CASE WHEN " + gone + " THEN 1 ELSE 0 END AS gone").OrderExpr("a.number").Limit(int64(query.Limit))
 	if query.Posts != nil {
 		in := r.dialect.in("r.owner", texts(query.Posts))
 		q.Where(in.sql, in.args...)
 	}
 	if query.Waiting {
-		q.Where("a.answer = ''").Where("NOT "+gone, endedStates())
+		q.Where("a.answer = ''").Where("NOT " + gone)
 	}
 	if _, err := r.scan(q, &rows); err != nil {
 		return nil, err
@@ -224,7 +224,7 @@ func (r *reader) Awaited(posts []string) ([]registry.Awaited, error) {
 	}
 	in := r.dialect.in("r.owner", texts(posts))
 	if _, err := r.scan(r.asked("request AS q CROSS JOIN request_rule AS a").Where("q.sent_on <> '' AND q.ended_on = ''").
-		Where("a.request = q.id AND a.answer = ''").Where(in.sql, in.args...).Where("NOT "+gone, endedStates()).
+		Where("a.request = q.id AND a.answer = ''").Where(in.sql, in.args...).Where("NOT "+gone).
 		ColumnExpr("a.request, count(*) AS rules").GroupExpr("a.request, q.deadline").OrderExpr("q.deadline, a.request"), &rows); err != nil {
 		return nil, err
 	}
