@@ -162,12 +162,11 @@ func (r *reader) countUp(query registry.RegisterQuery) (rows []stateCount, err e
 	if sifted(query) {
 		fitting := r.fitting("s.number", "", query.Filter, query.Reach)
 		each.Where(fitting.sql, fitting.args...)
-		found, few, err := r.narrowest(query)
+		in, few, err := r.gathered("s.number", query)
 		if err != nil {
 			return nil, err
 		}
 		if few {
-			in := r.dialect.inQuery("s.number", found)
 			each.Where(in.sql, in.args...)
 		}
 	}

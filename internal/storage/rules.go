@@ -228,12 +228,11 @@ func (r *reader) rulesIn(f registry.RuleFilter, within condition) ([]registry.Ru
 		q.Where(fitting.sql, fitting.args...)
 	}
 	if !f.Filter.Empty() && f.Numbers == nil {
-		found, few, err := r.narrowest(registry.RegisterQuery{Area: f.Area, Filter: f.Filter, Reach: f.Reach, Known: registry.RevisionOpen})
+		in, few, err := r.gathered("number", registry.RegisterQuery{Area: f.Area, Filter: f.Filter, Reach: f.Reach, Known: registry.RevisionOpen})
 		if err != nil {
 			return nil, err
 		}
 		if few {
-			in := r.dialect.inQuery("number", found)
 			q.Where(in.sql, in.args...)
 		}
 	}

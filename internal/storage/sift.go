@@ -63,8 +63,12 @@ func (r *reader) fits(area string, f registry.Filter, reach registry.Reach) []co
 		all = append(all, condition{"(SELECT 1 FROM rule_case AS due WHERE due.number = o.number AND due.due <> '' AND due.due <= ?) = 1", []any{day(r.Today())}})
 	}
 	if len(reach) > 0 {
-		within := r.within(reach)
-		all = append(all, condition{"(SELECT 1 FROM rule WHERE rule.number = o.number AND " + within.sql + ") = 1", within.args})
+		within, listed := r.listedWithin(reach)
+		if !listed {
+			within = r.within(reach)
+			within.sql = "(SELECT 1 FROM rule WHERE rule.number = o.number AND " + within.sql + ") = 1"
+		}
+		all = append(all, within)
 	}
 	if f.Review != "" {
 		all = append(all, condition{"(SELECT 1 FROM rule AS reviewed JOIN review_rule AS m ON m.rule = reviewed.id JOIN review AS w ON w.id = m.review " +
@@ -84,88 +88,6 @@ func (r *reader) fitting(number, area string, f registry.Filter, reach registry.
 	return where
 }
 
-// candidates are questions for the numbers of rules, each of which has all of a query's.
-func (r *reader) candidates(q registry.RegisterQuery) (all []*bun.SelectQuery) {
-	from := func(table, number string, where condition) *bun.SelectQuery {
-		return r.db.NewSelect().TableExpr(table).ColumnExpr(number+" AS number").Where(where.sql, where.args...).Limit(r.few + 1)
-	}
-	for _, f := range facetsOf(q.Area, q.Filter) {
-		all = append(all, from("rule_facet AS f", "f.number", condition{"f.facet = ?", []any{string(f)}}))
-	}
-	if q.Text != "" {
-		s := r.dialect.counting(terms(q.Text))
-		all = append(all, from(s.table, s.number, s.where))
-	}
-	if q.Filter.Finding == registry.CaseDue {
-		all = append(all, from("rule_case AS due", "due.number", condition{"due.due <> '' AND due.due <= ?", []any{day(r.Today())}}))
-	}
-	if q.Filter.Review != "" {
-		all = append(all, from("review AS w JOIN review_rule AS m ON m.review = w.id JOIN rule AS r ON r.id = m.rule", "r.number",
-			condition{"w.slug = ? AND m.left_out = ''", []any{q.Filter.Review}}))
-	}
-	if len(q.Reach) > 0 {
-		var parts []string
-		var args []any
-		for _, s := range q.Reach {
-			for _, one := range singles(s) {
-				parts = append(parts, "SELECT number FROM (?) AS part")
-				args = append(args, from("rule", "number", r.within(registry.Reach{one})))
-			}
-		}
-		all = append(all, r.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ")+") AS reached", args...).ColumnExpr("number").Limit(r.few+1))
-	}
-	if q.Filter.Minutes > 0 {
-		all = append(all, from("rule_list AS o", "o.number", condition{"o.effort > ?", []any{q.Filter.Minutes}}))
-	}
-	return all
-}
-
-// inCells asks for the rules of the states and classes of a query, when what is kept
-// of their counts says that they are few; nil otherwise.
-func (r *reader) inCells(q registry.RegisterQuery) (*bun.SelectQuery, error) {
-	if q.Known != registry.RevisionOpen || len(q.States) == 0 && q.Class == "" {
-		return nil, nil
-	}
-	cells, total, err := r.cellsOf(q)
-	if err != nil || int64(total) > r.few {
-		return nil, err
-	}
-	if total == 0 {
-		return r.db.NewSelect().TableExpr("rule_list AS o").ColumnExpr("o.number").Where("1 = 0"), nil
-	}
-	q.After = 0
-	return r.numbersOf(q, cells, total), nil
-}
-
-// meeting asks for the rules that have all the facets of a query, and are in its
-// states and class: filters that each find many rules may find few together. Where
-// they find many the question ends early. nil when there is only one of them.
-func (r *reader) meeting(q registry.RegisterQuery) *bun.SelectQuery {
-	facets := facetsOf(q.Area, q.Filter)
-	if len(facets) == 0 {
-		return nil
-	}
-	s := r.db.NewSelect().TableExpr("rule_facet AS f").ColumnExpr("f.number").Where("f.facet = ?", string(facets[0]))
-	for _, f := range facets[1:] {
-		s.Where("(SELECT 1 FROM rule_facet AS other WHERE other.facet = ? AND other.number = f.number) = 1", string(f))
-	}
-	others := len(facets) - 1
-	if len(q.States) > 0 || q.Class != "" {
-		others++
-		today := r.onDay(q)
-		s.Where("(SELECT 1 FROM segment AS s WHERE s.number = f.number AND "+today.sql+") = 1", today.args...)
-	}
-	for _, t := range terms(q.Text) {
-		others++
-		c := t.in("x.searched")
-		s.Where("(SELECT 1 FROM rule_search AS x WHERE x.number = f.number AND "+c.sql+") = 1", c.args...)
-	}
-	if others == 0 {
-		return nil
-	}
-	return s.Limit(r.few/5 + 1)
-}
-
 // onDay is that a segment answers for the query's day, as it was known, with its states and class.
 func (r *reader) onDay(q registry.RegisterQuery) condition {
 	where := knownAt(q.Known)
@@ -183,104 +105,93 @@ func (r *reader) onDay(q registry.RegisterQuery) condition {
 	return where
 }
 
-// narrowest is the one of the candidates that finds the fewest rules, if these are
-// few; false when every one finds many, and all of them together do.
-func (r *reader) narrowest(q registry.RegisterQuery) (best *bun.SelectQuery, ok bool, err error) {
-	if best, err = r.inCells(q); best != nil || err != nil {
-		return best, err == nil, err
-	}
-	count := func(s *bun.SelectQuery) (n int64, err error) {
-		_, err = r.scan(r.db.NewSelect().TableExpr("(?) AS found", s).ColumnExpr("count(*)"), &n)
-		return n, err
-	}
-	fewest := r.few + 1
-	for _, c := range r.candidates(q) {
-		n, err := count(c)
-		if err != nil {
-			return nil, false, err
-		}
-		if n < fewest {
-			best, fewest = c, n
-		}
-		if n < walk { // it will not get much better
-			break
-		}
-	}
-	if best != nil {
-		return best, true, nil
-	}
-	together := r.meeting(q)
-	if together == nil {
-		return nil, false, nil
-	}
-	n, err := count(together)
-	return together, n <= r.few/5, err
-}
-
 // sift reads a page of a list that is narrowed or ordered by what stands in
 // rule_list: of the rules gathered, or by walking the list in its order, further
-// each time, until the page is full. Neither database is left to choose a way by
-// its estimate of what fits.
+// each time, until the page is full. What is dear to ask is asked when that has gone
+// on for a while, and again when it has gone on for long. Neither database is left to choose a way by its estimate of what fits.
 func (r *reader) sift(q registry.RegisterQuery) ([]registry.RegisterEntry, error) {
 	if q.Sort == registry.ByArea && q.Area != "" || q.Sort == registry.ByEffort && slices.Contains(q.Filter.Missing, registry.MissingEffort) {
 		q.Sort = registry.ByNumber // they are alike in the other, and would all come last
 	}
-	found, gathered, err := r.narrowest(q)
+	found, few, err := r.narrowest(q)
 	if err != nil {
 		return nil, err
 	}
-	last, err := r.placeOf(q)
+	begin, err := r.placeOf(q)
 	if err != nil {
 		return nil, err
 	}
-	if gathered {
-		rows, err := r.amongThese(q, last, r.dialect.inQuery("o.number", found))
-		if err != nil {
-			return nil, err
-		}
-		return r.ordered(rows)
+	if few {
+		return r.entriesAmong(q, begin, r.dialect.inQuery("o.number", found))
 	}
-	var rows []segmentRow
+	var numbers []int64
+	walked, last := int64(0), begin
+	asks := []struct{ after, most int64 }{{r.few / 3, r.few / 5}, {3 * r.few, r.few}}
+	if q.Sort == registry.ByArea { // what fits may all come late
+		asks = []struct{ after, most int64 }{{r.few / 3, r.few}}
+	}
+	if q.Limit == 0 { // all are wanted
+		asks[0].after = -1
+	}
 	for stretch := max(r.few/10, 3); ; stretch = min(4*stretch, r.few+3) {
-		numbers, err := r.stretch(q, &last, stretch)
+		far := q.Limit == 0 || int64(len(numbers))*2*r.few < int64(q.Limit)*walked
+		if far && len(asks) > 0 && walked > asks[0].after {
+			some, few, err := r.together(q, asks[0].most)
+			if err != nil {
+				return nil, err
+			}
+			if few {
+				return r.entriesAmong(q, begin, r.dialect.in("o.number", some))
+			}
+			asks = asks[1:]
+		}
+		next, err := r.stretch(q, &last, stretch)
 		if err != nil {
 			return nil, err
 		}
-		more, err := r.amongThese(q, place{}, r.dialect.in("o.number", numbers))
+		more, err := r.amongThese(q, place{}, r.dialect.in("o.number", next))
 		if err != nil {
 			return nil, err
 		}
-		if rows = append(rows, more...); q.Limit > 0 && len(rows) >= q.Limit {
-			return r.ordered(rows[:q.Limit])
+		walked += int64(len(next))
+		if numbers = append(numbers, more...); q.Limit > 0 && len(numbers) >= q.Limit {
+			return r.entriesOf(q, numbers[:q.Limit])
 		}
-		if int64(len(numbers)) < stretch {
-			return r.ordered(rows)
+		if int64(len(next)) < stretch {
+			return r.entriesOf(q, numbers)
 		}
 	}
 }
 
-// amongThese are the segments of a query's page among some rules.
-func (r *reader) amongThese(q registry.RegisterQuery, last place, in condition) (rows []segmentRow, err error) {
-	s := r.db.NewSelect().TableExpr("rule_list AS o CROSS JOIN segment AS s").ColumnExpr("s.*").Where("s.number = o.number").Where(in.sql, in.args...)
+// amongThese are the numbers of a query's page among some rules.
+func (r *reader) amongThese(q registry.RegisterQuery, last place, in condition) (numbers []int64, err error) {
+	s := r.db.NewSelect().TableExpr("rule_list AS o CROSS JOIN segment AS s").ColumnExpr("o.number").Where("s.number = o.number").Where(in.sql, in.args...)
 	where := append([]condition{r.onDay(q)}, r.fits(q.Area, q.Filter, q.Reach)...)
-	for _, t := range terms(q.Text) {
-		c := t.in("x.searched")
-		where = append(where, condition{"(SELECT 1 FROM rule_search AS x WHERE x.number = o.number AND " + c.sql + ") = 1", c.args})
-	}
-	for _, c := range where {
+	for _, c := range append(where, r.saying("s.number", q.Text)...) {
 		s.Where(c.sql, c.args...)
 	}
-	_, err = r.scan(sortedBehind(s, q, last, "o.number").Limit(int64(q.Limit)), &rows)
-	return rows, err
+	_, err = r.scan(sortedBehind(s, q, last, "o.number").Limit(int64(q.Limit)), &numbers)
+	return numbers, err
 }
 
-// ordered are the entries of segments in the order of these.
-func (r *reader) ordered(rows []segmentRow) ([]registry.RegisterEntry, error) {
-	place := make(map[registry.Number]int, len(rows))
-	for i, row := range rows {
-		place[registry.Number(row.Number)] = i
+func (r *reader) entriesAmong(q registry.RegisterQuery, last place, in condition) ([]registry.RegisterEntry, error) {
+	numbers, err := r.amongThese(q, last, in)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(rows, func(a, b segmentRow) int { return cmp.Compare(a.Number, b.Number) })
+	return r.entriesOf(q, numbers)
+}
+
+// entriesOf are the entries of rules, in their order, as a query asks of them.
+func (r *reader) entriesOf(q registry.RegisterQuery, numbers []int64) ([]registry.RegisterEntry, error) {
+	place := make(map[registry.Number]int, len(numbers))
+	for i, n := range numbers {
+		place[registry.Number(n)] = i
+	}
+	rows, err := r.page(registry.RegisterQuery{On: q.On, Known: q.Known}, search{}, r.dialect.in("s.number", numbers))
+	if err != nil {
+		return nil, err
+	}
 	entries, err := r.entries(rows)
 	slices.SortFunc(entries, func(a, b registry.RegisterEntry) int { return cmp.Compare(place[a.Rule.Number], place[b.Rule.Number]) })
 	return entries, err
