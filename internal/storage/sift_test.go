@@ -112,11 +112,11 @@ func (s *sieve) query() registry.RegisterQuery {
 	sometimes(func() { q.Text = pick(r, "øvelse", "kort", "R-0007", "zo", "Ældre") })
 	sometimes(func() { q.States = []registry.State{pick(r, registry.InForce, registry.Lapsed)} })
 	sometimes(func() { q.Class = pick(r, registry.CouncilRule, registry.AddOn) })
-	sometimes(func() {
+	if r.IntN(2) == 0 {
 		q.Reach = pick(r, registry.Reach{{Areas: []string{"Ældre", "zoo"}}, {Units: []string{"Centret"}}},
 			registry.Reach{{Own: true, Posts: []string{"leder", "%_'\\"}}, {Areas: []string{"zoo"}}}, registry.Reach{{Own: true}},
 			registry.Reach{{Areas: []string{"zoo", "Dagtilbud"}, Units: []string{"Centret"}}, {Own: true, Posts: []string{"Ældre"}}})
-	})
+	}
 	sometimes(func() { f.Unit = pick(r, "Børnehuset", "Ældre") })
 	sometimes(func() { f.Owner = pick(r, "leder", "Ældre", "%_'\\", "lede") })
 	sometimes(func() { f.Tags = pick(r, []string{"it"}, []string{"it", "æøå %"}, []string{"findes ikke"}) })
