@@ -273,7 +273,7 @@ func (s *sendings) of(op string) (sending, bool) {
 // one effect, and all eight get the same answer; so does one that comes when the
 // server was started again. Another body under the key is refused.
 func TestRepeated(t *testing.T) {
-	testenv.Each(t, func(t *testing.T, dsn string) {
+	testenv.EachTogether(t, func(t *testing.T, dsn string) {
 		s := &sendings{server: newServer(t, dsn, "2027-01-10")}
 		s.council = s.get("/v1/bodies", s.admin()).text("items", 0, "id")
 		s.create("/v1/bodies/"+s.council+"/members", object{"name": "Karla Bøgh", "from": "2026-01-01"})

@@ -30,7 +30,7 @@ func (w *worker) begin(draft string, stored int) registry.ImportRun {
 // A large import is stored while nobody waits: who says yes is told how it goes, and
 // so is who says it again.
 func TestLargeImport(t *testing.T) {
-	testenv.Each(t, func(t *testing.T, dsn string) {
+	testenv.EachTogether(t, func(t *testing.T, dsn string) {
 		o := newTown(t, dsn, "2026-11-21")
 		w := o.worker("Ada Admin", "administrator")
 		var file strings.Builder

@@ -34,6 +34,12 @@ func both(t *testing.T, f func(x *fixture)) {
 	testenv.Each(t, func(t *testing.T, dsn string) { f(newFixture(t, dsn)) })
 }
 
+// bothTogether is both for tests in which several do something at once.
+func bothTogether(t *testing.T, f func(x *fixture)) {
+	t.Helper()
+	testenv.EachTogether(t, func(t *testing.T, dsn string) { f(newFixture(t, dsn)) })
+}
+
 func newFixture(t *testing.T, dsn string) *fixture {
 	t.Helper()
 	x := &fixture{T: t, dsn: dsn, now: begin}

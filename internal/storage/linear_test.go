@@ -154,7 +154,7 @@ func (majority) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.F
 
 func eachTown(t *testing.T, f func(x *town)) {
 	t.Helper()
-	testenv.Each(t, func(t *testing.T, dsn string) {
+	testenv.EachTogether(t, func(t *testing.T, dsn string) {
 		x := &town{T: t}
 		clock := func() time.Time { return noon.Add(time.Duration(x.ticks.Add(1)) * time.Microsecond) }
 		for n := range 2 {

@@ -31,7 +31,7 @@ func (x *fixture) letters(n int) (one, other *registry.Service) {
 
 // Several servers over one database send each mail once.
 func TestMailsAreTakenOnce(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		const n = 30
 		one, other := x.letters(n)
 		var mu sync.Mutex

@@ -106,7 +106,7 @@ func TestNothingOfAFailedUpdateIsStored(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			both(t, func(x *fixture) {
+			bothTogether(t, func(x *fixture) {
 				hooked := false
 				done := make(chan error)
 				go func() {
@@ -200,7 +200,7 @@ func TestCancelledDuringView(t *testing.T) {
 }
 
 func TestWaitingForTheWriterCanBeCancelled(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		x.update(func(workflow.Tx) error {
 			ctx, cancel := context.WithCancel(x.Context())
 			done := make(chan error)
@@ -319,7 +319,7 @@ func TestHooksRunAfterCommitOutsideTheWriter(t *testing.T) {
 }
 
 func TestTwoWritersOnOneRule(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		x.put(1)
 		const writers = 8
 		var wg sync.WaitGroup
@@ -351,7 +351,7 @@ func TestTwoWritersOnOneRule(t *testing.T) {
 
 // Two programs on one database: nothing but the database keeps them apart.
 func TestTwoProgramsGetDifferentNumbers(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		dbs := []*DB{x.db, x.open()}
 		const each = 10
 		var wg sync.WaitGroup
@@ -443,7 +443,7 @@ func TestRepeatedRequests(t *testing.T) {
 }
 
 func TestParallelRepeatsHaveOneEffect(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		again := registry.Act{Operation: "post", Retry: &registry.Retry{Key: "k", Hash: "h"}}
 		var wg sync.WaitGroup
 		results, errs := make([]string, 6), make([]error, 6)

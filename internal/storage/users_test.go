@@ -120,7 +120,7 @@ func TestSignInsAndSessions(t *testing.T) {
 
 // TestSignInOnce: of many who use a link at the same time, one gets in.
 func TestSignInOnce(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		x.update(func(tx workflow.Tx) error { return tx.InsertUser(userOf("1", "Ane", "ane@example.org")) })
 		service := registry.Service{Store: x.db.Registry()}
 		_, secret, err := service.InviteUser(x.Context(), act, " ANE@example.org")

@@ -24,7 +24,16 @@ const PostgresVariable = "OMVENDT_TEST_POSTGRES"
 
 // Each runs f twice, as the subtests "sqlite" and "postgres", each time with
 // the address of a database of its own that has the newest schema and nothing in it.
+// It is for what does one thing after the other: the race detector leaves it out.
 func Each(t *testing.T, f func(t *testing.T, dsn string)) {
+	t.Helper()
+	OneAtATime(t)
+	EachTogether(t, f)
+}
+
+// EachTogether is Each for a test in which several do something at once: these the
+// race detector runs too.
+func EachTogether(t *testing.T, f func(t *testing.T, dsn string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
