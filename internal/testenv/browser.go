@@ -94,6 +94,7 @@ type Page struct {
 	mu       sync.Mutex
 	heard    *sync.Cond // signals a change of marks
 	base     string
+	width    int
 	console  []string
 	requests []string
 	dialogs  []string
@@ -115,7 +116,7 @@ func NewPage(t testing.TB, width int) *Page {
 	ctx, cancel := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 
-	p := &Page{t: t, ctx: ctx}
+	p := &Page{t: t, ctx: ctx, width: width}
 	p.heard = sync.NewCond(&p.mu)
 	// The first run opens the tab and ties it to its context, so it takes the
 	// one without a deadline.
@@ -387,11 +388,23 @@ func (p *Page) OtherHosts() []string {
 	return slices.Compact(others)
 }
 
-// Axe runs axe-core, whose source the caller hands over, and returns a line for
+// Preload runs a script at the beginning of every page that is opened from now on.
+// The browser keeps it compiled, which it does not with what Eval is given.
+func (p *Page) Preload(source []byte) {
+	p.t.Helper()
+	p.do("preloading", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(source)})
+		return err
+	}))
+}
+
+// Axe runs axe-core, whose source the caller hands over unless it was preloaded, and returns a line for
 // every element that breaks one of its rules: empty means none was found.
 func (p *Page) Axe(source []byte) []string {
 	p.t.Helper()
-	p.do("loading axe", chromedp.Evaluate[chromedp.Void](string(source)+"\n;undefined"))
+	if !Eval[bool](p, `"axe" in window`) {
+		p.do("loading axe", chromedp.Evaluate[chromedp.Void](string(source)+"\n;undefined"))
+	}
 	result := Eval[string](p, `axe.run({resultTypes: ["violations"], preload: false, rules: {"target-size": {enabled: true}}}).then(r => JSON.stringify(r.violations))`)
 	var violations []struct {
 		ID, Impact, Help string
@@ -422,9 +435,13 @@ func quote(text string) string {
 	return string(b)
 }
 
-// Resize makes the viewport width CSS pixels wide.
+// Resize makes the viewport width CSS pixels wide. It costs nothing where it is so.
 func (p *Page) Resize(width int) {
 	p.t.Helper()
+	if width == p.width {
+		return
+	}
+	p.width = width
 	p.do("resizing", chromedp.EmulateViewport(int64(width), 900))
 }
 
