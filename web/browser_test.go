@@ -101,9 +101,15 @@ func TestAnsweringOnAPhone(t *testing.T) {
 	if c := testenv.Eval[string](p, `document.cookie`); c != "" {
 		t.Errorf("a cookie: %s", c)
 	}
-	p.Fill(`[name="views.R-0002.why"]`, "Mit CPR er 010203-1234")
 	p.Fill(`[name="answers.q1"]`, "Ugeplanen")
-	for _, h := range []string{"Tak. Dit svar er modtaget", "Din kvittering"} {
+	p.Follow(`[value="next"]`)
+	p.Fill(`[name="views.R-0002.why"]`, "Mit CPR er 010203-1234")
+	p.Follow(`[value="look"]`)
+	p.Follow(`[value="send"]`)
+	if got := p.Text("h1"); got != "Tak. Dit svar er modtaget" {
+		t.Errorf("sent: %q", got)
+	}
+	for _, h := range []string{"Din kvittering"} {
 		p.Follow(`main form button`)
 		if got := p.Text("h1"); got != h {
 			t.Errorf("%q, not %q", got, h)

@@ -141,14 +141,17 @@ func TestAnswering(t *testing.T) {
 		path := "/svar/" + o.token
 		g := o.page(200, path)
 		g.has(t, "Er nogen i fare, så ring 112.", "Din mening om reglerne", "For: Forældre", "til og med 15. december 2026", "Eksempel Kommune er ansvarlig.", "Siden bruger ingen cookies", "ikke en afstemning",
-			"Hvad giver mindst mening?", "Nogen går legepladsen igennem hver dag", "R-0002", "Før du sender", "som loven kræver")
+			"Trin 1 af 4", "Hvad giver mindst mening?", "så længe loven kræver det")
+		o.post(path, o.filled(path, "do", "next")).has(t, "Trin 2 af 4", "Nogen går legepladsen igennem hver dag", "R-0002")
+		o.post(path, o.filled(path, "do", "look", "answers.q1", "Ugeplanen")).has(t, "Trin 4 af 4", "Ugeplanen", "Før du sender", "som loven kræver")
 		if at := strings.Index(g.body, "ring 112"); at < 0 || at > strings.Index(g.body, "<h1") {
 			t.Error("whom to ring does not stand first")
 		}
 		if g.Header.Get("Cache-Control") != "no-store" || g.Header.Get("Referrer-Policy") != "no-referrer" || len(g.Cookies()) > 0 {
 			t.Errorf("headers %v", g.Header)
 		}
-		o.page(200, "/en/answer/"+o.token).has(t, "If somebody is in danger, ring 112.", "Your opinion on the rules", "What makes the least sense?", "What should happen to the rule?", "not a vote")
+		o.page(200, "/en/answer/"+o.token).has(t, "If somebody is in danger, ring 112.", "Your opinion on the rules", "What makes the least sense?", "not a vote")
+		o.post("/en/answer/"+o.token, o.filled(path, "do", "next")).has(t, "What should happen to the rule?")
 		if o.count() != 0 {
 			t.Error("reading the form sent something")
 		}
@@ -168,7 +171,7 @@ func TestAnswering(t *testing.T) {
 				t.Errorf("lost %.40q", kept)
 			}
 		}
-		if !regexp.MustCompile(`value="repeal" checked`).MatchString(g.body) {
+		if !regexp.MustCompile(`value="repeal" checked`).MatchString(g.body) || !strings.Contains(g.body, "Trin 2 af 4") {
 			t.Error("the choice is lost")
 		}
 		form.Set("views.R-0002.minutes", "")
@@ -207,6 +210,7 @@ func TestAnswering(t *testing.T) {
 		}
 		receipt("").has(t, "Din kvittering", "Ring til Bo, [CPR-nummer fjernet]", "10 minutter hver gang", "Fjern den", "Ikke besvaret endnu", "I kraft", "Ret dit svar", "til og med 15. december 2026")
 		g = receipt("edit")
+		g = o.post("/kvittering", filled(g.form(t, "change"), "do", "next"))
 		for _, kept := range []string{`value="repeal" checked`, "[CPR-nummer fjernet]", `value="10"`, "En time mere ude"} {
 			if !strings.Contains(g.body, kept) {
 				t.Errorf("the change form lacks %s", kept)

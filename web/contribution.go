@@ -41,12 +41,13 @@ type Saying struct {
 
 // RuleQuestion asks for a view on a rule.
 type RuleQuestion struct {
+	Page                 Page
 	Number, Title, Plain string
 	Stance, Why, Minutes Field
 }
 
-// contributionPage is the questionnaire, for somebody who came by a link or who
-// changes what they sent.
+// contributionPage is a step of the questionnaire, for somebody who came by a link
+// or who changes what they sent.
 type contributionPage struct {
 	Page
 	Form        Form
@@ -57,14 +58,18 @@ type contributionPage struct {
 	Intro       Told
 	Privacy     Told
 	Until       string // the last day
+	Step, Steps int    // the first is 1
+	Kind        string // of the step
+	Progress    string // how far it is, as a width
+	Carried     []Option
 	Questions   []AskedQuestion
 	Rules       []RuleQuestion
-	Further     string // how many rules of how many are shown; empty when all are
+	Further     string // how many rules of how many were asked about
 	Find        Field
-	FindAt      string // where the form is sent to look: the page, at its rules
+	Finds       bool   // the step lets one look for a rule
 	Found       string // how many rules words found; empty when nothing was looked for
 	Suggestions []Saying
-	Results     string // address of what comes of it
+	LookOver    *LookOver
 }
 
 // linkClosedPage answers for every link that is not open, whatever the reason.
@@ -87,7 +92,7 @@ func (v *visit) contribution() (answer, error) {
 // no address; sending the same form again shows the same code.
 func (v *visit) contribute() (answer, error) {
 	f := v.form("", "answer.")
-	if v.finding() {
+	if !v.sending() {
 		return v.contributionForm(f)
 	}
 	said, pairs, err := v.contributed()
@@ -130,9 +135,12 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
+	p, err := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
+	if err != nil {
+		return answer{}, err
+	}
 	p.Audience = asked.Link.Audience
-	return answer{status: f.Status, template: "contribution", data: p}, nil
+	return answer{status: p.Form.Status, template: "contribution", data: p}, nil
 }
 
 func (v *visit) linkClosed() answer {
@@ -169,41 +177,44 @@ func token(typed string) string {
 	return t
 }
 
-// questionnaire is the form with what stands in it.
-func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, rules []registry.RegisterEntry) contributionPage {
-	p := contributionPage{Page: v.shell(c.Title.In(string(v.lang))), Form: f, Complaints: f.Complaints}
-	p.Canonical, p.Wrong = "", f.Failed() // the address is for those who were given it
+// questionnaire is a step of the form with what stands in it.
+func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, rules []registry.RegisterEntry) (contributionPage, error) {
+	p := contributionPage{Page: v.shell(c.Title.In(string(v.lang)))}
 	p.TitleIsData = string(v.lang) != "en" || c.Title.En == ""
 	p.Danger, p.Intro, p.Privacy = p.told(c.Danger), p.told(c.Intro), p.told(c.Privacy)
-	p.Until, p.Results = p.LastDay(c.Closes), p.To("consultation", c.Slug)
-	p.Questions = p.asks(c.PutTo(audience))
-	offered, found := workflow.Offer(rules, f.Submission, v.saidOf(f), f.Value("find"))
-	p.Find, p.FindAt = f.Line("find").Optional(), v.r.URL.Path+"#find-rule"
-	if len(offered) < len(rules) || f.Value("find") != "" {
-		p.Further = p.T("answer.further", "shown", p.Number(len(offered)), "all", p.Number(len(rules)))
+	p.Until = p.LastDay(c.Closes)
+
+	put, drawn, found := c.PutTo(audience), workflow.Offer(rules, f.Submission), workflow.Find(rules, f.Value("find"))
+	all := stepsOf(put, drawn, len(drawn) < len(rules))
+	for i := range all {
+		if all[i].kind == "others" {
+			all[i].rules = others(rules, drawn, found, v.saidOf(f))
+		}
 	}
-	if f.Value("find") != "" {
-		if p.Found = p.Count("answer.found", found); found == 0 {
+	at := v.walk(f, all, found)
+	if all[at].kind == "look" {
+		var err error
+		if p.LookOver, err = v.lookOver(&f, p.Page, c, audience, all); err != nil && !f.Failed() {
+			return p, err
+		}
+		at = v.walk(f, all, found)
+	}
+	now := all[at]
+	p.Form, p.Step, p.Steps, p.Kind = f, at+1, len(all), now.kind
+	p.Canonical, p.Wrong = "", f.Failed() // the address is for those who were given it
+	p.Lead, p.Progress = p.T("answer.step", "n", p.Number(p.Step), "all", p.Number(p.Steps)), strconv.Itoa(100*p.Step/p.Steps)+"%"
+
+	p.Questions = p.asks(now.questions)
+	for _, e := range now.rules {
+		p.Rules = append(p.Rules, p.asksOf(e))
+	}
+	p.Find, p.Finds = f.Line("find").Optional(), now.kind == "others" || at == 0 && len(rules) > mostRulesAStep
+	p.Carried = f.carried(now, p.Finds)
+	p.Further = p.T("answer.further", "shown", p.Number(len(drawn)), "all", p.Number(len(rules)))
+	if v.said("do") == "find" && f.Value("find") != "" {
+		if p.Found = p.Count("answer.found", len(found)); len(found) == 0 {
 			p.Found = p.T("answer.found_none")
 		}
-	}
-	for _, e := range offered {
-		number := e.Rule.Number.String()
-		q := RuleQuestion{Number: number, Title: e.Text.Title, Plain: e.Text.Plain}
-		at := "views." + number
-		q.Stance = field(f, at+".stance")
-		for _, s := range append(slices.Clone(workflow.Stances), workflow.NoStance) {
-			q.Stance.Options = append(q.Stance.Options, Option{Value: string(s), Text: p.stance(s), Chosen: f.Has(at+".stance", string(s))})
-		}
-		q.Why, q.Minutes = field(f, at+".why"), field(f, at+".minutes")
-		p.Rules = append(p.Rules, q)
-	}
-	labels := map[string]string{}
-	for _, q := range p.Questions {
-		labels[q.ID] = q.Label
-	}
-	for _, q := range p.Rules {
-		labels[q.Stance.ID], labels[q.Why.ID], labels[q.Minutes.ID] = q.Number+" "+p.T("answer.stance"), q.Number+" "+p.T("answer.why"), q.Number+" "+p.T("answer.minutes")
 	}
 	n := fewestSuggestions
 	for i := range mostSuggestions {
@@ -212,17 +223,64 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 		}
 	}
 	for i := range min(n, mostSuggestions) {
-		s := p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1)))
-		labels[s.ID] = s.Label
-		p.Suggestions = append(p.Suggestions, s)
+		if now.kind == "suggestions" {
+			p.Suggestions = append(p.Suggestions, p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1))))
+		}
 	}
-	p.Form.name(labels)
+	p.Form.name(p.labels(all))
+	for i, c := range p.Form.Complaints {
+		if !now.shows(f, c.Field) {
+			p.Form.Complaints[i].Field = "" // it stands at another step
+		}
+	}
 	p.Complaints = p.Form.Complaints
-	return p
+	return p, nil
 }
 
-// finding says that the form was sent to look for a rule, and not to be stored.
-func (v *visit) finding() bool { return v.said("do") == "find" }
+// others are the rules beside those that are asked about: the ones that words
+// found, and the ones that something was said of.
+func others(rules, drawn, found []registry.RegisterEntry, said []registry.Number) []registry.RegisterEntry {
+	list := slices.Clone(found)
+	for _, e := range rules {
+		same := func(o registry.RegisterEntry) bool { return o.Rule.Number == e.Rule.Number }
+		if slices.Contains(said, e.Rule.Number) && !slices.ContainsFunc(drawn, same) && !slices.ContainsFunc(list, same) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// asksOf asks for a view on a rule.
+func (p contributionPage) asksOf(e registry.RegisterEntry) RuleQuestion {
+	f, number := p.Form, e.Rule.Number.String()
+	q, at := RuleQuestion{Page: p.Page, Number: number, Title: e.Text.Title, Plain: e.Text.Plain}, "views."+number
+	q.Stance = field(f, at+".stance")
+	for _, s := range append(slices.Clone(workflow.Stances), workflow.NoStance) {
+		q.Stance.Options = append(q.Stance.Options, Option{Value: string(s), Text: p.stance(s), Chosen: f.Has(at+".stance", string(s))})
+	}
+	q.Why, q.Minutes = field(f, at+".why"), field(f, at+".minutes")
+	return q
+}
+
+// labels are those of all fields, whatever the step, by their ids.
+func (p contributionPage) labels(all []step) map[string]string {
+	labels := map[string]string{}
+	for _, s := range all {
+		for _, q := range s.questions {
+			labels[p.Form.id("answers."+q.ID)], labels[p.Form.id("choices."+q.ID)] = q.Text.In(string(p.Lang)), q.Text.In(string(p.Lang))
+		}
+		for _, e := range s.rules {
+			number := e.Rule.Number.String()
+			for _, name := range []string{"stance", "why", "minutes"} {
+				labels[p.Form.id("views."+number+"."+name)] = number + " " + p.T("answer."+name)
+			}
+		}
+	}
+	for i := range mostSuggestions {
+		labels[p.Form.id(suggestion(i))] = p.T("answer.suggestion", "n", p.Number(i+1))
+	}
+	return labels
+}
 
 // saidOf are the rules that the form says something of.
 func (v *visit) saidOf(f Form) (numbers []registry.Number) {

@@ -63,13 +63,15 @@ func (v *visit) chosen() map[string][]string {
 
 // ChosenLine is what somebody chose of a question's options.
 type ChosenLine struct {
+	ID       string // the question's
+	Go       string // leads to the question, before it is sent
 	Question Told
 	Options  []Told
 }
 
 func (p Page) chosenLines(c workflow.Consultation, chosen []workflow.Chosen) (lines []ChosenLine) {
 	for _, q := range c.Questions {
-		line := ChosenLine{Question: p.told(q.Text)}
+		line := ChosenLine{ID: q.ID, Question: p.told(q.Text)}
 		for _, o := range q.Options {
 			if slices.Contains(chosen, workflow.Chosen{Question: q.ID, Option: o.ID}) {
 				line.Options = append(line.Options, p.told(o.Text))

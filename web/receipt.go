@@ -177,25 +177,28 @@ func (v *visit) receiptEdit() (answer, error) {
 			}
 		}
 	}
-	return v.receiptForm(f, r), nil
+	return v.receiptForm(f, r)
 }
 
-func (v *visit) receiptForm(f Form, r workflow.Receipt) answer {
-	p := v.questionnaire(f, r.Consultation, r.Contribution.Audience, r.Rules)
+func (v *visit) receiptForm(f Form, r workflow.Receipt) (answer, error) {
+	p, err := v.questionnaire(f, r.Consultation, r.Contribution.Audience, r.Rules)
+	if err != nil {
+		return answer{}, err
+	}
 	p.Code = shown(v.said("code"))
-	return answer{status: f.Status, template: "contribution", data: p}
+	return answer{status: p.Form.Status, template: "contribution", data: p}, nil
 }
 
 // receiptChange replaces what was sent.
 func (v *visit) receiptChange() (answer, error) {
 	f := v.form("change", "answer.")
 	said, pairs, err := v.contributed()
-	if v.finding() {
+	if !v.sending() {
 		r, err := v.Workflow.Receipt(v.r.Context(), v.said("code"))
 		if a, err, failed := v.codeRefused(err); failed {
 			return a, err
 		}
-		return v.receiptForm(f, r), nil
+		return v.receiptForm(f, r)
 	}
 	if err == nil {
 		err = v.Workflow.ChangeContribution(v.r.Context(), v.said("code"), said)
@@ -208,7 +211,7 @@ func (v *visit) receiptChange() (answer, error) {
 		if a, err, failed := v.codeRefused(err); failed {
 			return a, err
 		}
-		return v.receiptForm(f, r), nil
+		return v.receiptForm(f, r)
 	}
 	if a, err, failed := v.codeRefused(err); failed {
 		return a, err

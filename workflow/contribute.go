@@ -85,7 +85,7 @@ func hashReceipt(code string) string {
 
 // contentOf makes inputs and choices of what was said; empty fields say nothing
 // and are left out.
-func contentOf(tx Tx, c Consultation, from Contribution, d Said) (Content, error) {
+func contentOf(r Reader, c Consultation, from Contribution, d Said) (Content, error) {
 	var k registry.Checks
 	var inputs []Input
 	put := c.PutTo(from.Audience)
@@ -114,13 +114,13 @@ func contentOf(tx Tx, c Consultation, from Contribution, d Said) (Content, error
 	for n, v := range d.Views {
 		numbers[n] = v.Rule
 	}
-	rules, err := tx.RulesByID(c.Rules)
+	rules, err := r.RulesByID(c.Rules)
 	if err != nil {
 		return Content{}, err
 	}
 	for n, v := range d.Views {
 		at := "views[" + itoa(n) + "]"
-		i := slices.IndexFunc(rules, func(r registry.Rule) bool { return r.Number == v.Rule })
+		i := slices.IndexFunc(rules, func(x registry.Rule) bool { return x.Number == v.Rule })
 		if i < 0 || slices.Contains(numbers[:n], v.Rule) {
 			k.Fail(at+".rule", registry.CodeNotFound)
 			continue

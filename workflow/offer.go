@@ -14,9 +14,8 @@ const MostOffered = 7
 
 // Offer picks the rules that a questionnaire shows to one person. Which they are is
 // drawn by draw, their own random text, so that each rule is asked about as often
-// as the others and a page that is shown again has the same. Before them stand those
-// that words find, the most fitting first, and those that something was said of.
-func Offer(rules []registry.RegisterEntry, draw string, said []registry.Number, words string) (offered []registry.RegisterEntry, found int) {
+// as the others and a page that is shown again has the same.
+func Offer(rules []registry.RegisterEntry, draw string) []registry.RegisterEntry {
 	drawn := slices.Clone(rules)
 	if len(rules) > MostOffered {
 		place := map[registry.Number][32]byte{}
@@ -29,9 +28,12 @@ func Offer(rules []registry.RegisterEntry, draw string, said []registry.Number, 
 		})
 		drawn = drawn[:MostOffered]
 	}
-	has := func(e registry.RegisterEntry) bool {
-		return slices.ContainsFunc(offered, func(o registry.RegisterEntry) bool { return o.Rule.Number == e.Rule.Number })
-	}
+	return drawn
+}
+
+// Find are the rules that words are about, the most fitting first, and no more of
+// them than are offered.
+func Find(rules []registry.RegisterEntry, words string) (found []registry.RegisterEntry) {
 	type match struct {
 		entry    registry.RegisterEntry
 		mentions int
@@ -44,21 +46,7 @@ func Offer(rules []registry.RegisterEntry, draw string, said []registry.Number, 
 	}
 	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(b.mentions, a.mentions) })
 	for _, m := range matches[:min(len(matches), MostOffered)] {
-		offered = append(offered, m.entry)
+		found = append(found, m.entry)
 	}
-	found = len(offered)
-	isDrawn := func(e registry.RegisterEntry) bool {
-		return slices.ContainsFunc(drawn, func(d registry.RegisterEntry) bool { return d.Rule.Number == e.Rule.Number })
-	}
-	for _, e := range rules {
-		if slices.Contains(said, e.Rule.Number) && !isDrawn(e) && !has(e) {
-			offered = append(offered, e)
-		}
-	}
-	for _, e := range drawn {
-		if !has(e) {
-			offered = append(offered, e)
-		}
-	}
-	return offered, found
+	return found
 }

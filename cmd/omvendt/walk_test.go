@@ -94,7 +94,9 @@ func TestWalk(t *testing.T) {
 		parent.Click(`label[for="views.R-0045.stance-2"]`)
 		const said = "Referaterne tager tid fra børnene, og vi får dem aldrig at se."
 		parent.Fill(`[id="views.R-0045.why"]`, said)
-		parent.Follow("main form .button-primary")
+		parent.Follow(`button[value="look"]`)
+		w.shows(parent, "Se dit svar igennem", said)
+		parent.Follow(`button[value="send"]`)
 		code := parent.Text("#receipt-code")
 		if !regexp.MustCompile(`^[a-z0-9]{4}(-[a-z0-9]{4}){3}$`).MatchString(code) {
 			t.Fatalf("the code is %q", code)
