@@ -16,10 +16,10 @@ var (
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
 	}
 	consultationPlaces = map[string]place{
-		"answer": {anonymous: true, show: (*visit).contribution, forms: map[string]form{
+		"answer": {anonymous: true, scripted: true, show: (*visit).contribution, forms: map[string]form{
 			"": {operation: "contribute", send: (*visit).contribute},
 		}},
-		"receipt": {anonymous: true, show: (*visit).receiptAsk, forms: map[string]form{
+		"receipt": {anonymous: true, scripted: true, show: (*visit).receiptAsk, forms: map[string]form{
 			"":         {operation: "read-receipt", send: (*visit).receipt},
 			"edit":     {operation: "read-receipt", send: (*visit).receiptEdit},
 			"change":   {operation: "change-contribution", send: (*visit).receiptChange},

@@ -53,6 +53,7 @@ type contributionPage struct {
 	Form        Form
 	Complaints  []Complaint
 	Code        string // the receipt's, when it is a change
+	Draft       string // names the draft in the browser; empty where none is kept
 	Audience    string
 	Danger      Told
 	Intro       Told
@@ -111,6 +112,9 @@ func (v *visit) contribute() (answer, error) {
 	}
 	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.BaseURL + path("receipt", v.lang)}
 	p.Canonical, p.Form = "", f
+	if asked, err := v.Workflow.Form(v.r.Context(), token(v.name)); err == nil {
+		p.Draft = draftOf(asked.Link)
+	}
 	if r, err := v.Workflow.Receipt(v.r.Context(), code); err == nil {
 		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })
 		p.Until = p.LastDay(r.Consultation.Closes)
@@ -122,6 +126,7 @@ type sentPage struct {
 	Page
 	Form    Form
 	Code    string
+	Draft   string // of what was sent, which is not kept in the browser any more
 	Address string // where the code is used
 	Masked  bool
 	Until   string
@@ -139,9 +144,13 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p.Audience = asked.Link.Audience
+	p.Audience, p.Draft = asked.Link.Audience, draftOf(asked.Link)
 	return answer{status: p.Form.Status, template: "contribution", data: p}, nil
 }
+
+// draftOf names the draft of an answer in the browser of who writes it. It is not the
+// link's token, which lets in.
+func draftOf(l workflow.Link) string { return string(l.ID) }
 
 func (v *visit) linkClosed() answer {
 	p := linkClosedPage{Page: v.shell(v.text("link_closed.title"))}

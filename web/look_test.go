@@ -40,7 +40,8 @@ func gallery(t *testing.T, views []seen) string {
 				w.Header()[name] = values
 			}
 		}
-		_, _ = w.Write([]byte(views[n].body))
+		// A draft of one state is none of another.
+		_, _ = w.Write([]byte(strings.ReplaceAll(views[n].body, ` data-draft="`, fmt.Sprintf(` data-draft="%d-`, n))))
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

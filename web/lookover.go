@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -12,6 +13,7 @@ type LookOver struct {
 	Lines  []LookLine
 	Chosen []ChosenLine
 	Masked bool
+	Named  string // what seems to name somebody; empty when nothing does
 }
 
 // LookLine is something that was said.
@@ -39,10 +41,13 @@ func (v *visit) lookOver(f *Form, p Page, c workflow.Consultation, audience stri
 	for i, line := range look.Chosen {
 		look.Chosen[i].Go = goTo(all, "choices."+line.ID)
 	}
-	suggestions := 0
+	suggestions, names := 0, []string{}
 	for _, a := range r.Inputs {
 		line := LookLine{InputLine: p.inputLine(a, c)}
 		look.Masked = look.Masked || a.Input.Masked
+		for _, name := range workflow.Named(a.Input.Text) {
+			names = append(names, p.T("answer.look.name", "name", name))
+		}
 		switch {
 		case a.Rule != nil:
 			line.Plain, line.Go = a.Rule.Text.Plain, goTo(all, "views."+line.Number)
@@ -53,6 +58,9 @@ func (v *visit) lookOver(f *Form, p Page, c workflow.Consultation, audience stri
 			suggestions++
 		}
 		look.Lines = append(look.Lines, line)
+	}
+	if len(names) > 0 {
+		look.Named = p.T("answer.look.named", "names", strings.Join(names, ", "))
 	}
 	return look, nil
 }

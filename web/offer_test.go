@@ -141,7 +141,8 @@ func TestStepsOfAHurriedAnswer(t *testing.T) {
 	}
 	press(422, "send", "views.R-0002.minutes", "10")
 	now.has(t, "Trin 1 af 4", "Hvad skal blive?")
-	press(200, "look", "answers.q2", "Legepladsen")
+	press(200, "look", "answers.q2", "Legepladsen, siger min kollega Hanne.")
+	now.has(t, "Du har skrevet: „kollega Hanne“", "men du kan godt sende")
 	press(200, "send")
 	if o.count() != 1 {
 		t.Errorf("%d contributions", o.count())

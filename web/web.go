@@ -48,6 +48,7 @@ type site struct {
 type place struct {
 	permission string // empty: public
 	or         string // another permission that opens the page as well
+	scripted   bool   // a page for everybody that uses the program's own scripts, and does without them
 	anonymous  bool   // nobody is known here, not even who is signed in
 	show       func(*visit) (answer, error)
 	forms      map[string]form
@@ -161,14 +162,14 @@ func New(d Deps) *Handler {
 }
 
 // contentPolicy forbids everything but what the pages use. There is no script but
-// the program's own on pages of the desk.
+// the program's own on pages of the desk and on the questionnaire.
 const contentPolicy = "default-src 'none'; " + contentSources
 
 const contentSources = "style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// deskPolicy lets the pages of the desk use the program's own script files, and
-// those ask the program.
+// deskPolicy lets the pages of the desk, and those for everybody that are scripted,
+// use the program's own script files, and those ask the program.
 const deskPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; " + contentSources
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -319,7 +320,7 @@ func (v *visit) write(w http.ResponseWriter, a answer) {
 		return
 	}
 	h := w.Header()
-	if !v.open() {
+	if !v.open() || v.places[v.page].scripted {
 		h.Set("Content-Security-Policy", deskPolicy)
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -31,8 +31,11 @@ func Offer(rules []registry.RegisterEntry, draw string) []registry.RegisterEntry
 	return drawn
 }
 
-// Find are the rules that words are about, the most fitting first, and no more of
-// them than are offered.
+// MostFound is how many rules are shown to somebody who looks for one: each comes
+// with its questions.
+const MostFound = 3
+
+// Find are the rules that words are about, the most fitting first, MostFound of them.
 func Find(rules []registry.RegisterEntry, words string) (found []registry.RegisterEntry) {
 	type match struct {
 		entry    registry.RegisterEntry
@@ -45,7 +48,7 @@ func Find(rules []registry.RegisterEntry, words string) (found []registry.Regist
 		}
 	}
 	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(b.mentions, a.mentions) })
-	for _, m := range matches[:min(len(matches), MostOffered)] {
+	for _, m := range matches[:min(len(matches), MostFound)] {
 		found = append(found, m.entry)
 	}
 	return found
