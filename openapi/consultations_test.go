@@ -57,6 +57,9 @@ func TestConsultation(t *testing.T) {
 			}
 		}
 		s.send("POST", link+"/contributions", object{"submission": aSubmission}).refused(422, "nothing_said")
+		if r := s.send("POST", link+"/contributions", said.and("group", object{"people": 1, "method": "meeting"})).want(422); r.text("errors", 0, "field") != "group.people" {
+			t.Errorf("a group of one: %s", r.raw)
+		}
 		sent := s.send("POST", link+"/contributions", said).want(201)
 		again := s.send("POST", link+"/contributions", said).want(201)
 		if sent.text("receipt") == "" || string(sent.raw) != string(again.raw) {

@@ -79,10 +79,31 @@ func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answe
 
 // SaidFields are what somebody says.
 type SaidFields struct {
+	Group       *groupFields        `json:"group,omitempty" doc:"Left out when one person answers."`
 	Answers     map[string]string   `json:"answers,omitempty" doc:"To questions in free text, by their ids; at most 4000 characters, as all texts here."`
 	Choices     map[string][]string `json:"choices,omitempty" doc:"The ids of the options chosen, by the ids of the questions."`
 	Views       []viewFields        `json:"views,omitempty" doc:"At most one on each rule."`
 	Suggestions []string            `json:"suggestions,omitempty" doc:"At most 20."`
+}
+
+// groupFields say that several answered as one.
+type groupFields struct {
+	People int    `json:"people" doc:"How many; what they send is one contribution all the same."`
+	Method method `json:"method" doc:"How they found their answer."`
+}
+
+func groupOf(s workflow.Sender) *groupFields {
+	if s.Group.People == 0 {
+		return nil
+	}
+	return &groupFields{People: s.Group.People, Method: method(s.Group.Method)}
+}
+
+func (g *groupFields) domain() workflow.Group {
+	if g == nil {
+		return workflow.Group{}
+	}
+	return workflow.Group{People: g.People, Method: workflow.Method(g.Method)}
 }
 
 type viewFields struct {
@@ -93,7 +114,7 @@ type viewFields struct {
 }
 
 func (s SaidFields) domain() workflow.Said {
-	return workflow.Said{Answers: s.Answers, Chosen: s.Choices, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
+	return workflow.Said{Group: s.Group.domain(), Answers: s.Answers, Chosen: s.Choices, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
 		number, _ := registry.ParseNumber(v.Rule) // 0 is no rule of any consultation
 		out := workflow.View{Rule: number, Stance: workflow.Stance(v.Stance), Why: v.Why, Minutes: workflow.NoMinutes}
 		if v.Minutes != nil {
@@ -149,6 +170,8 @@ type receiptOut struct {
 	Audience     string            `json:"audience"`
 	Day          day               `json:"day,omitzero" doc:"The day it was sent."`
 	State        contributionState `json:"state"`
+	Group        *groupFields      `json:"group,omitempty" doc:"Left out when one person answered."`
+	Way          way               `json:"way,omitempty" doc:"Left out when it came by the form or this API."`
 	Open         bool              `json:"open" doc:"It can be changed or withdrawn; else its texts can be taken off."`
 	Inputs       []ownInput        `json:"inputs"`
 	Choices      []chosenFields    `json:"choices"`
@@ -171,7 +194,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 	}
 	return answer[receiptOut]{Body: receiptOut{Consultation: r.Consultation.Slug, Title: r.Consultation.Title.In(string(c.Lang)),
 		Closes: day(r.Consultation.Closes), Audience: r.Contribution.Audience, Day: day(r.Contribution.Day),
-		State: contributionState(r.Contribution.State), Open: r.Open,
+		State: contributionState(r.Contribution.State), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
 				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x.Disposition)}

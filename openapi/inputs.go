@@ -63,6 +63,8 @@ type inputOut struct {
 	Masked      bool            `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
 	Published   bool            `json:"published" doc:"Its text may be public."`
 	Day         day             `json:"day,omitzero"`
+	Group       *groupFields    `json:"group,omitempty" doc:"Who answered together; left out when one person did."`
+	Way         way             `json:"way,omitempty" doc:"Left out when it came by the form or this API."`
 	Disposition *DispositionOut `json:"disposition,omitempty"`
 }
 
@@ -70,7 +72,7 @@ func inputOf(x workflow.Answered) inputOut {
 	i := x.Input
 	return inputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
 		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Published: i.Published, Day: day(i.Day),
-		Disposition: dispositionOf(x.Disposition)}
+		Group: groupOf(x.Sender), Way: way(x.Sender.Way), Disposition: dispositionOf(x.Disposition)}
 }
 
 type inputsPage struct {

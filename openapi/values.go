@@ -60,6 +60,8 @@ type (
 	severity          string
 	stance            string
 	inputKind         string
+	method            string
+	way               string
 	questionKind      string
 	dispositionKind   string
 	contributionState string
@@ -100,6 +102,8 @@ func (severity) Schema(huma.Registry) *huma.Schema {
 }
 
 func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(inputKinds) }
+func (method) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Methods) }
+func (way) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Ways) }
 
 func (dispositionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.DispositionKinds) }
 

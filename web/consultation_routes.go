@@ -13,6 +13,8 @@ var (
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
 		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
+		"work_paper":         {texts.Danish: "/arbejde/inddragelse/{slug}/skema/{link}", texts.English: "/en/desk/consultations/{slug}/paper/{link}"},
+		"work_type_in":       {texts.Danish: "/arbejde/inddragelse/{slug}/skriv-ind/{link}", texts.English: "/en/desk/consultations/{slug}/type-in/{link}"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
 	}
 	consultationPlaces = map[string]place{
@@ -38,6 +40,10 @@ var (
 			"revoke": {operation: "revoke-link", send: (*visit).revokeLink},
 		}},
 		"work_poster": {permission: "consult", show: (*visit).poster},
+		"work_paper":  {permission: "consult", show: (*visit).paper},
+		"work_type_in": {permission: "consult", show: (*visit).typeIn, forms: map[string]form{
+			"": {operation: "type-in", send: (*visit).typedIn},
+		}},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
 		}},

@@ -81,6 +81,7 @@ type RuleOption struct {
 // LinkLine is an open link with its address.
 type LinkLine struct {
 	ID, Audience, Address, Poster string
+	Paper, TypeIn                 string
 	Revoked                       bool
 	QR                            QR
 	Form                          Form
@@ -279,7 +280,7 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 
 func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
 	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.BaseURL + path("answer", texts.Danish, l.Token),
-		Poster: path("work_poster", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
+		Poster: path("work_poster", v.lang, slug, string(l.ID)), Paper: path("work_paper", v.lang, slug, string(l.ID)), TypeIn: path("work_type_in", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
 	var err error
 	if !l.Revoked {
 		line.QR, err = newQR(line.Address)

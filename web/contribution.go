@@ -63,6 +63,9 @@ type contributionPage struct {
 	Kind        string // of the step
 	Progress    string // how far it is, as a width
 	Carried     []Option
+	GroupPeople Field // how many answered together
+	GroupMethod Field
+	GroupOpen   bool
 	Questions   []AskedQuestion
 	Rules       []RuleQuestion
 	Further     string // how many rules of how many were asked about
@@ -213,6 +216,7 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	p.Canonical, p.Wrong = "", f.Failed() // the address is for those who were given it
 	p.Lead, p.Progress = p.T("answer.step", "n", p.Number(p.Step), "all", p.Number(p.Steps)), strconv.Itoa(100*p.Step/p.Steps)+"%"
 
+	p.GroupPeople, p.GroupMethod, p.GroupOpen = p.asksGroup()
 	p.Questions = p.asks(now.questions)
 	for _, e := range now.rules {
 		p.Rules = append(p.Rules, p.asksOf(e))
@@ -363,6 +367,9 @@ func (v *visit) contributed() (said workflow.Said, pairs []string, err error) {
 		place := "views[" + strconv.Itoa(len(said.Views)) + "]"
 		pairs = append(pairs, place+".stance", at+".stance", place+".why", at+".why", place+".minutes", at+".minutes", place+".rule", "")
 		said.Views = append(said.Views, view)
+	}
+	if v.said("group.people") != "" || v.said("group.method") != "" {
+		said.Group = workflow.Group{People: v.saidWhole(&c, "group.people"), Method: workflow.Method(v.said("group.method"))}
 	}
 	for n := range mostSuggestions {
 		said.Suggestions = append(said.Suggestions, v.said(suggestion(n)))

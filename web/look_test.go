@@ -273,7 +273,7 @@ func onPaper(t *testing.T, views []seen) {
 	p, address := testenv.NewPage(t, 718), gallery(t, views) // A4 within its margins
 	p.Media("print")
 	for _, at := range []struct{ page, name string }{{"register", "normal"}, {"rule", "normal R-0001"}, {"review", "normal dagtilbud-2027"}, {"item", "normal"}, {"item", "long"},
-		{"meeting", "normal"}, {"receipt", "shown"}, {"work_poster", "normal"}, {"work_poster", "long"}} {
+		{"meeting", "normal"}, {"receipt", "shown"}, {"work_poster", "normal"}, {"work_poster", "long"}, {"work_paper", "normal"}, {"work_paper", "long"}, {"work_type_in", "typed in"}} {
 		n := view(t, views, at.page, at.name)
 		p.Open(fmt.Sprintf("%s/seen/%d", address, n))
 		for _, fault := range testenv.Eval[[]string](p, layout) {

@@ -13,6 +13,7 @@ type LookOver struct {
 	Lines  []LookLine
 	Chosen []ChosenLine
 	Masked bool
+	Group  string // who answered together; empty for one person
 	Named  string // what seems to name somebody; empty when nothing does
 }
 
@@ -37,7 +38,7 @@ func (v *visit) lookOver(f *Form, p Page, c workflow.Consultation, audience stri
 	if f.refused(v, err, pairs...) || err != nil {
 		return nil, err
 	}
-	look := &LookOver{Chosen: p.chosenLines(c, r.Chosen)}
+	look := &LookOver{Group: p.sender(r.Contribution.Sender), Chosen: p.chosenLines(c, r.Chosen)}
 	for i, line := range look.Chosen {
 		look.Chosen[i].Go = goTo(all, "choices."+line.ID)
 	}

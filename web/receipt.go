@@ -23,6 +23,7 @@ type receiptPage struct {
 	About  Told // the consultation's title
 	State  string
 	Day    string
+	Sender string
 	Inputs []InputLine
 	Chosen []ChosenLine
 	Change bool // it can be changed or withdrawn
@@ -39,6 +40,7 @@ type InputLine struct {
 	Number   string // the rule's
 	Title    string
 	Audience string
+	Sender   string // a group, or on paper; empty for one person by the form
 	Stance   string
 	Minutes  string
 	Text     string
@@ -84,7 +86,9 @@ func (v *visit) receiptShown(notice string) (answer, error) {
 	if notice != "" {
 		p.Notice = p.T("receipt.done." + notice)
 	}
+	p.Sender = p.sender(r.Contribution.Sender)
 	for _, a := range r.Inputs {
+		a.Sender = workflow.Sender{} // said once for all
 		p.Inputs = append(p.Inputs, p.inputLine(a, r.Consultation))
 	}
 	p.Chosen = p.chosenLines(r.Consultation, r.Chosen)
@@ -110,7 +114,7 @@ func (v *visit) codeRefused(err error) (answer, error, bool) {
 }
 
 func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine {
-	l := InputLine{Page: p, ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Published: a.Input.Published}
+	l := InputLine{Page: p, Sender: p.sender(a.Sender), ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Published: a.Input.Published}
 	switch a.Input.Kind {
 	case workflow.AnswerInput:
 		for _, q := range c.Questions {
@@ -155,6 +159,10 @@ func (v *visit) receiptEdit() (answer, error) {
 	for _, c := range r.Chosen {
 		field := "choices." + c.Question
 		f.preset(field, append(f.values[field], c.Option)...)
+	}
+	if g := r.Contribution.Sender.Group; g.People > 0 {
+		f.preset("group.people", strconv.Itoa(g.People))
+		f.preset("group.method", string(g.Method))
 	}
 	n := 0
 	for _, a := range r.Inputs {

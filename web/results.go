@@ -77,6 +77,9 @@ func (v *visit) results() (answer, error) {
 		{p.Number(r.Covered.Inputs), p.Count("results.inputs", r.Covered.Inputs), p.T("results.inputs_means")},
 		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
 	}
+	if g := r.Groups; g.Contributions > 0 {
+		p.Figures = slices.Insert(p.Figures, 1, ResultFigure{p.Number(g.Contributions), p.Count("results.groups", g.Contributions), p.Count("results.groups_means", g.People)})
+	}
 	var numbers []registry.Number
 	var ids []registry.RuleID
 	for _, rule := range r.Rules {

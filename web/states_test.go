@@ -290,6 +290,9 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
 		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
+		{page: "work_paper", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
+		{page: "work_type_in", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
+		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
@@ -530,7 +533,7 @@ func longTown(t *testing.T) []state {
 		{page: "work_alike", by: w}, {page: "work_pair", by: w, names: []string{"R-0001", "R-0002"}},
 		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
 		{page: "work_consult", by: w, names: []string{"lang"}}, {page: "work_consultation", by: w, names: []string{"lang"}},
-		{page: "work_poster", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_inputs", by: w, names: []string{"lang"}},
+		{page: "work_poster", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_paper", by: w, names: []string{"lang", string(link.ID)}}, {page: "work_inputs", by: w, names: []string{"lang"}},
 		{page: "work_item_new", by: w, names: []string{ahead}}, {page: "work_item", by: w, names: []string{ahead, "1"}}, {page: "work_minutes", by: w, names: []string{today, "1"}},
 		{page: "work_minutes", name: "long, by groups", by: w, names: []string{today, "1"}, query: "by=groups"},
 		{page: "work_close", by: w, names: []string{today}}, {page: "work_cancel", by: w, names: []string{ahead}}, {page: "work_body", by: w, names: []string{string(body.ID)}},

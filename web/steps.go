@@ -16,6 +16,7 @@ import (
 // step is one page of the questionnaire.
 type step struct {
 	kind      string // "questions", "rules", "others", "suggestions", "look"
+	first     bool
 	questions []workflow.Question
 	rules     []registry.RegisterEntry
 }
@@ -38,7 +39,9 @@ func stepsOf(put []workflow.Question, drawn []registry.RegisterEntry, others boo
 	if others {
 		all = append(all, step{kind: "others"})
 	}
-	return append(all, step{kind: "suggestions"}, step{kind: "look"})
+	all = append(all, step{kind: "suggestions"}, step{kind: "look"})
+	all[0].first = true
+	return all
 }
 
 // portions parts a list evenly, with at most so many in each.
@@ -54,6 +57,9 @@ func portions[T any](list []T, most int) [][]T {
 // has says whether a field, by its name, stands at the step.
 func (s step) has(field string) bool {
 	of := func(prefix, id string) bool { return field == prefix+id || strings.HasPrefix(field, prefix+id+".") }
+	if strings.HasPrefix(field, "group.") {
+		return s.first
+	}
 	switch s.kind {
 	case "questions":
 		return slices.ContainsFunc(s.questions, func(q workflow.Question) bool { return of("answers.", q.ID) || of("choices.", q.ID) })
@@ -124,7 +130,7 @@ func (v *visit) walk(f Form, all []step, found []registry.RegisterEntry) int {
 // that it shows what is looked for.
 func (f Form) carried(s step, finds bool) (out []Option) {
 	for _, o := range f.Carried() {
-		said := strings.HasPrefix(o.Text, "answers.") || strings.HasPrefix(o.Text, "choices.") || strings.HasPrefix(o.Text, "views.") || strings.HasPrefix(o.Text, "suggestions[")
+		said := strings.HasPrefix(o.Text, "group.") || strings.HasPrefix(o.Text, "answers.") || strings.HasPrefix(o.Text, "choices.") || strings.HasPrefix(o.Text, "views.") || strings.HasPrefix(o.Text, "suggestions[")
 		if o.Value != "" && (said && !s.has(o.Text) || o.Text == "find" && !finds) {
 			out = append(out, o)
 		}

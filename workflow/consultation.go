@@ -65,6 +65,7 @@ type Contribution struct {
 	Consultation registry.ConsultationID `json:"consultation"`
 	Audience     string                  `json:"audience"`
 	Receipt      string                  `json:"-"` // hash of the receipt code
+	Sender       Sender                  `json:"sender,omitzero"`
 	State        ContributionState       `json:"state"`
 	Day          registry.Day            `json:"day"`
 }
@@ -119,6 +120,7 @@ type Content struct {
 
 // Said is what somebody writes into the form.
 type Said struct {
+	Group       Group               // zero: one person
 	Answers     map[string]string   // to questions in free text
 	Chosen      map[string][]string // options of the others, by question
 	Views       []View
@@ -193,6 +195,8 @@ type Consulted interface {
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
 	// Coverage counts, for each rule, the inputs about it and those without a disposition.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
+	// Senders are those of a consultation that are no single person by the form.
+	Senders(registry.ConsultationID) (map[registry.ContributionID]Sender, error)
 	// CountContributions counts those that were received and not withdrawn.
 	CountContributions(registry.ConsultationID) (int, error)
 	Chosen(registry.ContributionID) ([]Chosen, error)           // in no order

@@ -20,12 +20,9 @@ func anonymous(operation string) registry.Act { return registry.Act{Operation: o
 // before anything is stored. Errors: CodeLinkNotOpen, CodeNothingSaid,
 // CodeInvalid with fields.
 func (s *Service) Contribute(ctx context.Context, token, submission string, d Said) (receipt string, err error) {
-	if len(submission) < 32 || len(submission) > 64 {
-		var c registry.Checks
-		c.Fail("submission", registry.CodeRequired)
-		return "", c.Err()
+	if receipt, err = s.receiptOf(submission); err != nil {
+		return "", err
 	}
-	receipt = s.receipt(submission)
 	err = s.Store.Update(ctx, anonymous("contribute"), func(tx Tx) error {
 		_, err := tx.ContributionByReceipt(hashReceipt(receipt))
 		if err == nil {
@@ -38,16 +35,7 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		if err != nil {
 			return err
 		}
-		if err := tx.HoldConsultation(c.ID); err != nil {
-			return err
-		}
-		contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
-			Audience: link.Audience, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
-		content, err := contentOf(tx, c, contribution, d)
-		if err != nil {
-			return err
-		}
-		if err := tx.InsertContribution(contribution, content); err != nil {
+		if err := s.take(tx, c, link.Audience, receipt, ByForm, d); err != nil {
 			return err
 		}
 		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
@@ -56,6 +44,30 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		return "", err
 	}
 	return receipt, nil
+}
+
+// take stores what was said, as one contribution.
+func (s *Service) take(tx Tx, c Consultation, audience, receipt string, way Way, d Said) error {
+	if err := tx.HoldConsultation(c.ID); err != nil {
+		return err
+	}
+	contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
+		Audience: audience, Receipt: hashReceipt(receipt), Sender: Sender{d.Group, way}, State: Received, Day: tx.Today()}
+	content, err := contentOf(tx, c, contribution, d)
+	if err != nil {
+		return err
+	}
+	return tx.InsertContribution(contribution, content)
+}
+
+// receiptOf is the receipt code of a submission; CodeInvalid.
+func (s *Service) receiptOf(submission string) (string, error) {
+	if len(submission) < 32 || len(submission) > 64 {
+		var c registry.Checks
+		c.Fail("submission", registry.CodeRequired)
+		return "", c.Err()
+	}
+	return s.receipt(submission), nil
 }
 
 // receipt is 80 bits as four groups of four: "k7mq-2x9d-...".
@@ -88,6 +100,7 @@ func hashReceipt(code string) string {
 func contentOf(r Reader, c Consultation, from Contribution, d Said) (Content, error) {
 	var k registry.Checks
 	var inputs []Input
+	d.Group.check(&k)
 	put := c.PutTo(from.Audience)
 	choices := choicesOf(&k, put, d.Chosen)
 	add := func(field, text string, i Input) {
@@ -162,6 +175,7 @@ type Receipt struct {
 // Answered is an input with its disposition, and the rule that it is about.
 type Answered struct {
 	Input       Input
+	Sender      Sender
 	Disposition *Disposition            // nil: not answered yet
 	Rule        *registry.RegisterEntry // nil: about no rule
 }
@@ -179,6 +193,11 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		if err != nil {
 			return err
 		}
+		senders, err := r.Senders(out.Consultation.ID)
+		if err != nil {
+			return err
+		}
+		out.Contribution.Sender = senders[out.Contribution.ID]
 		chosen, err := r.Chosen(out.Contribution.ID)
 		if err != nil {
 			return err
@@ -214,6 +233,14 @@ func (s *Service) ChangeContribution(ctx context.Context, code string, d Said) e
 		if err != nil {
 			return err
 		}
+		senders, err := tx.Senders(c.ID)
+		if err != nil {
+			return err
+		}
+		x.Sender = Sender{d.Group, senders[x.ID].Way}
+		if err := tx.SetSender(x); err != nil {
+			return err
+		}
 		return tx.ReplaceContent(x, content)
 	})
 }
@@ -229,6 +256,9 @@ func (s *Service) WithdrawContribution(ctx context.Context, code string) error {
 			return refuse(registry.CodeClosedToChange)
 		}
 		x.State = Retired
+		if err := tx.SetSender(x); err != nil {
+			return err
+		}
 		if err := tx.ReplaceContent(x, Content{}); err != nil {
 			return err
 		}
@@ -299,9 +329,13 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 	if err != nil {
 		return nil, err
 	}
+	senders, err := sendersOf(r, inputs)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Answered, len(inputs))
 	for i, in := range inputs {
-		out[i].Input = in
+		out[i].Input, out[i].Sender = in, senders[in.Contribution]
 		if d, ok := dispositions[in.ID]; ok {
 			out[i].Disposition = &d
 		}

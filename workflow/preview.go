@@ -10,7 +10,7 @@ import (
 // the receipt: CPR-like numbers are masked in it. Nothing is stored. Errors:
 // CodeNothingSaid, CodeInvalid with fields.
 func (s *Service) Preview(ctx context.Context, c Consultation, audience string, d Said) (Receipt, error) {
-	out := Receipt{Consultation: c}
+	out := Receipt{Consultation: c, Contribution: Contribution{Sender: Sender{Group: d.Group}}}
 	err := s.Store.View(ctx, func(r Reader) error {
 		content, err := contentOf(r, c, Contribution{Consultation: c.ID, Audience: audience}, d)
 		if err != nil {

@@ -75,6 +75,8 @@ type Tx interface {
 	InsertContribution(Contribution, Content) error
 	// ReplaceContent takes the place of what a contribution said; what stood before is gone.
 	ReplaceContent(Contribution, Content) error
+	// SetSender says of a contribution who sent it, in place of what was said before.
+	SetSender(Contribution) error
 	// UpdateContribution changes its state; CodeNotFound.
 	UpdateContribution(Contribution) error
 	// Erase blanks the texts of a contribution's inputs, in the search index too.

@@ -228,6 +228,7 @@ func (s *Service) Publish(ctx context.Context, act registry.Act, slug string, in
 type Results struct {
 	Consultation  Consultation
 	Contributions int // received and not withdrawn
+	Groups        Groups
 	Covered       Covered
 	SmallestGroup int              // audiences below are not broken down
 	Questions     []QuestionResult // those that offer options, in the order of the form
@@ -272,6 +273,11 @@ func results(r Reader, c Consultation) (Results, error) {
 	if out.Contributions, err = r.CountContributions(c.ID); err != nil {
 		return out, err
 	}
+	senders, err := r.Senders(c.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Groups = groupsIn(senders)
 	inputs, err := r.Inputs(InputFilter{Consultation: c.ID})
 	if err != nil {
 		return out, err

@@ -270,6 +270,28 @@ func TestContributions(t *testing.T) {
 			x.equal("count", count, 2)
 			return errors.Join(err, err2, err3, err4)
 		})
+		group := contributionOf("n1")
+		group.Sender = workflow.Sender{Group: workflow.Group{People: 12, Method: workflow.ByMeeting}, Way: workflow.OnPaper}
+		fourth := contributionOf("n4")
+		fourth.Sender.Way = workflow.ByTelephone
+		senders := func(want map[registry.ContributionID]workflow.Sender) {
+			x.Helper()
+			x.view(func(r workflow.Reader) error {
+				got, err := r.Senders("c")
+				x.equal("senders", got, want)
+				none, err2 := r.Senders("\x00")
+				x.equal("senders of nothing", len(none), 0)
+				return errors.Join(err, err2)
+			})
+		}
+		x.update(func(tx workflow.Tx) error {
+			first := group
+			first.Sender.Group.People = 3
+			return errors.Join(tx.SetSender(first), tx.SetSender(group), tx.InsertContribution(fourth, workflow.Content{}))
+		})
+		senders(map[registry.ContributionID]workflow.Sender{"n1": group.Sender, "n4": fourth.Sender})
+		x.update(func(tx workflow.Tx) error { return tx.SetSender(contributionOf("n1")) })
+		senders(map[registry.ContributionID]workflow.Sender{"n4": fourth.Sender})
 		x.wantCode(x.try(func(tx workflow.Tx) error { return tx.UpdateContribution(contributionOf("n9")) }), registry.CodeNotFound)
 		x.wantCode(x.try(func(tx workflow.Tx) error {
 			return tx.SetDisposition(workflow.Disposition{Input: "i1", Reason: "\x00", Day: 1})

@@ -51,6 +51,11 @@ func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Conten
 		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day)}}); err != nil {
 		return err
 	}
+	if c.Sender != (workflow.Sender{}) {
+		if err := t.SetSender(c); err != nil {
+			return err
+		}
+	}
 	return t.insertContent(c, content)
 }
 

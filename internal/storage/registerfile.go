@@ -129,6 +129,7 @@ var notInRegister = map[string]string{
 	"contribution":      "people's own words",
 	"input":             "people's own words",
 	"chosen":            "people's own answers",
+	"sender":            "of people's own answers",
 	"disposition":       "of people's own words",
 	"unnamed_event":     "of people without a name",
 	"rule_search":       "made from the others",

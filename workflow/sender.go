@@ -1,0 +1,91 @@
+package workflow
+
+import (
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Sender says of a contribution that it is no single person's own writing; zero for
+// those that are. It tells nobody's name.
+type Sender struct {
+	Group Group `json:"group,omitzero"`
+	Way   Way   `json:"way,omitempty"`
+}
+
+// Group says that several answered as one: a staff meeting, residents, children
+// through a pedagogue. What they sent is one contribution, whatever their number.
+type Group struct {
+	People int    `json:"people"` // 0: one person
+	Method Method `json:"method"`
+}
+
+// Method is how a group found its answer.
+type Method string
+
+const (
+	ByMeeting      Method = "meeting"
+	ByConversation Method = "conversation"
+	ByPictures     Method = "pictures" // children, with a guide
+	ByOther        Method = "other"
+)
+
+// Methods in the order in which they are offered.
+var Methods = []Method{ByMeeting, ByConversation, ByPictures, ByOther}
+
+// Way is how a contribution came.
+type Way string
+
+const (
+	ByForm      Way = ""
+	OnPaper     Way = "paper"
+	ByTelephone Way = "telephone"
+)
+
+// Ways are those in which others type an answer in.
+var Ways = []Way{OnPaper, ByTelephone}
+
+func (g Group) check(c *registry.Checks) {
+	if g == (Group{}) {
+		return
+	}
+	if g.People < 2 || g.People > 10_000 {
+		c.Fail("group.people", registry.CodeRangeInvalid, "value", itoa(g.People), "from", "2", "to", "10000")
+	}
+	if !slices.Contains(Methods, g.Method) {
+		c.Fail("group.method", registry.CodeChoiceInvalid, "value", string(g.Method), "choices", "meeting, conversation, pictures, other")
+	}
+}
+
+// sendersOf are those of inputs, by contribution.
+func sendersOf(r Reader, inputs []Input) (map[registry.ContributionID]Sender, error) {
+	all := map[registry.ContributionID]Sender{}
+	var read []registry.ConsultationID
+	for _, i := range inputs {
+		if slices.Contains(read, i.Consultation) {
+			continue
+		}
+		read = append(read, i.Consultation)
+		senders, err := r.Senders(i.Consultation)
+		if err != nil {
+			return nil, err
+		}
+		for id, s := range senders {
+			all[id] = s
+		}
+	}
+	return all, nil
+}
+
+// Groups counts what groups sent, and the people in them.
+type Groups struct{ Contributions, People int }
+
+func groupsIn(senders map[registry.ContributionID]Sender) (g Groups) {
+	for _, s := range senders {
+		if s.Group.People > 0 {
+			g.Contributions++
+			g.People += s.Group.People
+		}
+	}
+	return g
+}
