@@ -238,6 +238,8 @@ type publishedOut struct {
 type resultsOut struct {
 	ConsultationBasics
 	Contributions int              `json:"contributions" doc:"How many were received and not withdrawn."`
+	Groups        int              `json:"groups" doc:"How many of them came from several people who answered as one."`
+	GroupPeople   int              `json:"group_people" doc:"How many people those groups were; nothing is multiplied by it."`
 	Covered       coveredOut       `json:"covered"`
 	SmallestGroup int              `json:"smallest_group" doc:"Audiences with fewer views are not broken down."`
 	Questions     []questionResult `json:"questions"`
@@ -256,7 +258,7 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 	if err != nil {
 		return answer[resultsOut]{}, err
 	}
-	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Covered: coveredOut(r.Covered),
+	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Groups: r.Groups.Contributions, GroupPeople: r.Groups.People, Covered: coveredOut(r.Covered),
 		SmallestGroup: r.SmallestGroup, Questions: resultsOfQuestions(r),
 		Rules: list(r.Rules, func(x workflow.RuleResult) ruleResult {
 			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.All), Hidden: x.Hidden,

@@ -60,7 +60,17 @@ func TestConsultation(t *testing.T) {
 		if r := s.send("POST", link+"/contributions", said.and("group", object{"people": 1, "method": "meeting"})).want(422); r.text("errors", 0, "field") != "group.people" {
 			t.Errorf("a group of one: %s", r.raw)
 		}
+		said = said.and("group", object{"people": 12, "method": "pictures"})
 		sent := s.send("POST", link+"/contributions", said).want(201)
+		if got := s.get("/v1/receipts/" + sent.text("receipt")).want(200); got.at("group", "people") != 12.0 || got.at("way") != nil {
+			t.Errorf("the receipt of a group: %s", got.raw)
+		}
+		if got := s.get(here + "/results").want(200); got.at("contributions") != 1.0 || got.at("groups") != 1.0 || got.at("group_people") != 12.0 {
+			t.Errorf("a group in the results: %s", got.raw)
+		}
+		if got := s.get(here+"/inputs", s.admin()).want(200); got.text("items", 0, "group", "method") != "pictures" {
+			t.Errorf("a group in the list of inputs: %s", got.raw)
+		}
 		again := s.send("POST", link+"/contributions", said).want(201)
 		if sent.text("receipt") == "" || string(sent.raw) != string(again.raw) {
 			t.Errorf("sent %s, then %s", sent.raw, again.raw)

@@ -115,9 +115,7 @@ func (v *visit) contribute() (answer, error) {
 	}
 	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.BaseURL + path("receipt", v.lang)}
 	p.Canonical, p.Form = "", f
-	if asked, err := v.Workflow.Form(v.r.Context(), token(v.name)); err == nil {
-		p.Draft = draftOf(asked.Link)
-	}
+	p.Draft = shown(v.said("draft"))
 	if r, err := v.Workflow.Receipt(v.r.Context(), code); err == nil {
 		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })
 		p.Until = p.LastDay(r.Consultation.Closes)

@@ -101,6 +101,7 @@ func (v *visit) results() (answer, error) {
 		p.Rules = append(p.Rules, line)
 	}
 	for _, a := range r.Published {
+		a.Sender.Way = workflow.ByForm // who needs help to answer may be few
 		p.Published = append(p.Published, p.inputLine(a, r.Consultation))
 	}
 	slices.SortStableFunc(p.Published, func(a, b InputLine) int {

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -115,6 +118,44 @@ func TestContributionsAreAnonymous(t *testing.T) {
 	}
 	s.end()
 	search("when it has stopped", append(secrets, "Den fortrudte tekst")...)
+}
+
+// 300 parents behind the one address of a school answer at once, and all get through.
+func TestASchoolBehindOneAddress(t *testing.T) {
+	m := newMachine(t, testenv.SQLite(t), "2026-11-01")
+	m.importSample()
+	m.day("2026-11-02")
+	if r := m.openReview("--all"); r.code != done {
+		t.Fatalf("review open: %+v", r)
+	}
+	token := m.consultation()
+	s := m.start("serve")
+	codes := make([]string, 300)
+	var parents sync.WaitGroup
+	for worker := range 6 {
+		parents.Go(func() {
+			for n := worker; n < len(codes); n += 6 {
+				form := url.Values{"form": {""}, "submission": {fmt.Sprintf("%-32d", n)}, "suggestions[0]": {fmt.Sprint("Forslag ", n)}}
+				answer, err := http.PostForm(s.url+"/svar/"+token, form)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				body, err := io.ReadAll(answer.Body)
+				_ = answer.Body.Close()
+				if m := regexp.MustCompile(`id="receipt-code">([^<]*)<`).FindSubmatch(body); err == nil && m != nil {
+					codes[n] = string(m[1])
+				} else {
+					t.Errorf("parent %d: %d %v", n, answer.StatusCode, err)
+				}
+			}
+		})
+	}
+	parents.Wait()
+	if slices.Sort(codes); len(slices.Compact(codes)) != 300 {
+		t.Error("two have the same receipt")
+	}
+	s.end()
 }
 
 // consultation opens one in the review and returns an open link's token.
