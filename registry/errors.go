@@ -106,58 +106,61 @@ const (
 	CodeScoreFirst     Code = "score_first"        // day: when the justification's indicator was due
 	CodeNothingToScore Code = "nothing_to_score"   // there is no justification with an indicator
 
-	CodeStale          Code = "stale"
-	CodePrecondition   Code = "precondition_required"
-	CodeKeyReused      Code = "idempotency_key_reused"
-	CodeUnauthorized   Code = "unauthorized"
-	CodeForbidden      Code = "forbidden"
-	CodePolicyFailed   Code = "policy_failed" // the policy gave no answer: nothing was stored
-	CodeAuditMissing   Code = "audit_missing" // a write without an event: a fault in the program
-	CodeNestedUpdate   Code = "nested_update"
-	CodeDatabaseNewer  Code = "database_newer"
-	CodeEmailInvalid   Code = "email_invalid"
-	CodeEmailTaken     Code = "email_taken"
-	CodeMailWaits      Code = "mail_waits"        // it has not been tried yet, or is to be tried again
-	CodeRequestSent    Code = "request_sent"      // what it asks stands in its mails
-	CodeRequestNotOpen Code = "request_not_open"  // not sent yet, or ended
-	CodeRequestOver    Code = "request_over"      // ended
-	CodeRequestEmpty   Code = "request_empty"     // no rule is asked about
-	CodeRequestLarge   Code = "request_too_large" // limit
-	CodeDeadlinePast   Code = "deadline_past"     // day, today
-	CodeNobodyWaits    Code = "nobody_waits"      // every rule has its answer, or nobody can be written to
-	CodeNotAnswerer    Code = "not_answerer"      // owner: another post answers for the rule
-	CodeStillLacks     Code = "still_lacks"       // the rule lacks what the request asks for
-	CodePostTaken      Code = "post_taken"        // another post has the name
-	CodePostHeld       Code = "post_held"         // both held and vacant
-	CodePostCycle      Code = "post_cycle"        // it would be above itself
-	CodeOwnNeedsUser   Code = "own_needs_user"    // a key to the API holds no post
-	CodePostSame       Code = "post_same"         // its rules are its own already
-	CodeChoiceUnknown  Code = "choice_unknown"    // one of those there are is not there, or no longer
-	CodeLinkUsed       Code = "sign_in_link_used" // used, expired, or never was
-	CodeLinkNotOpen    Code = "link_not_open"     // unknown, revoked, not begun or closed: one answer for all
-	CodeReceiptUnknown Code = "receipt_unknown"
-	CodeClosedToChange Code = "closed_to_change" // the consultation has closed: the tie can be cut
-	CodeStillOpen      Code = "still_open"       // it has not closed: change or withdraw instead
-	CodeNothingSaid    Code = "nothing_said"     // a contribution without any answer
-	CodeOptionChosen   Code = "option_chosen"    // Args: option; somebody has chosen what is taken away
-	CodeMethod         Code = "method_not_allowed"
-	CodeAdoptionUnseen Code = "adoption_unseen" // what is noted of a new rule was not shown yet
-	CodeTooLarge       Code = "too_large"
-	CodeBodyInvalid    Code = "body_invalid"     // not JSON
-	CodeMediaType      Code = "media_type"       // a body that is not said to be JSON
-	CodeEncoding       Code = "content_encoding" // a compressed body
-	CodeAddressTooLong Code = "address_too_long"
-	CodeCrossOrigin    Code = "cross_origin"  // a form that another site sent
-	CodeFieldUnknown   Code = "field_unknown" // a field that the operation does not have
-	CodeFieldTwice     Code = "field_twice"
-	CodeTypeInvalid    Code = "type_invalid" // a number where a text is wanted, and the like
-	CodeNotAcceptable  Code = "not_acceptable"
-	CodeNotDemoDir     Code = "not_a_demo_directory"
-	CodeFileUnreadable Code = "file_unreadable"
-	CodeFileUnwritable Code = "file_unwritable" // path
-	CodeKLEUnreadable  Code = "kle_unreadable"  // line: no plan that can be read
-	CodeKLETwice       Code = "kle_twice"       // value: the code
-	CodeKLEEntry       Code = "kle_entry"       // line, value: of an entry that is wrong
+	CodeStale              Code = "stale"
+	CodePrecondition       Code = "precondition_required"
+	CodeKeyReused          Code = "idempotency_key_reused"
+	CodeUnauthorized       Code = "unauthorized"
+	CodeForbidden          Code = "forbidden"
+	CodePolicyFailed       Code = "policy_failed" // the policy gave no answer: nothing was stored
+	CodeAuditMissing       Code = "audit_missing" // a write without an event: a fault in the program
+	CodeNestedUpdate       Code = "nested_update"
+	CodeDatabaseNewer      Code = "database_newer"
+	CodeEmailInvalid       Code = "email_invalid"
+	CodeEmailTaken         Code = "email_taken"
+	CodeMailWaits          Code = "mail_waits"          // it has not been tried yet, or is to be tried again
+	CodeRequestSent        Code = "request_sent"        // what it asks stands in its mails
+	CodeRequestNotOpen     Code = "request_not_open"    // not sent yet, or ended
+	CodeRequestOver        Code = "request_over"        // ended
+	CodeRequestEmpty       Code = "request_empty"       // no rule is asked about
+	CodeRequestLarge       Code = "request_too_large"   // limit
+	CodeDeadlinePast       Code = "deadline_past"       // day, today
+	CodeNobodyWaits        Code = "nobody_waits"        // every rule has its answer, or nobody can be written to
+	CodeNotAnswerer        Code = "not_answerer"        // owner: another post answers for the rule
+	CodeStillLacks         Code = "still_lacks"         // the rule lacks what the request asks for
+	CodePostTaken          Code = "post_taken"          // another post has the name
+	CodePostHeld           Code = "post_held"           // both held and vacant
+	CodePostCycle          Code = "post_cycle"          // it would be above itself
+	CodeOwnNeedsUser       Code = "own_needs_user"      // a key to the API holds no post
+	CodePostSame           Code = "post_same"           // its rules are its own already
+	CodeChoiceUnknown      Code = "choice_unknown"      // one of those there are is not there, or no longer
+	CodeLinkUsed           Code = "sign_in_link_used"   // used, expired, or never was
+	CodeLinkNotOpen        Code = "link_not_open"       // unknown, revoked, used up, not begun or closed: one answer for all
+	CodeSharedSlips        Code = "shared_slips"        // a link that is both on a shared device and handed out as slips
+	CodeSlipsUsed          Code = "slips_used"          // the list would tell who has answered
+	CodeBeyondConsultation Code = "beyond_consultation" // from, until: the consultation's first and last day
+	CodeReceiptUnknown     Code = "receipt_unknown"
+	CodeClosedToChange     Code = "closed_to_change" // the consultation has closed: the tie can be cut
+	CodeStillOpen          Code = "still_open"       // it has not closed: change or withdraw instead
+	CodeNothingSaid        Code = "nothing_said"     // a contribution without any answer
+	CodeOptionChosen       Code = "option_chosen"    // Args: option; somebody has chosen what is taken away
+	CodeMethod             Code = "method_not_allowed"
+	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
+	CodeTooLarge           Code = "too_large"
+	CodeBodyInvalid        Code = "body_invalid"     // not JSON
+	CodeMediaType          Code = "media_type"       // a body that is not said to be JSON
+	CodeEncoding           Code = "content_encoding" // a compressed body
+	CodeAddressTooLong     Code = "address_too_long"
+	CodeCrossOrigin        Code = "cross_origin"  // a form that another site sent
+	CodeFieldUnknown       Code = "field_unknown" // a field that the operation does not have
+	CodeFieldTwice         Code = "field_twice"
+	CodeTypeInvalid        Code = "type_invalid" // a number where a text is wanted, and the like
+	CodeNotAcceptable      Code = "not_acceptable"
+	CodeNotDemoDir         Code = "not_a_demo_directory"
+	CodeFileUnreadable     Code = "file_unreadable"
+	CodeFileUnwritable     Code = "file_unwritable" // path
+	CodeKLEUnreadable      Code = "kle_unreadable"  // line: no plan that can be read
+	CodeKLETwice           Code = "kle_twice"       // value: the code
+	CodeKLEEntry           Code = "kle_entry"       // line, value: of an entry that is wrong
 
 	CodeCounterWithdrawn Code = "counter_case_withdrawn"
 
@@ -228,7 +231,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
-	CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
+	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,

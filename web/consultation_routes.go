@@ -6,6 +6,8 @@ import "github.com/omvendt/omvendt/internal/texts"
 var (
 	consultationAddresses = map[string]address{
 		"answer":       {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
+		"code":         {texts.Danish: "/k", texts.English: "/en/k"},
+		"code_at":      {texts.Danish: "/k/{code}", texts.English: "/en/k/{code}"},
 		"receipt":      {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
 		"consultation": {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
 
@@ -13,12 +15,18 @@ var (
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
 		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
+		"work_slips":         {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}", texts.English: "/en/desk/consultations/{slug}/slips/{link}"},
+		"work_slips_csv":     {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}/sedler.csv", texts.English: "/en/desk/consultations/{slug}/slips/{link}/slips.csv"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
 	}
 	consultationPlaces = map[string]place{
 		"answer": {anonymous: true, show: (*visit).contribution, forms: map[string]form{
 			"": {operation: "contribute", send: (*visit).contribute},
 		}},
+		"code": {anonymous: true, show: (*visit).codeAsk, forms: map[string]form{
+			"": {operation: "open-code", send: (*visit).codeSaid},
+		}},
+		"code_at": {anonymous: true, show: (*visit).codeAt},
 		"receipt": {anonymous: true, show: (*visit).receiptAsk, forms: map[string]form{
 			"":         {operation: "read-receipt", send: (*visit).receipt},
 			"edit":     {operation: "read-receipt", send: (*visit).receiptEdit},
@@ -37,7 +45,9 @@ var (
 			"link":   {operation: "add-link", send: (*visit).addLink},
 			"revoke": {operation: "revoke-link", send: (*visit).revokeLink},
 		}},
-		"work_poster": {permission: "consult", show: (*visit).poster},
+		"work_poster":    {permission: "consult", show: (*visit).poster},
+		"work_slips":     {permission: "consult", show: (*visit).slips},
+		"work_slips_csv": {permission: "consult", show: (*visit).slipsFile, file: true},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
 		}},

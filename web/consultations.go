@@ -66,6 +66,7 @@ type consultationForm struct {
 	Open      bool
 	Links     []LinkLine
 	LinkForm  Form
+	LinkMore  bool // more than the audience was typed
 	Inbox     string
 	Results   string
 	Audiences []string // that are suggested
@@ -76,14 +77,6 @@ type RuleOption struct {
 	ID, Number, Title string
 	Chosen            bool
 	Lapses            bool
-}
-
-// LinkLine is an open link with its address.
-type LinkLine struct {
-	ID, Audience, Address, Poster string
-	Revoked                       bool
-	QR                            QR
-	Form                          Form
 }
 
 const mostQuestions = 6
@@ -223,7 +216,7 @@ func (v *visit) openConsultation() (answer, error) {
 
 // consultationSetup shows a consultation with its links.
 func (v *visit) consultationSetup() (answer, error) {
-	return v.consultationSetupForm(v.form("", "consult."), v.form("link", "consult."))
+	return v.consultationSetupForm(v.form("", "consult."), v.form("link", "link."))
 }
 
 func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
@@ -254,8 +247,9 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()
 	p.Inbox, p.Results, p.LinkForm = p.To("work_inputs", c.Slug), p.To("consultation", c.Slug), link
+	p.LinkMore = link.Failed()
 	for _, l := range links {
-		line, err := v.linkLine(c.Slug, l)
+		line, err := v.linkLine(l)
 		if err != nil {
 			return answer{}, err
 		}
@@ -278,16 +272,6 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 	return all
 }
 
-func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
-	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.BaseURL + path("answer", texts.Danish, l.Token),
-		Poster: path("work_poster", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
-	var err error
-	if !l.Revoked {
-		line.QR, err = newQR(line.Address)
-	}
-	return line, err
-}
-
 func (v *visit) editConsultation() (answer, error) {
 	f := v.form("", "consult.")
 	if !slugLike(v.name) {
@@ -306,63 +290,7 @@ func (v *visit) editConsultation() (answer, error) {
 		_, err = v.Workflow.EditConsultation(v.r.Context(), v.act, v.name, v.saidEdit(), c)
 	}
 	if f.refused(v, err, pairs...) {
-		return v.consultationSetupForm(f, v.form("link", "consult."))
+		return v.consultationSetupForm(f, v.form("link", "link."))
 	}
 	return v.done("saved", "work_consultation", v.name), err
-}
-
-func (v *visit) addLink() (answer, error) {
-	f := v.form("link", "consult.")
-	_, err := v.Workflow.AddLink(v.r.Context(), v.act, v.name, v.said("audience"))
-	if f.refused(v, err) {
-		return v.consultationSetupForm(v.form("", "consult."), f)
-	}
-	return v.done("link_added", "work_consultation", v.name), err
-}
-
-func (v *visit) revokeLink() (answer, error) {
-	links, err := v.Workflow.Links(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	id := registry.LinkID(v.said("link"))
-	if !slices.ContainsFunc(links, func(l workflow.Link) bool { return l.ID == id }) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	if err := v.Workflow.RevokeLink(v.r.Context(), v.act, v.name, id); err != nil {
-		return answer{}, err
-	}
-	return v.done("link_revoked", "work_consultation", v.name), nil
-}
-
-type posterPage struct {
-	Page
-	Link  LinkLine
-	About Told
-	Until string
-}
-
-// poster is a sheet of A4 to hang up.
-func (v *visit) poster() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	links, err := v.Workflow.Links(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, l := range links {
-		if string(l.ID) != v.names[1] || l.Revoked {
-			continue
-		}
-		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Title), Until: v.lastDay(c.Closes)}
-		p.Canonical, p.TitleIsData, p.Crumbs = "", true, nil // a sheet to hang up
-		p.Link, err = v.linkLine(c.Slug, l)
-		return answer{template: "poster", data: p}, err
-	}
-	return answer{}, &registry.Error{Code: registry.CodeNotFound}
 }

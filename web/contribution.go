@@ -53,6 +53,8 @@ type contributionPage struct {
 	Complaints  []Complaint
 	Code        string // the receipt's, when it is a change
 	Audience    string
+	Once        bool   // the link takes one answer
+	Restart     string // address of an empty form, on a device that many use
 	Danger      Told
 	Intro       Told
 	Privacy     Told
@@ -104,22 +106,7 @@ func (v *visit) contribute() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.BaseURL + path("receipt", v.lang)}
-	p.Canonical, p.Form = "", f
-	if r, err := v.Workflow.Receipt(v.r.Context(), code); err == nil {
-		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })
-		p.Until = p.LastDay(r.Consultation.Closes)
-	}
-	return answer{template: "sent", data: p}, nil
-}
-
-type sentPage struct {
-	Page
-	Form    Form
-	Code    string
-	Address string // where the code is used
-	Masked  bool
-	Until   string
+	return v.thanks(f, code)
 }
 
 func (v *visit) contributionForm(f Form) (answer, error) {
@@ -131,7 +118,10 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	p := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
-	p.Audience = asked.Link.Audience
+	p.Audience, p.Once, p.Until = asked.Link.Audience, asked.Link.Single(), p.LastDay(asked.Link.Closes)
+	if asked.Link.Shared {
+		p.Restart = v.r.URL.Path
+	}
 	return answer{status: f.Status, template: "contribution", data: p}, nil
 }
 

@@ -186,6 +186,7 @@ func sampleTown(t *testing.T) []state {
 	}
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
+	shared, slips, spent, slip := o.handed()
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
 		Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad giver mindst mening?"}}}})
 	o.must(err)
@@ -244,6 +245,15 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "not open", by: nobody, names: []string{"findes-ikke"}, status: 404},
 		{page: "answer", name: "too late", by: nobody, names: []string{"findes-ikke"}, send: url.Values{"form": {""}, "answers.q1": {long(3000)}}, status: 404},
 		{page: "answer", name: "sent", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("s", 32)}, "answers.q1": {"Ring til Bo, 010203-1234"}}},
+		{page: "code", name: "normal", by: nobody},
+		{page: "code", name: "wrong", by: nobody, send: url.Values{"form": {""}, "code": {"k7mq-2x9d"}}, status: 422},
+		{page: "code_at", name: "normal: of no link", by: nobody, names: []string{"k7mq-2x9d"}, status: 404},
+		{page: "answer", name: "normal: on a shared device", by: nobody, names: []string{shared.Token}},
+		{page: "answer", name: "sent on a shared device", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
+		{page: "answer", name: "sent there again", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
+		{page: "answer", name: "normal: by a slip", by: nobody, names: []string{slip[0]}},
+		{page: "work_slips", name: "normal", by: w, names: []string{o.slug, string(slips.ID)}},
+		{page: "work_slips", name: "used", by: w, names: []string{o.slug, string(spent.ID)}},
 		{page: "receipt", name: "shown", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "receipt", name: "edit", by: nobody, send: url.Values{"form": {"edit"}, "code": {code}}},
 		{page: "receipt", name: "change: wrong", by: nobody, send: url.Values{"form": {"change"}, "code": {code}, "submission": {"x"}, "answers.q1": {long(4001)}, "views.R-0002.minutes": {"ti"}}, status: 422},

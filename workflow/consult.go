@@ -2,10 +2,7 @@ package workflow
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"slices"
-	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -93,68 +90,15 @@ func (c Consultation) check(tx Tx) error {
 	return k.Err()
 }
 
-// AddLink makes an open link for an audience.
-func (s *Service) AddLink(ctx context.Context, act registry.Act, slug, audience string) (Link, error) {
-	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Link, error) {
-		c, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return Link{}, err
-		}
-		var k registry.Checks
-		k.Text("audience", audience, registry.LimitName, true)
-		if err := k.Err(); err != nil {
-			return Link{}, err
-		}
-		link := Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(audience), Token: newToken()}
-		if err := tx.InsertLink(link); err != nil {
-			return link, err
-		}
-		return link, audit(tx, "consultation "+slug, nil, link)
-	})
-}
-
-// RevokeLink closes a link for good; receipts go on working. CodeNotFound.
-func (s *Service) RevokeLink(ctx context.Context, act registry.Act, slug string, id registry.LinkID) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		c, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return none, err
-		}
-		links, err := tx.Links(c.ID)
-		if err != nil {
-			return none, err
-		}
-		if !slices.ContainsFunc(links, func(l Link) bool { return l.ID == id }) {
-			return none, refuse(registry.CodeNotFound)
-		}
-		if err := tx.RevokeLink(id); err != nil {
-			return none, err
-		}
-		return none, audit(tx, "consultation "+slug, id, nil)
-	})
-	return err
-}
-
-// readable is base32 in lower case without letters that are mistaken for others.
-var readable = base32.NewEncoding("abcdefghjkmnpqrstvwxyz0123456789").WithPadding(base32.NoPadding)
-
-// newToken is 130 random bits as 26 characters that can be read aloud.
-func newToken() string {
-	var raw [17]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails
-	return readable.EncodeToString(raw[:])[:26]
-}
-
 // Form is what somebody who opened a link is asked.
 type Form struct {
 	Consultation Consultation
-	Link         Link
+	Link         Link // with the days on which it is open
 	Rules        []registry.RegisterEntry
 }
 
-// Form reads what a link asks. A link that is unknown, revoked, not begun or
-// closed gives CodeLinkNotOpen, one answer for all. Reading uses nothing up.
+// Form reads what a link asks. A link that is unknown, revoked, used up, not begun
+// or closed gives CodeLinkNotOpen, one answer for all. Reading uses nothing up.
 func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 	var f Form
 	err := s.Store.View(ctx, func(r Reader) error {
@@ -167,21 +111,6 @@ func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 		return err
 	})
 	return f, err
-}
-
-func openLink(r Reader, token string) (Consultation, Link, error) {
-	link, err := r.LinkByToken(token)
-	if registry.CodeOf(err) == registry.CodeNotFound || err == nil && link.Revoked {
-		return Consultation{}, link, refuse(registry.CodeLinkNotOpen)
-	}
-	if err != nil {
-		return Consultation{}, link, err
-	}
-	c, err := r.ConsultationByID(link.Consultation)
-	if err == nil && !c.OpenOn(r.Today()) {
-		err = refuse(registry.CodeLinkNotOpen)
-	}
-	return c, link, err
 }
 
 // entries are rules with their text and status today, in the order of number.
@@ -258,19 +187,5 @@ func listed(r Reader, c Consultation) (Listed, error) {
 		return out, err
 	}
 	out.Entries, err = entries(r, c.Rules)
-	return out, err
-}
-
-// Links of a consultation, by audience, those that were revoked too; CodeNotFound.
-func (s *Service) Links(ctx context.Context, slug string) ([]Link, error) {
-	var out []Link
-	err := s.Store.View(ctx, func(r Reader) error {
-		c, err := r.ConsultationBySlug(slug)
-		if err != nil {
-			return err
-		}
-		out, err = r.Links(c.ID)
-		return err
-	})
 	return out, err
 }

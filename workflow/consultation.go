@@ -39,16 +39,6 @@ func (w Wording) In(lang string) string {
 	return w.Da
 }
 
-// Link lets an audience in. Its token carries 128 random bits and stands in
-// posters, so it is no secret; who uses it is chosen, not proven.
-type Link struct {
-	ID           registry.LinkID         `json:"id"`
-	Consultation registry.ConsultationID `json:"consultation"`
-	Audience     string                  `json:"audience"` // "Forældre"
-	Token        string                  `json:"token"`
-	Revoked      bool                    `json:"revoked"`
-}
-
 // ContributionState is what has become of a contribution.
 type ContributionState string
 
@@ -185,8 +175,14 @@ type Consulted interface {
 	ConsultationByID(registry.ConsultationID) (Consultation, error) // CodeNotFound
 	Links(registry.ConsultationID) ([]Link, error)                  // by audience, Danish order
 	LinkByToken(string) (Link, error)                               // CodeNotFound
-	ContributionByReceipt(hash string) (Contribution, error)        // CodeNotFound
-	Inputs(InputFilter) ([]Input, error)                            // by id, which tells no order
+	// LinkBySlip finds the link that a slip belongs to; CodeNotFound once it is used.
+	LinkBySlip(token string) (Link, error)
+	Slips(registry.LinkID) ([]string, error)                             // tokens that are unused, by themselves
+	CountSlips(registry.ConsultationID) (map[registry.LinkID]int, error) // that are unused
+	// TokenByCode is the token of a link or slip that begins with eight letters; CodeNotFound.
+	TokenByCode(string) (string, error)
+	ContributionByReceipt(hash string) (Contribution, error) // CodeNotFound
+	Inputs(InputFilter) ([]Input, error)                     // by id, which tells no order
 	// CountInputs counts what Inputs finds with any limit, until there are so many.
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing

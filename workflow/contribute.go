@@ -16,9 +16,10 @@ func anonymous(operation string) registry.Act { return registry.Act{Operation: o
 
 // Contribute takes a contribution in and returns its receipt code. The code is
 // derived from the submission id under the server's secret, so a form that is
-// sent again has one effect and shows the same code. CPR-like numbers are masked
-// before anything is stored. Errors: CodeLinkNotOpen, CodeNothingSaid,
-// CodeInvalid with fields.
+// sent again has one effect and shows the same code, save on a device that many use,
+// where it is told once: the next person can go back too, and then it is empty.
+// CPR-like numbers are masked before anything is stored. Errors: CodeLinkNotOpen,
+// CodeNothingSaid, CodeInvalid with fields.
 func (s *Service) Contribute(ctx context.Context, token, submission string, d Said) (receipt string, err error) {
 	if len(submission) < 32 || len(submission) > 64 {
 		var c registry.Checks
@@ -26,10 +27,14 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		return "", c.Err()
 	}
 	receipt = s.receipt(submission)
+	var told bool
 	err = s.Store.Update(ctx, anonymous("contribute"), func(tx Tx) error {
 		_, err := tx.ContributionByReceipt(hashReceipt(receipt))
-		if err == nil {
-			return nil // sent before; nothing is written, so nothing is logged
+		told = true
+		if err == nil { // sent before; nothing is written, so nothing is logged
+			link, err := tx.LinkByToken(token)
+			told = err != nil || !link.Shared
+			return nil
 		}
 		if registry.CodeOf(err) != registry.CodeNotFound {
 			return err
@@ -47,12 +52,17 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		if err != nil {
 			return err
 		}
+		if link.Single() {
+			if err := useSlip(tx, token); err != nil {
+				return err
+			}
+		}
 		if err := tx.InsertContribution(contribution, content); err != nil {
 			return err
 		}
 		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
 	})
-	if err != nil {
+	if err != nil || !told {
 		return "", err
 	}
 	return receipt, nil

@@ -116,6 +116,34 @@ func TestLinks(t *testing.T) {
 			}
 			return errors.Join(err, err2, err3)
 		})
+		slips := link("5", "Venner")
+		slips.Place, slips.Opens, slips.Closes, slips.Slips = "Mosen \"Ø\"", registry.MustDay("2027-02-01"), registry.MustDay("2027-03-01"), 2
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertLink(slips), tx.InsertSlips("5", []string{"k7mq2x9d-b", "a7mq2x9d-a"}), tx.InsertSlips("3", nil))
+		})
+		x.view(func(r workflow.Reader) error {
+			got, err := r.LinkBySlip("k7mq2x9d-b")
+			x.equal("by slip", got, slips)
+			tokens, err2 := r.Slips("5")
+			x.equal("slips", tokens, []string{"a7mq2x9d-a", "k7mq2x9d-b"})
+			counts, err3 := r.CountSlips("c")
+			x.equal("counted", counts, map[registry.LinkID]int{"5": 2})
+			for code, want := range map[string]string{"k7mq2x9d": "k7mq2x9d-b", "token-1": "token-1"} {
+				token, err := r.TokenByCode(code)
+				x.equal(code, token, want)
+				err3 = errors.Join(err3, err)
+			}
+			for _, code := range []string{"k7mq2x9e", "", "%", "\x00"} {
+				_, err := r.TokenByCode(code)
+				x.wantCode(err, registry.CodeNotFound)
+				_, err = r.LinkBySlip(code)
+				x.wantCode(err, registry.CodeNotFound)
+			}
+			return errors.Join(err, err2, err3)
+		})
+		use := func() error { return x.try(func(tx workflow.Tx) error { return tx.UseSlip("k7mq2x9d-b") }) }
+		x.equal("used", use(), nil)
+		x.wantCode(use(), registry.CodeNotFound)
 		again := link("4", "Elever")
 		again.Token = "token-1"
 		if err := x.try(func(tx workflow.Tx) error { return tx.InsertLink(again) }); err == nil {
