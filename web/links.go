@@ -17,7 +17,7 @@ type LinkLine struct {
 	Days                string // on which it is open
 	Made                string // how many slips, and how many are used; empty: it is open to any number
 	Shared, Revoked     bool
-	Slips, Poster       string // addresses
+	Slips, Kit, Poster  string // addresses
 	QR                  QR
 	Form                Form
 }
@@ -43,6 +43,7 @@ func (v *visit) linkLine(l workflow.MadeLink) (LinkLine, error) {
 		return line, nil
 	}
 	line.Address, line.Short, line.Poster = v.linkAddress(l.Token), v.shortAddress(l.Token), path("work_poster", v.lang, slug, id)
+	line.Kit = path("work_link", v.lang, slug, id)
 	var err error
 	if !l.Revoked {
 		line.QR, err = newQR(line.Address)
@@ -97,6 +98,15 @@ func (v *visit) link(id string) (workflow.MadeLink, error) {
 	return v.Workflow.Link(v.r.Context(), v.name, registry.LinkID(id))
 }
 
+// hungLink is the link that the address names, if it is one to hang up.
+func (v *visit) hungLink() (workflow.MadeLink, error) {
+	l, err := v.link(v.names[1])
+	if err == nil && (l.Revoked || l.Single()) {
+		err = &registry.Error{Code: registry.CodeNotFound}
+	}
+	return l, err
+}
+
 type posterPage struct {
 	Page
 	Link  LinkLine
@@ -106,12 +116,9 @@ type posterPage struct {
 
 // poster is a sheet of A4 to hang up.
 func (v *visit) poster() (answer, error) {
-	l, err := v.link(v.names[1])
+	l, err := v.hungLink()
 	if err != nil {
 		return answer{}, err
-	}
-	if l.Revoked || l.Single() {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	p := posterPage{Page: v.shell(l.Consultation.Title.In(string(v.lang))), About: v.told(l.Consultation.Title), Until: v.lastDay(l.Closes)}
 	p.Canonical, p.TitleIsData, p.Crumbs = "", true, nil // a sheet to hang up

@@ -118,6 +118,39 @@ func TestLinkDays(t *testing.T) {
 	})
 }
 
+// What is sent out with a link names its address and its last day in both languages.
+func TestLinkKit(t *testing.T) {
+	o := asking(t, testenv.SQLite(t))
+	l := o.made(workflow.Link{Audience: "Personale", Closes: registry.MustDay("2026-12-02")})
+	desk := "/arbejde/inddragelse/" + o.slug + "/links/" + string(l.ID)
+	o.get(desk, "Cookie", o.cookie).has(t, "Du må gerne svare i arbejdstiden", "/svar/"+l.Token, "til og med 1. december 2026", "You may answer in working time", "/en/answer/"+l.Token, "up to and including 1 December 2026", "/k/"+workflow.Code(l.Token))
+	svg := o.get(desk+"/qr.svg", "Cookie", o.cookie)
+	if svg.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(svg.body, `<svg xmlns="http://www.w3.org/2000/svg" viewBox=`) || !strings.Contains(o.get(desk, "Cookie", o.cookie).body, svg.body[strings.Index(svg.body, `d="`)+3:strings.Index(svg.body, `" fill="#000"`)]) {
+		t.Errorf("the QR code is %s", svg.body)
+	}
+	ics := o.get(desk+"/frist.ics", "Cookie", o.cookie)
+	if ics.Header.Get("Content-Type") != "text/calendar; charset=utf-8" {
+		t.Errorf("the entry is %s", ics.Header.Get("Content-Type"))
+	}
+	for line := range strings.SplitAfterSeq(ics.body, "\n") {
+		if len(line) > 77 || line != "" && !strings.HasSuffix(line, "\r\n") {
+			t.Errorf("line %q", line)
+		}
+	}
+	whole := strings.ReplaceAll(ics.body, "\r\n ", "")
+	for _, line := range []string{"BEGIN:VCALENDAR", "UID:" + string(l.ID), "DTSTAMP:20261121T000000Z", "DTSTART;VALUE=DATE:20261201", "DTEND;VALUE=DATE:20261202", "SUMMARY:Sidste dag at svare: Din mening om reglerne"} {
+		if !strings.Contains(whole, line+"\r\n") {
+			t.Errorf("no line %q in %s", line, whole)
+		}
+	}
+	o.must(o.workflow.RevokeLink(context.Background(), registry.Act{Actor: act.Actor, Operation: "test"}, o.slug, l.ID))
+	for _, end := range []string{"", "/qr.svg", "/frist.ics"} {
+		if g := o.get(desk+end, "Cookie", o.cookie); g.StatusCode != 404 {
+			t.Errorf("of a closed link %s gives %d", end, g.StatusCode)
+		}
+	}
+}
+
 // A slip takes one answer, and nothing but an answer uses it up.
 func TestSlips(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {

@@ -252,6 +252,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "sent on a shared device", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
 		{page: "answer", name: "sent there again", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
 		{page: "answer", name: "normal: by a slip", by: nobody, names: []string{slip[0]}},
+		{page: "work_link", name: "normal", by: w, names: []string{o.slug, string(shared.ID)}},
 		{page: "work_slips", name: "normal", by: w, names: []string{o.slug, string(slips.ID)}},
 		{page: "work_slips", name: "used", by: w, names: []string{o.slug, string(spent.ID)}},
 		{page: "receipt", name: "shown", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
