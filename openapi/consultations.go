@@ -22,6 +22,7 @@ func (a *api) registerConsultations() {
 		Permission: "consult", Edits: true, Errors: notFound,
 		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced."}, a.editConsultation)
 	a.registerLinks()
+	a.registerAlone()
 	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",
 		Permission: permPublic, Errors: notFound,
 		Summary:     "Read what a consultation has brought",
@@ -31,7 +32,8 @@ func (a *api) registerConsultations() {
 // ConsultationBasics is what everybody may know of a consultation.
 type ConsultationBasics struct {
 	Slug   string        `json:"slug" doc:"Its name in addresses." example:"hvad-taenker-i"`
-	Review string        `json:"review" doc:"The slug of the review that it is part of."`
+	Kind   string        `json:"kind" enum:"consultation,self_assessment,measurement" doc:"What it is for; only a consultation is part of a review."`
+	Review string        `json:"review,omitempty" doc:"The slug of the review that it is part of; left out when it stands alone."`
 	Title  wordingFields `json:"title"`
 	Opens  day           `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
 	Closes day           `json:"closes,omitzero" doc:"The first day on which it is closed."`
@@ -44,7 +46,7 @@ type wordingFields struct {
 }
 
 func basicsOf(c workflow.Listed) ConsultationBasics {
-	return ConsultationBasics{Slug: c.Slug, Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
+	return ConsultationBasics{Slug: c.Slug, Kind: string(c.Kind), Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
 }
 
 type listConsultationsIn struct{ ReviewPath }
@@ -63,7 +65,7 @@ type ConsultationFields struct {
 	Opens     day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
 	Closes    day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
 	Questions []QuestionFields `json:"questions,omitempty" doc:"General questions."`
-	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked; all of the review." example:"[\"R-0042\"]"`
+	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked, all of the review; of a measurement those whose effect it measures." example:"[\"R-0042\"]"`
 }
 
 // consultation finds the rules that numbers name.
@@ -76,13 +78,14 @@ func (a *api) consultation(ctx context.Context, f ConsultationFields) (workflow.
 
 type consultationOut struct {
 	Slug   string `json:"slug"`
-	Review string `json:"review" doc:"The slug of the review that it is part of."`
+	Kind   string `json:"kind" enum:"consultation,self_assessment,measurement" doc:"What it is for; only a consultation is part of a review."`
+	Review string `json:"review,omitempty" doc:"The slug of the review that it is part of; left out when it stands alone."`
 	Open   bool   `json:"open" doc:"Whether it takes contributions today."`
 	ConsultationFields
 }
 
 func consultationOf(c workflow.Listed) consultationOut {
-	return consultationOut{Slug: c.Slug, Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
+	return consultationOut{Slug: c.Slug, Kind: string(c.Kind), Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
 		Title: wordingFields(c.Title), Intro: wordingFields(c.Intro), Privacy: wordingFields(c.Privacy), Danger: wordingFields(c.Danger),
 		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf),
 		Rules: list(c.Entries, func(e registry.RegisterEntry) string { return e.Rule.Number.String() })}}

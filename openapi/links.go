@@ -27,6 +27,7 @@ func (a *api) registerLinks() {
 type LinkFields struct {
 	Audience string `json:"audience" example:"Forældre"`
 	Place    string `json:"place,omitempty" doc:"Where it hangs or who was given it; never stored with what is sent through it." example:"Børnehuset Mosen"`
+	District string `json:"district,omitempty" doc:"What the answers to a self-assessment or a measurement are told by; none of a consultation." example:"Nord"`
 	Opens    day    `json:"opens,omitzero" doc:"The first day on which it is open; with the consultation when left out."`
 	Closes   day    `json:"closes,omitzero" doc:"The first day on which it is closed; with the consultation when left out."`
 	Shared   bool   `json:"shared,omitempty" doc:"It stands on a device that many use: the receipt's code is told once."`
@@ -52,7 +53,7 @@ const (
 
 func linkOf(l workflow.MadeLink) linkOut {
 	out := linkOut{ID: string(l.ID), Open: l.Open, Revoked: l.Revoked,
-		LinkFields: LinkFields{Audience: l.Audience, Place: l.Place, Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips}}
+		LinkFields: LinkFields{Audience: l.Audience, Place: l.Place, District: l.District, Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips}}
 	if !l.Single() {
 		out.Token, out.Code, out.Path = l.Token, workflow.Code(l.Token), formPath+l.Token
 	} else if l.Used != workflow.TooFew {
@@ -75,7 +76,7 @@ type createLinkIn struct {
 
 func (a *api) createLink(ctx context.Context, c call, in *createLinkIn) (answer[linkOut], error) {
 	b := in.Body
-	made, err := a.Workflow.MakeLink(ctx, c.Act, in.Slug, workflow.Link{Audience: b.Audience, Place: b.Place, Opens: registry.Day(b.Opens),
+	made, err := a.Workflow.MakeLink(ctx, c.Act, in.Slug, workflow.Link{Audience: b.Audience, Place: b.Place, District: b.District, Opens: registry.Day(b.Opens),
 		Closes: registry.Day(b.Closes), Shared: b.Shared, Slips: b.Slips})
 	if err != nil {
 		return answer[linkOut]{}, err

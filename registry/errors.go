@@ -136,6 +136,9 @@ const (
 	CodeLinkUsed           Code = "sign_in_link_used"   // used, expired, or never was
 	CodeLinkNotOpen        Code = "link_not_open"       // unknown, revoked, used up, not begun or closed: one answer for all
 	CodeSharedSlips        Code = "shared_slips"        // a link that is both on a shared device and handed out as slips
+	CodeDistrictUntold     Code = "district_untold"     // a consultation is not told by district
+	CodeQuestionsDiffer    Code = "questions_differ"    // from those of the earlier one that it asks again
+	CodeNotEarlier         Code = "not_earlier"         // of another kind, or not opened before
 	CodeSlipsUsed          Code = "slips_used"          // the list would tell who has answered
 	CodeBeyondConsultation Code = "beyond_consultation" // from, until: the consultation's first and last day
 	CodeReceiptUnknown     Code = "receipt_unknown"

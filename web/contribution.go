@@ -55,6 +55,8 @@ type contributionPage struct {
 	Audience    string
 	Once        bool   // the link takes one answer
 	Restart     string // address of an empty form, on a device that many use
+	Assessment  bool   // nothing but thanks follows
+	District    string // that is stored with the answer
 	Danger      Told
 	Intro       Told
 	Privacy     Told
@@ -119,6 +121,7 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	}
 	p := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
 	p.Audience, p.Once, p.Until = asked.Link.Audience, asked.Link.Single(), p.LastDay(asked.Link.Closes)
+	p.District = asked.Link.District
 	if asked.Link.Shared {
 		p.Restart = v.r.URL.Path
 	}
@@ -194,6 +197,12 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	}
 	for _, q := range p.Rules {
 		labels[q.Stance.ID], labels[q.Why.ID], labels[q.Minutes.ID] = q.Number+" "+p.T("answer.stance"), q.Number+" "+p.T("answer.why"), q.Number+" "+p.T("answer.minutes")
+	}
+	if c.Kind == workflow.SelfAssessment {
+		p.Assessment, p.Results = true, ""
+		p.Form.name(labels)
+		p.Complaints = p.Form.Complaints
+		return p
 	}
 	n := fewestSuggestions
 	for i := range mostSuggestions {

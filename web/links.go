@@ -13,6 +13,7 @@ import (
 // LinkLine is an open link with its address.
 type LinkLine struct {
 	ID, Audience, Place string
+	District            string
 	Address, Short      string // in full, and as it is typed from paper
 	Days                string // on which it is open
 	Made                string // how many slips, and how many are used; empty: it is open to any number
@@ -24,15 +25,18 @@ type LinkLine struct {
 
 // Name is whom the link is for, and where.
 func (l LinkLine) Name() string {
-	if l.Place == "" {
-		return l.Audience
+	name := l.Audience
+	for _, more := range []string{l.District, l.Place} {
+		if more != "" {
+			name += ", " + more
+		}
 	}
-	return l.Audience + ", " + l.Place
+	return name
 }
 
 func (v *visit) linkLine(l workflow.MadeLink) (LinkLine, error) {
 	slug, id, p := l.Consultation.Slug, string(l.ID), Page{Lang: v.lang}
-	line := LinkLine{ID: id, Audience: l.Audience, Place: l.Place, Shared: l.Shared, Revoked: l.Revoked, Form: v.form("revoke", "consult."),
+	line := LinkLine{ID: id, Audience: l.Audience, Place: l.Place, District: l.District, Shared: l.Shared, Revoked: l.Revoked, Form: v.form("revoke", "consult."),
 		Days: p.T("consultations.days", "from", p.Day(l.Opens), "to", p.LastDay(l.Closes))}
 	if l.Single() {
 		line.Slips = path("work_slips", v.lang, slug, id)
@@ -65,7 +69,7 @@ func (v *visit) shortAddress(token string) string {
 func (v *visit) addLink() (answer, error) {
 	f := v.form("link", "link.")
 	var c registry.Checks
-	l := workflow.Link{Audience: v.said("audience"), Place: v.said("place"), Opens: v.saidDay(&c, "opens"), Slips: v.saidWhole(&c, "slips"), Shared: v.ticked("shared")}
+	l := workflow.Link{Audience: v.said("audience"), Place: v.said("place"), District: v.said("district"), Opens: v.saidDay(&c, "opens"), Slips: v.saidWhole(&c, "slips"), Shared: v.ticked("shared")}
 	if last := v.saidDay(&c, "closes"); last != registry.NoDay {
 		l.Closes = last + 1
 	}

@@ -8,13 +8,14 @@ import (
 
 type sentPage struct {
 	Page
-	Form    Form
-	Code    string // empty where it has been shown to whoever sent it
-	Address string // where the code is used
-	Masked  bool
-	Until   string
-	Restart string // address of an empty form, on a device that many use
-	QR      QR     // of address and code, for one's own phone
+	Form       Form
+	Code       string // empty where it has been shown to whoever sent it
+	Address    string // where the code is used
+	Masked     bool
+	Until      string
+	Assessment bool   // nothing but thanks
+	Restart    string // address of an empty form, on a device that many use
+	QR         QR     // of address and code, for one's own phone
 }
 
 // sharedRests is how many seconds the code stands on a device that many use.
@@ -36,7 +37,10 @@ func (v *visit) thanks(f Form, code string) (answer, error) {
 		}
 		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })
 		p.Until = p.LastDay(r.Consultation.Closes)
-		if p.Restart != "" {
+		if r.Consultation.Kind == workflow.SelfAssessment {
+			p.Code, p.Assessment = "", true
+		}
+		if p.Restart != "" && p.Code != "" {
 			if p.QR, err = newQR(p.Address + "\n" + code); err != nil {
 				return answer{}, err
 			}

@@ -15,18 +15,46 @@ func (s *Service) OpenConsultation(ctx context.Context, act registry.Act, review
 		if err != nil {
 			return c, err
 		}
-		if c.Slug == "" {
-			c.Slug = slugOf(c.Title.Da)
-		}
-		c.ID, c.Review, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), r.ID, 1
-		if err := c.check(tx); err != nil {
-			return c, err
-		}
-		if err := tx.InsertConsultation(c); err != nil {
-			return c, err
-		}
-		return c, audit(tx, "consultation "+c.Slug, nil, c)
+		c.Kind, c.Review, c.Earlier = AskingAll, r.ID, ""
+		return c.open(tx)
 	})
+}
+
+// OpenAlone opens a questionnaire that is part of no review: a self-assessment or a
+// measurement. One that asks again what an earlier one asked has its questions.
+// Errors: CodeInvalid with fields, CodeSlugTaken.
+func (s *Service) OpenAlone(ctx context.Context, act registry.Act, c Consultation) (Consultation, error) {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Consultation, error) {
+		if !slices.Contains(AloneKinds, c.Kind) {
+			var k registry.Checks
+			k.Fail("kind", registry.CodeChoiceInvalid, "value", string(c.Kind), "choices", ids(AloneKinds))
+			return c, k.Err()
+		}
+		c := c
+		c.Review = ""
+		if len(c.Questions) == 0 && c.Earlier != "" {
+			earlier, err := tx.ConsultationByID(c.Earlier)
+			if err != nil {
+				return c, err
+			}
+			c.Questions = earlier.Questions
+		}
+		return c.open(tx)
+	})
+}
+
+func (c Consultation) open(tx Tx) (Consultation, error) {
+	if c.Slug == "" {
+		c.Slug = slugOf(c.Title.Da)
+	}
+	c.ID, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), 1
+	if err := c.check(tx); err != nil {
+		return c, err
+	}
+	if err := tx.InsertConsultation(c); err != nil {
+		return c, err
+	}
+	return c, audit(tx, "consultation "+c.Slug, nil, c)
 }
 
 // EditConsultation changes texts, questions, rules and days; CodeStale.
@@ -37,6 +65,7 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 			return c, err
 		}
 		c.ID, c.Review, c.Slug, c.Edit = before.ID, before.Review, before.Slug, before.Edit
+		c.Kind, c.Earlier = before.Kind, before.Earlier
 		if err := c.check(tx); err != nil {
 			return c, err
 		}
@@ -78,6 +107,13 @@ func (c Consultation) check(tx Tx) error {
 	if err := k.Err(); err != nil {
 		return err
 	}
+	if c.Kind == SelfAssessment && len(c.Rules) > 0 { // it asks about none
+		k.Fail("rules[0]", registry.CodeNotInReview)
+		return k.Err()
+	}
+	if err := c.asksTheSame(tx, &k); err != nil || c.Kind != AskingAll {
+		return err
+	}
 	places, err := tx.ReviewRules(c.Review)
 	if err != nil {
 		return err
@@ -107,7 +143,7 @@ func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 		if err != nil {
 			return err
 		}
-		f.Rules, err = entries(r, f.Consultation.Rules)
+		f.Rules, err = entries(r, f.Consultation.viewsOn())
 		return err
 	})
 	return f, err
@@ -138,7 +174,7 @@ func entries(r Reader, ids []registry.RuleID) ([]registry.RegisterEntry, error) 
 // Listed is a consultation with the rules on which views are asked, by number.
 type Listed struct {
 	Consultation
-	Review  Review
+	Review  Review // the zero one of a consultation that stands alone
 	Entries []registry.RegisterEntry
 	Open    bool // it takes contributions today
 }
@@ -152,6 +188,25 @@ func (s *Service) Consultations(ctx context.Context, review string) ([]Listed, e
 			return err
 		}
 		all, err := r.Consultations(rev.ID)
+		if err != nil {
+			return err
+		}
+		out = make([]Listed, len(all))
+		for i, c := range all {
+			if out[i], err = listed(r, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ConsultationsAlone are the self-assessments and measurements, by opening.
+func (s *Service) ConsultationsAlone(ctx context.Context) ([]Listed, error) {
+	var out []Listed
+	err := s.Store.View(ctx, func(r Reader) error {
+		all, err := r.ConsultationsAlone()
 		if err != nil {
 			return err
 		}
@@ -183,8 +238,10 @@ func (s *Service) Consultation(ctx context.Context, slug string) (Listed, error)
 func listed(r Reader, c Consultation) (Listed, error) {
 	out := Listed{Consultation: c, Open: c.OpenOn(r.Today())}
 	var err error
-	if out.Review, err = r.ReviewByID(c.Review); err != nil {
-		return out, err
+	if c.Review != "" {
+		if out.Review, err = r.ReviewByID(c.Review); err != nil {
+			return out, err
+		}
 	}
 	out.Entries, err = entries(r, c.Rules)
 	return out, err

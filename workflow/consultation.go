@@ -3,14 +3,17 @@ package workflow
 import "github.com/omvendt/omvendt/registry"
 
 // Consultation (åben inddragelse) is a questionnaire open to the public through
-// links, part of a review. It is never the formal hearing of a body.
+// links, part of a review. It is never the formal hearing of a body. One that
+// stands alone is a self-assessment or a measurement.
 type Consultation struct {
-	ID     registry.ConsultationID `json:"id"`
-	Review registry.ReviewID       `json:"review"`
-	Slug   string                  `json:"slug"`
-	Edit   int                     `json:"edit"`
-	Title  Wording                 `json:"title"`
-	Intro  Wording                 `json:"intro"`
+	ID      registry.ConsultationID `json:"id"`
+	Kind    ConsultationKind        `json:"kind"`
+	Review  registry.ReviewID       `json:"review,omitempty"`  // of one that stands alone: empty
+	Earlier registry.ConsultationID `json:"earlier,omitempty"` // that asked the same before; empty: none did
+	Slug    string                  `json:"slug"`
+	Edit    int                     `json:"edit"`
+	Title   Wording                 `json:"title"`
+	Intro   Wording                 `json:"intro"`
 	// Privacy is the information under GDPR article 13: who is responsible, on
 	// what basis (the public task, not consent), what is stored, who reads it.
 	Privacy Wording `json:"privacy"`
@@ -19,7 +22,27 @@ type Consultation struct {
 	Opens     registry.Day      `json:"opens"`
 	Closes    registry.Day      `json:"closes"` // the first day on which it is closed
 	Questions []Question        `json:"questions"`
-	Rules     []registry.RuleID `json:"rules"` // on which views are asked
+	Rules     []registry.RuleID `json:"rules"` // on which views are asked; of a measurement: whose effect it measures
+}
+
+// ConsultationKind is what a questionnaire is for.
+type ConsultationKind string
+
+const (
+	AskingAll      ConsultationKind = "consultation"    // in a review
+	SelfAssessment ConsultationKind = "self_assessment" // by leaders, for those who lead them: never public
+	Measurement    ConsultationKind = "measurement"     // the same questions before and after
+)
+
+// AloneKinds are those that stand alone.
+var AloneKinds = []ConsultationKind{SelfAssessment, Measurement}
+
+// viewsOn are the rules on which views are asked.
+func (c Consultation) viewsOn() []registry.RuleID {
+	if c.Kind != AskingAll {
+		return nil
+	}
+	return c.Rules
 }
 
 // OpenOn says whether it takes contributions on a day.
@@ -54,6 +77,7 @@ type Contribution struct {
 	ID           registry.ContributionID `json:"id"`
 	Consultation registry.ConsultationID `json:"consultation"`
 	Audience     string                  `json:"audience"`
+	District     string                  `json:"-"` // of one that stands alone
 	Receipt      string                  `json:"-"` // hash of the receipt code
 	State        ContributionState       `json:"state"`
 	Day          registry.Day            `json:"day"`
@@ -171,6 +195,7 @@ type InputFilter struct {
 // Consulted is what can be read about consultations.
 type Consulted interface {
 	Consultations(registry.ReviewID) ([]Consultation, error)        // of a review, or all when empty; by opening
+	ConsultationsAlone() ([]Consultation, error)                    // those of no review; by opening
 	ConsultationBySlug(string) (Consultation, error)                // CodeNotFound
 	ConsultationByID(registry.ConsultationID) (Consultation, error) // CodeNotFound
 	Links(registry.ConsultationID) ([]Link, error)                  // by audience, Danish order

@@ -47,7 +47,7 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 			return err
 		}
 		contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
-			Audience: link.Audience, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
+			Audience: link.Audience, District: link.District, Receipt: hashReceipt(receipt), State: Received, Day: tx.Today()}
 		content, err := contentOf(tx, c, contribution, d)
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func contentOf(tx Tx, c Consultation, from Contribution, d Said) (Content, error
 	for n, v := range d.Views {
 		numbers[n] = v.Rule
 	}
-	rules, err := tx.RulesByID(c.Rules)
+	rules, err := tx.RulesByID(c.viewsOn())
 	if err != nil {
 		return Content{}, err
 	}
@@ -195,7 +195,7 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		}
 		out.Chosen = out.Consultation.inOrder(chosen)
 		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
-			out.Rules, err = entries(r, out.Consultation.Rules)
+			out.Rules, err = entries(r, out.Consultation.viewsOn())
 		}
 		return err
 	})

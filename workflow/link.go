@@ -19,13 +19,15 @@ type Link struct {
 	Audience     string                  `json:"audience"` // "Forældre"
 	// Place says where it hangs or who was given it ("Børnehuset Mosen"), for those
 	// who hand it out. It is never stored with what is sent through it.
-	Place   string       `json:"place,omitempty"`
-	Token   string       `json:"token"`
-	Opens   registry.Day `json:"opens"`  // NoDay: with the consultation
-	Closes  registry.Day `json:"closes"` // the first day on which it is closed; NoDay: with the consultation
-	Shared  bool         `json:"shared"` // on a device that many use: nothing of one may be left for the next
-	Slips   int          `json:"slips"`  // how many were made, each for one answer; 0: it is open to any number
-	Revoked bool         `json:"revoked"`
+	Place string `json:"place,omitempty"`
+	// District is what the answers to a self-assessment or a measurement are told by.
+	District string       `json:"district,omitempty"`
+	Token    string       `json:"token"`
+	Opens    registry.Day `json:"opens"`  // NoDay: with the consultation
+	Closes   registry.Day `json:"closes"` // the first day on which it is closed; NoDay: with the consultation
+	Shared   bool         `json:"shared"` // on a device that many use: nothing of one may be left for the next
+	Slips    int          `json:"slips"`  // how many were made, each for one answer; 0: it is open to any number
+	Revoked  bool         `json:"revoked"`
 }
 
 // Single says that the link is handed out as slips that each take one answer. Its
@@ -72,7 +74,7 @@ func (s *Service) MakeLink(ctx context.Context, act registry.Act, slug string, l
 			return Link{}, err
 		}
 		l := Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(l.Audience),
-			Place: strings.TrimSpace(l.Place), Opens: l.Opens, Closes: l.Closes, Shared: l.Shared, Slips: l.Slips}
+			Place: strings.TrimSpace(l.Place), District: strings.TrimSpace(l.District), Opens: l.Opens, Closes: l.Closes, Shared: l.Shared, Slips: l.Slips}
 		if err := l.check(c); err != nil {
 			return Link{}, err
 		}
@@ -99,6 +101,10 @@ func (l Link) check(c Consultation) error {
 	var k registry.Checks
 	k.Text("audience", l.Audience, registry.LimitName, true)
 	k.Text("place", l.Place, registry.LimitName, false)
+	k.Text("district", l.District, registry.LimitName, false)
+	if l.District != "" && c.Kind == AskingAll { // nothing is told by it, so nothing is stored of it
+		k.Fail("district", registry.CodeDistrictUntold)
+	}
 	if l.Slips < 0 || l.Slips > MostSlips {
 		k.Fail("slips", registry.CodeRangeInvalid, "value", itoa(l.Slips), "from", "0", "to", itoa(MostSlips))
 	}

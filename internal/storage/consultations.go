@@ -13,7 +13,9 @@ import (
 type consultationRow struct {
 	bun.BaseModel `bun:"table:consultation,alias:c"`
 	ID            string `bun:",pk"`
-	Review        string
+	Kind          string
+	Review        string `bun:",nullzero"`
+	Earlier       string `bun:",nullzero"`
 	Slug          string
 	Edit          int
 	Title         jsonText
@@ -26,13 +28,14 @@ type consultationRow struct {
 }
 
 func rowOfConsultation(c workflow.Consultation) consultationRow {
-	return consultationRow{ID: string(c.ID), Review: string(c.Review), Slug: c.Slug, Edit: c.Edit, Title: encode(c.Title),
+	return consultationRow{ID: string(c.ID), Kind: string(c.Kind), Review: string(c.Review), Earlier: string(c.Earlier), Slug: c.Slug, Edit: c.Edit, Title: encode(c.Title),
 		Intro: encode(c.Intro), Privacy: encode(c.Privacy), Danger: encode(c.Danger), Opens: day(c.Opens), Closes: day(c.Closes),
 		Questions: encode(list(c.Questions))}
 }
 
 func (c consultationRow) consultation() (workflow.Consultation, error) {
-	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Review: registry.ReviewID(c.Review), Slug: c.Slug, Edit: c.Edit,
+	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Kind: workflow.ConsultationKind(c.Kind), Review: registry.ReviewID(c.Review),
+		Earlier: registry.ConsultationID(c.Earlier), Slug: c.Slug, Edit: c.Edit,
 		Opens: registry.Day(c.Opens), Closes: registry.Day(c.Closes)}
 	err := errors.Join(decode(c.Title, &out.Title), decode(c.Intro, &out.Intro), decode(c.Privacy, &out.Privacy),
 		decode(c.Danger, &out.Danger), decode(c.Questions, &out.Questions))
@@ -83,6 +86,10 @@ func (r *reader) Consultations(review registry.ReviewID) ([]workflow.Consultatio
 	return r.consultationsWhere(condition{"c.review = ?", []any{string(review)}})
 }
 
+func (r *reader) ConsultationsAlone() ([]workflow.Consultation, error) {
+	return r.consultationsWhere(condition{"c.review IS NULL", nil})
+}
+
 func (r *reader) ConsultationBySlug(slug string) (workflow.Consultation, error) {
 	return one(r.consultationsWhere, "c.slug", slug)
 }
@@ -117,7 +124,7 @@ func (t *tx) UpdateConsultation(c workflow.Consultation, edit int) (workflow.Con
 	if err := checkTexts(row); err != nil {
 		return workflow.Consultation{}, err
 	}
-	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "review", "slug").
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "kind", "review", "earlier", "slug").
 		Where("id = ?", string(c.ID)).Where("edit = ?", edit))
 	if err != nil {
 		return workflow.Consultation{}, err

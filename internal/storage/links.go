@@ -13,6 +13,7 @@ type linkRow struct {
 	Consultation  string
 	Audience      string
 	Place         string
+	District      string
 	Token         string
 	Opens         day
 	Closes        day
@@ -23,7 +24,7 @@ type linkRow struct {
 
 func (l linkRow) link() workflow.Link {
 	return workflow.Link{ID: registry.LinkID(l.ID), Consultation: registry.ConsultationID(l.Consultation), Audience: l.Audience,
-		Place: l.Place, Token: l.Token, Opens: registry.Day(l.Opens), Closes: registry.Day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked}
+		Place: l.Place, District: l.District, Token: l.Token, Opens: registry.Day(l.Opens), Closes: registry.Day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked}
 }
 
 func (r *reader) linksWhere(where condition) ([]workflow.Link, error) {
@@ -79,7 +80,7 @@ func (r *reader) TokenByCode(code string) (string, error) {
 }
 
 func (t *tx) InsertLink(l workflow.Link) error {
-	return insert(t, []linkRow{{ID: string(l.ID), Consultation: string(l.Consultation), Audience: l.Audience, Place: l.Place, Token: l.Token,
+	return insert(t, []linkRow{{ID: string(l.ID), Consultation: string(l.Consultation), Audience: l.Audience, Place: l.Place, District: l.District, Token: l.Token,
 		Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked}})
 }
 
