@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -78,4 +79,23 @@ func (v *visit) copies() (all []Crumb, err error) {
 		}
 	}
 	return all, nil
+}
+
+// lacking says what people will miss in a consultation as it is set up: a way in,
+// whom to ring, and what whoever reads English is told in Danish.
+func (v *visit) lacking(c workflow.Consultation, links []workflow.MadeLink) (lacks []string) {
+	say := func(missing bool, what string) {
+		if missing {
+			lacks = append(lacks, v.text("lacking."+what))
+		}
+	}
+	say(!slices.ContainsFunc(links, func(l workflow.MadeLink) bool { return !l.Revoked }), "link")
+	say(c.Danger.Da == "", "danger")
+	say(len(c.Questions) == 0 && len(c.Rules) == 0, "questions")
+	untold := func(w workflow.Wording) bool { return w.Da != "" && w.En == "" }
+	say(slices.ContainsFunc([]workflow.Wording{c.Title, c.Intro, c.Privacy, c.Danger}, untold), "english_texts")
+	say(slices.ContainsFunc(c.Questions, func(q workflow.Question) bool {
+		return untold(q.Text) || slices.ContainsFunc(q.Options, func(o workflow.Option) bool { return untold(o.Text) })
+	}), "english_questions")
+	return lacks
 }

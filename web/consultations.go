@@ -95,6 +95,7 @@ type consultationForm struct {
 	Earlier    string                    // slug of the one that it asks again
 	Templates  []Crumb                   // from which a new one can begin
 	Copies     []Crumb                   // earlier ones that a new one can begin from
+	Lacking    []string                  // what people will miss
 	Talk       string                    // address of what one that stands alone has brought
 	Questions  []QuestionFields
 	Rules      []RuleOption
@@ -304,7 +305,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()
 	p.Inbox, p.Results, p.LinkForm = p.To("work_inputs", c.Slug), p.To("consultation", c.Slug), link
-	p.LinkMore = link.Failed()
+	p.LinkMore, p.Lacking = link.Failed(), v.lacking(c.Consultation, links)
 	if c.Kind != workflow.AskingAll {
 		if c.Kind == workflow.SelfAssessment {
 			p.Results = ""

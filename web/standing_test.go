@@ -135,6 +135,33 @@ func TestMeasurement(t *testing.T) {
 	})
 }
 
+// The set-up says what people will miss, until it is there.
+func TestLacking(t *testing.T) {
+	o := asking(t, testenv.SQLite(t))
+	says := func(slug string) string { return o.get("/arbejde/inddragelse/"+slug, "Cookie", o.cookie).body }
+	const link, danger, texts, questions = "intet åbent link", "hvem man skal ringe til, hvis nogen er i fare", "vises på dansk", "mangler på engelsk"
+	bare := o.standing(workflow.Consultation{Kind: workflow.Measurement, Title: workflow.Wording{Da: "Bar"}, Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad?"}}}}, "2026-11-01", "2026-12-16")
+	for _, lack := range []string{link, danger, texts, questions} {
+		if !strings.Contains(says(bare.Slug), lack) {
+			t.Errorf("it does not say %q", lack)
+		}
+	}
+	both := func(text string) workflow.Wording { return workflow.Wording{Da: text, En: text} }
+	whole := bare
+	whole.Title, whole.Privacy, whole.Danger, whole.Questions = both("Hel"), both("Kommunen."), both("Ring 112."), howMuch
+	_, err := o.workflow.EditConsultation(context.Background(), registry.Act{Actor: act.Actor, Operation: "test"}, bare.Slug, bare.Edit, whole)
+	o.must(err)
+	l, err := o.workflow.AddLink(context.Background(), registry.Act{Actor: act.Actor, Operation: "test"}, bare.Slug, "Ansatte")
+	o.must(err)
+	if strings.Contains(says(bare.Slug), "Det mangler, før") {
+		t.Error("it lacks something still")
+	}
+	o.must(o.workflow.RevokeLink(context.Background(), registry.Act{Actor: act.Actor, Operation: "test"}, bare.Slug, l.ID))
+	if !strings.Contains(says(bare.Slug), link) {
+		t.Error("a closed link is taken for a way in")
+	}
+}
+
 // A template, or an earlier consultation, fills the form: it can be sent as it stands.
 func TestBeginFrom(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
