@@ -21,14 +21,8 @@ func (a *api) registerConsultations() {
 	register(a, operation{ID: "edit-consultation", Method: http.MethodPut, Path: "/v1/consultations/{slug}", Tag: "consultations",
 		Permission: "consult", Edits: true, Errors: notFound,
 		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced."}, a.editConsultation)
-	register(a, operation{ID: "list-links", Method: http.MethodGet, Path: "/v1/consultations/{slug}/links", Tag: "consultations",
-		Permission: "consult", Errors: notFound, Summary: "List the open links of a consultation, by audience"}, a.listLinks)
-	register(a, operation{ID: "create-link", Method: http.MethodPost, Path: "/v1/consultations/{slug}/links", Tag: "consultations",
-		Permission: "consult", Creates: true, Errors: notFound,
-		Summary:     "Make an open link for an audience",
-		Description: "Who uses it is chosen, not proven: it stands on posters."}, a.createLink)
-	register(a, operation{ID: "revoke-link", Method: http.MethodDelete, Path: "/v1/consultations/{slug}/links/{id}", Tag: "consultations",
-		Permission: "consult", Errors: notFound, Summary: "Close a link for good; receipts go on working"}, a.revokeLink)
+	a.registerLinks()
+	a.registerAlone()
 	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",
 		Permission: permPublic, Errors: notFound,
 		Summary:     "Read what a consultation has brought",
@@ -38,7 +32,8 @@ func (a *api) registerConsultations() {
 // ConsultationBasics is what everybody may know of a consultation.
 type ConsultationBasics struct {
 	Slug   string        `json:"slug" doc:"Its name in addresses." example:"hvad-taenker-i"`
-	Review string        `json:"review" doc:"The slug of the review that it is part of."`
+	Kind   string        `json:"kind" enum:"consultation,self_assessment,measurement" doc:"What it is for; only a consultation is part of a review."`
+	Review string        `json:"review,omitempty" doc:"The slug of the review that it is part of; left out when it stands alone."`
 	Title  wordingFields `json:"title"`
 	Opens  day           `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
 	Closes day           `json:"closes,omitzero" doc:"The first day on which it is closed."`
@@ -51,7 +46,7 @@ type wordingFields struct {
 }
 
 func basicsOf(c workflow.Listed) ConsultationBasics {
-	return ConsultationBasics{Slug: c.Slug, Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
+	return ConsultationBasics{Slug: c.Slug, Kind: string(c.Kind), Review: c.Review.Slug, Title: wordingFields(c.Title), Opens: day(c.Opens), Closes: day(c.Closes), Open: c.Open}
 }
 
 type listConsultationsIn struct{ ReviewPath }
@@ -70,7 +65,7 @@ type ConsultationFields struct {
 	Opens     day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
 	Closes    day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
 	Questions []QuestionFields `json:"questions,omitempty" doc:"General questions."`
-	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked; all of the review." example:"[\"R-0042\"]"`
+	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked, all of the review; of a measurement those whose effect it measures." example:"[\"R-0042\"]"`
 }
 
 // consultation finds the rules that numbers name.
@@ -83,13 +78,14 @@ func (a *api) consultation(ctx context.Context, f ConsultationFields) (workflow.
 
 type consultationOut struct {
 	Slug   string `json:"slug"`
-	Review string `json:"review" doc:"The slug of the review that it is part of."`
+	Kind   string `json:"kind" enum:"consultation,self_assessment,measurement" doc:"What it is for; only a consultation is part of a review."`
+	Review string `json:"review,omitempty" doc:"The slug of the review that it is part of; left out when it stands alone."`
 	Open   bool   `json:"open" doc:"Whether it takes contributions today."`
 	ConsultationFields
 }
 
 func consultationOf(c workflow.Listed) consultationOut {
-	return consultationOut{Slug: c.Slug, Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
+	return consultationOut{Slug: c.Slug, Kind: string(c.Kind), Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
 		Title: wordingFields(c.Title), Intro: wordingFields(c.Intro), Privacy: wordingFields(c.Privacy), Danger: wordingFields(c.Danger),
 		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf),
 		Rules: list(c.Entries, func(e registry.RegisterEntry) string { return e.Rule.Number.String() })}}
@@ -148,52 +144,6 @@ func (a *api) editConsultation(ctx context.Context, c call, in *editConsultation
 	}
 	changed, err := a.Workflow.EditConsultation(ctx, c.Act, in.Slug, c.Edit, n)
 	return a.shown(ctx, changed, err)
-}
-
-type linkOut struct {
-	ID       string `json:"id" format:"uuid"`
-	Audience string `json:"audience"`
-	Token    string `json:"token" doc:"Opens the questionnaire; no secret."`
-	Path     string `json:"path" doc:"The page that it opens, on this server."`
-	Revoked  bool   `json:"revoked"`
-}
-
-// formPath is the page of an open link, and receiptPage takes a receipt's code.
-const (
-	formPath    = "/svar/"
-	receiptPage = "/kvittering"
-)
-
-func linkOf(l workflow.Link) linkOut {
-	return linkOut{ID: string(l.ID), Audience: l.Audience, Token: l.Token, Path: formPath + l.Token, Revoked: l.Revoked}
-}
-
-type listLinksIn struct{ ConsultationPath }
-
-func (a *api) listLinks(ctx context.Context, _ call, in *listLinksIn) (answer[items[linkOut]], error) {
-	all, err := a.Workflow.Links(ctx, in.Slug)
-	return answer[items[linkOut]]{Body: items[linkOut]{Items: list(all, linkOf)}}, err
-}
-
-type createLinkIn struct {
-	ConsultationPath
-	Body struct {
-		Audience string `json:"audience" example:"Forældre"`
-	}
-}
-
-func (a *api) createLink(ctx context.Context, c call, in *createLinkIn) (answer[linkOut], error) {
-	l, err := a.Workflow.AddLink(ctx, c.Act, in.Slug, in.Body.Audience)
-	return answer[linkOut]{Body: linkOf(l), Place: "/v1/consultations/" + in.Slug + "/links"}, err
-}
-
-type revokeLinkIn struct {
-	ConsultationPath
-	ID string `path:"id" format:"uuid" doc:"The link's id."`
-}
-
-func (a *api) revokeLink(ctx context.Context, c call, in *revokeLinkIn) (answer[nothing], error) {
-	return answer[nothing]{}, a.Workflow.RevokeLink(ctx, c.Act, in.Slug, registry.LinkID(in.ID))
 }
 
 type stancesOut struct {

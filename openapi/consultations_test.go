@@ -172,3 +172,51 @@ func TestUnnamedFaults(t *testing.T) {
 		}
 	})
 }
+
+// TestStandingAlone: leaders assess themselves; nobody but those who lead reads it.
+func TestStandingAlone(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		scale := []object{{"id": "q1", "kind": "scale", "text": object{"da": "Hvor meget?"}, "options": []object{{"id": "a", "text": object{"da": "Lidt"}}, {"id": "b", "text": object{"da": "Meget"}}}}}
+		alone := aConsultation().and("rules", nil).and("questions", scale).and("kind", "self_assessment")
+		s.send("POST", "/v1/consultations", alone.and("kind", "consultation"), s.admin()).want(422)
+		if r := s.send("POST", "/v1/consultations", alone.and("rules", []string{"R-0001"}), s.admin()).want(422); r.text("errors", 0, "field") != "rules[0]" {
+			t.Errorf("rules: %s", r.raw)
+		}
+		made := s.create("/v1/consultations", alone.and("slug", "selv"))
+		if made.text("kind") != "self_assessment" || made.text("review") != "" || made.header.Get("Location") != "/v1/consultations/selv" {
+			t.Errorf("made %s", made.raw)
+		}
+		s.create("/v1/reviews", aReview("Eftersyn", "R-0001"))
+		asked := s.create("/v1/reviews/eftersyn/consultations", aConsultation()).header.Get("Location")
+		if r := s.send("POST", asked+"/links", object{"audience": "Ledere", "district": "Nord"}, s.admin()).want(422); r.text("errors", 0, "field") != "district" {
+			t.Errorf("a district of a consultation: %s", r.raw)
+		}
+		s.get(asked+"/assessment", s.admin()).refused(404, "not_found")
+		link := s.create("/v1/consultations/selv/links", object{"audience": "Ledere", "district": "Nord"})
+		for n := range 5 {
+			s.send("POST", "/v1/open-links/"+link.text("token")+"/contributions", object{"submission": submission(n), "choices": object{"q1": []string{"b"}}}).want(201)
+		}
+		s.get("/v1/consultations/selv/results").refused(404, "not_found")
+		s.get("/v1/consultations/selv/assessment").refused(401, "unauthorized")
+		s.get("/v1/consultations/selv/assessment", s.as("owner")).refused(403, "forbidden")
+		got := s.get("/v1/consultations/selv/assessment", s.admin()).want(200)
+		if got.at("questions", 0, "rounds", 0, "counts", "b") != 5.0 || got.text("questions", 0, "districts", 0, "name") != "Nord" {
+			t.Errorf("it tells %s", got.raw)
+		}
+		later := alone.and("slug", "igen").and("earlier", "selv").and("questions", nil)
+		if r := s.send("POST", "/v1/consultations", later, s.admin()).want(422); r.text("errors", 0, "code") != "not_earlier" {
+			t.Errorf("on the same day: %s", r.raw)
+		}
+		if r := s.send("POST", "/v1/consultations", later.and("opens", "2027-01-11").and("questions", append(scale, object{"id": "q2", "text": object{"da": "Hvorfor?"}})), s.admin()).want(422); r.text("errors", 0, "code") != "questions_differ" {
+			t.Errorf("other questions: %s", r.raw)
+		}
+		s.create("/v1/consultations", later.and("opens", "2027-01-11"))
+		if got := s.get("/v1/consultations/igen/assessment", s.admin()).want(200); got.text("rounds", 1, "consultation") != "igen" || got.at("questions", 0, "rounds", 0, "people") != 5.0 {
+			t.Errorf("two rounds are %s", got.raw)
+		}
+		if all := s.get("/v1/consultations", s.admin()).want(200).column("slug"); len(all) != 2 {
+			t.Errorf("listed are %v", all)
+		}
+	})
+}

@@ -16,7 +16,7 @@ func (a *api) registerContributions() {
 	register(a, operation{ID: "get-open-link", Method: http.MethodGet, Path: "/v1/open-links/{token}", Tag: "contributions",
 		Permission: permPublic, Unnamed: true, Errors: notFound,
 		Summary:     "Read what an open link asks",
-		Description: "Reading uses nothing up. A link that is unknown, revoked, not begun or closed gives one answer: link_not_open."}, a.getOpenLink)
+		Description: "Reading uses nothing up. A link that is unknown, revoked, used up, not begun or closed gives one answer: link_not_open."}, a.getOpenLink)
 	register(a, operation{ID: "send-contribution", Method: http.MethodPost, Path: "/v1/open-links/{token}/contributions", Tag: "contributions",
 		Permission: permPublic, Unnamed: true, Creates: true, Errors: notFound,
 		Summary: "Send a contribution in",
@@ -136,14 +136,18 @@ type contributeIn struct {
 }
 
 type sentOut struct {
-	Receipt string `json:"receipt" doc:"The only way to this contribution; shown to nobody else." example:"k7mq-2x9d-h4tf-8wzb"`
-	Path    string `json:"path" doc:"Where it can be read in this API."`
+	Receipt string `json:"receipt" doc:"The only way to this contribution; shown to nobody else. Empty when it was told before through the link of a device that many use." example:"k7mq-2x9d-h4tf-8wzb"`
+	Path    string `json:"path,omitempty" doc:"Where it can be read in this API."`
 	Page    string `json:"page" doc:"The page that takes the code, on this server."`
 }
 
 func (a *api) contribute(ctx context.Context, _ call, in *contributeIn) (answer[sentOut], error) {
 	code, err := a.Workflow.Contribute(ctx, in.Token, in.Body.Submission, in.Body.domain())
-	return answer[sentOut]{Body: sentOut{Receipt: code, Path: "/v1/receipts/" + code, Page: receiptPage}}, err
+	out := sentOut{Receipt: code, Page: receiptPage}
+	if code != "" {
+		out.Path = "/v1/receipts/" + code
+	}
+	return answer[sentOut]{Body: out}, err
 }
 
 // ReceiptPath is the part of an address that is a receipt code.

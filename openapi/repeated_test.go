@@ -200,6 +200,8 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "edit-consultation":
 		here := s.consultation()
 		return sending{path: here, body: aConsultation().and("rules", nil), seen: here, name: "closes", to: "2027-03-01"}, true
+	case "open-standing-alone":
+		return sending{path: "/v1/consultations", body: s.questions().and("kind", "measurement"), name: "slug"}, true
 	case "create-link":
 		return sending{path: s.consultation() + "/links", body: object{"audience": "Forældre"}, name: "audience"}, true
 	case "revoke-link":

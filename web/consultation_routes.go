@@ -6,6 +6,8 @@ import "github.com/omvendt/omvendt/internal/texts"
 var (
 	consultationAddresses = map[string]address{
 		"answer":       {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
+		"code":         {texts.Danish: "/k", texts.English: "/en/k"},
+		"code_at":      {texts.Danish: "/k/{code}", texts.English: "/en/k/{code}"},
 		"receipt":      {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
 		"consultation": {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
 
@@ -15,12 +17,23 @@ var (
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
 		"work_paper":         {texts.Danish: "/arbejde/inddragelse/{slug}/skema/{link}", texts.English: "/en/desk/consultations/{slug}/paper/{link}"},
 		"work_type_in":       {texts.Danish: "/arbejde/inddragelse/{slug}/skriv-ind/{link}", texts.English: "/en/desk/consultations/{slug}/type-in/{link}"},
+		"work_alone_new":     {texts.Danish: "/arbejde/maalinger/ny", texts.English: "/en/desk/measurements/new"},
+		"work_assessment":    {texts.Danish: "/arbejde/inddragelse/{slug}/samtale", texts.English: "/en/desk/consultations/{slug}/talk"},
+		"work_link":          {texts.Danish: "/arbejde/inddragelse/{slug}/links/{link}", texts.English: "/en/desk/consultations/{slug}/links/{link}"},
+		"work_link_svg":      {texts.Danish: "/arbejde/inddragelse/{slug}/links/{link}/qr.svg", texts.English: "/en/desk/consultations/{slug}/links/{link}/qr.svg"},
+		"work_link_ics":      {texts.Danish: "/arbejde/inddragelse/{slug}/links/{link}/frist.ics", texts.English: "/en/desk/consultations/{slug}/links/{link}/deadline.ics"},
+		"work_slips":         {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}", texts.English: "/en/desk/consultations/{slug}/slips/{link}"},
+		"work_slips_csv":     {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}/sedler.csv", texts.English: "/en/desk/consultations/{slug}/slips/{link}/slips.csv"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
 	}
 	consultationPlaces = map[string]place{
 		"answer": {anonymous: true, scripted: true, show: (*visit).contribution, forms: map[string]form{
 			"": {operation: "contribute", send: (*visit).contribute},
 		}},
+		"code": {anonymous: true, show: (*visit).codeAsk, forms: map[string]form{
+			"": {operation: "open-code", send: (*visit).codeSaid},
+		}},
+		"code_at": {anonymous: true, show: (*visit).codeAt},
 		"receipt": {anonymous: true, scripted: true, show: (*visit).receiptAsk, forms: map[string]form{
 			"":         {operation: "read-receipt", send: (*visit).receipt},
 			"edit":     {operation: "read-receipt", send: (*visit).receiptEdit},
@@ -44,6 +57,15 @@ var (
 		"work_type_in": {permission: "consult", show: (*visit).typeIn, forms: map[string]form{
 			"": {operation: "type-in", send: (*visit).typedIn},
 		}},
+		"work_alone_new": {permission: "consult", show: (*visit).newAlone, forms: map[string]form{
+			"": {operation: "open-alone", send: (*visit).openAlone},
+		}},
+		"work_assessment": {permission: "consult", show: (*visit).assessment},
+		"work_link":       {permission: "consult", show: (*visit).linkKit},
+		"work_link_svg":   {permission: "consult", show: (*visit).linkSVG, file: true},
+		"work_link_ics":   {permission: "consult", show: (*visit).linkCalendar, file: true},
+		"work_slips":      {permission: "consult", show: (*visit).slips},
+		"work_slips_csv":  {permission: "consult", show: (*visit).slipsFile, file: true},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
 		}},

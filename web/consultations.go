@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -12,7 +13,9 @@ import (
 type consultationsPage struct {
 	Page
 	List    []ConsultationLine
+	Alone   []ConsultationLine
 	Reviews []Crumb // in which a consultation can be opened
+	Begin   []Crumb // those that stand alone
 }
 
 // ConsultationLine is a consultation in a list.
@@ -23,6 +26,8 @@ type ConsultationLine struct {
 	Setup         string // address; empty for who may not
 	Inbox         string
 	Results       string
+	Kind          string // of one that stands alone
+	Talk, Again   string // addresses: what it brought, and to ask the same again
 }
 
 // consultations lists every consultation, and the reviews that can have one.
@@ -39,18 +44,43 @@ func (v *visit) consultations() (answer, error) {
 			return answer{}, err
 		}
 		for _, c := range list {
-			line := ConsultationLine{Title: c.Title.Da, Review: r.Name, Open: c.Open, Inbox: p.To("work_inputs", c.Slug), Results: p.To("consultation", c.Slug),
-				Days: p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))}
-			if sets {
-				line.Setup = p.To("work_consultation", c.Slug)
-			}
-			p.List = append(p.List, line)
+			p.List = append(p.List, p.consultationLine(c, sets))
 		}
 		if sets && r.Phase != workflow.Cancelled {
 			p.Reviews = append(p.Reviews, Crumb{r.Name, p.To("work_consult", r.Slug)})
 		}
 	}
+	alone, err := v.Workflow.ConsultationsAlone(v.r.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	for _, c := range alone {
+		p.Alone = append(p.Alone, p.consultationLine(c, sets))
+	}
+	if sets {
+		for _, kind := range workflow.AloneKinds {
+			p.Begin = append(p.Begin, Crumb{p.T("alone.new." + string(kind)), withQuery(p.To("work_alone_new"), "kind="+string(kind))})
+		}
+	}
 	return answer{template: "consultations", data: p}, nil
+}
+
+func (p Page) consultationLine(c workflow.Listed, sets bool) ConsultationLine {
+	line := ConsultationLine{Title: c.Title.Da, Review: c.Review.Name, Open: c.Open, Inbox: p.To("work_inputs", c.Slug), Results: p.To("consultation", c.Slug),
+		Days: p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))}
+	if c.Kind == workflow.SelfAssessment {
+		line.Results = ""
+	}
+	if sets {
+		line.Setup = p.To("work_consultation", c.Slug)
+	}
+	if c.Review.Slug == "" {
+		line.Kind = p.T("alone.kind." + string(c.Kind))
+		if sets {
+			line.Talk, line.Again = p.To("work_assessment", c.Slug), withQuery(p.To("work_alone_new"), "earlier="+c.Slug)
+		}
+	}
+	return line
 }
 
 // consultationForm is the set-up of a consultation, new or there already.
@@ -60,12 +90,20 @@ type consultationForm struct {
 	Complaints []Complaint
 	New        bool
 	Review     Crumb
+	Alone      workflow.ConsultationKind // empty: it is part of the review
+	Kind       string                    // of a new one that stands alone
+	Earlier    string                    // slug of the one that it asks again
+	Templates  []Crumb                   // from which a new one can begin
+	Copies     []Crumb                   // earlier ones that a new one can begin from
+	Lacking    []string                  // what people will miss
+	Talk       string                    // address of what one that stands alone has brought
 	Questions  []QuestionFields
 	Rules      []RuleOption
 
 	Open      bool
 	Links     []LinkLine
 	LinkForm  Form
+	LinkMore  bool // more than the audience was typed
 	Inbox     string
 	Results   string
 	Audiences []string // that are suggested
@@ -78,20 +116,24 @@ type RuleOption struct {
 	Lapses            bool
 }
 
-// LinkLine is an open link with its address.
-type LinkLine struct {
-	ID, Audience, Address, Poster string
-	Paper, TypeIn                 string
-	Revoked                       bool
-	QR                            QR
-	Form                          Form
-}
-
-const mostQuestions = 6
+const (
+	mostQuestions = 6  // that the page offers
+	mostPlaces    = 60 // that it reads
+)
 
 // questionPlaces is how many questions the form has room for: more than the
 // page offers can have been written by way of the API, and none may be lost.
 func questionPlaces(before []workflow.Question) int { return max(mostQuestions, len(before)) }
+
+// sentPlaces are also as many as the form had that was sent: it may have begun from
+// a template.
+func (v *visit) sentPlaces(before []workflow.Question) int {
+	n := questionPlaces(before)
+	for v.sent.Has(questionAt(n)+".text.da") && n < mostPlaces {
+		n++
+	}
+	return n
+}
 
 // newConsultation proposes a consultation with texts that can stand as they are.
 func (v *visit) newConsultation() (answer, error) {
@@ -123,8 +165,15 @@ func (v *visit) newConsultationForm(f Form) (answer, error) {
 		lapsing = append(lapsing, o.Entry.Rule.Number.String())
 	}
 	f.preset("rules", lapsing...)
-	p := v.setup(f, v.text("consult.new"), mostQuestions, report)
-	p.New = true
+	begun, err := v.beginFrom(&f, workflow.AskingAll)
+	if err != nil {
+		return answer{}, err
+	}
+	p := v.setup(f, v.text("consult.new"), v.sentPlaces(begun), report)
+	p.New, p.Templates = true, v.templates(workflow.AskingAll)
+	if p.Copies, err = v.copies(); err != nil {
+		return answer{}, err
+	}
 	return answer{status: f.Status, template: "consultation-setup", data: p}, nil
 }
 
@@ -161,7 +210,7 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 	} else if k.Err() == nil {
 		k.Fail("closes", registry.CodeRequired)
 	}
-	for i := range questionPlaces(before) {
+	for i := range v.sentPlaces(before) {
 		was := workflow.Question{ID: "q" + strconv.Itoa(i+1)}
 		if i < len(before) {
 			was = before[i]
@@ -197,7 +246,7 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 			c.Rules = append(c.Rules, id)
 		}
 	}
-	return c, pairs, k.Err()
+	return c, append(pairs, "questions", questionAt(0)+".text.da"), k.Err()
 }
 
 func (v *visit) openConsultation() (answer, error) {
@@ -224,7 +273,7 @@ func (v *visit) openConsultation() (answer, error) {
 
 // consultationSetup shows a consultation with its links.
 func (v *visit) consultationSetup() (answer, error) {
-	return v.consultationSetupForm(v.form("", "consult."), v.form("link", "consult."))
+	return v.consultationSetupForm(v.form("", "consult."), v.form("link", "link."))
 }
 
 func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
@@ -236,7 +285,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	report, err := v.Workflow.Report(ctx, c.Review.Slug)
+	report, err := v.reportOf(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -249,13 +298,21 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 		rules.set = append(rules.set, e.Rule.Number.String())
 	}
 	f.stands(strconv.Itoa(c.Edit), Phrase{}, append(v.consultationStands(c.Consultation), rules))
+	f.preset("measured", strings.Join(rules.set, ", "))
 	p := v.setup(f, c.Title.Da, questionPlaces(c.Questions), report)
 	p.TitleIsData, p.Open = true, c.Open
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()
 	p.Inbox, p.Results, p.LinkForm = p.To("work_inputs", c.Slug), p.To("consultation", c.Slug), link
+	p.LinkMore, p.Lacking = link.Failed(), v.lacking(c.Consultation, links)
+	if c.Kind != workflow.AskingAll {
+		if c.Kind == workflow.SelfAssessment {
+			p.Results = ""
+		}
+		p.Alone, p.Talk = c.Kind, p.To("work_assessment", c.Slug)
+	}
 	for _, l := range links {
-		line, err := v.linkLine(c.Slug, l)
+		line, err := v.linkLine(l)
 		if err != nil {
 			return answer{}, err
 		}
@@ -278,16 +335,6 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 	return all
 }
 
-func (v *visit) linkLine(slug string, l workflow.Link) (LinkLine, error) {
-	line := LinkLine{ID: string(l.ID), Audience: l.Audience, Revoked: l.Revoked, Address: v.BaseURL + path("answer", texts.Danish, l.Token),
-		Poster: path("work_poster", v.lang, slug, string(l.ID)), Paper: path("work_paper", v.lang, slug, string(l.ID)), TypeIn: path("work_type_in", v.lang, slug, string(l.ID)), Form: v.form("revoke", "consult.")}
-	var err error
-	if !l.Revoked {
-		line.QR, err = newQR(line.Address)
-	}
-	return line, err
-}
-
 func (v *visit) editConsultation() (answer, error) {
 	f := v.form("", "consult.")
 	if !slugLike(v.name) {
@@ -297,72 +344,19 @@ func (v *visit) editConsultation() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	report, err := v.Workflow.Report(v.r.Context(), before.Review.Slug)
+	report, err := v.reportOf(before)
 	if err != nil {
 		return answer{}, err
 	}
 	c, pairs, err := v.saidConsultation(report, before.Questions)
+	if before.Kind == workflow.Measurement && err == nil {
+		c.Rules, err = v.measured()
+	}
 	if err == nil {
 		_, err = v.Workflow.EditConsultation(v.r.Context(), v.act, v.name, v.saidEdit(), c)
 	}
 	if f.refused(v, err, pairs...) {
-		return v.consultationSetupForm(f, v.form("link", "consult."))
+		return v.consultationSetupForm(f, v.form("link", "link."))
 	}
 	return v.done("saved", "work_consultation", v.name), err
-}
-
-func (v *visit) addLink() (answer, error) {
-	f := v.form("link", "consult.")
-	_, err := v.Workflow.AddLink(v.r.Context(), v.act, v.name, v.said("audience"))
-	if f.refused(v, err) {
-		return v.consultationSetupForm(v.form("", "consult."), f)
-	}
-	return v.done("link_added", "work_consultation", v.name), err
-}
-
-func (v *visit) revokeLink() (answer, error) {
-	links, err := v.Workflow.Links(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	id := registry.LinkID(v.said("link"))
-	if !slices.ContainsFunc(links, func(l workflow.Link) bool { return l.ID == id }) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	if err := v.Workflow.RevokeLink(v.r.Context(), v.act, v.name, id); err != nil {
-		return answer{}, err
-	}
-	return v.done("link_revoked", "work_consultation", v.name), nil
-}
-
-type posterPage struct {
-	Page
-	Link  LinkLine
-	About Told
-	Until string
-}
-
-// poster is a sheet of A4 to hang up.
-func (v *visit) poster() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	links, err := v.Workflow.Links(v.r.Context(), v.name)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, l := range links {
-		if string(l.ID) != v.names[1] || l.Revoked {
-			continue
-		}
-		p := posterPage{Page: v.shell(c.Title.In(string(v.lang))), About: v.told(c.Title), Until: v.lastDay(c.Closes)}
-		p.Canonical, p.TitleIsData, p.Crumbs = "", true, nil // a sheet to hang up
-		p.Link, err = v.linkLine(c.Slug, l)
-		return answer{template: "poster", data: p}, err
-	}
-	return answer{}, &registry.Error{Code: registry.CodeNotFound}
 }

@@ -55,6 +55,10 @@ type contributionPage struct {
 	Code        string // the receipt's, when it is a change
 	Draft       string // names the draft in the browser; empty where none is kept
 	Audience    string
+	Once        bool   // the link takes one answer
+	Restart     string // address of an empty form, on a device that many use
+	Assessment  bool   // nothing but thanks follows
+	District    string // that is stored with the answer
 	Danger      Told
 	Intro       Told
 	Privacy     Told
@@ -113,24 +117,7 @@ func (v *visit) contribute() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := sentPage{Page: v.shell(v.text("sent.title")), Code: code, Address: v.BaseURL + path("receipt", v.lang)}
-	p.Canonical, p.Form = "", f
-	p.Draft = shown(v.said("draft"))
-	if r, err := v.Workflow.Receipt(v.r.Context(), code); err == nil {
-		p.Masked = slices.ContainsFunc(r.Inputs, func(a workflow.Answered) bool { return a.Input.Masked })
-		p.Until = p.LastDay(r.Consultation.Closes)
-	}
-	return answer{template: "sent", data: p}, nil
-}
-
-type sentPage struct {
-	Page
-	Form    Form
-	Code    string
-	Draft   string // of what was sent, which is not kept in the browser any more
-	Address string // where the code is used
-	Masked  bool
-	Until   string
+	return v.thanks(f, code)
 }
 
 func (v *visit) contributionForm(f Form) (answer, error) {
@@ -145,13 +132,22 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p.Audience, p.Draft = asked.Link.Audience, draftOf(asked.Link)
+	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
+	p.District = asked.Link.District
+	if asked.Link.Shared {
+		p.Restart = v.r.URL.Path
+	}
 	return answer{status: p.Form.Status, template: "contribution", data: p}, nil
 }
 
-// draftOf names the draft of an answer in the browser of who writes it. It is not the
-// link's token, which lets in.
-func draftOf(l workflow.Link) string { return string(l.ID) }
+// draftOf names the draft of an answer in the browser of who writes it: not by the
+// link's token, which lets in. On a device that many use none is kept.
+func draftOf(l workflow.Link) string {
+	if l.Shared {
+		return ""
+	}
+	return string(l.ID)
+}
 
 func (v *visit) linkClosed() answer {
 	p := linkClosedPage{Page: v.shell(v.text("link_closed.title"))}
@@ -195,7 +191,8 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	p.Until = p.LastDay(c.Closes)
 
 	put, drawn, found := c.PutTo(audience), workflow.Offer(rules, f.Submission), workflow.Find(rules, f.Value("find"))
-	all := stepsOf(put, drawn, len(drawn) < len(rules))
+	p.Assessment = c.Kind == workflow.SelfAssessment
+	all := stepsOf(put, drawn, len(drawn) < len(rules), !p.Assessment)
 	for i := range all {
 		if all[i].kind == "others" {
 			all[i].rules = others(rules, drawn, found, v.saidOf(f))

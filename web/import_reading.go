@@ -25,7 +25,7 @@ func (v *visit) reading() (wait answer, is bool, err error) {
 		key = "work.import.reading.compared"
 	}
 	p.Far = p.T(key, "row", p.Number(far.Row), "rows", p.Number(far.Rows))
-	return answer{template: "work-import-reading", data: p, refresh: true}, true, err
+	return answer{template: "work-import-reading", data: p, refresh: "3"}, true, err
 }
 
 // afterReading shows a page of a draft when its file is planned.

@@ -55,7 +55,11 @@ func (v *visit) importStoring() (answer, error) {
 	if run.Fault != nil && !run.alive {
 		p.Fault = problem.Describe(v.lang, run.Fault).Detail
 	}
-	return answer{template: "work-import-storing", data: p, refresh: run.alive}, nil
+	refresh := ""
+	if run.alive {
+		refresh = "3"
+	}
+	return answer{template: "work-import-storing", data: p, refresh: refresh}, nil
 }
 
 // begun is the hour at which somebody said yes.

@@ -68,7 +68,9 @@ func (v *visit) results() (answer, error) {
 	p := resultsPage{Page: v.shell(c.Title.In(string(v.lang))), Open: c.Open, Intro: v.told(c.Intro)}
 	p.TitleIsData = p.told(c.Title).Lang == "da"
 	p.Receipt = p.To("receipt")
-	p.Review = Crumb{c.Review.Name, p.To("review", c.Review.Slug)}
+	if c.Review.Slug != "" {
+		p.Review = Crumb{c.Review.Name, p.To("review", c.Review.Slug)}
+	}
 	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}}
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
 	answeredAlready := r.Covered.Inputs - r.Covered.Unanswered

@@ -186,6 +186,9 @@ func sampleTown(t *testing.T) []state {
 	}
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
+	shared, slips, spent, slip := o.handed()
+	first, again := o.measuredTwice()
+	alone, leaders := o.assessing()
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
 		Opens: registry.MustDay("2026-11-01"), Closes: registry.MustDay("2026-12-16"), Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad giver mindst mening?"}}}})
 	o.must(err)
@@ -249,6 +252,26 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "suggestions", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"2"}, "do": {"next"}}},
 		{page: "answer", name: "looked over", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Ring til Bo, 010203-1234. " + long(900)}, "views.R-0002.stance": {"keep"}, "views.R-0002.minutes": {"12"}, "suggestions[0]": {"Flere bænke"}}},
 		{page: "answer", name: "looked over, nothing said", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}}},
+		{page: "code", name: "normal", by: nobody},
+		{page: "code", name: "wrong", by: nobody, send: url.Values{"form": {""}, "code": {"k7mq-2x9d"}}, status: 422},
+		{page: "code_at", name: "normal: of no link", by: nobody, names: []string{"k7mq-2x9d"}, status: 404},
+		{page: "answer", name: "normal: on a shared device", by: nobody, names: []string{shared.Token}},
+		{page: "answer", name: "sent on a shared device", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
+		{page: "answer", name: "sent there again", by: nobody, names: []string{shared.Token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("d", 32)}, "answers.q1": {"Skemaer"}}},
+		{page: "answer", name: "normal: by a slip", by: nobody, names: []string{slip[0]}},
+		{page: "work_alone_new", name: "normal", by: w, query: "kind=self_assessment"},
+		{page: "work_alone_new", name: "from a template", by: w, query: "kind=self_assessment&template=fire-veje"},
+		{page: "work_consult", name: "a copy", by: w, names: []string{"dagtilbud-2027"}, query: "copy=" + o.slug},
+		{page: "work_alone_new", name: "again", by: w, query: "earlier=" + first},
+		{page: "work_consultation", name: "of a measurement", by: w, names: []string{first}},
+		{page: "work_assessment", name: "normal", by: w, names: []string{again}},
+		{page: "work_assessment", name: "empty", by: w, names: []string{alone}},
+		{page: "consultation", name: "of a measurement", by: nobody, names: []string{first}},
+		{page: "answer", name: "of a self-assessment", by: nobody, names: []string{leaders}},
+		{page: "answer", name: "sent of a self-assessment", by: nobody, names: []string{leaders}, send: url.Values{"form": {""}, "submission": {strings.Repeat("l", 32)}, "choices.q1": {"b"}}},
+		{page: "work_link", name: "normal", by: w, names: []string{o.slug, string(shared.ID)}},
+		{page: "work_slips", name: "normal", by: w, names: []string{o.slug, string(slips.ID)}},
+		{page: "work_slips", name: "used", by: w, names: []string{o.slug, string(spent.ID)}},
 		{page: "receipt", name: "shown", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "receipt", name: "edit", by: nobody, send: url.Values{"form": {"edit"}, "code": {code}}},
 		{page: "receipt", name: "change: wrong", by: nobody, send: url.Values{"form": {"change"}, "code": {code}, "submission": {"x"}, "answers.q1": {long(4001)}, "views.R-0002.minutes": {"ti"}}, status: 422},

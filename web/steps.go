@@ -28,8 +28,8 @@ const (
 )
 
 // stepsOf are the pages of a questionnaire. Who is not asked about all rules can
-// look for others.
-func stepsOf(put []workflow.Question, drawn []registry.RegisterEntry, others bool) (all []step) {
+// look for others; a self-assessment takes no suggestions.
+func stepsOf(put []workflow.Question, drawn []registry.RegisterEntry, others, suggestions bool) (all []step) {
 	for _, part := range portions(put, mostQuestionsAStep) {
 		all = append(all, step{kind: "questions", questions: part})
 	}
@@ -39,7 +39,10 @@ func stepsOf(put []workflow.Question, drawn []registry.RegisterEntry, others boo
 	if others {
 		all = append(all, step{kind: "others"})
 	}
-	all = append(all, step{kind: "suggestions"}, step{kind: "look"})
+	if suggestions {
+		all = append(all, step{kind: "suggestions"})
+	}
+	all = append(all, step{kind: "look"})
 	all[0].first = true
 	return all
 }

@@ -31,8 +31,8 @@ func (v *visit) openLink() (workflow.Listed, workflow.Link, error) {
 		return c, workflow.Link{}, err
 	}
 	for _, l := range links {
-		if string(l.ID) == v.names[1] && !l.Revoked {
-			return c, l, nil
+		if string(l.ID) == v.names[1] && !l.Revoked && !l.Single() {
+			return c, l.Link, nil
 		}
 	}
 	return c, workflow.Link{}, notFound

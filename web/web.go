@@ -35,6 +35,10 @@ type Deps struct {
 	// at once, whether it is or not, so that the page cannot tell, and
 	// CodeTooMany when too much was asked from one place; nil: no mail.
 	SendSignIn func(r *http.Request, email string, lang texts.Lang) error
+	// MayTryCode says whether a short code may be tried from where a request comes
+	// from, and SentBadCode that it was nobody's; nil: nobody counts them.
+	MayTryCode  func(*http.Request) bool
+	SentBadCode func(*http.Request)
 }
 
 type site struct {
@@ -97,8 +101,8 @@ type answer struct {
 	redirect string // to which address, instead of a page; 308 unless status says otherwise
 	template string // key of templates
 	data     any
-	file     *file // instead of a page
-	refresh  bool  // the page asks for itself again after some seconds
+	file     *file  // instead of a page
+	refresh  string // the page asks for itself again after so many seconds, or for another ("90; url=/svar/...")
 	cookies  []*http.Cookie
 }
 
@@ -274,8 +278,8 @@ func (v *visit) answer(w http.ResponseWriter, at place) {
 		v.hand(w, a.file)
 		return
 	case a.redirect == "":
-		if a.refresh { // without a script, and without the meta element that checkers mistake for a slide show
-			w.Header().Set("Refresh", "3")
+		if a.refresh != "" { // without a script, and without the meta element that checkers mistake for a slide show
+			w.Header().Set("Refresh", a.refresh)
 		}
 		v.write(w, a)
 		return

@@ -243,7 +243,7 @@ func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage) ([]RuleDet
 			return nil, err
 		}
 		for _, c := range consultations {
-			if !slices.Contains(c.Rules, e.Entry.Rule.ID) {
+			if !slices.Contains(c.viewsOn(), e.Entry.Rule.ID) {
 				continue
 			}
 			if _, done := read[c.ID]; !done {

@@ -2,10 +2,7 @@ package workflow
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"slices"
-	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -18,18 +15,46 @@ func (s *Service) OpenConsultation(ctx context.Context, act registry.Act, review
 		if err != nil {
 			return c, err
 		}
-		if c.Slug == "" {
-			c.Slug = slugOf(c.Title.Da)
-		}
-		c.ID, c.Review, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), r.ID, 1
-		if err := c.check(tx); err != nil {
-			return c, err
-		}
-		if err := tx.InsertConsultation(c); err != nil {
-			return c, err
-		}
-		return c, audit(tx, "consultation "+c.Slug, nil, c)
+		c.Kind, c.Review, c.Earlier = AskingAll, r.ID, ""
+		return c.open(tx)
 	})
+}
+
+// OpenAlone opens a questionnaire that is part of no review: a self-assessment or a
+// measurement. One that asks again what an earlier one asked has its questions.
+// Errors: CodeInvalid with fields, CodeSlugTaken.
+func (s *Service) OpenAlone(ctx context.Context, act registry.Act, c Consultation) (Consultation, error) {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Consultation, error) {
+		if !slices.Contains(AloneKinds, c.Kind) {
+			var k registry.Checks
+			k.Fail("kind", registry.CodeChoiceInvalid, "value", string(c.Kind), "choices", ids(AloneKinds))
+			return c, k.Err()
+		}
+		c := c
+		c.Review = ""
+		if len(c.Questions) == 0 && c.Earlier != "" {
+			earlier, err := tx.ConsultationByID(c.Earlier)
+			if err != nil {
+				return c, err
+			}
+			c.Questions = earlier.Questions
+		}
+		return c.open(tx)
+	})
+}
+
+func (c Consultation) open(tx Tx) (Consultation, error) {
+	if c.Slug == "" {
+		c.Slug = slugOf(c.Title.Da)
+	}
+	c.ID, c.Edit = registry.NewID[registry.ConsultationID](tx.Now()), 1
+	if err := c.check(tx); err != nil {
+		return c, err
+	}
+	if err := tx.InsertConsultation(c); err != nil {
+		return c, err
+	}
+	return c, audit(tx, "consultation "+c.Slug, nil, c)
 }
 
 // EditConsultation changes texts, questions, rules and days; CodeStale.
@@ -40,6 +65,7 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 			return c, err
 		}
 		c.ID, c.Review, c.Slug, c.Edit = before.ID, before.Review, before.Slug, before.Edit
+		c.Kind, c.Earlier = before.Kind, before.Earlier
 		if err := c.check(tx); err != nil {
 			return c, err
 		}
@@ -81,6 +107,13 @@ func (c Consultation) check(tx Tx) error {
 	if err := k.Err(); err != nil {
 		return err
 	}
+	if c.Kind == SelfAssessment && len(c.Rules) > 0 { // it asks about none
+		k.Fail("rules[0]", registry.CodeNotInReview)
+		return k.Err()
+	}
+	if err := c.asksTheSame(tx, &k); err != nil || c.Kind != AskingAll {
+		return err
+	}
 	places, err := tx.ReviewRules(c.Review)
 	if err != nil {
 		return err
@@ -93,68 +126,15 @@ func (c Consultation) check(tx Tx) error {
 	return k.Err()
 }
 
-// AddLink makes an open link for an audience.
-func (s *Service) AddLink(ctx context.Context, act registry.Act, slug, audience string) (Link, error) {
-	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Link, error) {
-		c, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return Link{}, err
-		}
-		var k registry.Checks
-		k.Text("audience", audience, registry.LimitName, true)
-		if err := k.Err(); err != nil {
-			return Link{}, err
-		}
-		link := Link{ID: registry.NewID[registry.LinkID](tx.Now()), Consultation: c.ID, Audience: strings.TrimSpace(audience), Token: newToken()}
-		if err := tx.InsertLink(link); err != nil {
-			return link, err
-		}
-		return link, audit(tx, "consultation "+slug, nil, link)
-	})
-}
-
-// RevokeLink closes a link for good; receipts go on working. CodeNotFound.
-func (s *Service) RevokeLink(ctx context.Context, act registry.Act, slug string, id registry.LinkID) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		c, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return none, err
-		}
-		links, err := tx.Links(c.ID)
-		if err != nil {
-			return none, err
-		}
-		if !slices.ContainsFunc(links, func(l Link) bool { return l.ID == id }) {
-			return none, refuse(registry.CodeNotFound)
-		}
-		if err := tx.RevokeLink(id); err != nil {
-			return none, err
-		}
-		return none, audit(tx, "consultation "+slug, id, nil)
-	})
-	return err
-}
-
-// readable is base32 in lower case without letters that are mistaken for others.
-var readable = base32.NewEncoding("abcdefghjkmnpqrstvwxyz0123456789").WithPadding(base32.NoPadding)
-
-// newToken is 130 random bits as 26 characters that can be read aloud.
-func newToken() string {
-	var raw [17]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails
-	return readable.EncodeToString(raw[:])[:26]
-}
-
 // Form is what somebody who opened a link is asked.
 type Form struct {
 	Consultation Consultation
-	Link         Link
+	Link         Link // with the days on which it is open
 	Rules        []registry.RegisterEntry
 }
 
-// Form reads what a link asks. A link that is unknown, revoked, not begun or
-// closed gives CodeLinkNotOpen, one answer for all. Reading uses nothing up.
+// Form reads what a link asks. A link that is unknown, revoked, used up, not begun
+// or closed gives CodeLinkNotOpen, one answer for all. Reading uses nothing up.
 func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 	var f Form
 	err := s.Store.View(ctx, func(r Reader) error {
@@ -163,25 +143,10 @@ func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 		if err != nil {
 			return err
 		}
-		f.Rules, err = entries(r, f.Consultation.Rules)
+		f.Rules, err = entries(r, f.Consultation.viewsOn())
 		return err
 	})
 	return f, err
-}
-
-func openLink(r Reader, token string) (Consultation, Link, error) {
-	link, err := r.LinkByToken(token)
-	if registry.CodeOf(err) == registry.CodeNotFound || err == nil && link.Revoked {
-		return Consultation{}, link, refuse(registry.CodeLinkNotOpen)
-	}
-	if err != nil {
-		return Consultation{}, link, err
-	}
-	c, err := r.ConsultationByID(link.Consultation)
-	if err == nil && !c.OpenOn(r.Today()) {
-		err = refuse(registry.CodeLinkNotOpen)
-	}
-	return c, link, err
 }
 
 // entries are rules with their text and status today, in the order of number.
@@ -209,7 +174,7 @@ func entries(r Reader, ids []registry.RuleID) ([]registry.RegisterEntry, error) 
 // Listed is a consultation with the rules on which views are asked, by number.
 type Listed struct {
 	Consultation
-	Review  Review
+	Review  Review // the zero one of a consultation that stands alone
 	Entries []registry.RegisterEntry
 	Open    bool // it takes contributions today
 }
@@ -223,6 +188,25 @@ func (s *Service) Consultations(ctx context.Context, review string) ([]Listed, e
 			return err
 		}
 		all, err := r.Consultations(rev.ID)
+		if err != nil {
+			return err
+		}
+		out = make([]Listed, len(all))
+		for i, c := range all {
+			if out[i], err = listed(r, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ConsultationsAlone are the self-assessments and measurements, by opening.
+func (s *Service) ConsultationsAlone(ctx context.Context) ([]Listed, error) {
+	var out []Listed
+	err := s.Store.View(ctx, func(r Reader) error {
+		all, err := r.ConsultationsAlone()
 		if err != nil {
 			return err
 		}
@@ -254,23 +238,11 @@ func (s *Service) Consultation(ctx context.Context, slug string) (Listed, error)
 func listed(r Reader, c Consultation) (Listed, error) {
 	out := Listed{Consultation: c, Open: c.OpenOn(r.Today())}
 	var err error
-	if out.Review, err = r.ReviewByID(c.Review); err != nil {
-		return out, err
+	if c.Review != "" {
+		if out.Review, err = r.ReviewByID(c.Review); err != nil {
+			return out, err
+		}
 	}
 	out.Entries, err = entries(r, c.Rules)
-	return out, err
-}
-
-// Links of a consultation, by audience, those that were revoked too; CodeNotFound.
-func (s *Service) Links(ctx context.Context, slug string) ([]Link, error) {
-	var out []Link
-	err := s.Store.View(ctx, func(r Reader) error {
-		c, err := r.ConsultationBySlug(slug)
-		if err != nil {
-			return err
-		}
-		out, err = r.Links(c.ID)
-		return err
-	})
 	return out, err
 }

@@ -3,14 +3,17 @@ package workflow
 import "github.com/omvendt/omvendt/registry"
 
 // Consultation (åben inddragelse) is a questionnaire open to the public through
-// links, part of a review. It is never the formal hearing of a body.
+// links, part of a review. It is never the formal hearing of a body. One that
+// stands alone is a self-assessment or a measurement.
 type Consultation struct {
-	ID     registry.ConsultationID `json:"id"`
-	Review registry.ReviewID       `json:"review"`
-	Slug   string                  `json:"slug"`
-	Edit   int                     `json:"edit"`
-	Title  Wording                 `json:"title"`
-	Intro  Wording                 `json:"intro"`
+	ID      registry.ConsultationID `json:"id"`
+	Kind    ConsultationKind        `json:"kind"`
+	Review  registry.ReviewID       `json:"review,omitempty"`  // of one that stands alone: empty
+	Earlier registry.ConsultationID `json:"earlier,omitempty"` // that asked the same before; empty: none did
+	Slug    string                  `json:"slug"`
+	Edit    int                     `json:"edit"`
+	Title   Wording                 `json:"title"`
+	Intro   Wording                 `json:"intro"`
 	// Privacy is the information under GDPR article 13: who is responsible, on
 	// what basis (the public task, not consent), what is stored, who reads it.
 	Privacy Wording `json:"privacy"`
@@ -19,7 +22,27 @@ type Consultation struct {
 	Opens     registry.Day      `json:"opens"`
 	Closes    registry.Day      `json:"closes"` // the first day on which it is closed
 	Questions []Question        `json:"questions"`
-	Rules     []registry.RuleID `json:"rules"` // on which views are asked
+	Rules     []registry.RuleID `json:"rules"` // on which views are asked; of a measurement: whose effect it measures
+}
+
+// ConsultationKind is what a questionnaire is for.
+type ConsultationKind string
+
+const (
+	AskingAll      ConsultationKind = "consultation"    // in a review
+	SelfAssessment ConsultationKind = "self_assessment" // by leaders, for those who lead them: never public
+	Measurement    ConsultationKind = "measurement"     // the same questions before and after
+)
+
+// AloneKinds are those that stand alone.
+var AloneKinds = []ConsultationKind{SelfAssessment, Measurement}
+
+// viewsOn are the rules on which views are asked.
+func (c Consultation) viewsOn() []registry.RuleID {
+	if c.Kind != AskingAll {
+		return nil
+	}
+	return c.Rules
 }
 
 // OpenOn says whether it takes contributions on a day.
@@ -39,16 +62,6 @@ func (w Wording) In(lang string) string {
 	return w.Da
 }
 
-// Link lets an audience in. Its token carries 128 random bits and stands in
-// posters, so it is no secret; who uses it is chosen, not proven.
-type Link struct {
-	ID           registry.LinkID         `json:"id"`
-	Consultation registry.ConsultationID `json:"consultation"`
-	Audience     string                  `json:"audience"` // "Forældre"
-	Token        string                  `json:"token"`
-	Revoked      bool                    `json:"revoked"`
-}
-
 // ContributionState is what has become of a contribution.
 type ContributionState string
 
@@ -64,6 +77,7 @@ type Contribution struct {
 	ID           registry.ContributionID `json:"id"`
 	Consultation registry.ConsultationID `json:"consultation"`
 	Audience     string                  `json:"audience"`
+	District     string                  `json:"-"` // of one that stands alone
 	Receipt      string                  `json:"-"` // hash of the receipt code
 	Sender       Sender                  `json:"sender,omitzero"`
 	State        ContributionState       `json:"state"`
@@ -183,12 +197,19 @@ type InputFilter struct {
 // Consulted is what can be read about consultations.
 type Consulted interface {
 	Consultations(registry.ReviewID) ([]Consultation, error)        // of a review, or all when empty; by opening
+	ConsultationsAlone() ([]Consultation, error)                    // those of no review; by opening
 	ConsultationBySlug(string) (Consultation, error)                // CodeNotFound
 	ConsultationByID(registry.ConsultationID) (Consultation, error) // CodeNotFound
 	Links(registry.ConsultationID) ([]Link, error)                  // by audience, Danish order
 	LinkByToken(string) (Link, error)                               // CodeNotFound
-	ContributionByReceipt(hash string) (Contribution, error)        // CodeNotFound
-	Inputs(InputFilter) ([]Input, error)                            // by id, which tells no order
+	// LinkBySlip finds the link that a slip belongs to; CodeNotFound once it is used.
+	LinkBySlip(token string) (Link, error)
+	Slips(registry.LinkID) ([]string, error)                             // tokens that are unused, by themselves
+	CountSlips(registry.ConsultationID) (map[registry.LinkID]int, error) // that are unused
+	// TokenByCode is the token of a link or slip that begins with eight letters; CodeNotFound.
+	TokenByCode(string) (string, error)
+	ContributionByReceipt(hash string) (Contribution, error) // CodeNotFound
+	Inputs(InputFilter) ([]Input, error)                     // by id, which tells no order
 	// CountInputs counts what Inputs finds with any limit, until there are so many.
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing

@@ -16,17 +16,22 @@ func anonymous(operation string) registry.Act { return registry.Act{Operation: o
 
 // Contribute takes a contribution in and returns its receipt code. The code is
 // derived from the submission id under the server's secret, so a form that is
-// sent again has one effect and shows the same code. CPR-like numbers are masked
-// before anything is stored. Errors: CodeLinkNotOpen, CodeNothingSaid,
-// CodeInvalid with fields.
+// sent again has one effect and shows the same code, save on a device that many use,
+// where it is told once: the next person can go back too, and then it is empty.
+// CPR-like numbers are masked before anything is stored. Errors: CodeLinkNotOpen,
+// CodeNothingSaid, CodeInvalid with fields.
 func (s *Service) Contribute(ctx context.Context, token, submission string, d Said) (receipt string, err error) {
 	if receipt, err = s.receiptOf(submission); err != nil {
 		return "", err
 	}
+	var told bool
 	err = s.Store.Update(ctx, anonymous("contribute"), func(tx Tx) error {
 		_, err := tx.ContributionByReceipt(hashReceipt(receipt))
-		if err == nil {
-			return nil // sent before; nothing is written, so nothing is logged
+		told = true
+		if err == nil { // sent before; nothing is written, so nothing is logged
+			link, err := tx.LinkByToken(token)
+			told = err != nil || !link.Shared
+			return nil
 		}
 		if registry.CodeOf(err) != registry.CodeNotFound {
 			return err
@@ -35,24 +40,29 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		if err != nil {
 			return err
 		}
-		if err := s.take(tx, c, link.Audience, receipt, ByForm, d); err != nil {
+		if link.Single() {
+			if err := useSlip(tx, token); err != nil {
+				return err
+			}
+		}
+		if err := s.take(tx, c, link, receipt, ByForm, d); err != nil {
 			return err
 		}
 		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
 	})
-	if err != nil {
+	if err != nil || !told {
 		return "", err
 	}
 	return receipt, nil
 }
 
 // take stores what was said, as one contribution.
-func (s *Service) take(tx Tx, c Consultation, audience, receipt string, way Way, d Said) error {
+func (s *Service) take(tx Tx, c Consultation, link Link, receipt string, way Way, d Said) error {
 	if err := tx.HoldConsultation(c.ID); err != nil {
 		return err
 	}
 	contribution := Contribution{ID: registry.NewRandomID[registry.ContributionID](), Consultation: c.ID,
-		Audience: audience, Receipt: hashReceipt(receipt), Sender: Sender{d.Group, way}, State: Received, Day: tx.Today()}
+		Audience: link.Audience, District: link.District, Receipt: hashReceipt(receipt), Sender: Sender{d.Group, way}, State: Received, Day: tx.Today()}
 	content, err := contentOf(tx, c, contribution, d)
 	if err != nil {
 		return err
@@ -127,7 +137,7 @@ func contentOf(r Reader, c Consultation, from Contribution, d Said) (Content, er
 	for n, v := range d.Views {
 		numbers[n] = v.Rule
 	}
-	rules, err := r.RulesByID(c.Rules)
+	rules, err := r.RulesByID(c.viewsOn())
 	if err != nil {
 		return Content{}, err
 	}
@@ -204,7 +214,7 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		}
 		out.Chosen = out.Consultation.inOrder(chosen)
 		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
-			out.Rules, err = entries(r, out.Consultation.Rules)
+			out.Rules, err = entries(r, out.Consultation.viewsOn())
 		}
 		return err
 	})

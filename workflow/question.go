@@ -108,6 +108,7 @@ type Chosen struct {
 type ChosenCount struct {
 	Chosen
 	Audience string
+	District string
 	N        int
 }
 

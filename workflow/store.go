@@ -72,6 +72,9 @@ type Tx interface {
 	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
 	RevokeLink(registry.LinkID) error // CodeNotFound
+	InsertSlips(link registry.LinkID, tokens []string) error
+	// UseSlip forgets a slip for good; CodeNotFound when it is used already.
+	UseSlip(token string) error
 	InsertContribution(Contribution, Content) error
 	// ReplaceContent takes the place of what a contribution said; what stood before is gone.
 	ReplaceContent(Contribution, Content) error

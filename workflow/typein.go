@@ -38,10 +38,10 @@ func (s *Service) TypeIn(ctx context.Context, act registry.Act, slug string, lin
 		if at < 0 {
 			return refuse(registry.CodeNotFound)
 		}
-		if links[at].Revoked || !c.OpenOn(tx.Today()) {
+		if links[at].Revoked || links[at].Single() || !c.OpenOn(tx.Today()) {
 			return refuse(registry.CodeLinkNotOpen)
 		}
-		if err := s.take(tx, c, links[at].Audience, receipt, way, d); err != nil {
+		if err := s.take(tx, c, links[at], receipt, way, d); err != nil {
 			return err
 		}
 		return audit(tx, "consultation "+c.Slug, nil, map[string]Way{"way": way})

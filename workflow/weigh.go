@@ -249,13 +249,16 @@ type QuestionResult struct {
 	Breakdown[string]
 }
 
-// Results reads what a consultation has brought; CodeNotFound.
+// Results reads what a consultation has brought; CodeNotFound, for a self-assessment too.
 func (s *Service) Results(ctx context.Context, slug string) (Results, error) {
 	var out Results
 	err := s.Store.View(ctx, func(r Reader) error {
 		c, err := r.ConsultationBySlug(slug)
 		if err != nil {
 			return err
+		}
+		if c.Kind == SelfAssessment { // for those who lead alone
+			return refuse(registry.CodeNotFound)
 		}
 		out, err = results(r, c)
 		return err
@@ -286,7 +289,7 @@ func results(r Reader, c Consultation) (Results, error) {
 	if err != nil {
 		return out, err
 	}
-	rules, err := entries(r, c.Rules)
+	rules, err := entries(r, c.viewsOn())
 	if err != nil {
 		return out, err
 	}
@@ -343,9 +346,9 @@ func questionResults(c Consultation, counts []ChosenCount, smallest int) (result
 				continue
 			}
 			if of := audienceIn(&audiences, x.Audience); x.Option == "" {
-				of.People = x.N
+				of.People += x.N
 			} else {
-				of.Counts[x.Option] = x.N
+				of.Counts[x.Option] += x.N
 			}
 		}
 		results = append(results, QuestionResult{q, breakDown(audiences, smallest)})

@@ -12,17 +12,21 @@ import (
 
 // callers tells who calls, for limits alone: an address is in memory while a
 // limit needs it, and neither stored nor logged. Open links have no limit here:
-// behind one address there may be a school.
+// behind one address there may be a school. Of their short codes only those are
+// counted that are nobody's: from one address it takes hundreds of years to guess
+// one of a thousand links.
 type callers struct {
 	proxies   proxies
 	now       func() time.Time
 	asks      *limiter // for a sign-in link, whoever's it is
 	badTokens *limiter
+	badCodes  *limiter // short codes of links that are nobody's
 }
 
 // At one address there may be a town hall.
 func newCallers(p proxies, now func() time.Time) *callers {
-	return &callers{proxies: p, now: now, asks: newLimiter(60, time.Minute), badTokens: newLimiter(30, 10*time.Second)}
+	return &callers{proxies: p, now: now, asks: newLimiter(60, time.Minute), badTokens: newLimiter(30, 10*time.Second),
+		badCodes: newLimiter(100, 10*time.Second)}
 }
 
 func (c *callers) mayAsk(r *http.Request) bool { return c.asks.take(c.proxies.caller(r), c.now()) }
@@ -30,7 +34,11 @@ func (c *callers) mayTryToken(r *http.Request) bool {
 	return c.badTokens.left(c.proxies.caller(r), c.now())
 }
 func (c *callers) sentBadToken(r *http.Request) { c.badTokens.take(c.proxies.caller(r), c.now()) }
-func (c *callers) trusts(r *http.Request) bool  { return c.proxies.has(peer(r)) }
+func (c *callers) mayTryCode(r *http.Request) bool {
+	return c.badCodes.left(c.proxies.caller(r), c.now())
+}
+func (c *callers) sentBadCode(r *http.Request) { c.badCodes.take(c.proxies.caller(r), c.now()) }
+func (c *callers) trusts(r *http.Request) bool { return c.proxies.has(peer(r)) }
 
 // proxies are the networks whose X-Forwarded-For is believed: an option's value.
 type proxies []netip.Prefix

@@ -208,7 +208,8 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 			return h.db.Ready(ctx)
 		}})
 	deps := web.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Municipality: s.municipality, BaseURL: url,
-		Access: access, Log: f.log, Version: version(), Demo: s.demo}
+		Access: access, Log: f.log, Version: version(), Demo: s.demo,
+		MayTryCode: f.callers.mayTryCode, SentBadCode: f.callers.sentBadCode}
 	if s.post != nil {
 		deps.SendSignIn = func(r *http.Request, email string, lang texts.Lang) error {
 			if !f.callers.mayAsk(r) {

@@ -20,7 +20,9 @@ type Format string
 const (
 	CSV  Format = "csv"
 	XLSX Format = "xlsx"
-	JSON Format = "json" // of no table: Serve alone knows it
+	JSON Format = "json" // of no table, as those below: Serve alone knows it
+	SVG  Format = "svg"
+	ICS  Format = "ics"
 )
 
 // Type is the format's media type.
@@ -30,6 +32,10 @@ func (f Format) Type() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case JSON:
 		return "application/json"
+	case SVG:
+		return "image/svg+xml"
+	case ICS:
+		return "text/calendar; charset=utf-8"
 	}
 	return "text/csv; charset=utf-8"
 }

@@ -13,7 +13,9 @@ import (
 type consultationRow struct {
 	bun.BaseModel `bun:"table:consultation,alias:c"`
 	ID            string `bun:",pk"`
-	Review        string
+	Kind          string
+	Review        string `bun:",nullzero"`
+	Earlier       string `bun:",nullzero"`
 	Slug          string
 	Edit          int
 	Title         jsonText
@@ -26,13 +28,14 @@ type consultationRow struct {
 }
 
 func rowOfConsultation(c workflow.Consultation) consultationRow {
-	return consultationRow{ID: string(c.ID), Review: string(c.Review), Slug: c.Slug, Edit: c.Edit, Title: encode(c.Title),
+	return consultationRow{ID: string(c.ID), Kind: string(c.Kind), Review: string(c.Review), Earlier: string(c.Earlier), Slug: c.Slug, Edit: c.Edit, Title: encode(c.Title),
 		Intro: encode(c.Intro), Privacy: encode(c.Privacy), Danger: encode(c.Danger), Opens: day(c.Opens), Closes: day(c.Closes),
 		Questions: encode(list(c.Questions))}
 }
 
 func (c consultationRow) consultation() (workflow.Consultation, error) {
-	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Review: registry.ReviewID(c.Review), Slug: c.Slug, Edit: c.Edit,
+	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Kind: workflow.ConsultationKind(c.Kind), Review: registry.ReviewID(c.Review),
+		Earlier: registry.ConsultationID(c.Earlier), Slug: c.Slug, Edit: c.Edit,
 		Opens: registry.Day(c.Opens), Closes: registry.Day(c.Closes)}
 	err := errors.Join(decode(c.Title, &out.Title), decode(c.Intro, &out.Intro), decode(c.Privacy, &out.Privacy),
 		decode(c.Danger, &out.Danger), decode(c.Questions, &out.Questions))
@@ -83,6 +86,10 @@ func (r *reader) Consultations(review registry.ReviewID) ([]workflow.Consultatio
 	return r.consultationsWhere(condition{"c.review = ?", []any{string(review)}})
 }
 
+func (r *reader) ConsultationsAlone() ([]workflow.Consultation, error) {
+	return r.consultationsWhere(condition{"c.review IS NULL", nil})
+}
+
 func (r *reader) ConsultationBySlug(slug string) (workflow.Consultation, error) {
 	return one(r.consultationsWhere, "c.slug", slug)
 }
@@ -117,7 +124,7 @@ func (t *tx) UpdateConsultation(c workflow.Consultation, edit int) (workflow.Con
 	if err := checkTexts(row); err != nil {
 		return workflow.Consultation{}, err
 	}
-	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "review", "slug").
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "kind", "review", "earlier", "slug").
 		Where("id = ?", string(c.ID)).Where("edit = ?", edit))
 	if err != nil {
 		return workflow.Consultation{}, err
@@ -144,54 +151,4 @@ func (t *tx) insertConsultationRules(c workflow.Consultation) error {
 		seen[rule] = true
 	}
 	return insert(t, rows)
-}
-
-type linkRow struct {
-	bun.BaseModel `bun:"table:open_link,alias:l"`
-	ID            string `bun:",pk"`
-	Consultation  string
-	Audience      string
-	Token         string
-	Revoked       bool
-}
-
-func (l linkRow) link() workflow.Link {
-	return workflow.Link{ID: registry.LinkID(l.ID), Consultation: registry.ConsultationID(l.Consultation), Audience: l.Audience,
-		Token: l.Token, Revoked: l.Revoked}
-}
-
-func (r *reader) linksWhere(where condition) ([]workflow.Link, error) {
-	var rows []linkRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("l.id")); err != nil {
-		return nil, err
-	}
-	return each(rows, linkRow.link), nil
-}
-
-func (r *reader) Links(consultation registry.ConsultationID) ([]workflow.Link, error) {
-	if !storable(string(consultation)) {
-		return nil, nil
-	}
-	links, err := r.linksWhere(condition{"l.consultation = ?", []any{string(consultation)}})
-	sortDanish(links, func(l workflow.Link) string { return l.Audience })
-	return links, err
-}
-
-func (r *reader) LinkByToken(token string) (workflow.Link, error) {
-	return one(r.linksWhere, "l.token", token)
-}
-
-func (t *tx) InsertLink(l workflow.Link) error {
-	return insert(t, []linkRow{{ID: string(l.ID), Consultation: string(l.Consultation), Audience: l.Audience, Token: l.Token, Revoked: l.Revoked}})
-}
-
-func (t *tx) RevokeLink(id registry.LinkID) error {
-	if !storable(string(id)) {
-		return notFound("")
-	}
-	n, err := t.exec(t.db.NewUpdate().Table("open_link").Set("revoked = ?", true).Where("id = ?", string(id)))
-	if err == nil && n == 0 {
-		err = notFound(string(id))
-	}
-	return err
 }

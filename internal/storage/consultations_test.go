@@ -15,7 +15,7 @@ import (
 )
 
 func consultationOf(id registry.ConsultationID, slug, opens string, rules ...registry.RuleID) workflow.Consultation {
-	return workflow.Consultation{ID: id, Review: "w", Slug: slug, Edit: 1, Title: workflow.Wording{Da: "Hvad må vi \"spørge\"?", En: "What?"},
+	return workflow.Consultation{ID: id, Kind: workflow.AskingAll, Review: "w", Slug: slug, Edit: 1, Title: workflow.Wording{Da: "Hvad må vi \"spørge\"?", En: "What?"},
 		Intro: workflow.Wording{Da: "Æ \\ <b>"}, Privacy: workflow.Wording{Da: "Offentlig opgave"}, Danger: workflow.Wording{Da: "Ring 112"},
 		Opens: registry.MustDay(opens), Closes: registry.MustDay("2027-12-01"), Rules: rules,
 		Questions: []workflow.Question{{ID: "q1", Kind: workflow.FreeText, Text: workflow.Wording{Da: "Hvorfor?", En: "Why?"}}, {ID: "q2", Kind: workflow.Scale, Text: workflow.Wording{Da: "Hvordan?"},
@@ -35,7 +35,7 @@ func (x *fixture) putConsultation() workflow.Consultation {
 func TestConsultations(t *testing.T) {
 	both(t, func(x *fixture) {
 		full := x.putConsultation()
-		bare := workflow.Consultation{ID: "c0", Review: "w2", Slug: "bar", Edit: 1, Opens: 1, Closes: 2}
+		bare := workflow.Consultation{ID: "c0", Kind: workflow.Measurement, Earlier: "c", Slug: "bar", Edit: 1, Opens: 1, Closes: 2}
 		twice := consultationOf("c2", "to-gange", "2027-02-01", ruleID(3), ruleID(2), ruleID(3))
 		x.update(func(tx workflow.Tx) error {
 			return errors.Join(tx.InsertReview(reviewOf("w2", "b-2027"), nil), tx.InsertConsultation(twice), tx.InsertConsultation(bare))
@@ -47,6 +47,9 @@ func TestConsultations(t *testing.T) {
 			if err == nil && (all[0].Rules == nil || all[0].Questions == nil) {
 				t.Error("no rules or questions are null in JSON")
 			}
+			alone, err0 := r.ConsultationsAlone()
+			x.equal("of no review", alone, []workflow.Consultation{bare})
+			err = errors.Join(err, err0)
 			of, err2 := r.Consultations("w")
 			x.equal("of a review", of, []workflow.Consultation{full, twice})
 			none, err3 := r.Consultations("\x00")
@@ -69,9 +72,11 @@ func TestConsultations(t *testing.T) {
 
 		x.update(func(tx workflow.Tx) error {
 			changed := full
+			changed.Kind, changed.Earlier = workflow.Measurement, "c0"
 			changed.Slug, changed.Review, changed.Rules, changed.Questions = "another", "w2", []registry.RuleID{ruleID(3), ruleID(2)}, nil
 			got, err := tx.UpdateConsultation(changed, 1)
 			changed.Slug, changed.Review, changed.Edit = "dagtilbud", "w", 2 // where it stands stays
+			changed.Kind, changed.Earlier = workflow.AskingAll, ""
 			x.equal("changed", got, changed)
 			return err
 		})
@@ -116,6 +121,35 @@ func TestLinks(t *testing.T) {
 			}
 			return errors.Join(err, err2, err3)
 		})
+		slips := link("5", "Venner")
+		slips.District = "Nord"
+		slips.Place, slips.Opens, slips.Closes, slips.Slips = "Mosen \"Ø\"", registry.MustDay("2027-02-01"), registry.MustDay("2027-03-01"), 2
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertLink(slips), tx.InsertSlips("5", []string{"k7mq2x9d-b", "a7mq2x9d-a"}), tx.InsertSlips("3", nil))
+		})
+		x.view(func(r workflow.Reader) error {
+			got, err := r.LinkBySlip("k7mq2x9d-b")
+			x.equal("by slip", got, slips)
+			tokens, err2 := r.Slips("5")
+			x.equal("slips", tokens, []string{"a7mq2x9d-a", "k7mq2x9d-b"})
+			counts, err3 := r.CountSlips("c")
+			x.equal("counted", counts, map[registry.LinkID]int{"5": 2})
+			for code, want := range map[string]string{"k7mq2x9d": "k7mq2x9d-b", "token-1": "token-1"} {
+				token, err := r.TokenByCode(code)
+				x.equal(code, token, want)
+				err3 = errors.Join(err3, err)
+			}
+			for _, code := range []string{"k7mq2x9e", "", "%", "\x00"} {
+				_, err := r.TokenByCode(code)
+				x.wantCode(err, registry.CodeNotFound)
+				_, err = r.LinkBySlip(code)
+				x.wantCode(err, registry.CodeNotFound)
+			}
+			return errors.Join(err, err2, err3)
+		})
+		use := func() error { return x.try(func(tx workflow.Tx) error { return tx.UseSlip("k7mq2x9d-b") }) }
+		x.equal("used", use(), nil)
+		x.wantCode(use(), registry.CodeNotFound)
 		again := link("4", "Elever")
 		again.Token = "token-1"
 		if err := x.try(func(tx workflow.Tx) error { return tx.InsertLink(again) }); err == nil {

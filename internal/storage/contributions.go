@@ -15,6 +15,7 @@ type contributionRow struct {
 	ID            string `bun:",pk"`
 	Consultation  string
 	Audience      string
+	District      string
 	Receipt       string
 	State         string
 	Day           day
@@ -33,7 +34,7 @@ func (r *reader) ContributionByReceipt(hash string) (workflow.Contribution, erro
 		return workflow.Contribution{}, err
 	}
 	return workflow.Contribution{ID: registry.ContributionID(row.ID), Consultation: registry.ConsultationID(row.Consultation),
-		Audience: row.Audience, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day)}, nil
+		Audience: row.Audience, District: row.District, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day)}, nil
 }
 
 func (r *reader) CountContributions(consultation registry.ConsultationID) (int, error) {
@@ -47,7 +48,7 @@ func (r *reader) CountContributions(consultation registry.ConsultationID) (int, 
 }
 
 func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Content) error {
-	if err := insert(t, []contributionRow{{ID: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience,
+	if err := insert(t, []contributionRow{{ID: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District,
 		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day)}}); err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (t *tx) insertContent(c workflow.Contribution, content workflow.Content) er
 		return err
 	}
 	return insert(t, each(content.Chosen, func(x workflow.Chosen) chosenRow {
-		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, Question: x.Question, Option: x.Option}
+		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District, Question: x.Question, Option: x.Option}
 	}))
 }
 
@@ -213,6 +214,7 @@ type chosenRow struct {
 	Option        string
 	Consultation  string
 	Audience      string
+	District      string
 }
 
 func (r *reader) Chosen(contribution registry.ContributionID) ([]workflow.Chosen, error) {
@@ -231,11 +233,11 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 	var counts []workflow.ChosenCount
 	for option, n := range map[string]string{"x.option": "count(*)", "''": "count(DISTINCT x.contribution)"} {
 		var rows []struct {
-			Question, Option, Audience string
-			N                          int
+			Question, Option, Audience, District string
+			N                                    int
 		}
-		q := r.db.NewSelect().TableExpr("chosen AS x").ColumnExpr("x.question AS question, "+option+" AS option, x.audience AS audience, "+n+" AS n").
-			Where("x.consultation = ?", string(consultation)).Group("x.question", "x.audience")
+		q := r.db.NewSelect().TableExpr("chosen AS x").ColumnExpr("x.question AS question, "+option+" AS option, x.audience AS audience, x.district AS district, "+n+" AS n").
+			Where("x.consultation = ?", string(consultation)).Group("x.question", "x.audience", "x.district")
 		if option != "''" {
 			q.Group(option)
 		}
@@ -243,7 +245,7 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 			return nil, err
 		}
 		for _, x := range rows {
-			counts = append(counts, workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, N: x.N})
+			counts = append(counts, workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, District: x.District, N: x.N})
 		}
 	}
 	return counts, nil

@@ -126,6 +126,7 @@ var notInRegister = map[string]string{
 	"consultation":      "the consultation's",
 	"consultation_rule": "the consultation's",
 	"open_link":         "the consultation's, and secret",
+	"link_slip":         "the consultation's, and secret",
 	"contribution":      "people's own words",
 	"input":             "people's own words",
 	"chosen":            "people's own answers",

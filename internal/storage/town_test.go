@@ -94,7 +94,7 @@ func newTown(b *testing.B, dsn string) *town {
 		t.pool = append(t.pool, newHistory(b, t.random, book))
 	}
 	t.update(b, func(tx workflow.Tx) error {
-		c := workflow.Consultation{ID: "c", Review: "w", Slug: townSlug, Edit: 1, Title: workflow.Wording{Da: "Dagtilbud"},
+		c := workflow.Consultation{ID: "c", Kind: workflow.AskingAll, Review: "w", Slug: townSlug, Edit: 1, Title: workflow.Wording{Da: "Dagtilbud"},
 			Opens: registry.MustDay("2027-01-01"), Closes: registry.MustDay("2028-01-01"),
 			Questions: []workflow.Question{{ID: "q1", Text: workflow.Wording{Da: "Hvad tager tid?"}}, {ID: "q2", Text: workflow.Wording{Da: "Hvad virker?"}}}}
 		for _, step := range []func() error{
