@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -109,11 +110,38 @@ func TestConsultation(t *testing.T) {
 		if got := s.get(here+"/inputs?audience=Medarbejdere&kind=view&rule=R-0001&answered=false", s.admin()).want(200).column("id"); len(got) != 2 {
 			t.Errorf("the filters find %v", got)
 		}
-		s.send("POST", "/v1/dispositions", object{"inputs": inbox.column("id"), "kind": "followed"}, s.admin()).want(422)
-		s.create("/v1/dispositions", object{"inputs": append(inbox.column("id"), rest.column("id")...), "kind": "not_followed", "reason": "Reglen står ved magt."})
-		s.create(here+"/publications", object{"inputs": inbox.column("id")[:1], "published": true})
+		s.send("POST", "/v1/dispositions", object{"inputs": inbox.seen(), "kind": "followed"}, s.admin()).want(422)
+		s.create("/v1/dispositions", object{"inputs": append(inbox.seen(), rest.seen()...), "kind": "not_followed", "reason": "Reglen står ved magt."})
+		overtaken := s.send("POST", here+"/screenings", object{"inputs": inbox.seen(), "screening": "published"}, s.admin()).want(422)
+		if overtaken.text("errors", 0, "code") != "input_changed_since_seen" {
+			t.Errorf("who was overtaken is told %s", overtaken.raw)
+		}
+		inbox = s.get(here+"/inputs?limit=4", s.admin()).want(200)
+		one, two, three := inbox.seen()[0:1], inbox.seen()[1:2], inbox.seen()[2:3]
+		s.create(here+"/screenings", object{"inputs": one, "screening": "published"})
+		for field, body := range map[string]object{
+			"shown":         {"inputs": two, "screening": "masked", "shown": "Det virker aldrig. [udeladt]"},
+			"inputs":        {"inputs": inbox.seen()[1:3], "screening": "masked", "shown": "Det [udeladt]."},
+			"withheld_for":  {"inputs": two, "screening": "withheld"},
+			"withheld_note": {"inputs": two, "screening": "withheld", "withheld_for": "other"},
+		} {
+			if r := s.send("POST", here+"/screenings", body, s.admin()).want(422); r.text("errors", 0, "field") != field {
+				t.Errorf("got %s, want %s", r.raw, field)
+			}
+		}
+		s.create(here+"/screenings", object{"inputs": two, "screening": "masked", "shown": "Det [udeladt]."})
+		s.create(here+"/screenings", object{"inputs": three, "screening": "withheld", "withheld_for": "identifies", "withheld_note": "Navnet."})
+		if got := s.get("/v1/inputs/"+three[0]["id"].(string), s.admin()).want(200); got.text("text") != "Det virker." || got.text("withheld_for") != "identifies" || got.at("edit") != 3.0 {
+			t.Errorf("one input reads %s", got.raw)
+		}
+		if got := s.get(here+"/inputs?screening=masked", s.admin()).want(200).column("shown"); !slices.Equal(got, []string{"Det [udeladt]."}) {
+			t.Errorf("masked are %v", got)
+		}
+		if raw := string(s.get(here + "/results").raw); strings.Count(raw, "Det virker.") != 1 || strings.Count(raw, "Det [udeladt].") != 1 || strings.Contains(raw, "Navnet") {
+			t.Errorf("everybody reads %s", raw)
+		}
 		results = s.get(here + "/results").want(200)
-		if results.at("covered", "unanswered") != 0.0 || results.text("published", 0, "disposition", "reason") != "Reglen står ved magt." {
+		if results.at("covered", "unanswered") != 0.0 || results.text("published", 1, "disposition", "reason") != "Reglen står ved magt." {
 			t.Errorf("the results tell %s", results.raw)
 		}
 		if got := s.get(codes[0]).want(200); got.text("inputs", 0, "disposition", "kind") != "not_followed" {

@@ -18,9 +18,13 @@ func (a *api) registerInputs() {
 		Permission: "weigh", Creates: true, Errors: []int{http.StatusNotFound},
 		Summary:     "Give inputs their one answer, with its reason",
 		Description: "A later one takes its place. Several inputs at once where the reason is the same."}, a.createDisposition)
-	register(a, operation{ID: "publish-inputs", Method: http.MethodPost, Path: "/v1/consultations/{slug}/publications", Tag: "inputs",
+	register(a, operation{ID: "screen-inputs", Method: http.MethodPost, Path: "/v1/consultations/{slug}/screenings", Tag: "inputs",
 		Permission: "weigh", Creates: true, Errors: []int{http.StatusNotFound},
-		Summary: "Say of screened inputs that their texts may, or may not, be public"}, a.publishInputs)
+		Summary: "Say what of inputs' texts is public",
+		Description: "Several at once, save where passages are left out: then shown is the text with " + workflow.Omitted +
+			" in the place of each, and nothing else changed. The original stays with those who weigh it."}, a.screenInputs)
+	register(a, operation{ID: "get-input", Method: http.MethodGet, Path: "/v1/inputs/{id}", Tag: "inputs",
+		Permission: "weigh", Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
 }
 
 type DispositionOut struct {
@@ -52,25 +56,38 @@ func minutesSaid(i workflow.Input) *int {
 }
 
 type inputOut struct {
-	ID          string          `json:"id" format:"uuid"`
-	Audience    string          `json:"audience"`
-	Kind        inputKind       `json:"kind"`
-	Question    string          `json:"question,omitempty" doc:"The id of the question."`
-	Rule        string          `json:"rule,omitempty" example:"R-0042"`
-	Stance      stance          `json:"stance,omitempty"`
-	Minutes     *int            `json:"minutes,omitempty" doc:"Each time; left out when not said."`
-	Text        string          `json:"text,omitempty" doc:"Left out when nothing was written, and when its tie was cut."`
-	Masked      bool            `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
-	Published   bool            `json:"published" doc:"Its text may be public."`
-	Day         day             `json:"day,omitzero"`
+	ID       string    `json:"id" format:"uuid"`
+	Audience string    `json:"audience"`
+	Kind     inputKind `json:"kind"`
+	Question string    `json:"question,omitempty" doc:"The id of the question."`
+	Rule     string    `json:"rule,omitempty" example:"R-0042"`
+	Stance   stance    `json:"stance,omitempty"`
+	Minutes  *int      `json:"minutes,omitempty" doc:"Each time; left out when not said."`
+	Text     string    `json:"text,omitempty" doc:"Left out when nothing was written, and when its tie was cut."`
+	Masked   bool      `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
+	Day      day       `json:"day,omitzero"`
+	Edit     int       `json:"edit" doc:"Counts what those who weigh it have changed."`
+	ScreeningFields
 	Disposition *DispositionOut `json:"disposition,omitempty"`
 }
 
 func inputOf(x workflow.Answered) inputOut {
 	i := x.Input
 	return inputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
-		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Published: i.Published, Day: day(i.Day),
-		Disposition: dispositionOf(x.Disposition)}
+		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
+		ScreeningFields: screeningOf(i.Screened), Disposition: dispositionOf(x.Disposition)}
+}
+
+// ScreeningFields are what was found of a text before anything is public.
+type ScreeningFields struct {
+	Screening    screening   `json:"screening" doc:"What of the text is public: nothing yet, all of it, all but some passages, nothing."`
+	Shown        string      `json:"shown,omitempty" doc:"What is public where passages are left out."`
+	WithheldFor  withheldFor `json:"withheld_for,omitempty" doc:"Why nothing of it is public."`
+	WithheldNote string      `json:"withheld_note,omitempty" doc:"The same in words; the contributor reads it too. Needed when the reason is other."`
+}
+
+func screeningOf(s workflow.Screened) ScreeningFields {
+	return ScreeningFields{Screening: screening(s.Screening), Shown: s.Shown, WithheldFor: withheldFor(s.Why), WithheldNote: s.Note}
 }
 
 type inputsPage struct {
@@ -84,7 +101,7 @@ type listInputsIn struct {
 	Audience  string    `query:"audience" doc:"Only this audience, exactly as written."`
 	Kind      inputKind `query:"kind" doc:"Only this kind."`
 	Answered  string    `query:"answered" enum:"true,false" doc:"Only inputs that have an answer, or only those without."`
-	Published string    `query:"published" enum:"true,false" doc:"Only inputs whose text may be public, or only the others."`
+	Screening screening `query:"screening" doc:"Only inputs of whose text this is public."`
 	Cursor    string    `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
 	Limit     int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
 }
@@ -101,7 +118,7 @@ type inputsAsked struct {
 	Audience  string `json:"audience,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Answered  string `json:"answered,omitempty"`
-	Published string `json:"published,omitempty"`
+	Screening string `json:"screening,omitempty"`
 }
 
 const inputsCursor = "inputs"
@@ -109,7 +126,7 @@ const inputsCursor = "inputs"
 func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[inputsPage], error) {
 	var none answer[inputsPage]
 	from := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
-		Answered: in.Answered, Published: in.Published}}
+		Answered: in.Answered, Screening: string(in.Screening)}}
 	if in.Cursor != "" {
 		want := from
 		var err error
@@ -143,7 +160,7 @@ func (a *api) inputFilter(ctx context.Context, q inputsAsked, limit int) (workfl
 	var c registry.Checks
 	queryLimit(&c, limit)
 	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", inputKinds, q.Kind),
-		Answered: queryBool(&c, "answered", q.Answered), Published: queryBool(&c, "published", q.Published),
+		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, q.Screening),
 		Limit: limit + 1} // one more tells whether there are further ones
 	if q.Rule != "" {
 		number, err := registry.ParseNumber(q.Rule)
@@ -176,38 +193,58 @@ func queryBool(c *registry.Checks, name, s string) *bool {
 
 type createDispositionIn struct {
 	Body struct {
-		Inputs []string        `json:"inputs" doc:"The ids of the inputs."`
+		Inputs []SeenInput     `json:"inputs"`
 		Kind   dispositionKind `json:"kind"`
 		Reason string          `json:"reason,omitempty" doc:"In plain words, to the person; at most 4000 characters."`
 	}
 }
 
 type disposedOut struct {
-	Inputs []string `json:"inputs" doc:"The ids of the inputs."`
+	Inputs []SeenInput `json:"inputs" doc:"As they were sent."`
 	DispositionOut
 }
 
 func (a *api) createDisposition(ctx context.Context, c call, in *createDispositionIn) (answer[disposedOut], error) {
 	b := in.Body
-	err := a.Workflow.Dispose(ctx, c.Act, inputIDs(b.Inputs), workflow.DispositionKind(b.Kind), b.Reason)
+	err := a.Workflow.Dispose(ctx, c.Act, pickedOf(b.Inputs), workflow.Disposition{Kind: workflow.DispositionKind(b.Kind), Reason: b.Reason})
 	return answer[disposedOut]{Body: disposedOut{Inputs: b.Inputs, DispositionOut: DispositionOut{Kind: b.Kind, Reason: b.Reason}}}, err
 }
 
-func inputIDs(all []string) []registry.InputID {
-	return list(all, func(s string) registry.InputID { return registry.InputID(s) })
+// SeenInput is an input as it was read.
+type SeenInput struct {
+	ID   string `json:"id" format:"uuid"`
+	Edit int    `json:"edit" doc:"As it was read: whoever was overtaken is refused."`
 }
 
-type publication struct {
-	Inputs    []string `json:"inputs" doc:"The ids of the inputs."`
-	Published bool     `json:"published" doc:"Whether their texts may be public."`
+func pickedOf(all []SeenInput) []workflow.Picked {
+	return list(all, func(s SeenInput) workflow.Picked { return workflow.Picked{ID: registry.InputID(s.ID), Edit: s.Edit} })
 }
 
-type publishInputsIn struct {
+type screeningBody struct {
+	Inputs []SeenInput `json:"inputs"`
+	ScreeningFields
+}
+
+type screenInputsIn struct {
 	ConsultationPath
-	Body publication
+	Body screeningBody
 }
 
-func (a *api) publishInputs(ctx context.Context, c call, in *publishInputsIn) (answer[publication], error) {
-	err := a.Workflow.Publish(ctx, c.Act, in.Slug, inputIDs(in.Body.Inputs), in.Body.Published)
-	return answer[publication]{Body: in.Body, Place: "/v1/consultations/" + in.Slug + "/results"}, err
+func (a *api) screenInputs(ctx context.Context, c call, in *screenInputsIn) (answer[screeningBody], error) {
+	b := in.Body
+	err := a.Workflow.Screen(ctx, c.Act, in.Slug, pickedOf(b.Inputs), workflow.Screened{Screening: workflow.Screening(b.Screening),
+		Shown: b.Shown, Why: workflow.WithheldFor(b.WithheldFor), Note: b.WithheldNote})
+	return answer[screeningBody]{Body: b, Place: "/v1/consultations/" + in.Slug + "/results"}, err
+}
+
+// InputPath is the part of an address that names an input.
+type InputPath struct {
+	ID string `path:"id" format:"uuid" doc:"The input's id."`
+}
+
+type getInputIn struct{ InputPath }
+
+func (a *api) getInput(ctx context.Context, c call, in *getInputIn) (answer[inputOut], error) {
+	x, _, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(in.ID))
+	return answer[inputOut]{Body: inputOf(x)}, err
 }

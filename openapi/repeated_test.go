@@ -58,6 +58,9 @@ func (s *sendings) input() (id, consultation string) {
 	return s.get(here+"/inputs", s.admin()).text("items", 0, "id"), here
 }
 
+// seenOnce is an input that nobody has weighed yet.
+func seenOnce(id string) []object { return []object{{"id": id, "edit": 1}} }
+
 func (s *sendings) meeting() string {
 	return s.create("/v1/meetings", object{"body": s.council, "day": "2027-01-08"}).header.Get("Location")
 }
@@ -207,10 +210,10 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id")}, true
 	case "create-disposition":
 		id, _ := s.input()
-		return sending{path: "/v1/dispositions", body: object{"inputs": []string{id}, "kind": "followed", "reason": "Ja."}, name: "reason"}, true
-	case "publish-inputs":
+		return sending{path: "/v1/dispositions", body: object{"inputs": seenOnce(id), "kind": "followed", "reason": "Ja."}, name: "reason"}, true
+	case "screen-inputs":
 		id, here := s.input()
-		return sending{path: here + "/publications", body: object{"inputs": []string{id}, "published": true}, name: "published", to: false}, true
+		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
 	case "create-user":
 		return sending{path: "/v1/users", body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example",
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true

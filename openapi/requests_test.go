@@ -279,6 +279,9 @@ func (m *maker) value(field string, s *huma.Schema) any {
 		return object{"rules": []string{m.some("rules", "number", nil), m.some("rules", "number", nil)}}
 	case "SeenRule":
 		return object{"number": m.some("rules", "number", nil), "edit": 1 + m.IntN(2)}
+	case "SeenInput":
+		id := m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
+		return object{"id": id, "edit": 1 + m.IntN(3)}
 	case "BulkChange":
 		return pick(m, object{"tag": []string{"skema"}}, object{"owner": "Daglig leder"}, object{"area": pick(m, areas...), "untag": []string{"skema"}}, object{})
 	case "Effort":

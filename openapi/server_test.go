@@ -264,6 +264,16 @@ func (r response) column(path ...any) []string {
 	return out
 }
 
+// seen are the inputs of a list as it shows them.
+func (r response) seen() []object {
+	r.t.Helper()
+	out := []object{}
+	for i, id := range r.column("id") {
+		out = append(out, object{"id": id, "edit": r.at("items", i, "edit")})
+	}
+	return out
+}
+
 // object is JSON as tests write it.
 type object map[string]any
 

@@ -63,6 +63,8 @@ type (
 	inputKind         string
 	questionKind      string
 	dispositionKind   string
+	screening         string
+	withheldFor       string
 	contributionState string
 	role              string
 )
@@ -103,6 +105,10 @@ func (severity) Schema(huma.Registry) *huma.Schema {
 func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(inputKinds) }
 
 func (dispositionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.DispositionKinds) }
+
+func (screening) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.Screenings) }
+
+func (withheldFor) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.WithheldReasons) }
 
 func (contributionState) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.ContributionState{workflow.Received, workflow.Retired, workflow.Cut})

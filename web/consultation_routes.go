@@ -14,6 +14,7 @@ var (
 		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
+		"work_input":         {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser/{input}", texts.English: "/en/desk/consultations/{slug}/inputs/{input}"},
 	}
 	consultationPlaces = map[string]place{
 		"answer": {anonymous: true, show: (*visit).contribution, forms: map[string]form{
@@ -40,6 +41,9 @@ var (
 		"work_poster": {permission: "consult", show: (*visit).poster},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
+		}},
+		"work_input": {permission: "weigh", show: (*visit).input, forms: map[string]form{
+			"": {operation: "dispose-inputs", send: (*visit).weighOne},
 		}},
 	}
 )

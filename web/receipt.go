@@ -50,7 +50,7 @@ type InputLine struct {
 	Reason   string
 	Day      string
 
-	Published bool
+	Screened ScreenedLine
 }
 
 type receiptConfirmPage struct {
@@ -110,7 +110,7 @@ func (v *visit) codeRefused(err error) (answer, error, bool) {
 }
 
 func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine {
-	l := InputLine{Page: p, ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Published: a.Input.Published}
+	l := InputLine{Page: p, ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Screened: p.screenedLine(a.Input)}
 	switch a.Input.Kind {
 	case workflow.AnswerInput:
 		for _, q := range c.Questions {

@@ -181,8 +181,19 @@ func sampleTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:8] {
-		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
-		o.must(o.workflow.Publish(ctx, act, o.slug, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.NotFollowed, Reason: "Loven kræver det."}))
+		a.Input.Edit++
+		o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
+	}
+	var masked registry.InputID
+	for _, a := range inputs[8:] {
+		switch words := strings.Fields(a.Input.Text); {
+		case len(words) > 2 && masked == "":
+			masked = a.Input.ID
+			o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.MaskedText, Shown: words[0] + " " + workflow.Omitted}))
+		case len(words) > 2:
+			o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Teksten nævner en kollega."}))
+		}
 	}
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
@@ -284,6 +295,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_consult", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
 		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
+		{page: "work_input", name: "normal", by: w, names: []string{o.slug, string(masked)}},
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 	}
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
@@ -449,8 +461,9 @@ func longTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, c.Slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:9] {
-		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.FollowedInPart, long(4000)))
-		o.must(o.workflow.Publish(ctx, act, c.Slug, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.FollowedInPart, Reason: long(4000)}))
+		a.Input.Edit++
+		o.must(o.workflow.Screen(ctx, act, c.Slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
 	}
 
 	body, err := o.register.AddBody(ctx, act, registry.Body{Name: name(200), Rank: registry.RankCommittee})

@@ -107,8 +107,9 @@ type Input struct {
 	Minutes      int                     `json:"minutes"` // each time; NoMinutes when not said
 	Text         string                  `json:"text"`    // CPR-like numbers masked; empty when cut
 	Masked       bool                    `json:"masked,omitempty"`
-	Published    bool                    `json:"published"` // screened: may be shown in public
 	Day          registry.Day            `json:"day"`
+	Edit         int                     `json:"edit"` // counts what those who weigh it have changed
+	Screened
 }
 
 // Content is what a contribution consists of.
@@ -171,8 +172,8 @@ type InputFilter struct {
 	Contribution registry.ContributionID
 	Audience     string
 	Kind         InputKind
-	Answered     *bool // has a disposition
-	Published    *bool
+	Answered     *bool          // has a disposition
+	Screening    Screening      // empty: any
 	Reach        registry.Reach // zero: all; else only inputs about rules within it
 	After        registry.InputID
 	Limit        int // 0: no limit

@@ -93,7 +93,7 @@ func contentOf(tx Tx, c Consultation, from Contribution, d Said) (Content, error
 	add := func(field, text string, i Input) {
 		k.Text(field, text, registry.LimitReason, false)
 		i.ID, i.Consultation, i.Contribution = registry.NewRandomID[registry.InputID](), c.ID, from.ID
-		i.Audience, i.Day = from.Audience, from.Day
+		i.Audience, i.Day, i.Edit, i.Screening = from.Audience, from.Day, 1, Unscreened
 		i.Text, i.Masked = MaskCPR(strings.TrimSpace(text))
 		if i.Text != "" || i.Stance != NoStance || i.Minutes != NoMinutes {
 			inputs = append(inputs, i)

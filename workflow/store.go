@@ -76,10 +76,11 @@ type Tx interface {
 	UpdateContribution(Contribution) error
 	// Erase blanks the texts of a contribution's inputs, in the search index too.
 	Erase(registry.ContributionID) error
-	// SetDisposition gives an input its one answer, or another in its place.
+	// SetDisposition gives an input its one answer, or another in its place, and
+	// counts its edit.
 	SetDisposition(Disposition) error
-	// SetPublished says whether an input's text may be shown to the public.
-	SetPublished(inputs []registry.InputID, published bool) error
+	// SetScreened says what of the texts of inputs is public, and counts their edits.
+	SetScreened(inputs []registry.InputID, s Screened) error
 
 	// InsertReview stores a review with its rules; CodeSlugTaken.
 	InsertReview(Review, []ReviewRule) error

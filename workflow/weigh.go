@@ -130,100 +130,6 @@ func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []U
 	return all, err
 }
 
-// Dispose gives inputs their one answer, with its reason; a later one takes its
-// place. Several at once where the reason is the same. Errors: CodeInvalid with
-// fields, CodeNotFound.
-func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []registry.InputID, kind DispositionKind, reason string) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		var c registry.Checks
-		if !slices.Contains(DispositionKinds, kind) {
-			c.Fail("kind", registry.CodeChoiceInvalid, "value", string(kind), "choices", "")
-		}
-		c.Text("reason", reason, registry.LimitReason, kind != NothingToAnswer)
-		if len(inputs) == 0 {
-			c.Fail("inputs", registry.CodeRequired)
-		}
-		if err := c.Err(); err != nil {
-			return none, err
-		}
-		if _, err := reachInputs(tx, act, inputs); err != nil {
-			return none, err
-		}
-		for _, id := range inputs {
-			d := Disposition{Input: id, Kind: kind, Reason: reason, By: act.Actor.Name, Day: tx.Today()}
-			if err := tx.SetDisposition(d); err != nil {
-				return none, err
-			}
-			if err := audit(tx, "input "+string(id), nil, d); err != nil {
-				return none, err
-			}
-		}
-		return none, nil
-	})
-	return err
-}
-
-// reachInputs reads inputs; it refuses those that are not there, and those beyond
-// the actor's reach: what is about no rule belongs to those who reach everything.
-func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) ([]Input, error) {
-	inputs, err := tx.InputsByID(ids)
-	if err != nil || len(act.Reach) == 0 {
-		return inputs, err
-	}
-	var about []registry.RuleID
-	for _, i := range inputs {
-		if i.Rule == "" {
-			return nil, refuse(registry.CodeForbidden)
-		}
-		if !slices.Contains(about, i.Rule) {
-			about = append(about, i.Rule)
-		}
-	}
-	rules, err := tx.RulesByID(about)
-	if err == nil && slices.ContainsFunc(rules, func(r registry.Rule) bool { return !act.Reach.Has(r.Catalogue) }) {
-		err = refuse(registry.CodeForbidden)
-	}
-	return inputs, err
-}
-
-// Publish says of a consultation's screened inputs that their texts may, or may
-// not, be public. Errors: CodeInvalid with fields, CodeNotFound for inputs of
-// another consultation too.
-func (s *Service) Publish(ctx context.Context, act registry.Act, slug string, inputs []registry.InputID, published bool) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		here, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return none, err
-		}
-		var c registry.Checks
-		if len(inputs) == 0 {
-			c.Fail("inputs", registry.CodeRequired)
-		}
-		if err := c.Err(); err != nil {
-			return none, err
-		}
-		found, err := reachInputs(tx, act, inputs)
-		if err != nil {
-			return none, err
-		}
-		if slices.ContainsFunc(found, func(i Input) bool { return i.Consultation != here.ID }) {
-			return none, refuse(registry.CodeNotFound)
-		}
-		if err := tx.SetPublished(inputs, published); err != nil {
-			return none, err
-		}
-		for _, id := range inputs {
-			if err := audit(tx, "input "+string(id), nil, published); err != nil {
-				return none, err
-			}
-		}
-		return none, nil
-	})
-	return err
-}
-
 // Results are what a consultation may show to everybody.
 type Results struct {
 	Consultation  Consultation
@@ -232,7 +138,7 @@ type Results struct {
 	SmallestGroup int              // audiences below are not broken down
 	Questions     []QuestionResult // those that offer options, in the order of the form
 	Rules         []RuleResult
-	Published     []Answered // screened texts with their answers
+	Published     []Answered // screened texts, as they may be shown, with their answers
 }
 
 // RuleResult counts the views on one rule.
@@ -289,7 +195,8 @@ func results(r Reader, c Consultation) (Results, error) {
 		if a.Disposition == nil {
 			out.Covered.Unanswered++
 		}
-		if a.Input.Published && a.Input.Text != "" {
+		if shown := a.Input.Public(); shown != "" {
+			a.Input.Text = shown
 			out.Published = append(out.Published, a)
 		}
 	}

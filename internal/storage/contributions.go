@@ -84,15 +84,20 @@ type inputRow struct {
 	Minutes       int
 	Text          string
 	Masked        bool
-	Published     bool
 	Day           day
+	Screening     string
+	Shown         string
+	WithheldFor   string
+	WithheldNote  string
+	Edit          int
 }
 
 func (i inputRow) input() workflow.Input {
 	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
-		Text: i.Text, Masked: i.Masked, Published: i.Published, Day: registry.Day(i.Day)}
+		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit,
+		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
 func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
@@ -124,7 +129,7 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind)} {
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening)} {
 		if !storable(value) {
 			return nil, false
 		}
@@ -138,9 +143,6 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	}
 	if f.NoRule {
 		q.Where("i.rule = ''")
-	}
-	if f.Published != nil {
-		q.Where("i.published = ?", *f.Published)
 	}
 	if f.Answered != nil {
 		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id) = ?", *f.Answered)
@@ -167,7 +169,8 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 	return insert(t, each(inputs, func(i workflow.Input) inputRow {
 		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
-			Text: i.Text, Masked: i.Masked, Published: i.Published, Day: day(i.Day)}
+			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
+			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit}
 	}))
 }
 
@@ -187,17 +190,21 @@ func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) e
 	return t.insertContent(c, content)
 }
 
-// Erase also takes back that texts may be shown: there are none.
+// Erase also takes back what was found of the texts: there are none.
 func (t *tx) Erase(contribution registry.ContributionID) error {
 	t.erased = true
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("published = ?", false).
-		Where("contribution = ?", string(contribution)))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("shown = ''").Set("screening = ?", string(workflow.Unscreened)).
+		Set("withheld_for = ''").Set("withheld_note = ''").Set("edit = edit + 1").Where("contribution = ?", string(contribution)))
 	return err
 }
 
-func (t *tx) SetPublished(inputs []registry.InputID, published bool) error {
+func (t *tx) SetScreened(inputs []registry.InputID, s workflow.Screened) error {
+	if err := checkTexts([]inputRow{{Shown: s.Shown, WithheldNote: s.Note}}); err != nil {
+		return err
+	}
 	where := t.dialect.in("id", texts(inputs))
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("published = ?", published).Where(where.sql, where.args...))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("screening = ?", string(s.Screening)).Set("shown = ?", s.Shown).
+		Set("withheld_for = ?", string(s.Why)).Set("withheld_note = ?", s.Note).Set("edit = edit + 1").Where(where.sql, where.args...))
 	return err
 }
 
@@ -272,8 +279,11 @@ func (t *tx) SetDisposition(d workflow.Disposition) error {
 	if err := checkTexts(row); err != nil {
 		return err
 	}
-	_, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (input) DO UPDATE").Set("kind = EXCLUDED.kind").
-		Set("reason = EXCLUDED.reason").Set("disposed_by = EXCLUDED.disposed_by").Set("day = EXCLUDED.day"))
+	if _, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (input) DO UPDATE").Set("kind = EXCLUDED.kind").
+		Set("reason = EXCLUDED.reason").Set("disposed_by = EXCLUDED.disposed_by").Set("day = EXCLUDED.day")); err != nil {
+		return err
+	}
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("edit = edit + 1").Where("id = ?", string(d.Input)))
 	return err
 }
 

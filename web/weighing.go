@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// Weighing is the form with which inputs are answered and screened, in the inbox
+// and on the page of one.
+type Weighing struct {
+	Form    Form
+	Answers []Option // kinds of disposition
+	Whys    []Option // why a text is not shown
+}
+
+func (v *visit) weighing(f Form) Weighing {
+	w := Weighing{Form: f, Answers: []Option{{Text: v.text("inbox.choose")}}, Whys: []Option{{Text: v.text("inbox.choose_why")}}}
+	for _, k := range workflow.DispositionKinds {
+		w.Answers = append(w.Answers, Option{Value: string(k), Text: capital(v.lang.Name("disposition", string(k)))})
+	}
+	for _, k := range workflow.WithheldReasons {
+		w.Whys = append(w.Whys, Option{Value: string(k), Text: capital(v.lang.Name("withheld_for", string(k)))})
+	}
+	return w
+}
+
+// pickOf is the value of the box that picks an input as it is shown.
+func pickOf(i workflow.Input) string { return string(i.ID) + " " + strconv.Itoa(i.Edit) }
+
+// pickedInputs are the inputs that were ticked.
+func (v *visit) pickedInputs() (picked []workflow.Picked) {
+	for _, one := range v.sent["inputs"] {
+		id, edit, _ := strings.Cut(one, " ")
+		seen, _ := strconv.Atoi(edit)
+		picked = append(picked, workflow.Picked{ID: registry.InputID(id), Edit: seen})
+	}
+	return picked
+}
+
+// keptField has the ticks after something was stored: of each input the first of
+// its random letters, so that a hundred find room in an address.
+const (
+	keptField   = "kept"
+	keptLetters = 13
+)
+
+// ticks says whether an input was ticked, in what was sent or before it was stored.
+func (v *visit) ticks(id string) bool {
+	if v.sent != nil {
+		return slices.ContainsFunc(v.pickedInputs(), func(p workflow.Picked) bool { return string(p.ID) == id })
+	}
+	return len(id) > keptLetters && slices.Contains(strings.Split(v.typed(keptField), "."), id[:keptLetters])
+}
+
+// weigh does with the picked inputs what was pressed, and gives the notice of it.
+func (v *visit) weigh() (done string, err error) {
+	ctx, do := v.r.Context(), v.said("do")
+	screened := workflow.Screened{Why: workflow.WithheldFor(v.said("withheld_for")), Note: v.said("withheld_note"), Shown: v.said("shown")}
+	switch do {
+	case "publish":
+		screened.Screening = workflow.Published
+	case "withhold":
+		screened.Screening = workflow.Withheld
+	case "mask":
+		screened.Screening = workflow.MaskedText
+	default:
+		return "inputs_answered", v.Workflow.Dispose(ctx, v.act, v.pickedInputs(), workflow.Disposition{Kind: workflow.DispositionKind(v.said("kind")), Reason: v.said("reason")})
+	}
+	return "inputs_" + do, v.Workflow.Screen(ctx, v.act, v.name, v.pickedInputs(), screened)
+}
+
+// dispose answers or screens the inputs that were ticked in the inbox, and comes
+// back to the same place with the same ticks.
+func (v *visit) dispose() (answer, error) {
+	f := v.form("", "inbox.")
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	done, err := v.weigh()
+	if registry.CodeOf(err) == registry.CodeNotFound { // taken back by who sent it
+		var c registry.Checks
+		c.Fail("inputs", registry.CodeInputGone)
+		err = c.Err()
+	}
+	if f.refused(v, err) {
+		return v.inboxForm(f)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	var kept []string
+	for _, p := range v.pickedInputs() {
+		kept = append(kept, string(p.ID[:min(keptLetters, len(p.ID))]))
+	}
+	q := with(v.inboxFilter().query(), noticeField, done)
+	q.Set(keptField, strings.Join(kept, "."))
+	to := withQuery(path("work_inputs", v.lang, v.name), q.Encode()) + "#about-" + string(v.pickedInputs()[0].ID)
+	return answer{status: http.StatusSeeOther, redirect: to}, nil
+}
+
+type inputPage struct {
+	Page
+	Weighing
+	Complaints []Complaint
+	About      Crumb // the consultation's results
+	Input      InputLine
+	Kind       string
+	Pick       string
+	From       string // the filter of the inbox that it was opened from
+}
+
+// input shows one input with all that can be done with it.
+func (v *visit) input() (answer, error) { return v.inputForm(v.form("", "inbox.")) }
+
+func (v *visit) inputForm(f Form) (answer, error) {
+	a, c, err := v.Workflow.Input(v.r.Context(), v.act.Reach, registry.InputID(v.names[1]))
+	if err != nil {
+		return answer{}, err
+	}
+	if c.Slug != v.name {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	f.preset("shown", a.Input.Text)
+	if a.Input.Screening == workflow.MaskedText {
+		f.preset("shown", a.Input.Shown)
+	}
+	f.preset("withheld_for", string(a.Input.Why))
+	f.preset("withheld_note", a.Input.Note)
+	if d := a.Disposition; d != nil {
+		f.preset("kind", string(d.Kind))
+		f.preset("reason", d.Reason)
+	}
+	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
+	p.Wrong = f.Failed()
+	p.About = Crumb{c.Title.Da, p.To("consultation", c.Slug)}
+	q, _ := url.ParseQuery(p.From)
+	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}, {p.T("inbox.title"), withQuery(p.To("work_inputs", c.Slug), q.Encode()) + "#about-" + string(a.Input.ID)}}
+	p.Input = p.inputLine(a, c)
+	p.Kind = capital(p.Lang.Name("input_kind", string(a.Input.Kind)))
+	return answer{status: f.Status, template: "input", data: p}, nil
+}
+
+// weighOne does with the page's input what was pressed.
+func (v *visit) weighOne() (answer, error) {
+	f := v.form("", "inbox.")
+	done, err := v.weigh()
+	if f.refused(v, err) {
+		return v.inputForm(f)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return v.doneWith(done, url.Values{"from": {v.typed("from")}}.Encode(), "work_input", v.name, v.names[1]), nil
+}
