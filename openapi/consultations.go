@@ -266,6 +266,6 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 		}),
 		Published: list(r.Published, func(x workflow.Answered) publishedOut {
 			return publishedOut{Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x),
-				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x.Disposition)}
+				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x)}
 		})}}, nil
 }

@@ -175,7 +175,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 		State: contributionState(r.Contribution.State), Open: r.Open,
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
-				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x.Disposition), ScreeningFields: screeningOf(x.Input.Screened)}
+				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened)}
 			if x.Rule != nil {
 				out.Status = ptr(statusOf(c.Lang, x.Rule.Segment))
 			}

@@ -31,13 +31,34 @@ type DispositionOut struct {
 	Kind   dispositionKind `json:"kind"`
 	Reason string          `json:"reason,omitempty"`
 	Day    day             `json:"day,omitzero" doc:"When it was given."`
+	Rules  []string        `json:"rules,omitempty" doc:"Rules that it is about." example:"[\"R-0042\"]"`
+	Item   string          `json:"item,omitempty" doc:"The id of the agenda item where it was or will be decided; left out while that is confidential."`
+	Same   *sameAnswer     `json:"same,omitempty" doc:"Of a duplicate: the answer that the other input got; left out until it has one."`
 }
 
-func dispositionOf(d *workflow.Disposition) *DispositionOut {
+// sameAnswer is the answer that the input got which another is a duplicate of.
+type sameAnswer struct {
+	Kind   dispositionKind `json:"kind"`
+	Reason string          `json:"reason,omitempty"`
+	Day    day             `json:"day,omitzero"`
+}
+
+func dispositionOf(x workflow.Answered) *DispositionOut {
+	d := x.Disposition
 	if d == nil {
 		return nil
 	}
-	return &DispositionOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day)}
+	out := &DispositionOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day)}
+	for _, e := range x.Led {
+		out.Rules = append(out.Rules, e.Rule.Number.String())
+	}
+	if x.Item != nil {
+		out.Item = string(x.Item.ID)
+	}
+	if o := x.Original; o != nil {
+		out.Same = &sameAnswer{Kind: dispositionKind(o.Kind), Reason: o.Reason, Day: day(o.Day)}
+	}
+	return out
 }
 
 // ruleNumber is the number of the rule that an input is about, if it is about one.
@@ -55,7 +76,8 @@ func minutesSaid(i workflow.Input) *int {
 	return &i.Minutes
 }
 
-type inputOut struct {
+// InputOut is an input as those who weigh it read it.
+type InputOut struct {
 	ID       string    `json:"id" format:"uuid"`
 	Audience string    `json:"audience"`
 	Kind     inputKind `json:"kind"`
@@ -68,14 +90,20 @@ type inputOut struct {
 	Day      day       `json:"day,omitzero"`
 	Edit     int       `json:"edit" doc:"Counts what those who weigh it have changed."`
 	ScreeningFields
+	Answered    bool            `json:"answered" doc:"A duplicate is when the other is."`
+	Original    string          `json:"original,omitempty" format:"uuid" doc:"Of a duplicate: the id of the other."`
 	Disposition *DispositionOut `json:"disposition,omitempty"`
 }
 
-func inputOf(x workflow.Answered) inputOut {
+func inputOf(x workflow.Answered) InputOut {
 	i := x.Input
-	return inputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
+	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
 		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
-		ScreeningFields: screeningOf(i.Screened), Disposition: dispositionOf(x.Disposition)}
+		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x)}
+	if x.Disposition != nil {
+		out.Original = string(x.Disposition.Original)
+	}
+	return out
 }
 
 // ScreeningFields are what was found of a text before anything is public.
@@ -91,7 +119,7 @@ func screeningOf(s workflow.Screened) ScreeningFields {
 }
 
 type inputsPage struct {
-	Items []inputOut `json:"items"`
+	Items []InputOut `json:"items"`
 	Next  string     `json:"next,omitempty" doc:"The cursor of the next page; left out on the last one."`
 }
 
@@ -196,6 +224,11 @@ type createDispositionIn struct {
 		Inputs []SeenInput     `json:"inputs"`
 		Kind   dispositionKind `json:"kind"`
 		Reason string          `json:"reason,omitempty" doc:"In plain words, to the person; at most 4000 characters."`
+		Rules  []string        `json:"rules,omitempty" doc:"Rules that it is about." example:"[\"R-0042\"]"`
+		Item   string          `json:"item,omitempty" format:"uuid" doc:"The agenda item where it was or will be decided."`
+		// Original is one input, and no list: those that are picked are all duplicates of it.
+		Original string `json:"original,omitempty" format:"uuid" doc:"Of a duplicate: the input that it says the same as; of the same consultation, and no duplicate itself."`
+		User     string `json:"user,omitempty" format:"uuid" doc:"Who answers, when a program writes for them. Whoever answers for a rule cannot answer the inputs about it."`
 	}
 }
 
@@ -206,8 +239,13 @@ type disposedOut struct {
 
 func (a *api) createDisposition(ctx context.Context, c call, in *createDispositionIn) (answer[disposedOut], error) {
 	b := in.Body
-	err := a.Workflow.Dispose(ctx, c.Act, pickedOf(b.Inputs), workflow.Disposition{Kind: workflow.DispositionKind(b.Kind), Reason: b.Reason})
-	return answer[disposedOut]{Body: disposedOut{Inputs: b.Inputs, DispositionOut: DispositionOut{Kind: b.Kind, Reason: b.Reason}}}, err
+	rules, err := a.rules(ctx, b.Rules)
+	if err != nil {
+		return answer[disposedOut]{}, err
+	}
+	err = a.Workflow.Dispose(ctx, c.Act, pickedOf(b.Inputs), workflow.Disposition{Kind: workflow.DispositionKind(b.Kind), Reason: b.Reason,
+		Rules: rules, Item: registry.ItemID(b.Item), Original: registry.InputID(b.Original)}, registry.UserID(b.User))
+	return answer[disposedOut]{Body: disposedOut{Inputs: b.Inputs, DispositionOut: DispositionOut{Kind: b.Kind, Reason: b.Reason, Rules: b.Rules, Item: b.Item}}}, err
 }
 
 // SeenInput is an input as it was read.
@@ -244,7 +282,21 @@ type InputPath struct {
 
 type getInputIn struct{ InputPath }
 
-func (a *api) getInput(ctx context.Context, c call, in *getInputIn) (answer[inputOut], error) {
-	x, _, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(in.ID))
-	return answer[inputOut]{Body: inputOf(x)}, err
+type inputDetailOut struct {
+	InputOut
+	Earlier []earlierOut `json:"earlier" doc:"Answers that another has taken the place of, the latest first."`
+}
+
+type earlierOut struct {
+	Kind   dispositionKind `json:"kind"`
+	Reason string          `json:"reason,omitempty"`
+	Day    day             `json:"day,omitzero"`
+	By     string          `json:"by,omitempty"`
+}
+
+func (a *api) getInput(ctx context.Context, c call, in *getInputIn) (answer[inputDetailOut], error) {
+	x, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(in.ID))
+	return answer[inputDetailOut]{Body: inputDetailOut{InputOut: inputOf(x.Answered), Earlier: list(x.Earlier, func(d workflow.Disposition) earlierOut {
+		return earlierOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day), By: d.By}
+	})}}, err
 }

@@ -461,7 +461,9 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return m.some("members", "id", nil)
 	case "input":
 		return m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
-	case "from":
+	case "original":
+		return m.some("inputs", "id", nil)
+	case "item", "from":
 		return m.some("items", "id", nil)
 	case "name":
 		return fmt.Sprint(pick(m, "Dagtilbud", "Årshjul", "Øvrigt"), " ", m.n)

@@ -96,6 +96,8 @@ const (
 	CodeOwnerDecides   Code = "owner_decides_alone"  // item, rule, owner, others: who may instead
 	CodeOwnerAdvises   Code = "owner_advises_alone"  // item, rule, owner
 	CodeOwnerJoins     Code = "owner_joins"          // rule, owner: somebody who does not answer for it is needed
+	CodeOwnerDisposes  Code = "owner_disposes_alone" // rule, owner, others: who may instead
+	CodeDuplicateChain Code = "duplicate_of_duplicate"
 	CodeBackedAlready  Code = "already_backed"       // somebody else than the owner stands behind it
 	CodePersonNeeded   Code = "person_needed"        // a key to the API stands behind nothing
 	CodeNotVoted       Code = "not_voted"            // item: a proposal has no votes
@@ -225,7 +227,7 @@ var kinds = map[Code]Kind{
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
-	CodeOwnerJoins: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
+	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,

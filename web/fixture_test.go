@@ -77,7 +77,7 @@ func newTown(t testing.TB, dsn, today string) *town {
 	j := judges()
 	db.Cases = j.cases
 	town.register = &registry.Service{Store: db.Registry(), Maker: j.maker, Cases: j.cases, Adoption: j.adoption, Place: copenhagen}
-	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register}
+	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.access}
 	town.must(town.register.Prepare(context.Background()))
 	town.access = j.access
 	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.access,

@@ -55,7 +55,7 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	c := found.Consultation
-	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f), Complaints: f.Complaints,
+	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f, found.Items), Complaints: f.Complaints,
 		Unanswered: filter.unanswered, Filtered: len(filter.query()) > 0}
 	p.Wrong = f.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})

@@ -49,6 +49,9 @@ type InputLine struct {
 	Kind     string // of the disposition
 	Reason   string
 	Day      string
+	Led      []Crumb    // rules that the answer names
+	Item     Crumb      // the agenda item that it names
+	Same     *InputLine // of a duplicate: the answer that the other got
 
 	Screened ScreenedLine
 }
@@ -138,6 +141,16 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	}
 	if d := a.Disposition; d != nil {
 		l.Answered, l.Kind, l.Reason, l.Day = true, capital(p.Lang.Name("disposition", string(d.Kind))), d.Reason, p.Day(d.Day)
+	}
+	for _, e := range a.Led {
+		number := e.Rule.Number.String()
+		l.Led = append(l.Led, Crumb{number + " " + e.Text.Title, p.To("rule", number)})
+	}
+	if a.Item != nil {
+		l.Item = Crumb{a.Item.Title, p.To("meeting", string(a.Item.Meeting))}
+	}
+	if o := a.Original; o != nil {
+		l.Same = &InputLine{Kind: capital(p.Lang.Name("disposition", string(o.Kind))), Reason: o.Reason, Day: p.Day(o.Day)}
 	}
 	return l
 }

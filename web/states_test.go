@@ -181,7 +181,7 @@ func sampleTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:8] {
-		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.NotFollowed, Reason: "Loven kræver det."}))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.NotFollowed, Reason: "Loven kræver det."}, ""))
 		a.Input.Edit++
 		o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
 	}
@@ -461,7 +461,7 @@ func longTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, c.Slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:9] {
-		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.FollowedInPart, Reason: long(4000)}))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.FollowedInPart, Reason: long(4000)}, ""))
 		a.Input.Edit++
 		o.must(o.workflow.Screen(ctx, act, c.Slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
 	}

@@ -17,9 +17,10 @@ type Weighing struct {
 	Form    Form
 	Answers []Option // kinds of disposition
 	Whys    []Option // why a text is not shown
+	Items   []Option // that answers can name
 }
 
-func (v *visit) weighing(f Form) Weighing {
+func (v *visit) weighing(f Form, items []workflow.Item) Weighing {
 	w := Weighing{Form: f, Answers: []Option{{Text: v.text("inbox.choose")}}, Whys: []Option{{Text: v.text("inbox.choose_why")}}}
 	for _, k := range workflow.DispositionKinds {
 		w.Answers = append(w.Answers, Option{Value: string(k), Text: capital(v.lang.Name("disposition", string(k)))})
@@ -27,7 +28,29 @@ func (v *visit) weighing(f Form) Weighing {
 	for _, k := range workflow.WithheldReasons {
 		w.Whys = append(w.Whys, Option{Value: string(k), Text: capital(v.lang.Name("withheld_for", string(k)))})
 	}
+	w.Items = []Option{{Text: v.text("inbox.no_item")}}
+	for _, i := range items {
+		w.Items = append(w.Items, Option{Value: string(i.ID), Text: i.Title})
+	}
 	return w
+}
+
+// saidDisposition reads what stands in the answer. The input that others are duplicates of is
+// named by the address of its page, or by its id.
+func (v *visit) saidDisposition(c *registry.Checks) (workflow.Disposition, error) {
+	d := workflow.Disposition{Kind: workflow.DispositionKind(v.said("kind")), Reason: v.said("reason"), Item: registry.ItemID(v.said("item"))}
+	original, _, _ := strings.Cut(v.said("original"), "?")
+	d.Original = registry.InputID(original[strings.LastIndexByte(original, '/')+1:])
+	numbers := v.saidNumbers(c, "rules")
+	rules, err := v.Register.RulesNumbered(v.r.Context(), numbers)
+	if registry.CodeOf(err) == registry.CodeNotFound {
+		c.Take("rules", err)
+		return d, nil
+	}
+	for _, rule := range rules {
+		d.Rules = append(d.Rules, rule.ID)
+	}
+	return d, err
 }
 
 // pickOf is the value of the box that picks an input as it is shown.
@@ -70,7 +93,15 @@ func (v *visit) weigh() (done string, err error) {
 	case "mask":
 		screened.Screening = workflow.MaskedText
 	default:
-		return "inputs_answered", v.Workflow.Dispose(ctx, v.act, v.pickedInputs(), workflow.Disposition{Kind: workflow.DispositionKind(v.said("kind")), Reason: v.said("reason")})
+		var c registry.Checks
+		d, err := v.saidDisposition(&c)
+		if err == nil {
+			err = c.Err()
+		}
+		if err == nil {
+			err = v.Workflow.Dispose(ctx, v.act, v.pickedInputs(), d, "")
+		}
+		return "inputs_answered", err
 	}
 	return "inputs_" + do, v.Workflow.Screen(ctx, v.act, v.name, v.pickedInputs(), screened)
 }
@@ -113,16 +144,21 @@ type inputPage struct {
 	Kind       string
 	Pick       string
 	From       string // the filter of the inbox that it was opened from
+	Earlier    []EarlierLine
 }
+
+// EarlierLine is an answer that another has taken the place of.
+type EarlierLine struct{ Kind, Reason, By, Day string }
 
 // input shows one input with all that can be done with it.
 func (v *visit) input() (answer, error) { return v.inputForm(v.form("", "inbox.")) }
 
 func (v *visit) inputForm(f Form) (answer, error) {
-	a, c, err := v.Workflow.Input(v.r.Context(), v.act.Reach, registry.InputID(v.names[1]))
+	d, err := v.Workflow.Input(v.r.Context(), v.act.Reach, registry.InputID(v.names[1]))
 	if err != nil {
 		return answer{}, err
 	}
+	a, c := d.Answered, d.Consultation
 	if c.Slug != v.name {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
@@ -135,13 +171,23 @@ func (v *visit) inputForm(f Form) (answer, error) {
 	if d := a.Disposition; d != nil {
 		f.preset("kind", string(d.Kind))
 		f.preset("reason", d.Reason)
+		f.preset("item", string(d.Item))
+		f.preset("original", string(d.Original))
+		var numbers []string
+		for _, e := range a.Led {
+			numbers = append(numbers, e.Rule.Number.String())
+		}
+		f.preset("rules", strings.Join(numbers, ", "))
 	}
-	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
+	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f, d.Items), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
 	p.Wrong = f.Failed()
 	p.About = Crumb{c.Title.Da, p.To("consultation", c.Slug)}
 	q, _ := url.ParseQuery(p.From)
 	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}, {p.T("inbox.title"), withQuery(p.To("work_inputs", c.Slug), q.Encode()) + "#about-" + string(a.Input.ID)}}
 	p.Input = p.inputLine(a, c)
+	for _, d := range d.Earlier {
+		p.Earlier = append(p.Earlier, EarlierLine{capital(p.Lang.Name("disposition", string(d.Kind))), d.Reason, d.By, p.Page.Day(d.Day)})
+	}
 	p.Kind = capital(p.Lang.Name("input_kind", string(a.Input.Kind)))
 	return answer{status: f.Status, template: "input", data: p}, nil
 }

@@ -109,6 +109,7 @@ type Input struct {
 	Masked       bool                    `json:"masked,omitempty"`
 	Day          registry.Day            `json:"day"`
 	Edit         int                     `json:"edit"` // counts what those who weigh it have changed
+	Answered     bool                    `json:"answered"`
 	Screened
 }
 
@@ -154,13 +155,21 @@ const (
 var DispositionKinds = []DispositionKind{Followed, FollowedInPart, NotFollowed, AlreadySo, StateLaw, PassedOn,
 	BeyondCompetence, Hassle, NothingToAnswer, DuplicateOf}
 
-// Disposition (forvaltningens svar) is the answer to an input, with its reason.
+// Disposition (forvaltningens svar) is the answer to an input, with its reason and
+// what it led to.
 type Disposition struct {
 	Input  registry.InputID `json:"input"`
 	Kind   DispositionKind  `json:"kind"`
 	Reason string           `json:"reason"`
-	By     string           `json:"-"` // who wrote it; for the log
-	Day    registry.Day     `json:"day"`
+	// Rules that it is about, and the agenda item where it was or will be decided:
+	// when the meeting is closed, the item is the decision.
+	Rules []registry.RuleID `json:"rules,omitempty"`
+	Item  registry.ItemID   `json:"item,omitempty"`
+	// Original is the input that a duplicate is a duplicate of: its answer is this
+	// one's too, and until it has one neither is answered.
+	Original registry.InputID `json:"original,omitempty"`
+	By       string           `json:"-"` // who wrote it; for the log
+	Day      registry.Day     `json:"day"`
 }
 
 // InputFilter narrows a list of inputs.
@@ -192,7 +201,8 @@ type Consulted interface {
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
-	// Coverage counts, for each rule, the inputs about it and those without a disposition.
+	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
+	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
 	// CountContributions counts those that were received and not withdrawn.
 	CountContributions(registry.ConsultationID) (int, error)
@@ -200,7 +210,7 @@ type Consulted interface {
 	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
 }
 
-// Covered counts inputs and those that have no disposition yet.
+// Covered counts inputs and those that are not answered yet.
 type Covered struct {
 	Inputs     int `json:"inputs"`
 	Unanswered int `json:"unanswered"`

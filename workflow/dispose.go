@@ -1,8 +1,10 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -22,20 +24,23 @@ func Pick(inputs ...Answered) []Picked {
 	return picked
 }
 
-// Dispose gives inputs their one answer: kind and reason of d. A later one takes
-// the place of an earlier, which stays in the log. Several at once where the reason
-// is the same. Errors: CodeInvalid with fields, CodeNotFound, CodeForbidden.
-func (s *Service) Dispose(ctx context.Context, act registry.Act, picked []Picked, d Disposition) error {
+// Dispose gives inputs their one answer: kind, reason and what d leads to. A later
+// one takes the place of an earlier, which stays in the log. Several at once where
+// the reason is the same. by is whom a program writes for. Errors: CodeInvalid with
+// fields, CodeNotFound, CodeForbidden, CodeOwnerDisposes (rule, owner, others).
+func (s *Service) Dispose(ctx context.Context, act registry.Act, picked []Picked, d Disposition, by registry.UserID) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
-		if !slices.Contains(DispositionKinds, d.Kind) {
-			c.Fail("kind", registry.CodeChoiceInvalid, "value", string(d.Kind), "choices", "")
-		}
-		c.Text("reason", d.Reason, registry.LimitReason, d.Kind != NothingToAnswer)
 		inputs, err := pick(tx, act, &c, picked)
 		if err == nil {
+			err = d.check(tx, &c, inputs)
+		}
+		if err == nil {
 			err = c.Err()
+		}
+		if err == nil {
+			err = s.notAlone(tx, act, inputs, by)
 		}
 		if err != nil {
 			return none, err
@@ -43,6 +48,127 @@ func (s *Service) Dispose(ctx context.Context, act registry.Act, picked []Picked
 		return none, dispose(tx, act, inputs, d)
 	})
 	return err
+}
+
+func (d *Disposition) check(tx Tx, c *registry.Checks, inputs []Input) error {
+	if !slices.Contains(DispositionKinds, d.Kind) {
+		c.Fail("kind", registry.CodeChoiceInvalid, "value", string(d.Kind), "choices", "")
+	}
+	c.Text("reason", d.Reason, registry.LimitReason, d.Kind != NothingToAnswer && d.Kind != DuplicateOf)
+	if _, err := tx.RulesByID(d.Rules); registry.CodeOf(err) == registry.CodeNotFound {
+		c.Fail("rules", registry.CodeNotFound)
+	} else if err != nil {
+		return err
+	}
+	if d.Item != "" {
+		if _, err := tx.ItemByID(d.Item); registry.CodeOf(err) == registry.CodeNotFound {
+			c.Fail("item", registry.CodeChoiceUnknown)
+		} else if err != nil {
+			return err
+		}
+	}
+	if d.Kind != DuplicateOf {
+		d.Original = ""
+		return nil
+	}
+	return d.checkOriginal(tx, c, inputs)
+}
+
+// checkOriginal lets a duplicate name another input of its consultation that is none itself.
+func (d *Disposition) checkOriginal(tx Tx, c *registry.Checks, inputs []Input) error {
+	if d.Original == "" {
+		c.Fail("original", registry.CodeRequired)
+		return nil
+	}
+	original, err := tx.InputsByID([]registry.InputID{d.Original})
+	if registry.CodeOf(err) == registry.CodeNotFound {
+		c.Fail("original", registry.CodeChoiceUnknown)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	answers, err := tx.Dispositions([]registry.InputID{d.Original})
+	if err != nil {
+		return err
+	}
+	others, err := tx.Duplicates(idsOf(inputs))
+	if err != nil {
+		return err
+	}
+	for _, i := range inputs {
+		switch {
+		case i.ID == d.Original || answers[d.Original].Original != "" || len(others) > 0:
+			c.Fail("original", registry.CodeDuplicateChain)
+			return nil
+		case i.Consultation != original[0].Consultation:
+			c.Fail("original", registry.CodeChoiceUnknown)
+			return nil
+		}
+	}
+	return nil
+}
+
+// notAlone refuses somebody who answers for a rule that one of the inputs is about:
+// the burden of proof is turned to little use when the one who carries it weighs it.
+func (s *Service) notAlone(tx Tx, act registry.Act, inputs []Input, named registry.UserID) error {
+	by, err := backer(tx, act, named)
+	if err != nil || by.User == "" {
+		return err
+	}
+	var about []registry.RuleID
+	for _, i := range inputs {
+		if i.Rule != "" && !slices.Contains(about, i.Rule) {
+			about = append(about, i.Rule)
+		}
+	}
+	rules, err := tx.RulesByID(about)
+	if err != nil {
+		return err
+	}
+	owners := make([]string, len(rules))
+	for n, rule := range rules {
+		owners[n] = rule.Catalogue.Owner
+	}
+	posts, err := registry.Answerers(tx, owners)
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		post := posts[rule.Catalogue.Owner]
+		if !post.Has(by.User) {
+			continue
+		}
+		others, err := s.weighers(tx, rule, post)
+		if err != nil {
+			return err
+		}
+		return refuse(registry.CodeOwnerDisposes, "rule", rule.Number.String(), "owner", rule.Catalogue.Owner, "others", others)
+	}
+	return nil
+}
+
+// weighers names up to five people who may weigh inputs about a rule and do not
+// answer for it; "-" where there are none, or nobody can tell.
+func (s *Service) weighers(tx Tx, rule registry.Rule, post registry.Answerer) (string, error) {
+	users, err := tx.Users()
+	if err != nil || s.Access == nil {
+		return "-", err
+	}
+	var names []string
+	for _, u := range users {
+		if !u.Active || post.Has(u.ID) || len(names) == 5 {
+			continue
+		}
+		reach, reason, err := s.Access.Allow(registry.Actor{Name: u.Name, User: u.ID, Grants: u.Grants}, "create-disposition", "weigh")
+		if err != nil {
+			return "-", err
+		}
+		if reason == "GRANTED" && reach.Has(rule.Catalogue) {
+			names = append(names, u.Name)
+		}
+	}
+	return cmp.Or(strings.Join(names, ", "), "-"), nil
 }
 
 func dispose(tx Tx, act registry.Act, inputs []Input, d Disposition) error {
@@ -129,27 +255,4 @@ func within(r Reader, reach registry.Reach, inputs []Input) error {
 		err = refuse(registry.CodeForbidden)
 	}
 	return err
-}
-
-// Input reads one input with its answer and its consultation; CodeNotFound,
-// CodeForbidden beyond the reach.
-func (s *Service) Input(ctx context.Context, reach registry.Reach, id registry.InputID) (a Answered, c Consultation, err error) {
-	err = s.Store.View(ctx, func(r Reader) error {
-		inputs, err := r.InputsByID([]registry.InputID{id})
-		if err != nil {
-			return err
-		}
-		if err := within(r, reach, inputs); err != nil {
-			return err
-		}
-		if c, err = r.ConsultationByID(inputs[0].Consultation); err != nil {
-			return err
-		}
-		all, err := answered(r, inputs)
-		if err == nil {
-			a = all[0]
-		}
-		return err
-	})
-	return a, c, err
 }

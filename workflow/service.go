@@ -12,6 +12,13 @@ type Service struct {
 	Register *registry.Service
 	Policy   DecisionPolicy
 	Secret   []byte // of the server; receipt codes are derived under it
+	Access   Access // nil: nobody is named who may instead
+}
+
+// Access says who may do what: the reach of the permission, and "GRANTED" as the
+// reason of those who may.
+type Access interface {
+	Allow(actor registry.Actor, operation, permission string) (registry.Reach, string, error)
 }
 
 func (s *Service) maker() registry.RulebookMaker { return s.Register.Maker }

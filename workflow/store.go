@@ -76,8 +76,8 @@ type Tx interface {
 	UpdateContribution(Contribution) error
 	// Erase blanks the texts of a contribution's inputs, in the search index too.
 	Erase(registry.ContributionID) error
-	// SetDisposition gives an input its one answer, or another in its place, and
-	// counts its edit.
+	// SetDisposition gives an input its one answer, or another in its place, counts
+	// its edit, and notes what is answered by it.
 	SetDisposition(Disposition) error
 	// SetScreened says what of the texts of inputs is public, and counts their edits.
 	SetScreened(inputs []registry.InputID, s Screened) error

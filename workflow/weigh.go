@@ -32,6 +32,7 @@ type InboxPage struct {
 	Consultation Consultation
 	Rules        []registry.RegisterEntry // within reach, by number
 	Audiences    []string                 // in Danish order
+	Items        []Item                   // that answers can name: the rules are or were on them
 	Covered      Covered                  // of all within reach; no more than registry.CountLimit + 1 are counted
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
@@ -67,6 +68,9 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 		p.Audiences = append(p.Audiences, l.Audience)
 	}
 	p.Audiences = slices.Compact(p.Audiences)
+	if p.Items, err = itemsAbout(r, p.Consultation.Rules); err != nil {
+		return err
+	}
 	const most = registry.CountLimit + 1
 	unanswered := false
 	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach}
@@ -192,7 +196,7 @@ func results(r Reader, c Consultation) (Results, error) {
 	}
 	for _, a := range all {
 		out.Covered.Inputs++
-		if a.Disposition == nil {
+		if !a.Input.Answered {
 			out.Covered.Unanswered++
 		}
 		if shown := a.Input.Public(); shown != "" {
@@ -219,7 +223,7 @@ func ruleResult(e registry.RegisterEntry, all []Answered, smallest int) RuleResu
 			continue
 		}
 		out.Covered.Inputs++
-		if a.Disposition == nil {
+		if !a.Input.Answered {
 			out.Covered.Unanswered++
 		}
 		if a.Input.Stance != NoStance {

@@ -170,13 +170,14 @@ func TestContributions(t *testing.T) {
 				tx.InsertContribution(staff, workflow.Content{Inputs: []workflow.Input{other}, Chosen: chosen[:1]}), tx.InsertContribution(contributionOf("n3"), workflow.Content{}))
 		})
 		published := workflow.Screened{Screening: workflow.MaskedText, Shown: "e [udeladt]"}
-		disposition := workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Enig", By: "Ane", Day: registry.MustDay("2027-01-03")}
+		disposition := workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Enig", By: "Ane", Day: registry.MustDay("2027-01-03"), Rules: []registry.RuleID{ruleID(2)}, Item: "x"}
 		x.update(func(tx workflow.Tx) error {
 			return errors.Join(tx.SetDisposition(disposition), tx.SetDisposition(workflow.Disposition{Input: "i4", Kind: workflow.NothingToAnswer, Day: 1}),
 				tx.SetScreened([]registry.InputID{"i1", "i3"}, published), tx.SetScreened([]registry.InputID{"i3"}, workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Æ"}), tx.SetScreened(nil, published))
 		})
 		shown := inputOf("i1", "n1", ruleID(2), "en")
 		shown.Screened, shown.Edit = published, 3
+		shown.Answered, other.Answered = true, true
 		answer.Screened, answer.Edit, other.Edit = workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Æ"}, 3, 2
 		yes, no := true, false
 		x.view(func(r workflow.Reader) error {
@@ -375,5 +376,36 @@ func TestErasedIsGone(t *testing.T) {
 		if n := found(); n > 0 {
 			x.Errorf("%d are still there", n)
 		}
+	})
+}
+
+// A duplicate is answered when the other is, and not any more when the other is gone.
+func TestDuplicates(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.putConsultation()
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertContribution(contributionOf("n1"), workflow.Content{Inputs: []workflow.Input{inputOf("i1", "n1", ruleID(1), "en")}}),
+				tx.InsertContribution(contributionOf("n2"), workflow.Content{Inputs: []workflow.Input{inputOf("i2", "n2", ruleID(1), "to")}}),
+				tx.SetDisposition(workflow.Disposition{Input: "i2", Kind: workflow.DuplicateOf, Original: "i1", Day: 1}))
+		})
+		state := func(want string, duplicates int) {
+			t.Helper()
+			x.view(func(r workflow.Reader) error {
+				all, err := r.Inputs(workflow.InputFilter{})
+				x.equal("answered", collect(all, func(i workflow.Input) string { return fmt.Sprint(i.ID, i.Answered) }), want)
+				ids, err2 := r.Duplicates([]registry.InputID{"i1", "\x00"})
+				x.equal("duplicates", len(ids), duplicates)
+				covered, err3 := r.Coverage([]registry.RuleID{ruleID(1)})
+				x.equal("coverage", covered[ruleID(1)].Unanswered, strings.Count(want, "false"))
+				return errors.Join(err, err2, err3)
+			})
+		}
+		state("[i1false i2false]", 1)
+		x.update(func(tx workflow.Tx) error {
+			return tx.SetDisposition(workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Ja", Day: 1})
+		})
+		state("[i1true i2true]", 1)
+		x.update(func(tx workflow.Tx) error { return tx.ReplaceContent(contributionOf("n1"), workflow.Content{}) })
+		state("[i2false]", 0)
 	})
 }

@@ -90,13 +90,14 @@ type inputRow struct {
 	WithheldFor   string
 	WithheldNote  string
 	Edit          int
+	Answered      bool
 }
 
 func (i inputRow) input() workflow.Input {
 	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
-		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit,
+		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
 		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
@@ -145,7 +146,7 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 		q.Where("i.rule = ''")
 	}
 	if f.Answered != nil {
-		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id) = ?", *f.Answered)
+		q.Where("i.answered = ?", *f.Answered)
 	}
 	if len(f.Reach) > 0 {
 		within := r.within(f.Reach)
@@ -170,7 +171,7 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
 			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
-			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit}
+			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered}
 	}))
 }
 
@@ -178,6 +179,9 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 // take their place, what lies in gaps of the file waits for the next who does.
 func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) error {
 	t.erased = t.erased || len(content.Inputs) == 0
+	if err := t.forgetDuplicates(c.ID); err != nil {
+		return err
+	}
 	if _, err := t.exec(t.db.NewDelete().Table("disposition").
 		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(c.ID))); err != nil {
 		return err
@@ -249,59 +253,4 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 		}
 	}
 	return counts, nil
-}
-
-type dispositionRow struct {
-	bun.BaseModel `bun:"table:disposition,alias:d"`
-	Input         string `bun:",pk"`
-	Kind          string
-	Reason        string
-	DisposedBy    string
-	Day           day
-}
-
-func (r *reader) Dispositions(inputs []registry.InputID) (map[registry.InputID]workflow.Disposition, error) {
-	var rows []dispositionRow
-	where := r.dialect.in("d.input", texts(inputs))
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...)); err != nil {
-		return nil, err
-	}
-	dispositions := make(map[registry.InputID]workflow.Disposition, len(rows))
-	for _, d := range rows {
-		dispositions[registry.InputID(d.Input)] = workflow.Disposition{Input: registry.InputID(d.Input),
-			Kind: workflow.DispositionKind(d.Kind), Reason: d.Reason, By: d.DisposedBy, Day: registry.Day(d.Day)}
-	}
-	return dispositions, nil
-}
-
-func (t *tx) SetDisposition(d workflow.Disposition) error {
-	row := []dispositionRow{{Input: string(d.Input), Kind: string(d.Kind), Reason: d.Reason, DisposedBy: d.By, Day: day(d.Day)}}
-	if err := checkTexts(row); err != nil {
-		return err
-	}
-	if _, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (input) DO UPDATE").Set("kind = EXCLUDED.kind").
-		Set("reason = EXCLUDED.reason").Set("disposed_by = EXCLUDED.disposed_by").Set("day = EXCLUDED.day")); err != nil {
-		return err
-	}
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("edit = edit + 1").Where("id = ?", string(d.Input)))
-	return err
-}
-
-func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow.Covered, error) {
-	var rows []struct {
-		Rule     string
-		Inputs   int
-		Answered int
-	}
-	where := r.dialect.in("i.rule", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("LEFT JOIN disposition AS d ON d.input = i.id").
-		ColumnExpr("i.rule AS rule, count(*) AS inputs, count(d.input) AS answered").
-		Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
-		return nil, err
-	}
-	covered := make(map[registry.RuleID]workflow.Covered, len(rows))
-	for _, row := range rows {
-		covered[registry.RuleID(row.Rule)] = workflow.Covered{Inputs: row.Inputs, Unanswered: row.Inputs - row.Answered}
-	}
-	return covered, nil
 }

@@ -203,7 +203,7 @@ func (s *stage) dispositions(slug string) {
 			for n := range picked {
 				picked[n].Edit++
 			}
-			return s.flow.Dispose(s.ctx, act, picked, workflow.Disposition{Kind: kind, Reason: reason})
+			return s.flow.Dispose(s.ctx, act, picked, workflow.Disposition{Kind: kind, Reason: reason}, "")
 		})
 	}
 	answer(views, workflow.FollowedInPart, "Synspunktet står i indstillingen til byrådet, som afgør, om der er en særlig grund til at beholde reglen.")
