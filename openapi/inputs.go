@@ -15,7 +15,7 @@ func (a *api) registerInputs() {
 		Summary:     "List what people sent in, with its answers",
 		Description: "In an order that tells nothing. Who may weigh some rules only sees the inputs about those."}, a.listInputs)
 	register(a, operation{ID: "create-disposition", Method: http.MethodPost, Path: "/v1/dispositions", Tag: "inputs",
-		Permission: "weigh", Creates: true, Errors: []int{http.StatusNotFound},
+		Permission: "weigh", Creates: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary:     "Give inputs their one answer, with its reason",
 		Description: "A later one takes its place. Several inputs at once where the reason is the same."}, a.createDisposition)
 	register(a, operation{ID: "screen-inputs", Method: http.MethodPost, Path: "/v1/consultations/{slug}/screenings", Tag: "inputs",
@@ -24,7 +24,8 @@ func (a *api) registerInputs() {
 		Description: "Several at once, save where passages are left out: then shown is the text with " + workflow.Omitted +
 			" in the place of each, and nothing else changed. The original stays with those who weigh it."}, a.screenInputs)
 	register(a, operation{ID: "get-input", Method: http.MethodGet, Path: "/v1/inputs/{id}", Tag: "inputs",
-		Permission: "weigh", Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
+		Permission: "weigh", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
+	a.registerTiedInputs()
 }
 
 type DispositionOut struct {
@@ -69,6 +70,20 @@ func ruleNumber(x workflow.Answered) string {
 	return x.Rule.Rule.Number.String()
 }
 
+// partOut is what one part of an input says, with its own answer.
+type partOut struct {
+	Text        string          `json:"text,omitempty"`
+	Rule        string          `json:"rule,omitempty" example:"R-0042"`
+	Disposition *DispositionOut `json:"disposition,omitempty"`
+}
+
+func partsOf(x workflow.Answered) (parts []partOut) {
+	for _, p := range x.Parts {
+		parts = append(parts, partOut{Text: p.Input.Text, Rule: ruleNumber(p), Disposition: dispositionOf(p)})
+	}
+	return parts
+}
+
 func minutesSaid(i workflow.Input) *int {
 	if i.Minutes == workflow.NoMinutes {
 		return nil
@@ -93,13 +108,17 @@ type InputOut struct {
 	Answered    bool            `json:"answered" doc:"A duplicate is when the other is."`
 	Original    string          `json:"original,omitempty" format:"uuid" doc:"Of a duplicate: the id of the other."`
 	Disposition *DispositionOut `json:"disposition,omitempty"`
+	PartOf      string          `json:"part_of,omitempty" format:"uuid" doc:"The input that this is a part of. What people sent in is counted without parts."`
+	Split       bool            `json:"split,omitempty" doc:"It has parts: they get the answers."`
+	Lead        string          `json:"lead,omitempty" format:"uuid" doc:"The input under which it is merged: one answer for all."`
 }
 
 func inputOf(x workflow.Answered) InputOut {
 	i := x.Input
 	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
 		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
-		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x)}
+		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x),
+		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead)}
 	if x.Disposition != nil {
 		out.Original = string(x.Disposition.Original)
 	}
@@ -285,6 +304,8 @@ type getInputIn struct{ InputPath }
 type inputDetailOut struct {
 	InputOut
 	Earlier []earlierOut `json:"earlier" doc:"Answers that another has taken the place of, the latest first."`
+	Parts   []InputOut   `json:"parts" doc:"Of what was split."`
+	Group   []InputOut   `json:"group" doc:"Those that it is merged with and itself, the lead first."`
 }
 
 type earlierOut struct {
@@ -295,8 +316,13 @@ type earlierOut struct {
 }
 
 func (a *api) getInput(ctx context.Context, c call, in *getInputIn) (answer[inputDetailOut], error) {
-	x, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(in.ID))
-	return answer[inputDetailOut]{Body: inputDetailOut{InputOut: inputOf(x.Answered), Earlier: list(x.Earlier, func(d workflow.Disposition) earlierOut {
-		return earlierOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day), By: d.By}
-	})}}, err
+	return a.inputDetail(ctx, c, in.ID)
+}
+
+func (a *api) inputDetail(ctx context.Context, c call, id string) (answer[inputDetailOut], error) {
+	x, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(id))
+	return answer[inputDetailOut]{Edit: x.Input.Edit, Body: inputDetailOut{InputOut: inputOf(x.Answered), Parts: list(x.Parts, inputOf), Group: list(x.Group, inputOf),
+		Earlier: list(x.Earlier, func(d workflow.Disposition) earlierOut {
+			return earlierOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day), By: d.By}
+		})}}, err
 }

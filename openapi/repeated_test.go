@@ -214,6 +214,28 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "screen-inputs":
 		id, here := s.input()
 		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
+	case "split-input":
+		id, _ := s.input()
+		here := "/v1/inputs/" + id
+		return sending{path: here + "/parts", body: object{"passages": []object{{"text": "Flere"}, {"text": "bænke."}}}, seen: here, name: "passages",
+			to: []object{{"text": "bænke."}, {"text": "Flere"}}}, true
+	case "merge-inputs", "unmerge-input":
+		id, here := s.input()
+		link := s.create(here+"/links", object{"audience": "Ansatte"})
+		s.n++
+		s.send("POST", "/v1/open-links/"+link.text("token")+"/contributions", object{"submission": submission(s.n), "suggestions": []string{"Bænke."}}).want(201)
+		other := ""
+		for _, one := range s.get(here+"/inputs", s.admin()).column("id") {
+			if one != id {
+				other = one
+			}
+		}
+		at := "/v1/inputs/" + id
+		if op == "merge-inputs" {
+			return sending{path: at + "/group", body: object{"inputs": seenOnce(other)}, seen: at, name: "inputs", to: []object{{"id": other, "edit": 2}}}, true
+		}
+		s.send("POST", at+"/group", object{"inputs": seenOnce(other)}, s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag"))).want(200)
+		return sending{path: at + "/group", seen: at}, true
 	case "create-user":
 		return sending{path: "/v1/users", body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example",
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true

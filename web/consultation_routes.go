@@ -43,7 +43,9 @@ var (
 			"": {operation: "dispose-inputs", send: (*visit).dispose},
 		}},
 		"work_input": {permission: "weigh", show: (*visit).input, forms: map[string]form{
-			"": {operation: "dispose-inputs", send: (*visit).weighOne},
+			"":      {operation: "dispose-inputs", send: (*visit).weighOne},
+			"split": {operation: "split-input", send: (*visit).splitInput},
+			"leave": {operation: "unmerge-input", send: (*visit).leaveGroup},
 		}},
 	}
 )

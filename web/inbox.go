@@ -31,6 +31,8 @@ type InboxLine struct {
 	Pick   string // its id and the edit that is shown
 	Chosen bool
 	Alone  string // address of its own page
+	Part   bool   // of one that was split
+	Merged string // how many others it leads
 }
 
 const inboxLimit = 100
@@ -86,6 +88,9 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 	for _, a := range found.Inputs {
 		line := InboxLine{InputLine: p.inputLine(a, c), Pick: pickOf(a.Input), Chosen: v.ticks(string(a.Input.ID)) || found.Found == 1}
 		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
+		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
+			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])
+		}
 		p.Shown = append(p.Shown, line)
 	}
 	if found.More {

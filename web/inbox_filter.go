@@ -21,7 +21,7 @@ func (v *visit) inboxFilter() inboxFilter {
 // asked is the filter for the store; false when it lets nothing through.
 func (v *visit) asked(f inboxFilter) (q workflow.InputFilter, some bool, err error) {
 	q = workflow.InputFilter{Audience: f.audience, Kind: workflow.InputKind(f.kind), Screening: workflow.Screening(f.screening), NoRule: f.rule == "none", Reach: v.act.Reach,
-		After: registry.InputID(f.after), Limit: inboxLimit}
+		After: registry.InputID(f.after), Heads: true, Limit: inboxLimit}
 	if f.unanswered {
 		q.Answered = new(bool)
 	}

@@ -53,6 +53,8 @@ type InputLine struct {
 	Item     Crumb      // the agenda item that it names
 	Same     *InputLine // of a duplicate: the answer that the other got
 
+	Parts []InputLine // of what was split
+
 	Screened ScreenedLine
 }
 
@@ -148,6 +150,9 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	}
 	if a.Item != nil {
 		l.Item = Crumb{a.Item.Title, p.To("meeting", string(a.Item.Meeting))}
+	}
+	for _, part := range a.Parts {
+		l.Parts = append(l.Parts, p.inputLine(part, c))
 	}
 	if o := a.Original; o != nil {
 		l.Same = &InputLine{Kind: capital(p.Lang.Name("disposition", string(o.Kind))), Reason: o.Reason, Day: p.Day(o.Day)}

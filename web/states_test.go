@@ -195,6 +195,7 @@ func sampleTown(t *testing.T) []state {
 			o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Teksten nævner en kollega."}))
 		}
 	}
+	whole, part, merged := o.tied()
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
@@ -296,6 +297,9 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
 		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
 		{page: "work_input", name: "normal", by: w, names: []string{o.slug, string(masked)}},
+		{page: "work_input", name: "normal, split", by: w, names: []string{o.slug, string(whole)}},
+		{page: "work_input", name: "normal, a part", by: w, names: []string{o.slug, string(part)}},
+		{page: "work_input", name: "normal, merged", by: w, names: []string{o.slug, string(merged)}},
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 	}
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
@@ -333,6 +337,34 @@ func sampleTown(t *testing.T) []state {
 	stale := filled(state{page: "work_rule", by: w, names: []string{"R-0003"}}.in(t, texts.Danish).hidden("entry"), "kind", "rule", "area", "Dagtilbud", "unit", "Alle",
 		"effort.evidence", "not_quantified", "owner", "HR-konsulenten", "source", long(300), "edit", "7", "seen", "")
 	return append(states, state{page: "work_rule", name: "stale", by: w, names: []string{"R-0003"}, send: stale, status: 412})
+}
+
+// tied splits an input, and merges others.
+func (o *asked) tied() (whole, part, merged registry.InputID) {
+	ctx := context.Background()
+	free := func(text string) (found []workflow.Answered) {
+		inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{Heads: true})
+		o.must(err)
+		for _, a := range inputs {
+			if a.Input.Text == text && a.Input.Screening == workflow.Unscreened && a.Disposition == nil {
+				found = append(found, a)
+			}
+		}
+		return found
+	}
+	_, err := o.workflow.Contribute(ctx, o.token, fmt.Sprintf("%-32s", "delt"), workflow.Said{Answers: map[string]string{"q1": "Skemaerne er for lange. Og vi mangler bænke."}})
+	o.must(err)
+	for n := range 3 {
+		_, err := o.workflow.Contribute(ctx, o.token, fmt.Sprintf("%-32s", fmt.Sprint("samlet ", n)), workflow.Said{Suggestions: []string{"Vi mangler bænke"}})
+		o.must(err)
+	}
+	one := free("Skemaerne er for lange. Og vi mangler bænke.")[0]
+	o.must(o.workflow.Split(ctx, act, workflow.Pick(one)[0], []workflow.Passage{{Text: "Skemaerne er for lange."}, {Text: "Og vi mangler bænke."}}))
+	d, err := o.workflow.Input(ctx, nil, one.Input.ID)
+	o.must(err)
+	same := free("Vi mangler bænke")
+	o.must(o.workflow.Group(ctx, act, workflow.Pick(same...), ""))
+	return one.Input.ID, d.Parts[0].Input.ID, same[0].Input.ID
 }
 
 // metTown is a municipality between two meetings: the committee's is closed, the
@@ -658,6 +690,7 @@ func mistakes(page seen) (states []state) {
 // Forms in which nothing can be typed wrong, and why.
 var faultless = map[string]string{
 	"work_law delete":          "a button",
+	"work_input leave":         "boxes to tick",
 	"work_different":           "a press",
 	"work_counter withdraw":    "a press",
 	"work_pair different":      "a press",

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,6 +89,8 @@ func (v *visit) weigh() (done string, err error) {
 		screened.Screening = workflow.Published
 	case "withhold":
 		screened.Screening = workflow.Withheld
+	case "merge":
+		return "inputs_merge", v.Workflow.Group(ctx, v.act, v.pickedInputs(), "")
 	case "mask":
 		screened.Screening = workflow.MaskedText
 	default:
@@ -133,74 +134,4 @@ func (v *visit) dispose() (answer, error) {
 	q.Set(keptField, strings.Join(kept, "."))
 	to := withQuery(path("work_inputs", v.lang, v.name), q.Encode()) + "#about-" + string(v.pickedInputs()[0].ID)
 	return answer{status: http.StatusSeeOther, redirect: to}, nil
-}
-
-type inputPage struct {
-	Page
-	Weighing
-	Complaints []Complaint
-	About      Crumb // the consultation's results
-	Input      InputLine
-	Kind       string
-	Pick       string
-	From       string // the filter of the inbox that it was opened from
-	Earlier    []EarlierLine
-}
-
-// EarlierLine is an answer that another has taken the place of.
-type EarlierLine struct{ Kind, Reason, By, Day string }
-
-// input shows one input with all that can be done with it.
-func (v *visit) input() (answer, error) { return v.inputForm(v.form("", "inbox.")) }
-
-func (v *visit) inputForm(f Form) (answer, error) {
-	d, err := v.Workflow.Input(v.r.Context(), v.act.Reach, registry.InputID(v.names[1]))
-	if err != nil {
-		return answer{}, err
-	}
-	a, c := d.Answered, d.Consultation
-	if c.Slug != v.name {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	f.preset("shown", a.Input.Text)
-	if a.Input.Screening == workflow.MaskedText {
-		f.preset("shown", a.Input.Shown)
-	}
-	f.preset("withheld_for", string(a.Input.Why))
-	f.preset("withheld_note", a.Input.Note)
-	if d := a.Disposition; d != nil {
-		f.preset("kind", string(d.Kind))
-		f.preset("reason", d.Reason)
-		f.preset("item", string(d.Item))
-		f.preset("original", string(d.Original))
-		var numbers []string
-		for _, e := range a.Led {
-			numbers = append(numbers, e.Rule.Number.String())
-		}
-		f.preset("rules", strings.Join(numbers, ", "))
-	}
-	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f, d.Items), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
-	p.Wrong = f.Failed()
-	p.About = Crumb{c.Title.Da, p.To("consultation", c.Slug)}
-	q, _ := url.ParseQuery(p.From)
-	p.Crumbs = []Crumb{{p.T("consultations.title"), p.To("work_consultations")}, {p.T("inbox.title"), withQuery(p.To("work_inputs", c.Slug), q.Encode()) + "#about-" + string(a.Input.ID)}}
-	p.Input = p.inputLine(a, c)
-	for _, d := range d.Earlier {
-		p.Earlier = append(p.Earlier, EarlierLine{capital(p.Lang.Name("disposition", string(d.Kind))), d.Reason, d.By, p.Page.Day(d.Day)})
-	}
-	p.Kind = capital(p.Lang.Name("input_kind", string(a.Input.Kind)))
-	return answer{status: f.Status, template: "input", data: p}, nil
-}
-
-// weighOne does with the page's input what was pressed.
-func (v *visit) weighOne() (answer, error) {
-	f := v.form("", "inbox.")
-	done, err := v.weigh()
-	if f.refused(v, err) {
-		return v.inputForm(f)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	return v.doneWith(done, url.Values{"from": {v.typed("from")}}.Encode(), "work_input", v.name, v.names[1]), nil
 }

@@ -109,7 +109,17 @@ type Input struct {
 	Masked       bool                    `json:"masked,omitempty"`
 	Day          registry.Day            `json:"day"`
 	Edit         int                     `json:"edit"` // counts what those who weigh it have changed
-	Answered     bool                    `json:"answered"`
+	// Answered says that it has a disposition. A duplicate is answered when the
+	// original is, and what was split when all of its parts are.
+	Answered bool `json:"answered"`
+	// PartOf is the input that this one is a part of. Split says that it has parts:
+	// they get the answers. What people sent in is counted without parts, so that
+	// splitting and merging change no number.
+	PartOf registry.InputID `json:"part_of,omitempty"`
+	Split  bool             `json:"split,omitempty"`
+	// Lead is the input under which it is merged with others that say the same, all
+	// of which get one answer; empty for the lead itself, and where it stands alone.
+	Lead registry.InputID `json:"lead,omitempty"`
 	Screened
 }
 
@@ -181,8 +191,11 @@ type InputFilter struct {
 	Contribution registry.ContributionID
 	Audience     string
 	Kind         InputKind
-	Answered     *bool          // has a disposition
-	Screening    Screening      // empty: any
+	Answered     *bool     // has a disposition
+	Screening    Screening // empty: any
+	PartOf       registry.InputID
+	SentIn       bool           // no parts
+	Heads        bool           // what is to be answered: nothing that was split, nothing merged under another
 	Reach        registry.Reach // zero: all; else only inputs about rules within it
 	After        registry.InputID
 	Limit        int // 0: no limit
@@ -201,6 +214,8 @@ type Consulted interface {
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
+	// Grouped are the inputs that are merged under others, without those; by id.
+	Grouped(leads []registry.InputID) ([]Input, error)
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
 	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)

@@ -167,6 +167,7 @@ type Answered struct {
 	Rule        *registry.RegisterEntry  // nil: about no rule
 	Led         []registry.RegisterEntry // rules that the answer names, by number
 	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
+	Parts       []Answered               // of what was split, where the whole is shown
 }
 
 // Receipt reads a contribution by its code; CodeReceiptUnknown.
@@ -187,7 +188,8 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 			return err
 		}
 		out.Chosen = out.Consultation.inOrder(chosen)
-		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
+		all, err := answered(r, inputs)
+		if out.Inputs = nest(all); err == nil && out.Open {
 			out.Rules, err = entries(r, out.Consultation.Rules)
 		}
 		return err

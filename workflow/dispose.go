@@ -26,7 +26,7 @@ func Pick(inputs ...Answered) []Picked {
 
 // Dispose gives inputs their one answer: kind, reason and what d leads to. A later
 // one takes the place of an earlier, which stays in the log. Several at once where
-// the reason is the same. by is whom a program writes for. Errors: CodeInvalid with
+// the reason is the same, and always those that they are merged with. by is whom a program writes for. Errors: CodeInvalid with
 // fields, CodeNotFound, CodeForbidden, CodeOwnerDisposes (rule, owner, others).
 func (s *Service) Dispose(ctx context.Context, act registry.Act, picked []Picked, d Disposition, by registry.UserID) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
@@ -38,6 +38,9 @@ func (s *Service) Dispose(ctx context.Context, act registry.Act, picked []Picked
 		}
 		if err == nil {
 			err = c.Err()
+		}
+		if err == nil { // merged inputs have one answer
+			inputs, err = withGroups(tx, act, inputs)
 		}
 		if err == nil {
 			err = s.notAlone(tx, act, inputs, by)
@@ -59,6 +62,9 @@ func (d *Disposition) check(tx Tx, c *registry.Checks, inputs []Input) error {
 		c.Fail("rules", registry.CodeNotFound)
 	} else if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(inputs, func(i Input) bool { return i.Split }) {
+		c.Fail("inputs", registry.CodeAnswerParts)
 	}
 	if d.Item != "" {
 		if _, err := tx.ItemByID(d.Item); registry.CodeOf(err) == registry.CodeNotFound {
@@ -101,7 +107,7 @@ func (d *Disposition) checkOriginal(tx Tx, c *registry.Checks, inputs []Input) e
 		case i.ID == d.Original || answers[d.Original].Original != "" || len(others) > 0:
 			c.Fail("original", registry.CodeDuplicateChain)
 			return nil
-		case i.Consultation != original[0].Consultation:
+		case i.Consultation != original[0].Consultation || original[0].Split:
 			c.Fail("original", registry.CodeChoiceUnknown)
 			return nil
 		}

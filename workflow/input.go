@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -11,8 +12,11 @@ import (
 type InputDetail struct {
 	Answered
 	Consultation Consultation
-	Earlier      []Disposition // answers that another has taken the place of, the latest first; By whom
-	Items        []Item        // on which the rules of the consultation are or were, latest meeting first
+	Earlier      []Disposition            // answers that another has taken the place of, the latest first; By whom
+	Whole        *Answered                // of a part
+	Group        []Answered               // those that it is merged with, and itself; the lead first
+	Entries      []registry.RegisterEntry // rules that parts can be about
+	Items        []Item                   // on which the rules of the consultation are or were, latest meeting first
 }
 
 // Input reads one input; CodeNotFound, CodeForbidden beyond the reach.
@@ -35,6 +39,9 @@ func (s *Service) Input(ctx context.Context, reach registry.Reach, id registry.I
 			return err
 		}
 		out.Answered = all[0]
+		if err := out.around(r); err != nil {
+			return err
+		}
 		if out.Items, err = itemsAbout(r, out.Consultation.Rules); err != nil {
 			return err
 		}
@@ -42,6 +49,41 @@ func (s *Service) Input(ctx context.Context, reach registry.Reach, id registry.I
 		return err
 	})
 	return out, err
+}
+
+// around reads the parts of what was split, the whole of a part, and the group.
+func (d *InputDetail) around(r Reader) error {
+	parts, err := r.Inputs(InputFilter{PartOf: d.Input.ID})
+	if err != nil {
+		return err
+	}
+	if d.Parts, err = answered(r, parts); err != nil {
+		return err
+	}
+	if d.Entries, err = entries(r, d.Consultation.Rules); err != nil {
+		return err
+	}
+	if d.Input.PartOf != "" {
+		whole, err := r.InputsByID([]registry.InputID{d.Input.PartOf})
+		if err != nil {
+			return err
+		}
+		all, err := answered(r, whole)
+		if err != nil {
+			return err
+		}
+		d.Whole = &all[0]
+	}
+	lead := cmp.Or(d.Input.Lead, d.Input.ID)
+	members, err := r.Grouped([]registry.InputID{lead})
+	if err != nil || len(members) == 0 {
+		return err
+	}
+	head, err := r.InputsByID([]registry.InputID{lead})
+	if err == nil {
+		d.Group, err = answered(r, append(head, members...))
+	}
+	return err
 }
 
 // itemsAbout are the items that rules are or were on, each once.

@@ -61,8 +61,7 @@ func (i Input) Public() string {
 // omits says whether a text is another one with passages replaced by Omitted, and
 // nothing else changed but white space.
 func omits(original, shown string) bool {
-	plain := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	rest, pieces := plain(original), strings.Split(plain(shown), Omitted)
+	rest, pieces := plainSpace(original), strings.Split(plainSpace(shown), Omitted)
 	last := len(pieces) - 1
 	if last == 0 || !strings.HasPrefix(rest, pieces[0]) {
 		return false
@@ -95,6 +94,9 @@ func (s *Service) Screen(ctx context.Context, act registry.Act, slug string, pic
 		}
 		if slices.ContainsFunc(inputs, func(i Input) bool { return i.Consultation != here.ID }) {
 			return none, refuse(registry.CodeNotFound)
+		}
+		if slices.ContainsFunc(inputs, func(i Input) bool { return i.PartOf != "" }) {
+			c.Fail("inputs", registry.CodeScreenWhole)
 		}
 		found := v.check(&c, inputs)
 		if err := c.Err(); err != nil {

@@ -79,6 +79,11 @@ type Tx interface {
 	// SetDisposition gives an input its one answer, or another in its place, counts
 	// its edit, and notes what is answered by it.
 	SetDisposition(Disposition) error
+	// SetParts splits an input into parts, in the place of those it had and of its
+	// answer; none joins it again.
+	SetParts(of Input, parts []Input) error
+	// SetLead merges inputs under one, or takes them out of their groups when empty.
+	SetLead(inputs []registry.InputID, lead registry.InputID) error
 	// SetScreened says what of the texts of inputs is public, and counts their edits.
 	SetScreened(inputs []registry.InputID, s Screened) error
 

@@ -28,6 +28,7 @@ func (s *Service) Inbox(ctx context.Context, slug string, f InputFilter) ([]Answ
 }
 
 // InboxPage is a page of a consultation's inputs, with what they can be narrowed to.
+// What was split is there as its parts; Covered counts what people sent in.
 type InboxPage struct {
 	Consultation Consultation
 	Rules        []registry.RegisterEntry // within reach, by number
@@ -36,7 +37,8 @@ type InboxPage struct {
 	Covered      Covered                  // of all within reach; no more than registry.CountLimit + 1 are counted
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
-	More         bool // there are further ones
+	Merged       map[registry.InputID]int // how many others each of them leads
+	More         bool                     // there are further ones
 }
 
 // InboxPage reads a page of Inbox with what stands around it; CodeNotFound.
@@ -73,7 +75,7 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	}
 	const most = registry.CountLimit + 1
 	unanswered := false
-	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach}
+	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach, SentIn: true}
 	if p.Covered.Inputs, err = r.CountInputs(reached, most); err != nil {
 		return err
 	}
@@ -91,7 +93,15 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 		return err
 	}
 	p.More = len(inputs) > limit
-	p.Inputs, err = answered(r, inputs[:min(limit, len(inputs))])
+	inputs = inputs[:min(limit, len(inputs))]
+	if p.Inputs, err = answered(r, inputs); err != nil {
+		return err
+	}
+	members, err := r.Grouped(idsOf(inputs))
+	p.Merged = map[registry.InputID]int{}
+	for _, i := range members {
+		p.Merged[i.Lead]++
+	}
 	return err
 }
 
@@ -120,7 +130,7 @@ func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []U
 			}
 			for _, c := range consultations {
 				no := false
-				n, err := r.CountInputs(InputFilter{Consultation: c.ID, Answered: &no, Reach: reach}, registry.CountLimit+1)
+				n, err := r.CountInputs(InputFilter{Consultation: c.ID, Answered: &no, SentIn: true, Reach: reach}, registry.CountLimit+1)
 				if err != nil {
 					return err
 				}
@@ -190,6 +200,7 @@ func results(r Reader, c Consultation) (Results, error) {
 	if err != nil {
 		return out, err
 	}
+	all = nest(all) // what people sent in is what is counted
 	rules, err := entries(r, c.Rules)
 	if err != nil {
 		return out, err
@@ -199,9 +210,8 @@ func results(r Reader, c Consultation) (Results, error) {
 		if !a.Input.Answered {
 			out.Covered.Unanswered++
 		}
-		if shown := a.Input.Public(); shown != "" {
-			a.Input.Text = shown
-			out.Published = append(out.Published, a)
+		if shown, some := a.public(); some {
+			out.Published = append(out.Published, shown)
 		}
 	}
 	chosen, err := r.CountChosen(c.ID)

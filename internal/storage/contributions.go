@@ -91,6 +91,9 @@ type inputRow struct {
 	WithheldNote  string
 	Edit          int
 	Answered      bool
+	PartOf        string
+	Split         bool
+	Lead          string
 }
 
 func (i inputRow) input() workflow.Input {
@@ -98,6 +101,7 @@ func (i inputRow) input() workflow.Input {
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
+		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead),
 		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
@@ -130,7 +134,8 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening)} {
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening),
+		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
 			return nil, false
 		}
@@ -144,6 +149,12 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	}
 	if f.NoRule {
 		q.Where("i.rule = ''")
+	}
+	if f.SentIn {
+		q.Where("i.part_of = ''")
+	}
+	if f.Heads {
+		q.Where("NOT i.split").Where("i.lead = ''")
 	}
 	if f.Answered != nil {
 		q.Where("i.answered = ?", *f.Answered)
@@ -171,7 +182,7 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
 			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
-			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered}
+			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead)}
 	}))
 }
 
@@ -179,7 +190,7 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 // take their place, what lies in gaps of the file waits for the next who does.
 func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) error {
 	t.erased = t.erased || len(content.Inputs) == 0
-	if err := t.forgetDuplicates(c.ID); err != nil {
+	if err := t.untie(c.ID); err != nil {
 		return err
 	}
 	if _, err := t.exec(t.db.NewDelete().Table("disposition").

@@ -66,24 +66,13 @@ func (t *tx) SetDisposition(d workflow.Disposition) error {
 		Where("id = ?", string(d.Input))); err != nil {
 		return err
 	}
-	if d.Original != "" {
-		return nil
+	const duplicates = "SELECT d.input FROM disposition AS d WHERE d.original <> '' AND d.original = ?"
+	if d.Original == "" {
+		if _, err := t.exec(t.db.NewUpdate().Table("input").Set("answered = ?", true).Where("id IN ("+duplicates+")", string(d.Input))); err != nil {
+			return err
+		}
 	}
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("answered = ?", true).
-		Where("id IN (SELECT d.input FROM disposition AS d WHERE d.original <> '' AND d.original = ?)", string(d.Input)))
-	return err
-}
-
-// forgetDuplicates takes away the answers that only name an input of a contribution
-// that changes: nobody has answered those inputs then.
-func (t *tx) forgetDuplicates(contribution registry.ContributionID) error {
-	const of = "SELECT d.input FROM disposition AS d JOIN input AS o ON o.id = d.original WHERE d.original <> '' AND o.contribution = ?"
-	if _, err := t.exec(t.db.NewUpdate().Table("input").Set("answered = ?", false).Set("edit = edit + 1").
-		Where("id IN ("+of+")", string(contribution))); err != nil {
-		return err
-	}
-	_, err := t.exec(t.db.NewDelete().Table("disposition").Where("input IN ("+of+")", string(contribution)))
-	return err
+	return t.reckonWholes("id = ? OR id IN ("+duplicates+")", string(d.Input), string(d.Input))
 }
 
 func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow.Covered, error) {
@@ -95,7 +84,7 @@ func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow
 	where := r.dialect.in("i.rule", texts(rules))
 	if _, err := r.scan(r.db.NewSelect().TableExpr("input AS i").
 		ColumnExpr("i.rule AS rule, count(*) AS inputs, count(CASE WHEN i.answered THEN 1 END) AS answered").
-		Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
+		Where("i.part_of = ''").Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
 		return nil, err
 	}
 	covered := make(map[registry.RuleID]workflow.Covered, len(rows))
