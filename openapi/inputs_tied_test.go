@@ -20,6 +20,9 @@ func TestTiedInputs(t *testing.T) {
 		all := s.get(here+"/inputs", s.admin()).want(200)
 		id := func(text string) string { return all.column("id")[slices.Index(all.column("text"), text)] }
 		both, one, two := id("Flere bænke. Og mindre papir!"), id("Flere bænke på legepladsen"), id("Flere bænke")
+		if got := s.get("/v1/inputs/"+two, s.admin()).want(200); len(got.at("alike").([]any)) != 2 || got.text("alike", 0, "id") != one {
+			t.Errorf("alike are %v", got.at("alike"))
+		}
 		tag := func(id string) option { return with("If-Match", s.get("/v1/inputs/"+id, s.admin()).header.Get("ETag")) }
 		seen := func(ids ...string) (out []object) {
 			for _, id := range ids {

@@ -423,6 +423,19 @@ func TestRunningAConsultation(t *testing.T) {
 		}
 		work(inbox).has(t, "6 af 14 besvaret", "Min grund", "Alle kan læse teksten")
 
+		// What is like one is offered, ticked and merged in a press.
+		alike := first(t, regexp.MustCompile(`href="([^"]*)#alike-head"`), work(inbox+"?rule=none&audience=For%C3%A6ldre").body)
+		offered := work(alike + "&alike=all")
+		offered.has(t, "De ligner denne")
+		ticked := url.Values{"form": {""}, "submission": {first(t, submissionField, offered.body)}, "do": {"merge"}}
+		for _, m := range inputs.FindAllStringSubmatch(offered.body, -1) {
+			ticked.Add("inputs", m[1])
+		}
+		if g := o.post(alike, ticked, "Cookie", o.cookie); g.StatusCode != 303 || len(ticked["inputs"]) != 6 {
+			t.Errorf("merging %d: %d", len(ticked["inputs"]), g.StatusCode)
+		}
+		work(inbox).has(t, "6 af 14 besvaret", "9 henvendelser", "5 andre siger det samme")
+
 		// One by itself: what is left out is shown beside the original.
 		opened := regexp.MustCompile(`href="(` + inbox + `/[^"]*)" aria-describedby`)
 		one := first(t, opened, work(inbox+"?audience=Personale&kind=suggestion").body)

@@ -33,6 +33,7 @@ type InboxLine struct {
 	Alone  string // address of its own page
 	Part   bool   // of one that was split
 	Merged string // how many others it leads
+	Alike  string // how many are like it
 }
 
 const inboxLimit = 100
@@ -90,6 +91,12 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
 		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
 			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])
+		}
+		if n := found.Alike[a.Input.ID]; n > 0 {
+			line.Alike = p.Count("inbox.alike", n)
+			if found.Sampled {
+				line.Alike = p.Count("inbox.alike_least", n)
+			}
 		}
 		p.Shown = append(p.Shown, line)
 	}

@@ -24,6 +24,9 @@ type inputPage struct {
 	WholeAt    string
 	Parts      []GroupLine
 	Group      []GroupLine
+	Alike      []GroupLine
+	All        string // address of the page with all of those ticked
+	Sampled    bool
 	Leave      Form
 	Split      Form
 	Passages   []PassageField
@@ -34,6 +37,7 @@ type GroupLine struct {
 	InputLine
 	Pick, At string
 	Here     bool // the page's own
+	Chosen   bool
 }
 
 // PassageField takes one passage of what is split, and the rule that it is about.
@@ -97,6 +101,9 @@ func (v *visit) inputForms(fs inputForms) (answer, error) {
 	}
 	p.Kind = capital(p.Lang.Name("input_kind", string(a.Input.Kind)))
 	p.around(d)
+	for n := range p.Alike {
+		p.Alike[n].Chosen = v.typed("alike") == "all" || v.ticks(p.Alike[n].ID)
+	}
 	return answer{status: f.Status, template: "input", data: p}, nil
 }
 
@@ -113,6 +120,11 @@ func (p *inputPage) around(d workflow.InputDetail) {
 	for _, a := range d.Group {
 		p.Group = append(p.Group, line(a))
 	}
+	for _, a := range d.Alike {
+		p.Alike = append(p.Alike, line(a))
+	}
+	p.Sampled = d.Sampled
+	p.All = withQuery(p.To("work_input", d.Consultation.Slug, string(d.Input.ID)), url.Values{"from": {p.From}, "alike": {"all"}}.Encode()) + "#alike-head"
 	if d.Whole != nil {
 		l := line(*d.Whole)
 		p.Whole, p.WholeAt = l.InputLine, l.At

@@ -90,7 +90,11 @@ func (v *visit) weigh() (done string, err error) {
 	case "withhold":
 		screened.Screening = workflow.Withheld
 	case "merge":
-		return "inputs_merge", v.Workflow.Group(ctx, v.act, v.pickedInputs(), "")
+		var lead registry.InputID
+		if v.page == "work_input" {
+			lead = registry.InputID(v.names[1])
+		}
+		return "inputs_merge", v.Workflow.Group(ctx, v.act, v.pickedInputs(), lead)
 	case "mask":
 		screened.Screening = workflow.MaskedText
 	default:

@@ -193,6 +193,7 @@ type InputFilter struct {
 	Kind         InputKind
 	Answered     *bool     // has a disposition
 	Screening    Screening // empty: any
+	Question     string
 	PartOf       registry.InputID
 	SentIn       bool           // no parts
 	Heads        bool           // what is to be answered: nothing that was split, nothing merged under another

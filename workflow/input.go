@@ -15,6 +15,8 @@ type InputDetail struct {
 	Earlier      []Disposition            // answers that another has taken the place of, the latest first; By whom
 	Whole        *Answered                // of a part
 	Group        []Answered               // those that it is merged with, and itself; the lead first
+	Alike        []Answered               // most like it first
+	Sampled      bool                     // there were too many to look at all
 	Entries      []registry.RegisterEntry // rules that parts can be about
 	Items        []Item                   // on which the rules of the consultation are or were, latest meeting first
 }
@@ -43,6 +45,9 @@ func (s *Service) Input(ctx context.Context, reach registry.Reach, id registry.I
 			return err
 		}
 		if out.Items, err = itemsAbout(r, out.Consultation.Rules); err != nil {
+			return err
+		}
+		if out.Alike, out.Sampled, err = alike(r, out.Input, reach); err != nil {
 			return err
 		}
 		out.Earlier, err = earlier(r, id)

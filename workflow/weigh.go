@@ -38,6 +38,8 @@ type InboxPage struct {
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
 	Merged       map[registry.InputID]int // how many others each of them leads
+	Alike        map[registry.InputID]int // how many are like each of them
+	Sampled      bool                     // and there may be more of those: not all were looked at
 	More         bool                     // there are further ones
 }
 
@@ -95,6 +97,9 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	p.More = len(inputs) > limit
 	inputs = inputs[:min(limit, len(inputs))]
 	if p.Inputs, err = answered(r, inputs); err != nil {
+		return err
+	}
+	if p.Alike, p.Sampled, err = survey(r, p.Consultation.ID, f.Reach, inputs); err != nil {
 		return err
 	}
 	members, err := r.Grouped(idsOf(inputs))

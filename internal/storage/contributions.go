@@ -134,7 +134,7 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening),
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question,
 		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
 			return nil, false
