@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -26,6 +27,7 @@ func (a *api) registerInputs() {
 	register(a, operation{ID: "get-input", Method: http.MethodGet, Path: "/v1/inputs/{id}", Tag: "inputs",
 		Permission: "weigh", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
 	a.registerTiedInputs()
+	a.registerAssignedInputs()
 }
 
 type DispositionOut struct {
@@ -111,6 +113,7 @@ type InputOut struct {
 	PartOf      string          `json:"part_of,omitempty" format:"uuid" doc:"The input that this is a part of. What people sent in is counted without parts."`
 	Split       bool            `json:"split,omitempty" doc:"It has parts: they get the answers."`
 	Lead        string          `json:"lead,omitempty" format:"uuid" doc:"The input under which it is merged: one answer for all."`
+	Assignee    string          `json:"assignee,omitempty" format:"uuid" doc:"The user or post that it is assigned to."`
 }
 
 func inputOf(x workflow.Answered) InputOut {
@@ -118,7 +121,7 @@ func inputOf(x workflow.Answered) InputOut {
 	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
 		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
 		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x),
-		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead)}
+		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assignee: string(i.Assigned)}
 	if x.Disposition != nil {
 		out.Original = string(x.Disposition.Original)
 	}
@@ -144,13 +147,18 @@ type inputsPage struct {
 
 type listInputsIn struct {
 	ConsultationPath
-	Rule      string    `query:"rule" doc:"Only inputs about this rule." example:"R-0042"`
-	Audience  string    `query:"audience" doc:"Only this audience, exactly as written."`
-	Kind      inputKind `query:"kind" doc:"Only this kind."`
-	Answered  string    `query:"answered" enum:"true,false" doc:"Only inputs that have an answer, or only those without."`
-	Screening screening `query:"screening" doc:"Only inputs of whose text this is public."`
-	Cursor    string    `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
-	Limit     int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
+	Rule        string          `query:"rule" doc:"Only inputs about this rule." example:"R-0042"`
+	Audience    string          `query:"audience" doc:"Only this audience, exactly as written."`
+	Kind        inputKind       `query:"kind" doc:"Only this kind."`
+	Answered    string          `query:"answered" enum:"true,false" doc:"Only inputs that have an answer, or only those without."`
+	Screening   screening       `query:"screening" doc:"Only inputs of whose text this is public."`
+	Question    string          `query:"question" doc:"Only answers to the question with this id."`
+	Stance      stance          `query:"stance" doc:"Only views that say this."`
+	Disposition dispositionKind `query:"disposition" doc:"Only inputs with such an answer."`
+	Assignee    string          `query:"assignee" doc:"Only inputs that are assigned to this user or post, by id; none: to nobody."`
+	Words       string          `query:"words" doc:"Only inputs that have all of these words, at most five, in their text."`
+	Cursor      string          `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
+	Limit       int             `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
 }
 
 // inputsPlace is where a list of inputs goes on.
@@ -161,11 +169,12 @@ type inputsPlace struct {
 }
 
 type inputsAsked struct {
-	Rule      string `json:"rule,omitempty"`
-	Audience  string `json:"audience,omitempty"`
-	Kind      string `json:"kind,omitempty"`
-	Answered  string `json:"answered,omitempty"`
-	Screening string `json:"screening,omitempty"`
+	Rule                                           string `json:"rule,omitempty"`
+	Audience                                       string `json:"audience,omitempty"`
+	Kind                                           string `json:"kind,omitempty"`
+	Answered                                       string `json:"answered,omitempty"`
+	Screening                                      string `json:"screening,omitempty"`
+	Question, Stance, Disposition, Assignee, Words string
 }
 
 const inputsCursor = "inputs"
@@ -173,7 +182,7 @@ const inputsCursor = "inputs"
 func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[inputsPage], error) {
 	var none answer[inputsPage]
 	from := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
-		Answered: in.Answered, Screening: string(in.Screening)}}
+		Answered: in.Answered, Screening: string(in.Screening), Question: in.Question, Stance: string(in.Stance), Disposition: string(in.Disposition), Assignee: in.Assignee, Words: in.Words}}
 	if in.Cursor != "" {
 		want := from
 		var err error
@@ -208,7 +217,14 @@ func (a *api) inputFilter(ctx context.Context, q inputsAsked, limit int) (workfl
 	queryLimit(&c, limit)
 	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", inputKinds, q.Kind),
 		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, q.Screening),
-		Limit: limit + 1} // one more tells whether there are further ones
+		Question: q.Question, Stance: queryChoice(&c, "stance", workflow.Stances, q.Stance), Disposed: queryChoice(&c, "disposition", workflow.DispositionKinds, q.Disposition),
+		Unassigned: q.Assignee == "none", Limit: limit + 1} // one more tells whether there are further ones
+	if q.Assignee != "" && !f.Unassigned {
+		f.Assigned = []workflow.Assignee{workflow.Assignee(q.Assignee)}
+	}
+	if f.Words = strings.Fields(q.Words); len(f.Words) > 5 {
+		c.Fail("words", registry.CodeRangeInvalid, "value", strconv.Itoa(len(f.Words)), "from", "1", "to", "5")
+	}
 	if q.Rule != "" {
 		number, err := registry.ParseNumber(q.Rule)
 		if err == nil {

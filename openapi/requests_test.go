@@ -455,7 +455,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 			return m.some("bodies", "id", nil)
 		}
 		return m.some("members", "in", nil)
-	case "user":
+	case "user", "assignee":
 		return m.some("users", "id", nil)
 	case "member":
 		return m.some("members", "id", nil)

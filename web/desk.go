@@ -72,6 +72,7 @@ var deskWaits = []struct {
 	{"work_asked", (*visit).deskAsked},
 	{"work_meeting_new", (*visit).deskMinutes},
 	{"work_reviews", (*visit).deskSunsets},
+	{"work_consultations", (*visit).deskAssigned},
 	{"work_consultations", (*visit).deskInputs},
 	{"work_legal", (*visit).deskLegal},
 	{"work_import", (*visit).deskDrafts},
@@ -107,6 +108,17 @@ func (v *visit) deskSunsets(p Page) ([]DeskPart, error) {
 		if r.OpenOn(today) {
 			parts = append(parts, DeskPart{r.Name, p.Count("desk.sunset", int(r.Sunset-today), "day", p.Day(r.Sunset)), p.To("work_review", r.Slug), texts.Danish})
 		}
+	}
+	return parts, err
+}
+
+// deskAssigned are the consultations in which inputs assigned to the reader wait.
+func (v *visit) deskAssigned(p Page) ([]DeskPart, error) {
+	all, err := v.Workflow.Waiting(v.r.Context(), v.act.Actor.User)
+	var parts []DeskPart
+	for _, u := range all {
+		parts = append(parts, DeskPart{u.Consultation.Title.In(string(p.Lang)), p.upTo("desk.assigned", u.Inputs, registry.CountLimit),
+			withQuery(p.To("work_inputs", u.Consultation.Slug), "assigned="+assignedMine+"&unanswered="+unansweredYes), texts.Lang(p.told(u.Consultation.Title).Lang)})
 	}
 	return parts, err
 }

@@ -1,10 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
 
 type inboxPage struct {
@@ -15,11 +15,10 @@ type inboxPage struct {
 	Covered    string // "3 af 10 besvaret"
 	Filtered   bool
 	All        string // address without filters
-	Rules      []Option
-	Audiences  []Option
-	Kinds      []Option
-	Screenings []Option
+	Selects    []InboxSelect
+	Words      string
 	Unanswered bool
+	Progress   []string // of those to whom inputs are assigned
 	Shown      []InboxLine
 	Found      string
 	Next       string
@@ -34,6 +33,7 @@ type InboxLine struct {
 	Part   bool   // of one that was split
 	Merged string // how many others it leads
 	Alike  string // how many are like it
+	To     string // to whom it is assigned
 }
 
 const inboxLimit = 100
@@ -58,27 +58,22 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	c := found.Consultation
+	to, err := v.assignees()
+	if err != nil {
+		return answer{}, err
+	}
+	names := map[string]string{}
+	for _, x := range found.Progress {
+		names[string(x.To)] = x.Name
+	}
 	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f, found.Items), Complaints: f.Complaints,
-		Unanswered: filter.unanswered, Filtered: len(filter.query()) > 0}
-	p.Wrong = f.Failed()
+		Unanswered: filter["unanswered"] == unansweredYes, Filtered: len(filter.query()) > 0}
+	p.Wrong, p.Assignees = f.Failed(), to
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
-	p.Rules = []Option{{"", p.T("register.any"), false}, {"none", p.T("inbox.no_rule"), filter.rule == "none"}}
-	for _, e := range found.Rules {
-		n := e.Rule.Number.String()
-		p.Rules = append(p.Rules, Option{n, n + " " + e.Text.Title, n == filter.rule})
-	}
-	p.Audiences = []Option{{"", p.T("register.any"), false}}
-	for _, a := range found.Audiences {
-		p.Audiences = append(p.Audiences, Option{a, a, a == filter.audience})
-	}
-	p.Kinds = []Option{{"", p.T("register.any"), false}}
-	for _, k := range []workflow.InputKind{workflow.AnswerInput, workflow.ViewInput, workflow.SuggestionInput} {
-		p.Kinds = append(p.Kinds, Option{string(k), capital(p.Lang.Name("input_kind", string(k))), string(k) == filter.kind})
-	}
-	p.Screenings = []Option{{"", p.T("register.any"), false}}
-	for _, k := range workflow.Screenings {
-		p.Screenings = append(p.Screenings, Option{string(k), capital(p.Lang.Name("screening", string(k))), string(k) == filter.screening})
+	p.Selects, p.Words = p.inboxSelects(found, filter), shown(filter["q"])
+	for _, x := range found.Progress {
+		p.Progress = append(p.Progress, p.T("inbox.progress", "who", cmp.Or(x.Name, p.T("inbox.gone")), "answered", p.Number(x.Inputs-x.Unanswered), "all", p.Number(x.Inputs)))
 	}
 	if p.Covered = p.T("inbox.covered", "answered", p.Number(found.Covered.Inputs-found.Covered.Unanswered), "all", p.Number(found.Covered.Inputs)); found.Covered.Inputs > registry.CountLimit {
 		p.Covered = p.T("inbox.many", "n", p.Number(registry.CountLimit))
@@ -89,6 +84,7 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 	for _, a := range found.Inputs {
 		line := InboxLine{InputLine: p.inputLine(a, c), Pick: pickOf(a.Input), Chosen: v.ticks(string(a.Input.ID)) || found.Found == 1}
 		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
+		line.To = names[string(a.Input.Assigned)]
 		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
 			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])
 		}

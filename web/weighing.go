@@ -17,6 +17,8 @@ type Weighing struct {
 	Answers []Option // kinds of disposition
 	Whys    []Option // why a text is not shown
 	Items   []Option // that answers can name
+
+	Assignees []Option // empty where nothing is assigned
 }
 
 func (v *visit) weighing(f Form, items []workflow.Item) Weighing {
@@ -89,6 +91,8 @@ func (v *visit) weigh() (done string, err error) {
 		screened.Screening = workflow.Published
 	case "withhold":
 		screened.Screening = workflow.Withheld
+	case "assign":
+		return "inputs_assign", v.Workflow.Assign(ctx, v.act, v.pickedInputs(), workflow.Assignee(v.said("assignee")))
 	case "merge":
 		var lead registry.InputID
 		if v.page == "work_input" {

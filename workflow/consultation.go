@@ -119,7 +119,8 @@ type Input struct {
 	Split  bool             `json:"split,omitempty"`
 	// Lead is the input under which it is merged with others that say the same, all
 	// of which get one answer; empty for the lead itself, and where it stands alone.
-	Lead registry.InputID `json:"lead,omitempty"`
+	Lead     registry.InputID `json:"lead,omitempty"`
+	Assigned Assignee         `json:"assigned,omitempty"` // empty: to nobody
 	Screened
 }
 
@@ -193,6 +194,12 @@ type InputFilter struct {
 	Kind         InputKind
 	Answered     *bool     // has a disposition
 	Screening    Screening // empty: any
+	Stance       Stance
+	Disposed     DispositionKind // has such an answer
+	Words        []string        // all of which stand in the text
+	Assigned     []Assignee      // to one of them; nil: whoever it is
+	Unassigned   bool
+	Mine         registry.UserID // of a page of the inbox: Assigned to this user, or to a post that they answer for
 	Question     string
 	PartOf       registry.InputID
 	SentIn       bool           // no parts
@@ -215,6 +222,8 @@ type Consulted interface {
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
+	// Assigned counts what is assigned to each; without names, and in no order.
+	Assigned(registry.ConsultationID) ([]Progress, error)
 	// Grouped are the inputs that are merged under others, without those; by id.
 	Grouped(leads []registry.InputID) ([]Input, error)
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order

@@ -38,6 +38,7 @@ type InboxPage struct {
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
 	Merged       map[registry.InputID]int // how many others each of them leads
+	Progress     []Progress               // of those to whom inputs are assigned
 	Alike        map[registry.InputID]int // how many are like each of them
 	Sampled      bool                     // and there may be more of those: not all were looked at
 	More         bool                     // there are further ones
@@ -58,6 +59,12 @@ func (s *Service) InboxPage(ctx context.Context, slug string, f InputFilter) (In
 
 func (p *InboxPage) read(r Reader, f InputFilter) error {
 	f.Consultation = p.Consultation.ID
+	if f.Mine != "" {
+		var err error
+		if f.Assigned, err = own(r, f.Mine); err != nil {
+			return err
+		}
+	}
 	about, err := entries(r, p.Consultation.Rules)
 	if err != nil {
 		return err
@@ -88,6 +95,9 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	if p.Found, err = r.CountInputs(f, most); err != nil {
 		return err
 	}
+	if p.Progress, err = progress(r, f.Consultation); err != nil {
+		return err
+	}
 	limit := f.Limit
 	f.Limit++
 	inputs, err := r.Inputs(f)
@@ -116,11 +126,29 @@ type Unanswered struct {
 	Inputs       int // within reach; no more than registry.CountLimit + 1 are counted
 }
 
+// Waiting are the consultations of reviews under way in which inputs assigned to a
+// user, or to a post that they answer for, have no answer.
+func (s *Service) Waiting(ctx context.Context, user registry.UserID) ([]Unanswered, error) {
+	return s.unanswered(ctx, func(r Reader) (f InputFilter, err error) {
+		f.Heads = true
+		f.Assigned, err = own(r, user)
+		return f, err
+	})
+}
+
 // Unanswered are the consultations of reviews under way, the newest review's first,
 // in which any input within reach has no disposition.
-func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []Unanswered, err error) {
+func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) ([]Unanswered, error) {
+	return s.unanswered(ctx, func(Reader) (InputFilter, error) { return InputFilter{SentIn: true, Reach: reach}, nil })
+}
+
+func (s *Service) unanswered(ctx context.Context, filter func(Reader) (InputFilter, error)) (all []Unanswered, err error) {
 	err = s.Store.View(ctx, func(r Reader) error {
 		all = nil
+		f, err := filter(r)
+		if err != nil {
+			return err
+		}
 		reviews, err := r.Reviews()
 		if err != nil {
 			return err
@@ -134,8 +162,8 @@ func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []U
 				return err
 			}
 			for _, c := range consultations {
-				no := false
-				n, err := r.CountInputs(InputFilter{Consultation: c.ID, Answered: &no, SentIn: true, Reach: reach}, registry.CountLimit+1)
+				f.Consultation, f.Answered = c.ID, new(bool)
+				n, err := r.CountInputs(f, registry.CountLimit+1)
 				if err != nil {
 					return err
 				}

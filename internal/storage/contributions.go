@@ -94,6 +94,7 @@ type inputRow struct {
 	PartOf        string
 	Split         bool
 	Lead          string
+	Assigned      string
 }
 
 func (i inputRow) input() workflow.Input {
@@ -101,7 +102,7 @@ func (i inputRow) input() workflow.Input {
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
-		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead),
+		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned),
 		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
@@ -134,7 +135,7 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question,
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question, "i.stance": string(f.Stance),
 		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
 			return nil, false
@@ -149,6 +150,26 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	}
 	if f.NoRule {
 		q.Where("i.rule = ''")
+	}
+	if f.Disposed != "" {
+		if !storable(string(f.Disposed)) {
+			return nil, false
+		}
+		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id AND d.kind = ?)", string(f.Disposed))
+	}
+	for _, word := range f.Words {
+		if !storable(word) {
+			return nil, false
+		}
+		has := r.dialect.says("i.text", word)
+		q.Where(has.sql, has.args...)
+	}
+	if f.Assigned != nil {
+		to := r.dialect.in("i.assigned", texts(f.Assigned))
+		q.Where("i.assigned <> ''").Where(to.sql, to.args...)
+	}
+	if f.Unassigned {
+		q.Where("i.assigned = ''")
 	}
 	if f.SentIn {
 		q.Where("i.part_of = ''")
@@ -182,7 +203,7 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
 			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
-			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead)}
+			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
 	}))
 }
 

@@ -36,6 +36,27 @@ func (t *tx) SetLead(inputs []registry.InputID, lead registry.InputID) error {
 	return err
 }
 
+func (r *reader) Assigned(consultation registry.ConsultationID) ([]workflow.Progress, error) {
+	var rows []struct {
+		Assigned         string
+		Inputs, Answered int
+	}
+	_, err := r.scan(r.db.NewSelect().TableExpr("input AS i").
+		ColumnExpr("i.assigned AS assigned, count(*) AS inputs, count(CASE WHEN i.answered THEN 1 END) AS answered").
+		Where("i.assigned <> ''").Where("i.consultation = ?", string(consultation)).GroupExpr("i.assigned"), &rows)
+	var all []workflow.Progress
+	for _, x := range rows {
+		all = append(all, workflow.Progress{To: workflow.Assignee(x.Assigned), Inputs: x.Inputs, Unanswered: x.Inputs - x.Answered})
+	}
+	return all, err
+}
+
+func (t *tx) SetAssigned(inputs []registry.InputID, to workflow.Assignee) error {
+	where := t.dialect.in("id", texts(inputs))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("assigned = ?", string(to)).Set("edit = edit + 1").Where(where.sql, where.args...))
+	return err
+}
+
 // reckonWholes notes whether all parts are answered of what those parts belong to.
 func (t *tx) reckonWholes(parts string, args ...any) error {
 	_, err := t.exec(t.db.NewUpdate().Table("input").
