@@ -28,6 +28,7 @@ func (a *api) registerInputs() {
 		Permission: "weigh", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
 	a.registerTiedInputs()
 	a.registerAssignedInputs()
+	a.registerUrgentInputs()
 }
 
 type DispositionOut struct {
@@ -322,6 +323,7 @@ type inputDetailOut struct {
 	Earlier []earlierOut `json:"earlier" doc:"Answers that another has taken the place of, the latest first."`
 	Parts   []InputOut   `json:"parts" doc:"Of what was split."`
 	Group   []InputOut   `json:"group" doc:"Those that it is merged with and itself, the lead first."`
+	Action  *ActionOut   `json:"action,omitempty" doc:"The latest that it needed, handled or not."`
 	Alike   []InputOut   `json:"alike" doc:"Those that are most like it in words, of what is about the same rule or question; at most 50. Much is missed."`
 }
 
@@ -338,7 +340,11 @@ func (a *api) getInput(ctx context.Context, c call, in *getInputIn) (answer[inpu
 
 func (a *api) inputDetail(ctx context.Context, c call, id string) (answer[inputDetailOut], error) {
 	x, err := a.Workflow.Input(ctx, c.Act.Reach, registry.InputID(id))
-	return answer[inputDetailOut]{Edit: x.Input.Edit, Body: inputDetailOut{InputOut: inputOf(x.Answered), Parts: list(x.Parts, inputOf), Group: list(x.Group, inputOf), Alike: list(x.Alike, inputOf),
+	var action *ActionOut
+	if x.Action != nil {
+		action = ptr(actionOf(*x.Action))
+	}
+	return answer[inputDetailOut]{Edit: x.Input.Edit, Body: inputDetailOut{Action: action, InputOut: inputOf(x.Answered), Parts: list(x.Parts, inputOf), Group: list(x.Group, inputOf), Alike: list(x.Alike, inputOf),
 		Earlier: list(x.Earlier, func(d workflow.Disposition) earlierOut {
 			return earlierOut{Kind: dispositionKind(d.Kind), Reason: d.Reason, Day: day(d.Day), By: d.By}
 		})}}, err

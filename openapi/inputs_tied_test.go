@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
@@ -169,5 +170,50 @@ func TestAssignedInputs(t *testing.T) {
 		}
 		s.create("/v1/assignments", object{"inputs": found("assignee="+chief, "Ældre bænke på 100 % af pladserne", "Flere bænke")})
 		found("assignee=" + chief)
+	})
+}
+
+// TestNeedsAction: the post on duty is told by mail, which says nothing of the text;
+// it waits until it is handled, also when the input is taken back, and is never public.
+func TestNeedsAction(t *testing.T) {
+	each(t, func(t *testing.T, alone *server) {
+		s := &sendings{server: alone}
+		here := s.consultation()
+		link := "/v1/open-links/" + s.create(here+"/links", object{"audience": "Forældre"}).text("token") + "/contributions"
+		receipt := s.send("POST", link, object{"submission": aSubmission, "suggestions": []string{"Et barn sover i kulden."}}).want(201).text("path")
+		id := s.get(here+"/inputs", s.admin()).text("items", 0, "id")
+		at := "/v1/inputs/" + id
+		raise := func(body object) response {
+			return s.send("POST", at+"/action", body, s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag")))
+		}
+		risk := object{"action": "at_risk", "note": "Ring i dag."}
+		raise(risk).refused(409, "duty_missing")
+		s.send("POST", here+"/duty", object{"post": id}, s.admin()).want(422)
+		post := s.create("/v1/posts", object{"name": "Vagtchefen"}).text("id")
+		s.create(here+"/duty", object{"post": post})
+		raise(risk).refused(409, "duty_nobody")
+		s.send("PUT", "/v1/posts/"+post, object{"name": "Vagtchefen", "holder": s.user()}, s.admin(), with("If-Match", s.get("/v1/posts/"+post, s.admin()).header.Get("ETag"))).want(200)
+		raise(risk.and("action", "andet")).want(422)
+		if got := raise(risk).want(200); got.text("action", "note") != "Ring i dag." || got.text("action", "post") != "Vagtchefen" {
+			t.Errorf("raised it reads %s", got.raw)
+		}
+		raise(risk).refused(409, "action_waits")
+		mails := s.get("/v1/mails", s.admin()).want(200)
+		if raw := string(s.get("/v1/mails/"+mails.text("items", 0, "id"), s.admin()).want(200).raw); !strings.Contains(raw, id) || strings.Contains(raw, "kulden") || strings.Contains(raw, "Ring i dag") {
+			t.Errorf("the mail says %s", raw)
+		}
+		s.send("DELETE", receipt, nil).want(204)
+		if got := s.get(here+"/urgent", s.admin()).want(200); got.text("items", 0, "input") != id || got.at("items", 0, "text") != nil {
+			t.Errorf("taken back it waits as %s", got.raw)
+		}
+		if raw := string(s.get(here+"/results").raw) + string(s.get("/v1/audit-events?limit=200", s.admin()).raw); strings.Contains(raw, "Ring i dag") || strings.Contains(raw, "kulden") {
+			t.Error("its words are in the results or in the log")
+		}
+		s.send("POST", at+"/action/handling", object{"note": ""}, s.admin()).want(422)
+		s.create(at+"/action/handling", object{"note": "Familieafdelingen har ringet."})
+		s.send("POST", at+"/action/handling", object{"note": "Igen."}, s.admin()).want(404)
+		if got := s.get(here+"/urgent", s.admin()).want(200); len(got.column("input")) != 0 {
+			t.Errorf("handled it waits as %s", got.raw)
+		}
 	})
 }

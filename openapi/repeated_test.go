@@ -217,6 +217,17 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "assign-inputs":
 		id, _ := s.input()
 		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true
+	case "set-duty":
+		return sending{path: s.consultation() + "/duty", body: object{"post": strings.TrimPrefix(s.post(), "/v1/posts/")}, name: "post", to: strings.TrimPrefix(s.post(), "/v1/posts/")}, true
+	case "raise-action", "handle-action":
+		id, here := s.input()
+		at, post := "/v1/inputs/"+id, s.create("/v1/posts", object{"name": s.next("Vagt "), "holder": s.user()}).text("id")
+		s.create(here+"/duty", object{"post": post})
+		if op == "raise-action" {
+			return sending{path: at + "/action", body: object{"action": "at_risk"}, seen: at, name: "note"}, true
+		}
+		s.send("POST", at+"/action", object{"action": "at_risk"}, s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag"))).want(200)
+		return sending{path: at + "/action/handling", body: object{"note": "Ringet op."}, name: "note"}, true
 	case "split-input":
 		id, _ := s.input()
 		here := "/v1/inputs/" + id
@@ -478,4 +489,4 @@ func TestSeen(t *testing.T) {
 }
 
 // placeless are operations that make several things, which have no one address.
-var placeless = []string{"assign-inputs", "create-disposition", "create-legal-checks"}
+var placeless = []string{"assign-inputs", "set-duty", "handle-action", "create-disposition", "create-legal-checks"}

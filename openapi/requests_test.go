@@ -417,7 +417,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return fmt.Sprintf("R-%04d", 5000+m.n)
 	case "into":
 		return m.some("rules", "number", nil)
-	case "to":
+	case "to", "post":
 		return m.some("posts", "id", nil)
 	case "rule":
 		return m.rule()

@@ -71,7 +71,9 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: j.decision, Access: j.access, Secret: []byte("a secret of the tests")},
+		Policy: j.decision, Access: j.access, WriteAction: func(l workflow.ActionLetter) (subject, text string) {
+			return "Handling", fmt.Sprint(l.To.Name, " ", l.Action.Kind, " ", l.Action.Input)
+		}, Secret: []byte("a secret of the tests")},
 		Access: j.access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
 		}})

@@ -64,6 +64,7 @@ type (
 	questionKind      string
 	dispositionKind   string
 	screening         string
+	actionKind        string
 	withheldFor       string
 	contributionState string
 	role              string
@@ -105,6 +106,8 @@ func (severity) Schema(huma.Registry) *huma.Schema {
 func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(inputKinds) }
 
 func (dispositionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.DispositionKinds) }
+
+func (actionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.ActionKinds) }
 
 func (screening) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.Screenings) }
 

@@ -89,13 +89,16 @@ const (
 	CodeBulkWithdrawal Code = "bulk_withdrawal"
 	CodeLowerBody      Code = "lower_body_after_higher"
 	CodeWindingDown    Code = "winding_down_too_long"
-	CodeMeetingClosed  Code = "meeting_closed"       // its minutes are in the register
-	CodeMeetingAhead   Code = "meeting_ahead"        // it has not been held yet
-	CodeBulkKeep       Code = "bulk_keep"            // each kept rule needs its own reason
-	CodeOutcomeBlocked Code = "outcome_blocked"      // item, finding: impossible in law
-	CodeOwnerDecides   Code = "owner_decides_alone"  // item, rule, owner, others: who may instead
-	CodeOwnerAdvises   Code = "owner_advises_alone"  // item, rule, owner
-	CodeOwnerJoins     Code = "owner_joins"          // rule, owner: somebody who does not answer for it is needed
+	CodeMeetingClosed  Code = "meeting_closed"      // its minutes are in the register
+	CodeMeetingAhead   Code = "meeting_ahead"       // it has not been held yet
+	CodeBulkKeep       Code = "bulk_keep"           // each kept rule needs its own reason
+	CodeOutcomeBlocked Code = "outcome_blocked"     // item, finding: impossible in law
+	CodeOwnerDecides   Code = "owner_decides_alone" // item, rule, owner, others: who may instead
+	CodeOwnerAdvises   Code = "owner_advises_alone" // item, rule, owner
+	CodeOwnerJoins     Code = "owner_joins"         // rule, owner: somebody who does not answer for it is needed
+	CodeActionWaits    Code = "action_waits"
+	CodeDutyMissing    Code = "duty_missing"
+	CodeDutyNobody     Code = "duty_nobody"          // post
 	CodeOwnerDisposes  Code = "owner_disposes_alone" // rule, owner, others: who may instead
 	CodeDuplicateChain Code = "duplicate_of_duplicate"
 	CodeBackedAlready  Code = "already_backed"       // somebody else than the owner stands behind it
@@ -237,7 +240,7 @@ var kinds = map[Code]Kind{
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
-	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
+	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,

@@ -40,12 +40,15 @@ var (
 		}},
 		"work_poster": {permission: "consult", show: (*visit).poster},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
-			"": {operation: "dispose-inputs", send: (*visit).dispose},
+			"":        {operation: "dispose-inputs", send: (*visit).dispose},
+			"handled": {operation: "handle-action", send: (*visit).handleAction},
+			"duty":    {operation: "set-duty", permission: "consult", send: (*visit).setDuty},
 		}},
 		"work_input": {permission: "weigh", show: (*visit).input, forms: map[string]form{
-			"":      {operation: "dispose-inputs", send: (*visit).weighOne},
-			"split": {operation: "split-input", send: (*visit).splitInput},
-			"leave": {operation: "unmerge-input", send: (*visit).leaveGroup},
+			"":       {operation: "dispose-inputs", send: (*visit).weighOne},
+			"split":  {operation: "split-input", send: (*visit).splitInput},
+			"leave":  {operation: "unmerge-input", send: (*visit).leaveGroup},
+			"urgent": {operation: "raise-action", send: (*visit).raiseAction},
 		}},
 	}
 )

@@ -69,6 +69,7 @@ var deskWaits = []struct {
 	page  string
 	parts func(*visit, Page) ([]DeskPart, error)
 }{
+	{"work_inputs", (*visit).deskUrgent},
 	{"work_asked", (*visit).deskAsked},
 	{"work_meeting_new", (*visit).deskMinutes},
 	{"work_reviews", (*visit).deskSunsets},
@@ -108,6 +109,17 @@ func (v *visit) deskSunsets(p Page) ([]DeskPart, error) {
 		if r.OpenOn(today) {
 			parts = append(parts, DeskPart{r.Name, p.Count("desk.sunset", int(r.Sunset-today), "day", p.Day(r.Sunset)), p.To("work_review", r.Slug), texts.Danish})
 		}
+	}
+	return parts, err
+}
+
+// deskUrgent are the consultations in which something needs action now.
+func (v *visit) deskUrgent(p Page) ([]DeskPart, error) {
+	reach, _ := v.reach("weigh")
+	all, err := v.Workflow.UrgentIn(v.r.Context(), reach)
+	var parts []DeskPart
+	for _, u := range all {
+		parts = append(parts, DeskPart{u.Consultation.Title.In(string(p.Lang)), p.Count("desk.urgent", u.Inputs), p.To("work_inputs", u.Consultation.Slug), texts.Lang(p.told(u.Consultation.Title).Lang)})
 	}
 	return parts, err
 }

@@ -77,7 +77,8 @@ func newTown(t testing.TB, dsn, today string) *town {
 	j := judges()
 	db.Cases = j.cases
 	town.register = &registry.Service{Store: db.Registry(), Maker: j.maker, Cases: j.cases, Adoption: j.adoption, Place: copenhagen}
-	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.access}
+	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.access,
+		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune")}
 	town.must(town.register.Prepare(context.Background()))
 	town.access = j.access
 	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.access,

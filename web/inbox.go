@@ -18,6 +18,10 @@ type inboxPage struct {
 	Selects    []InboxSelect
 	Words      string
 	Unanswered bool
+	Urgent     []ActionLine
+	Handled    Form
+	Duty       Field // the post that is told
+	DutyForm   Form
 	Progress   []string // of those to whom inputs are assigned
 	Shown      []InboxLine
 	Found      string
@@ -39,9 +43,17 @@ type InboxLine struct {
 const inboxLimit = 100
 
 // inbox lists what people sent in, to be answered.
-func (v *visit) inbox() (answer, error) { return v.inboxForm(v.form("", "inbox.")) }
+func (v *visit) inbox() (answer, error) { return v.inboxForms(v.inboxPageForms()) }
 
-func (v *visit) inboxForm(f Form) (answer, error) {
+// inboxForms are the forms of the inbox.
+type inboxForms struct{ weigh, handled, duty Form }
+
+func (v *visit) inboxPageForms() inboxForms {
+	return inboxForms{v.form("", "inbox."), v.form("handled", "inbox."), v.form("duty", "inbox.")}
+}
+
+func (v *visit) inboxForms(fs inboxForms) (answer, error) {
+	f := fs.weigh
 	if !slugLike(v.name) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
@@ -68,7 +80,17 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 	}
 	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f, found.Items), Complaints: f.Complaints,
 		Unanswered: filter["unanswered"] == unansweredYes, Filtered: len(filter.query()) > 0}
+	p.Handled, p.DutyForm = fs.handled, fs.duty
+	for _, other := range []Form{fs.handled, fs.duty} {
+		if other.Failed() {
+			p.Complaints, f.Status = other.Complaints, other.Status
+		}
+	}
 	p.Wrong, p.Assignees = f.Failed(), to
+	p.urgentLines(v, found)
+	if err := p.dutyField(v, found); err != nil {
+		return answer{}, err
+	}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
 	p.Selects, p.Words = p.inboxSelects(found, filter), shown(filter["q"])

@@ -152,7 +152,7 @@ func (v *visit) assignees() ([]Option, error) {
 	}
 	var named []Option
 	for _, a := range posts {
-		named = append(named, Option{Value: string(a.Post.ID), Text: v.text("inbox.post", "post", a.Post.Name)})
+		named = append(named, Option{Value: string(a.Post.ID), Text: v.text("inbox.as_post", "post", a.Post.Name)})
 	}
 	slices.SortStableFunc(named, func(a, b Option) int { return strings.Compare(a.Text, b.Text) })
 	return append(all, named...), nil

@@ -27,6 +27,10 @@ type inputPage struct {
 	Alike      []GroupLine
 	All        string // address of the page with all of those ticked
 	Sampled    bool
+	Action     *ActionLine // the latest
+	MayRaise   bool
+	Raise      Form
+	Actions    []Option
 	Leave      Form
 	Split      Form
 	Passages   []PassageField
@@ -50,10 +54,10 @@ type EarlierLine struct{ Kind, Reason, By, Day string }
 func (v *visit) input() (answer, error) { return v.inputForms(v.inputPageForms()) }
 
 // inputForms are the forms of the page of one input.
-type inputForms struct{ weigh, leave, split Form }
+type inputForms struct{ weigh, leave, split, urgent Form }
 
 func (v *visit) inputPageForms() inputForms {
-	return inputForms{v.form("", "inbox."), v.form("leave", "input."), v.form("split", "input.")}
+	return inputForms{v.form("", "inbox."), v.form("leave", "input."), v.form("split", "input."), v.form("urgent", "input.")}
 }
 
 func (v *visit) inputForms(fs inputForms) (answer, error) {
@@ -84,13 +88,18 @@ func (v *visit) inputForms(fs inputForms) (answer, error) {
 		f.preset("rules", strings.Join(numbers, ", "))
 	}
 	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f, d.Items), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
-	for _, other := range []Form{fs.leave, fs.split} {
+	for _, other := range []Form{fs.leave, fs.split, fs.urgent} {
 		if other.Failed() {
 			p.Complaints = other.Complaints
 			f.Status = other.Status
 		}
 	}
 	p.Wrong = f.Failed()
+	p.Raise, p.Actions, p.MayRaise = fs.urgent, append([]Option{{Text: p.T("input.action_choose")}}, choicesNamed(p.Page, "action", workflow.ActionKinds)...), true
+	if d.Action != nil {
+		line := p.actionLine(*d.Action)
+		p.Action, p.MayRaise = &line, d.Action.HandledNote != ""
+	}
 	p.Leave, p.Split, p.Part = fs.leave, fs.split, a.Input.PartOf != ""
 	p.About = Crumb{c.Title.Da, p.To("consultation", c.Slug)}
 	q, _ := url.ParseQuery(p.From)
@@ -202,6 +211,12 @@ func (v *visit) splitInput() (answer, error) {
 		err = v.Workflow.Split(v.r.Context(), v.act, v.pickedInputs()[0], passages)
 	}
 	if fs.split.refused(v, err) {
+		labels := map[string]string{}
+		for n := range maxPassages {
+			labels[fs.split.id(passageField(n, "text"))] = v.text("input.passage", "n", strconv.Itoa(n+1))
+			labels[fs.split.id(passageField(n, "rule"))] = v.text("input.passage_rule", "n", strconv.Itoa(n+1))
+		}
+		fs.split.name(labels)
 		return v.inputForms(fs)
 	}
 	return v.toInput("inputs_split", err)

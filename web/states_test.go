@@ -196,6 +196,7 @@ func sampleTown(t *testing.T) []state {
 		}
 	}
 	whole, part, merged := o.tied()
+	o.alarmed(inputs[1].Input.ID)
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
@@ -365,6 +366,19 @@ func (o *asked) tied() (whole, part, merged registry.InputID) {
 	same := free("Vi mangler bænke")
 	o.must(o.workflow.Group(ctx, act, workflow.Pick(same...), ""))
 	return one.Input.ID, d.Parts[0].Input.ID, same[0].Input.ID
+}
+
+// alarmed has an input that needs action.
+func (o *asked) alarmed(id registry.InputID) {
+	ctx := context.Background()
+	holder, err := o.register.AddUser(ctx, act, registry.User{Name: "Prøve vagt", Email: "vagt@example.dk", Grants: []registry.Grant{{Role: "administrator"}}})
+	o.must(err)
+	post, err := o.register.AddPost(ctx, act, "Vagthavende", registry.PostEntry{Holder: holder.ID})
+	o.must(err)
+	o.must(o.workflow.SetDuty(ctx, act, o.slug, post.ID))
+	d, err := o.workflow.Input(ctx, nil, id)
+	o.must(err)
+	o.must(o.workflow.RaiseAction(ctx, act, workflow.Pick(d.Answered)[0], workflow.AtRisk, "Der skal ringes i dag."))
 }
 
 // metTown is a municipality between two meetings: the committee's is closed, the

@@ -118,7 +118,7 @@ func (v *visit) weigh() (done string, err error) {
 // dispose answers or screens the inputs that were ticked in the inbox, and comes
 // back to the same place with the same ticks.
 func (v *visit) dispose() (answer, error) {
-	f := v.form("", "inbox.")
+	fs := v.inboxPageForms()
 	if !slugLike(v.name) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
@@ -128,8 +128,8 @@ func (v *visit) dispose() (answer, error) {
 		c.Fail("inputs", registry.CodeInputGone)
 		err = c.Err()
 	}
-	if f.refused(v, err) {
-		return v.inboxForm(f)
+	if fs.weigh.refused(v, err) {
+		return v.inboxForms(fs)
 	}
 	if err != nil {
 		return answer{}, err

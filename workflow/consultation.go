@@ -224,6 +224,9 @@ type Consulted interface {
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
 	// Assigned counts what is assigned to each; without names, and in no order.
 	Assigned(registry.ConsultationID) ([]Progress, error)
+	Duty(registry.ConsultationID) (registry.PostID, error) // empty: nobody has said
+	Actions([]registry.InputID) ([]NeedsAction, error)     // by input, handled or not
+	OpenActions(registry.ConsultationID) ([]NeedsAction, error)
 	// Grouped are the inputs that are merged under others, without those; by id.
 	Grouped(leads []registry.InputID) ([]Input, error)
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order

@@ -15,6 +15,7 @@ type InputDetail struct {
 	Earlier      []Disposition            // answers that another has taken the place of, the latest first; By whom
 	Whole        *Answered                // of a part
 	Group        []Answered               // those that it is merged with, and itself; the lead first
+	Action       *NeedsAction             // the latest; nil: none
 	Alike        []Answered               // most like it first
 	Sampled      bool                     // there were too many to look at all
 	Entries      []registry.RegisterEntry // rules that parts can be about
@@ -46,6 +47,13 @@ func (s *Service) Input(ctx context.Context, reach registry.Reach, id registry.I
 		}
 		if out.Items, err = itemsAbout(r, out.Consultation.Rules); err != nil {
 			return err
+		}
+		actions, err := r.Actions([]registry.InputID{id})
+		if err != nil {
+			return err
+		}
+		if len(actions) > 0 {
+			out.Action = &actions[0]
 		}
 		if out.Alike, out.Sampled, err = alike(r, out.Input, reach); err != nil {
 			return err

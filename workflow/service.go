@@ -13,6 +13,8 @@ type Service struct {
 	Policy   DecisionPolicy
 	Secret   []byte // of the server; receipt codes are derived under it
 	Access   Access // nil: nobody is named who may instead
+	// WriteAction writes the mail to who is on duty, with a link to the page of the input.
+	WriteAction func(ActionLetter) (subject, text string)
 }
 
 // Access says who may do what: the reach of the permission, and "GRANTED" as the

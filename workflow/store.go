@@ -84,6 +84,9 @@ type Tx interface {
 	SetParts(of Input, parts []Input) error
 	// SetLead merges inputs under one, or takes them out of their groups when empty.
 	SetLead(inputs []registry.InputID, lead registry.InputID) error
+	SetDuty(registry.ConsultationID, registry.PostID) error
+	// SetAction stores what needs action, or what became of it.
+	SetAction(NeedsAction) error
 	SetAssigned(inputs []registry.InputID, to Assignee) error
 	// SetScreened says what of the texts of inputs is public, and counts their edits.
 	SetScreened(inputs []registry.InputID, s Screened) error

@@ -38,6 +38,8 @@ type InboxPage struct {
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
 	Merged       map[registry.InputID]int // how many others each of them leads
+	Urgent       []Urgent                 // what waits, whatever the filter says
+	Duty         registry.PostID          // the post that is told of such
 	Progress     []Progress               // of those to whom inputs are assigned
 	Alike        map[registry.InputID]int // how many are like each of them
 	Sampled      bool                     // and there may be more of those: not all were looked at
@@ -93,6 +95,12 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 		return err
 	}
 	if p.Found, err = r.CountInputs(f, most); err != nil {
+		return err
+	}
+	if p.Urgent, err = urgent(r, f.Consultation, f.Reach); err != nil {
+		return err
+	}
+	if p.Duty, err = r.Duty(f.Consultation); err != nil {
 		return err
 	}
 	if p.Progress, err = progress(r, f.Consultation); err != nil {
