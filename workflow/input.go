@@ -73,6 +73,7 @@ func (d *InputDetail) around(r Reader) error {
 	if d.Parts, err = answered(r, parts); err != nil {
 		return err
 	}
+	inTextOrder(d.Input, d.Parts)
 	if d.Entries, err = entries(r, d.Consultation.Rules); err != nil {
 		return err
 	}

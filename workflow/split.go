@@ -123,10 +123,18 @@ func nest(all []Answered) []Answered {
 	for _, a := range all {
 		if a.Input.PartOf == "" {
 			a.Parts = parts[a.Input.ID]
+			inTextOrder(a.Input, a.Parts)
 			whole = append(whole, a)
 		}
 	}
 	return whole
+}
+
+// inTextOrder puts parts where their passages stand: ids tell no order.
+func inTextOrder(whole Input, parts []Answered) {
+	text := plainSpace(whole.Text)
+	at := func(a Answered) int { return strings.Index(text, plainSpace(a.Input.Text)) }
+	slices.SortStableFunc(parts, func(a, b Answered) int { return at(a) - at(b) })
 }
 
 // public is an input with its parts as everybody may read them; false when nothing
