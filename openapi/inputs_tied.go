@@ -16,7 +16,7 @@ func (a *api) registerTiedInputs() {
 		Description: "The input keeps its text and is counted as one. All parts are replaced, which is possible until one has an answer; " +
 			"no passages join it again."}, a.splitInput)
 	register(a, operation{ID: "merge-inputs", Method: http.MethodPost, Path: "/v1/inputs/{id}/group", Tag: "inputs",
-		Permission: "weigh", Edits: true, Errors: notFound,
+		Permission: "weigh", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary:     "Merge inputs that say the same under this one",
 		Description: "Each is still counted as its own; one answer is given to all of them."}, a.mergeInputs)
 	register(a, operation{ID: "unmerge-input", Method: http.MethodDelete, Path: "/v1/inputs/{id}/group", Tag: "inputs",

@@ -11,7 +11,7 @@ import (
 // its own; one answer is given to all, and an answer that the lead has is theirs at
 // once. Groups of those that are picked go along. An empty lead is whichever leads
 // others already, or says most. Errors: CodeInvalid with fields,
-// CodeNotFound, CodeForbidden.
+// CodeNotFound, CodeForbidden, CodeOwnerDisposes.
 func (s *Service) Group(ctx context.Context, act registry.Act, picked []Picked, lead registry.InputID) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
@@ -55,6 +55,9 @@ func (s *Service) Group(ctx context.Context, act registry.Act, picked []Picked, 
 			return none, err
 		}
 		if d, ok := answers[lead]; ok {
+			if err := s.notAlone(tx, act, members, ""); err != nil { // merging answers them
+				return none, err
+			}
 			return none, dispose(tx, act, members, d)
 		}
 		return none, nil
