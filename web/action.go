@@ -23,18 +23,20 @@ func ActionLetter(baseURL, municipality string) func(workflow.ActionLetter) (sub
 
 // ActionLine is an input that needs action, or needed it.
 type ActionLine struct {
-	ID, Kind, Told, Note string
-	Done, Handled        string // who handled it, and how
-	Text, At             string // of the input, while it is there
-	Form                 Form
-	Field                Field
+	ID, Kind, Note string
+	Told, Post     string // when, and who was told
+	Done, By       string // when it was handled, and by whom
+	Handled        string // how
+	Text, At       string // of the input, while it is there
+	Form           Form
+	Field          Field
 }
 
 func (p Page) actionLine(a workflow.NeedsAction) ActionLine {
 	l := ActionLine{ID: string(a.Input), Kind: capital(p.Lang.Name("action", string(a.Kind))), Note: a.Note,
-		Told: p.T("action.told", "post", a.Post, "by", a.By, "day", p.Day(a.Day))}
+		Told: p.T("action.told", "day", p.Day(a.Day)), Post: a.Post}
 	if a.HandledNote != "" {
-		l.Done, l.Handled = p.T("action.done", "by", a.HandledBy, "day", p.Day(a.Handled)), a.HandledNote
+		l.Done, l.By, l.Handled = p.T("action.done", "day", p.Day(a.Handled)), a.HandledBy, a.HandledNote
 	}
 	return l
 }

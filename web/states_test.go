@@ -371,7 +371,7 @@ func (o *asked) tied() (whole, part, merged registry.InputID) {
 // alarmed has an input that needs action.
 func (o *asked) alarmed(id registry.InputID) {
 	ctx := context.Background()
-	holder, err := o.register.AddUser(ctx, act, registry.User{Name: "Prøve vagt", Email: "vagt@example.dk", Grants: []registry.Grant{{Role: "administrator"}}})
+	holder, err := o.register.AddUser(ctx, act, registry.User{Name: "Vagn Ærø", Email: "vagt@example.dk", Grants: []registry.Grant{{Role: "administrator"}}})
 	o.must(err)
 	post, err := o.register.AddPost(ctx, act, "Vagthavende", registry.PostEntry{Holder: holder.ID})
 	o.must(err)
