@@ -166,7 +166,7 @@ func (c *campaign) aim(op operation) (request, bool) {
 	if !ok {
 		return request{}, false
 	}
-	if op.ID == "publish-inputs" { // of a consultation that has some
+	if op.ID == "screen-inputs" { // of a consultation that has some
 		place = thing{"slug": c.some("inputs", "slug", nil)}
 	}
 	tag := ""

@@ -183,6 +183,7 @@ type publishedOut struct {
 	Stance      stance          `json:"stance,omitempty"`
 	Text        string          `json:"text"`
 	Disposition *DispositionOut `json:"disposition,omitempty"`
+	Parts       []partOut       `json:"parts,omitempty" doc:"What it was split into, when it holds several things: they have the answers."`
 }
 
 type resultsOut struct {
@@ -218,6 +219,6 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 		}),
 		Published: list(r.Published, func(x workflow.Answered) publishedOut {
 			return publishedOut{Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x),
-				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x.Disposition)}
+				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x), Parts: partsOf(x)}
 		})}}, nil
 }

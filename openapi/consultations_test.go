@@ -2,8 +2,11 @@ package openapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 const aSubmission = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -122,16 +125,45 @@ func TestConsultation(t *testing.T) {
 		if got := s.get(here+"/inputs?audience=Medarbejdere&kind=view&rule=R-0001&answered=false", s.admin()).want(200).column("id"); len(got) != 2 {
 			t.Errorf("the filters find %v", got)
 		}
-		s.send("POST", "/v1/dispositions", object{"inputs": inbox.column("id"), "kind": "followed"}, s.admin()).want(422)
-		s.create("/v1/dispositions", object{"inputs": append(inbox.column("id"), rest.column("id")...), "kind": "not_followed", "reason": "Reglen står ved magt."})
-		s.create(here+"/publications", object{"inputs": inbox.column("id")[:1], "published": true})
+		s.send("POST", "/v1/dispositions", object{"inputs": inbox.seen(), "kind": "followed"}, s.admin()).want(422)
+		s.create("/v1/dispositions", object{"inputs": append(inbox.seen(), rest.seen()...), "kind": "not_followed", "reason": "Reglen står ved magt."})
+		overtaken := s.send("POST", here+"/screenings", object{"inputs": inbox.seen(), "screening": "published"}, s.admin()).want(422)
+		if overtaken.text("errors", 0, "code") != "input_changed_since_seen" {
+			t.Errorf("who was overtaken is told %s", overtaken.raw)
+		}
+		inbox = s.get(here+"/inputs?limit=4", s.admin()).want(200)
+		one, two, three := inbox.seen()[0:1], inbox.seen()[1:2], inbox.seen()[2:3]
+		s.create(here+"/screenings", object{"inputs": one, "screening": "published"})
+		for field, body := range map[string]object{
+			"shown":         {"inputs": two, "screening": "masked", "shown": "Det virker aldrig. [udeladt]"},
+			"inputs":        {"inputs": inbox.seen()[1:3], "screening": "masked", "shown": "Det [udeladt]."},
+			"withheld_for":  {"inputs": two, "screening": "withheld"},
+			"withheld_note": {"inputs": two, "screening": "withheld", "withheld_for": "other"},
+		} {
+			if r := s.send("POST", here+"/screenings", body, s.admin()).want(422); r.text("errors", 0, "field") != field {
+				t.Errorf("got %s, want %s", r.raw, field)
+			}
+		}
+		s.create(here+"/screenings", object{"inputs": two, "screening": "masked", "shown": "Det [udeladt]."})
+		s.create(here+"/screenings", object{"inputs": three, "screening": "withheld", "withheld_for": "identifies", "withheld_note": "Navnet."})
+		if got := s.get("/v1/inputs/"+three[0]["id"].(string), s.admin()).want(200); got.text("text") != "Det virker." || got.text("withheld_for") != "identifies" || got.at("edit") != 3.0 {
+			t.Errorf("one input reads %s", got.raw)
+		}
+		if got := s.get(here+"/inputs?screening=masked", s.admin()).want(200).column("shown"); !slices.Equal(got, []string{"Det [udeladt]."}) {
+			t.Errorf("masked are %v", got)
+		}
+		if raw := string(s.get(here + "/results").raw); strings.Count(raw, "Det virker.") != 1 || strings.Count(raw, "Det [udeladt].") != 1 || strings.Contains(raw, "Navnet") {
+			t.Errorf("everybody reads %s", raw)
+		}
 		results = s.get(here + "/results").want(200)
-		if results.at("covered", "unanswered") != 0.0 || results.text("published", 0, "disposition", "reason") != "Reglen står ved magt." {
+		if results.at("covered", "unanswered") != 0.0 || results.text("published", 1, "disposition", "reason") != "Reglen står ved magt." {
 			t.Errorf("the results tell %s", results.raw)
 		}
 		if got := s.get(codes[0]).want(200); got.text("inputs", 0, "disposition", "kind") != "not_followed" {
 			t.Errorf("the receipt reads %s", got.raw)
 		}
+
+		s.disposedInDepth(here, codes)
 
 		s.send("DELETE", here+"/links/"+staff.text("id"), nil, s.admin()).want(http.StatusNoContent)
 		unknown := s.get("/v1/open-links/ukendt").refused(404, "link_not_open")
@@ -219,4 +251,61 @@ func TestStandingAlone(t *testing.T) {
 			t.Errorf("listed are %v", all)
 		}
 	})
+}
+
+// disposedInDepth answers two of a consultation's inputs again: one names what it led
+// to, the other is its duplicate.
+func (s *server) disposedInDepth(here string, codes []string) {
+	s.t.Helper()
+	inbox := func() []object { return s.get(here+"/inputs?kind=view", s.admin()).want(200).seen() }
+	one, two, three := inbox()[0]["id"].(string), inbox()[1]["id"].(string), inbox()[2]["id"].(string)
+	answer := func(id string, body object) response {
+		s.t.Helper()
+		return s.send("POST", "/v1/dispositions", body.and("inputs", []object{{"id": id, "edit": s.get("/v1/inputs/"+id, s.admin()).at("edit")}}), s.admin())
+	}
+	item := s.create(s.create("/v1/meetings", object{"body": s.get("/v1/bodies", s.admin()).text("items", 0, "id"), "day": "2027-01-20"}).header.Get("Location")+"/items",
+		object{"title": "Referater", "rules": []string{"R-0001"}}).text("id")
+	for field, body := range map[string]object{
+		"rules":    {"kind": "followed", "reason": "Ja.", "rules": []string{"R-0999"}},
+		"item":     {"kind": "followed", "reason": "Ja.", "item": registry.NewRandomID[string]()},
+		"original": {"kind": "duplicate"},
+		"user":     {"kind": "followed", "reason": "Ja.", "user": registry.NewRandomID[string]()},
+	} {
+		if r := answer(one, body).want(422); strings.TrimSuffix(r.text("errors", 0, "field"), "[0]") != field {
+			s.t.Errorf("got %s, want %s", r.raw, field)
+		}
+	}
+	for _, original := range []string{two, registry.NewRandomID[string]()} {
+		answer(two, object{"kind": "duplicate", "original": original}).want(422)
+	}
+	unanswered := func() any { return s.get(here+"/results").at("covered", "unanswered") }
+	answer(one, object{"kind": "followed", "reason": "Vi gør det.", "rules": []string{"R-0002"}, "item": item}).want(201)
+	answer(two, object{"kind": "duplicate", "original": one}).want(201)
+	answer(three, object{"kind": "duplicate", "original": two}).want(422)
+	answer(one, object{"kind": "duplicate", "original": three}).want(422)
+	if got := s.get("/v1/inputs/"+one, s.admin()); got.text("earlier", 0, "kind") != "not_followed" || got.text("disposition", "item") != item || got.text("disposition", "rules", 0) != "R-0002" {
+		s.t.Errorf("an answer that was changed reads %s", got.raw)
+	}
+	if got := s.get("/v1/inputs/"+two, s.admin()); got.text("disposition", "same", "reason") != "Vi gør det." || got.text("original") != one || got.at("answered") != true {
+		s.t.Errorf("a duplicate reads %s", got.raw)
+	}
+	told := 0
+	for _, code := range codes {
+		if s.get(code).text("inputs", 0, "disposition", "same", "reason") == "Vi gør det." {
+			told++
+		}
+	}
+	if told != 1 || unanswered() != 0.0 {
+		s.t.Errorf("%d receipts show the other's answer, and %v are unanswered", told, unanswered())
+	}
+
+	// Whoever answers for the rule does not answer for what people say of it.
+	gry := s.create("/v1/users", object{"name": "Gry Ærlig", "email": "gry@eksempel.example", "grants": []object{{"role": "owner"}}}).text("id")
+	s.create("/v1/users", object{"name": "Bo Rettig", "email": "bo@eksempel.example", "grants": []object{{"role": "administrator"}}})
+	s.create("/v1/users", object{"name": "Per Sekretær", "email": "per@eksempel.example", "grants": []object{{"role": "secretary"}}})
+	s.create("/v1/posts", object{"name": "Chefen", "holder": gry})
+	s.send("PUT", "/v1/rules/R-0001", anEntry().and("owner", "Chefen"), s.admin(), with("If-Match", s.get("/v1/rules/R-0001", s.admin()).header.Get("ETag"))).want(200)
+	if r := answer(one, object{"kind": "followed", "reason": "Ja.", "user": gry}).refused(409, "owner_disposes_alone"); !strings.Contains(r.text("detail"), "R-0001 (Chefen)") || !strings.Contains(r.text("detail"), "Bo Rettig.") {
+		s.t.Errorf("the owner is told %s", r.raw)
+	}
 }

@@ -165,6 +165,8 @@ type ownInput struct {
 	Masked      bool            `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
 	Status      *statusOut      `json:"status,omitempty" doc:"Of the rule, today."`
 	Disposition *DispositionOut `json:"disposition,omitempty" doc:"The answer; left out until there is one."`
+	Parts       []partOut       `json:"parts,omitempty" doc:"What it was split into, when it holds several things: they have the answers."`
+	ScreeningFields
 }
 
 type receiptOut struct {
@@ -201,7 +203,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 		State: contributionState(r.Contribution.State), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
-				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x.Disposition)}
+				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened), Parts: partsOf(x)}
 			if x.Rule != nil {
 				out.Status = ptr(statusOf(c.Lang, x.Rule.Segment))
 			}

@@ -90,12 +90,14 @@ func TestOddInput(t *testing.T) {
 			{"PUT", receipt, object{}},
 			{"GET", "/v1/receipts/%C3%A6", nil},
 			{"POST", "/v1/dispositions", object{"inputs": []string{}, "kind": "followed", "reason": "x"}},
-			{"POST", "/v1/dispositions", object{"inputs": []string{"\x00"}, "kind": "followed", "reason": "x"}},
-			{"POST", "/v1/dispositions", object{"inputs": []string{nobody}, "kind": "followed", "reason": "x"}},
-			{"POST", "/v1/dispositions", object{"inputs": []string{input}, "kind": "followed", "reason": "\x00"}},
-			{"POST", here + "/publications", object{"inputs": []string{nobody}, "published": true}},
-			{"POST", here + "/publications", object{"inputs": []string{}, "published": true}},
-			{"POST", other + "/publications", object{"inputs": []string{input}, "published": true}},
+			{"POST", "/v1/dispositions", object{"inputs": seenOnce("\x00"), "kind": "followed", "reason": "x"}},
+			{"POST", "/v1/dispositions", object{"inputs": seenOnce(nobody), "kind": "followed", "reason": "x"}},
+			{"POST", "/v1/dispositions", object{"inputs": seenOnce(input), "kind": "followed", "reason": "\x00"}},
+			{"POST", here + "/screenings", object{"inputs": seenOnce(nobody), "screening": "published"}},
+			{"POST", here + "/screenings", object{"inputs": []object{}, "screening": "published"}},
+			{"POST", other + "/screenings", object{"inputs": seenOnce(input), "screening": "published"}},
+			{"POST", here + "/screenings", object{"inputs": seenOnce(input), "screening": "masked", "shown": "\x00"}},
+			{"POST", here + "/screenings", object{"inputs": seenOnce(input), "screening": "withheld", "withheld_for": "other", "withheld_note": "\x00"}},
 			{"GET", here + "/inputs?audience=%C3%A6&cursor=x", nil},
 			{"GET", here + "/inputs?rule=R-0099", nil},
 			{"GET", here + "/inputs?limit=0", nil},
@@ -113,6 +115,6 @@ func TestOddInput(t *testing.T) {
 			}
 		}
 		// The same input twice is the same disposition.
-		s.create("/v1/dispositions", object{"inputs": []string{input, input}, "kind": "followed", "reason": "Ja."})
+		s.create("/v1/dispositions", object{"inputs": append(seenOnce(input), seenOnce(input)...), "kind": "followed", "reason": "Ja."})
 	})
 }

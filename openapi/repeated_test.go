@@ -58,6 +58,9 @@ func (s *sendings) input() (id, consultation string) {
 	return s.get(here+"/inputs", s.admin()).text("items", 0, "id"), here
 }
 
+// seenOnce is an input that nobody has weighed yet.
+func seenOnce(id string) []object { return []object{{"id": id, "edit": 1}} }
+
 func (s *sendings) meeting() string {
 	return s.create("/v1/meetings", object{"body": s.council, "day": "2027-01-08"}).header.Get("Location")
 }
@@ -209,10 +212,46 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id")}, true
 	case "create-disposition":
 		id, _ := s.input()
-		return sending{path: "/v1/dispositions", body: object{"inputs": []string{id}, "kind": "followed", "reason": "Ja."}, name: "reason"}, true
-	case "publish-inputs":
+		return sending{path: "/v1/dispositions", body: object{"inputs": seenOnce(id), "kind": "followed", "reason": "Ja."}, name: "reason"}, true
+	case "screen-inputs":
 		id, here := s.input()
-		return sending{path: here + "/publications", body: object{"inputs": []string{id}, "published": true}, name: "published", to: false}, true
+		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
+	case "assign-inputs":
+		id, _ := s.input()
+		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true
+	case "set-duty":
+		return sending{path: s.consultation() + "/duty", body: object{"post": strings.TrimPrefix(s.post(), "/v1/posts/")}, name: "post", to: strings.TrimPrefix(s.post(), "/v1/posts/")}, true
+	case "raise-action", "handle-action":
+		id, here := s.input()
+		at, post := "/v1/inputs/"+id, s.create("/v1/posts", object{"name": s.next("Vagt "), "holder": s.user()}).text("id")
+		s.create(here+"/duty", object{"post": post})
+		if op == "raise-action" {
+			return sending{path: at + "/action", body: object{"action": "at_risk"}, seen: at, name: "note"}, true
+		}
+		s.send("POST", at+"/action", object{"action": "at_risk"}, s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag"))).want(200)
+		return sending{path: at + "/action/handling", body: object{"note": "Ringet op."}, name: "note"}, true
+	case "split-input":
+		id, _ := s.input()
+		here := "/v1/inputs/" + id
+		return sending{path: here + "/parts", body: object{"passages": []object{{"text": "Flere"}, {"text": "bænke."}}}, seen: here, name: "passages",
+			to: []object{{"text": "bænke."}, {"text": "Flere"}}}, true
+	case "merge-inputs", "unmerge-input":
+		id, here := s.input()
+		link := s.create(here+"/links", object{"audience": "Ansatte"})
+		s.n++
+		s.send("POST", "/v1/open-links/"+link.text("token")+"/contributions", object{"submission": submission(s.n), "suggestions": []string{"Bænke."}}).want(201)
+		other := ""
+		for _, one := range s.get(here+"/inputs", s.admin()).column("id") {
+			if one != id {
+				other = one
+			}
+		}
+		at := "/v1/inputs/" + id
+		if op == "merge-inputs" {
+			return sending{path: at + "/group", body: object{"inputs": seenOnce(other)}, seen: at, name: "inputs", to: []object{{"id": other, "edit": 2}}}, true
+		}
+		s.send("POST", at+"/group", object{"inputs": seenOnce(other)}, s.admin(), with("If-Match", s.get(at, s.admin()).header.Get("ETag"))).want(200)
+		return sending{path: at + "/group", seen: at}, true
 	case "create-user":
 		return sending{path: "/v1/users", body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example",
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true
@@ -455,4 +494,4 @@ func TestSeen(t *testing.T) {
 }
 
 // placeless are operations that make several things, which have no one address.
-var placeless = []string{"create-disposition", "create-legal-checks"}
+var placeless = []string{"assign-inputs", "set-duty", "handle-action", "create-disposition", "create-legal-checks"}

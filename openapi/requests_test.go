@@ -279,6 +279,9 @@ func (m *maker) value(field string, s *huma.Schema) any {
 		return object{"rules": []string{m.some("rules", "number", nil), m.some("rules", "number", nil)}}
 	case "SeenRule":
 		return object{"number": m.some("rules", "number", nil), "edit": 1 + m.IntN(2)}
+	case "SeenInput":
+		id := m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
+		return object{"id": id, "edit": 1 + m.IntN(3)}
 	case "BulkChange":
 		return pick(m, object{"tag": []string{"skema"}}, object{"owner": "Daglig leder"}, object{"area": pick(m, areas...), "untag": []string{"skema"}}, object{})
 	case "Effort":
@@ -417,7 +420,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return fmt.Sprintf("R-%04d", 5000+m.n)
 	case "into":
 		return m.some("rules", "number", nil)
-	case "to":
+	case "to", "post":
 		return m.some("posts", "id", nil)
 	case "rule":
 		return m.rule()
@@ -455,13 +458,15 @@ func (m *maker) text(field string, s *huma.Schema) string {
 			return m.some("bodies", "id", nil)
 		}
 		return m.some("members", "in", nil)
-	case "user":
+	case "user", "assignee":
 		return m.some("users", "id", nil)
 	case "member":
 		return m.some("members", "id", nil)
 	case "input":
 		return m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
-	case "from":
+	case "original":
+		return m.some("inputs", "id", nil)
+	case "item", "from":
 		return m.some("items", "id", nil)
 	case "name":
 		return fmt.Sprint(pick(m, "Dagtilbud", "Årshjul", "Øvrigt"), " ", m.n)

@@ -70,7 +70,9 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: j.Decision, Secret: []byte("a secret of the tests")},
+		Policy: j.Decision, Access: j.Access, WriteAction: func(l workflow.ActionLetter) (subject, text string) {
+			return "Handling", fmt.Sprint(l.To.Name, " ", l.Action.Kind, " ", l.Action.Input)
+		}, Secret: []byte("a secret of the tests")},
 		Access: j.Access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
 		}, WriteHearing: func(h workflow.Hearing, review workflow.Review, reminder bool) (subject, text string) {
@@ -241,6 +243,16 @@ func (r response) column(path ...any) []string {
 	out := []string{}
 	for i := range items {
 		out = append(out, r.text(append([]any{"items", i}, path...)...))
+	}
+	return out
+}
+
+// seen are the inputs of a list as it shows them.
+func (r response) seen() []object {
+	r.t.Helper()
+	out := []object{}
+	for i, id := range r.column("id") {
+		out = append(out, object{"id": id, "edit": r.at("items", i, "edit")})
 	}
 	return out
 }

@@ -85,12 +85,12 @@ func TestConstrained(t *testing.T) {
 		if got := mine.column("rule"); !slices.Equal(got, []string{"R-0002"}) {
 			t.Errorf("sees inputs about %v", got)
 		}
-		everything := s.get(here+"/inputs", s.admin()).want(200).column("id")
+		everything := s.get(here+"/inputs", s.admin()).want(200).seen()
 		if len(everything) != 3 {
 			t.Fatalf("there are %v", everything)
 		}
 		s.send("POST", "/v1/dispositions", object{"inputs": everything, "kind": "followed", "reason": "Ja."}, owner).refused(403, "forbidden")
-		s.send("POST", "/v1/dispositions", object{"inputs": mine.column("id"), "kind": "followed", "reason": "Ja."}, owner).want(201)
-		s.send("POST", here+"/publications", object{"inputs": everything, "published": true}, owner).refused(403, "forbidden")
+		s.send("POST", "/v1/dispositions", object{"inputs": mine.seen(), "kind": "followed", "reason": "Ja."}, owner).want(201)
+		s.send("POST", here+"/screenings", object{"inputs": everything, "screening": "published"}, owner).refused(403, "forbidden")
 	})
 }

@@ -64,6 +64,9 @@ type (
 	way               string
 	questionKind      string
 	dispositionKind   string
+	screening         string
+	actionKind        string
+	withheldFor       string
 	contributionState string
 	role              string
 )
@@ -106,6 +109,12 @@ func (method) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Meth
 func (way) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Ways) }
 
 func (dispositionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.DispositionKinds) }
+
+func (actionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.ActionKinds) }
+
+func (screening) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.Screenings) }
+
+func (withheldFor) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.WithheldReasons) }
 
 func (contributionState) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.ContributionState{workflow.Received, workflow.Retired, workflow.Cut})

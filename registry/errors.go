@@ -89,13 +89,18 @@ const (
 	CodeBulkWithdrawal Code = "bulk_withdrawal"
 	CodeLowerBody      Code = "lower_body_after_higher"
 	CodeWindingDown    Code = "winding_down_too_long"
-	CodeMeetingClosed  Code = "meeting_closed"       // its minutes are in the register
-	CodeMeetingAhead   Code = "meeting_ahead"        // it has not been held yet
-	CodeBulkKeep       Code = "bulk_keep"            // each kept rule needs its own reason
-	CodeOutcomeBlocked Code = "outcome_blocked"      // item, finding: impossible in law
-	CodeOwnerDecides   Code = "owner_decides_alone"  // item, rule, owner, others: who may instead
-	CodeOwnerAdvises   Code = "owner_advises_alone"  // item, rule, owner
-	CodeOwnerJoins     Code = "owner_joins"          // rule, owner: somebody who does not answer for it is needed
+	CodeMeetingClosed  Code = "meeting_closed"      // its minutes are in the register
+	CodeMeetingAhead   Code = "meeting_ahead"       // it has not been held yet
+	CodeBulkKeep       Code = "bulk_keep"           // each kept rule needs its own reason
+	CodeOutcomeBlocked Code = "outcome_blocked"     // item, finding: impossible in law
+	CodeOwnerDecides   Code = "owner_decides_alone" // item, rule, owner, others: who may instead
+	CodeOwnerAdvises   Code = "owner_advises_alone" // item, rule, owner
+	CodeOwnerJoins     Code = "owner_joins"         // rule, owner: somebody who does not answer for it is needed
+	CodeActionWaits    Code = "action_waits"
+	CodeDutyMissing    Code = "duty_missing"
+	CodeDutyNobody     Code = "duty_nobody"          // post
+	CodeOwnerDisposes  Code = "owner_disposes_alone" // rule, owner, others: who may instead
+	CodeDuplicateChain Code = "duplicate_of_duplicate"
 	CodeBackedAlready  Code = "already_backed"       // somebody else than the owner stands behind it
 	CodePersonNeeded   Code = "person_needed"        // a key to the API stands behind nothing
 	CodeNotVoted       Code = "not_voted"            // item: a proposal has no votes
@@ -142,14 +147,28 @@ const (
 	CodeSlipsUsed          Code = "slips_used"          // the list would tell who has answered
 	CodeBeyondConsultation Code = "beyond_consultation" // from, until: the consultation's first and last day
 	CodeReceiptUnknown     Code = "receipt_unknown"
-	CodeClosedToChange     Code = "closed_to_change" // the consultation has closed: the tie can be cut
-	CodeStillOpen          Code = "still_open"       // it has not closed: change or withdraw instead
-	CodeNothingSaid        Code = "nothing_said"     // a contribution without any answer
-	CodeHearingState       Code = "hearing_state"    // party, state: what is asked for is not possible in it
-	CodeHearingEarly       Code = "hearing_not_over" // day: the deadline, which has not passed
-	CodeHearingPlanned     Code = "hearing_planned"  // party: the review has a hearing of it
-	CodePartyTaken         Code = "party_taken"      // another party has the name
-	CodeOptionChosen       Code = "option_chosen"    // Args: option; somebody has chosen what is taken away
+	CodeClosedToChange     Code = "closed_to_change"         // the consultation has closed: the tie can be cut
+	CodeStillOpen          Code = "still_open"               // it has not closed: change or withdraw instead
+	CodeNothingSaid        Code = "nothing_said"             // a contribution without any answer
+	CodeInputChanged       Code = "input_changed_since_seen" // n: of those that were picked
+	CodeInputGone          Code = "input_gone"               // one of those that were picked
+	CodeAnswerParts        Code = "answer_parts"             // an input that was split is answered through its parts
+	CodeScreenWhole        Code = "screen_whole"             // a part shows what the whole shows
+	CodeSplitPart          Code = "split_part"               // a part is not split again
+	CodeSplitAnswered      Code = "split_answered"           // parts that have an answer stay
+	CodeSplitTied          Code = "split_tied"               // merged with others, or others are duplicates of it
+	CodeSplitTwo           Code = "split_two"                // fewer than two passages
+	CodePassage            Code = "passage_not_in_text"
+	CodeMergeTwo           Code = "merge_two" // fewer than two inputs
+	CodeMergeSplit         Code = "merge_split"
+	CodeNotMerged          Code = "not_merged"
+	CodeMaskOne            Code = "mask_one"          // passages are left out of one text at a time
+	CodeMaskChanges        Code = "mask_changes_text" // mark: what stands for a passage that is left out
+	CodeHearingState       Code = "hearing_state"     // party, state: what is asked for is not possible in it
+	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
+	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
+	CodePartyTaken         Code = "party_taken"       // another party has the name
+	CodeOptionChosen       Code = "option_chosen"     // Args: option; somebody has chosen what is taken away
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -231,7 +250,7 @@ var kinds = map[Code]Kind{
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
 	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
-	CodeOwnerJoins: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
+	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,

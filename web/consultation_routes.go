@@ -25,6 +25,7 @@ var (
 		"work_slips":         {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}", texts.English: "/en/desk/consultations/{slug}/slips/{link}"},
 		"work_slips_csv":     {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}/sedler.csv", texts.English: "/en/desk/consultations/{slug}/slips/{link}/slips.csv"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
+		"work_input":         {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser/{input}", texts.English: "/en/desk/consultations/{slug}/inputs/{input}"},
 	}
 	consultationPlaces = map[string]place{
 		"answer": {anonymous: true, scripted: true, show: (*visit).contribution, forms: map[string]form{
@@ -67,7 +68,15 @@ var (
 		"work_slips":      {permission: "consult", show: (*visit).slips},
 		"work_slips_csv":  {permission: "consult", show: (*visit).slipsFile, file: true},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
-			"": {operation: "dispose-inputs", send: (*visit).dispose},
+			"":        {operation: "dispose-inputs", send: (*visit).dispose},
+			"handled": {operation: "handle-action", send: (*visit).handleAction},
+			"duty":    {operation: "set-duty", permission: "consult", send: (*visit).setDuty},
+		}},
+		"work_input": {permission: "weigh", show: (*visit).input, forms: map[string]form{
+			"":       {operation: "dispose-inputs", send: (*visit).weighOne},
+			"split":  {operation: "split-input", send: (*visit).splitInput},
+			"leave":  {operation: "unmerge-input", send: (*visit).leaveGroup},
+			"urgent": {operation: "raise-action", send: (*visit).raiseAction},
 		}},
 	}
 )

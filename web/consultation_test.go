@@ -391,7 +391,7 @@ func TestRunningAConsultation(t *testing.T) {
 		inputs := regexp.MustCompile(`name="inputs" value="([^"]*)"`)
 		if ids := inputs.FindAllStringSubmatch(work(inbox).body, -1); len(ids) != 14 {
 			t.Errorf("%d inputs on the page", len(ids))
-		} else if rest := inputs.FindAllStringSubmatch(work(inbox+"?after="+ids[9][1]).body, -1); len(rest) != 4 || rest[0][1] != ids[10][1] {
+		} else if rest := inputs.FindAllStringSubmatch(work(inbox+"?after="+strings.Fields(ids[9][1])[0]).body, -1); len(rest) != 4 || rest[0][1] != ids[10][1] {
 			t.Errorf("after the tenth: %v", rest)
 		}
 		picked := url.Values{"form": {""}, "submission": {"x-answers-1"}, "kind": {""}, "reason": {"Min grund"}, "do": {"dispose"}}
@@ -410,10 +410,71 @@ func TestRunningAConsultation(t *testing.T) {
 		}
 		picked.Set("do", "publish")
 		picked.Set("submission", "x-publish-1")
-		if g := o.post(inbox, picked, "Cookie", o.cookie); g.StatusCode != 303 {
-			t.Errorf("publishing: %d", g.StatusCode)
+		if g := o.post(inbox, picked, "Cookie", o.cookie); g.StatusCode != 422 || !strings.Contains(g.body, "6 af de valgte er ændret") || strings.Count(g.body, " checked") != 6 {
+			t.Errorf("publishing what was answered since: %d", g.StatusCode)
 		}
-		work(inbox).has(t, "6 af 14 besvaret", "Min grund", "Teksten kan læses af alle")
+		picked["inputs"] = nil
+		for _, m := range inputs.FindAllStringSubmatch(work(inbox+"?rule=R-0002").body, -1) {
+			picked.Add("inputs", m[1])
+		}
+		published := o.post(inbox+"?rule=R-0002", picked, "Cookie", o.cookie)
+		if published.StatusCode != 303 {
+			t.Errorf("publishing: %d", published.StatusCode)
+		}
+		at, fragment, _ := strings.Cut(published.Header.Get("Location"), "#")
+		if again := work(at); strings.Count(again.body, " checked") != 6 || !strings.Contains(again.body, `id="`+fragment+`"`) {
+			t.Errorf("the ticks and the place are lost at %s", published.Header.Get("Location"))
+		}
+		work(inbox).has(t, "6 af 14 besvaret", "Min grund", "Alle kan læse teksten")
+
+		// What is like one is offered, ticked and merged in a press.
+		alike := first(t, regexp.MustCompile(`href="([^"]*)#alike-head"`), work(inbox+"?rule=none&audience=For%C3%A6ldre").body)
+		offered := work(alike + "&alike=all")
+		offered.has(t, "De ligner denne")
+		ticked := url.Values{"form": {""}, "submission": {first(t, submissionField, offered.body)}, "do": {"merge"}}
+		for _, m := range inputs.FindAllStringSubmatch(offered.body, -1) {
+			ticked.Add("inputs", m[1])
+		}
+		if g := o.post(alike, ticked, "Cookie", o.cookie); g.StatusCode != 303 || len(ticked["inputs"]) != 8 { // five others, and itself in three forms
+			t.Errorf("merging %d: %d", len(ticked["inputs"]), g.StatusCode)
+		}
+		work(inbox).has(t, "6 af 14 besvaret", "9 henvendelser", "5 andre siger det samme")
+
+		// One by itself: what is left out is shown beside the original.
+		opened := regexp.MustCompile(`href="(` + inbox + `/[^"]*)" aria-describedby`)
+		one := first(t, opened, work(inbox+"?audience=Personale&kind=suggestion").body)
+		send := func(do string, pairs ...string) got {
+			t.Helper()
+			g := work(one)
+			f := url.Values{"form": {""}, "submission": {first(t, submissionField, g.body)}, "inputs": {first(t, inputs, g.body)}, "do": {do}}
+			for i := 0; i+1 < len(pairs); i += 2 {
+				f.Set(pairs[i], pairs[i+1])
+			}
+			return o.post(one, f, "Cookie", o.cookie)
+		}
+		if g := send("mask", "shown", "Flere skemaer [udeladt]"); g.StatusCode != 422 || !strings.Contains(g.body, "Flere skemaer [udeladt]") || !strings.Contains(g.body, `href="#shown"`) {
+			t.Errorf("a mask that changes the text: %d", g.StatusCode)
+		}
+		if g := send("mask", "shown", "Færre [udeladt]"); g.StatusCode != 303 {
+			t.Errorf("a mask: %d", g.StatusCode)
+		}
+		if g := work(one); !regexp.MustCompile(`<del>.*skemaer.*</del>`).MatchString(g.body) {
+			t.Error("what is left out is not shown")
+		}
+		o.page(200, "/inddragelse/din-mening").has(t, "Færre [udeladt]")
+		if g := send("withhold", "withheld_note", "Et navn"); g.StatusCode != 422 || !strings.Contains(g.body, `href="#withheld_for"`) {
+			t.Errorf("no reason: %d", g.StatusCode)
+		}
+		if g := send("withhold", "withheld_for", "identifies"); g.StatusCode != 303 {
+			t.Errorf("withholding: %d", g.StatusCode)
+		}
+		work(inbox+"?screening=withheld").has(t, "1 henvendelse", "Teksten vises ikke for andre. Nogen kan kendes på teksten.")
+		if g := o.get("/inddragelse/din-mening"); strings.Contains(g.body, "Færre [udeladt]") {
+			t.Error("what is withheld is shown")
+		}
+		if g := o.get("/arbejde/inddragelse/en-anden/henvendelser/"+one[len(inbox)+1:], "Cookie", o.cookie); g.StatusCode != 404 {
+			t.Errorf("through another consultation: %d", g.StatusCode)
+		}
 
 		// What everybody reads.
 		results := o.page(200, "/inddragelse/din-mening")
@@ -436,7 +497,7 @@ func TestRunningAConsultation(t *testing.T) {
 		if g := o.get(inbox, "Cookie", owner); g.StatusCode != 200 || strings.Contains(g.body, "Grund 1") {
 			t.Errorf("an owner of another area: %d", g.StatusCode)
 		}
-		if g := o.post(inbox, picked, "Cookie", owner); g.StatusCode != 422 {
+		if g := o.post(inbox, picked, "Cookie", owner); g.StatusCode != 403 {
 			t.Errorf("answering what is not theirs: %d", g.StatusCode)
 		}
 		if g := o.get("/arbejde/inddragelse/din-mening", "Cookie", owner); g.StatusCode != 403 {

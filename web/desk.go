@@ -69,10 +69,12 @@ var deskWaits = []struct {
 	page  string
 	parts func(*visit, Page) ([]DeskPart, error)
 }{
+	{"work_inputs", (*visit).deskUrgent},
 	{"work_asked", (*visit).deskAsked},
 	{"work_meeting_new", (*visit).deskMinutes},
 	{"work_reviews", (*visit).deskSunsets},
 	{"work_parties", (*visit).deskHearings},
+	{"work_consultations", (*visit).deskAssigned},
 	{"work_consultations", (*visit).deskInputs},
 	{"work_legal", (*visit).deskLegal},
 	{"work_import", (*visit).deskDrafts},
@@ -108,6 +110,28 @@ func (v *visit) deskSunsets(p Page) ([]DeskPart, error) {
 		if r.OpenOn(today) {
 			parts = append(parts, DeskPart{r.Name, p.Count("desk.sunset", int(r.Sunset-today), "day", p.Day(r.Sunset)), p.To("work_review", r.Slug), texts.Danish})
 		}
+	}
+	return parts, err
+}
+
+// deskUrgent are the consultations in which something needs action now.
+func (v *visit) deskUrgent(p Page) ([]DeskPart, error) {
+	reach, _ := v.reach("weigh")
+	all, err := v.Workflow.UrgentIn(v.r.Context(), reach)
+	var parts []DeskPart
+	for _, u := range all {
+		parts = append(parts, DeskPart{u.Consultation.Title.In(string(p.Lang)), p.Count("desk.urgent", u.Inputs), p.To("work_inputs", u.Consultation.Slug), texts.Lang(p.told(u.Consultation.Title).Lang)})
+	}
+	return parts, err
+}
+
+// deskAssigned are the consultations in which inputs assigned to the reader wait.
+func (v *visit) deskAssigned(p Page) ([]DeskPart, error) {
+	all, err := v.Workflow.Waiting(v.r.Context(), v.act.Actor.User)
+	var parts []DeskPart
+	for _, u := range all {
+		parts = append(parts, DeskPart{u.Consultation.Title.In(string(p.Lang)), p.upTo("desk.assigned", u.Inputs, registry.CountLimit),
+			withQuery(p.To("work_inputs", u.Consultation.Slug), "assigned="+assignedMine+"&unanswered="+unansweredYes), texts.Lang(p.told(u.Consultation.Title).Lang)})
 	}
 	return parts, err
 }

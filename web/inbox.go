@@ -1,95 +1,59 @@
 package web
 
 import (
-	"net/http"
+	"cmp"
 	"net/url"
 
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
 
 type inboxPage struct {
 	Page
-	Form       Form
+	Weighing
 	Complaints []Complaint
 	About      Crumb  // the consultation's results
 	Covered    string // "3 af 10 besvaret"
 	Filtered   bool
 	All        string // address without filters
-	Rules      []Option
-	Audiences  []Option
-	Kinds      []Option
+	Selects    []InboxSelect
+	Words      string
 	Unanswered bool
+	Urgent     []ActionLine
+	Handled    Form
+	Duty       Field // the post that is told
+	DutyForm   Form
+	Progress   []string // of those to whom inputs are assigned
 	Shown      []InboxLine
 	Found      string
 	Next       string
-	Answers    []Option // kinds of disposition
 }
 
 // InboxLine is an input that can be picked.
 type InboxLine struct {
 	InputLine
+	Pick   string // its id and the edit that is shown
 	Chosen bool
-	Alone  string // address of the list with this input only
+	Alone  string // address of its own page
+	Part   bool   // of one that was split
+	Merged string // how many others it leads
+	Alike  string // how many are like it
+	To     string // to whom it is assigned
 }
 
 const inboxLimit = 100
 
-// inboxFilter is what a list of inputs is narrowed to, and the input after which it begins.
-type inboxFilter struct {
-	rule, audience, kind, input, after string
-	unanswered                         bool
-}
-
-func (v *visit) inboxFilter() inboxFilter {
-	return inboxFilter{rule: v.typed("rule"), audience: v.typed("audience"), kind: v.typed("kind"), input: v.typed("input"),
-		after: v.typed("after"), unanswered: v.typed("unanswered") == "yes"}
-}
-
-// asked is the filter for the store; false when it lets nothing through.
-func (v *visit) asked(f inboxFilter) (q workflow.InputFilter, some bool, err error) {
-	q = workflow.InputFilter{Audience: f.audience, Kind: workflow.InputKind(f.kind), NoRule: f.rule == "none", Reach: v.act.Reach,
-		After: registry.InputID(f.after), Limit: inboxLimit}
-	if f.input != "" {
-		q.Inputs = []registry.InputID{registry.InputID(f.input)}
-	}
-	if f.unanswered {
-		q.Answered = new(bool)
-	}
-	if f.rule == "" || q.NoRule {
-		return q, true, nil
-	}
-	number, err := registry.ParseNumber(f.rule)
-	if err != nil {
-		return q, false, nil
-	}
-	rules, err := v.Register.RulesNumbered(v.r.Context(), []registry.Number{number})
-	if registry.CodeOf(err) == registry.CodeNotFound {
-		return q, false, nil
-	}
-	if err == nil {
-		q.Rule = rules[0].ID
-	}
-	return q, true, err
-}
-
-func (f inboxFilter) query() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{"rule": f.rule, "audience": f.audience, "kind": f.kind, "input": f.input, "after": f.after} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if f.unanswered {
-		q.Set("unanswered", "yes")
-	}
-	return q
-}
-
 // inbox lists what people sent in, to be answered.
-func (v *visit) inbox() (answer, error) { return v.inboxForm(v.form("", "inbox.")) }
+func (v *visit) inbox() (answer, error) { return v.inboxForms(v.inboxPageForms()) }
 
-func (v *visit) inboxForm(f Form) (answer, error) {
+// inboxForms are the forms of the inbox.
+type inboxForms struct{ weigh, handled, duty Form }
+
+func (v *visit) inboxPageForms() inboxForms {
+	return inboxForms{v.form("", "inbox."), v.form("handled", "inbox."), v.form("duty", "inbox.")}
+}
+
+func (v *visit) inboxForms(fs inboxForms) (answer, error) {
+	f := fs.weigh
 	if !slugLike(v.name) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
@@ -106,23 +70,32 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	c := found.Consultation
-	p := inboxPage{Page: v.shell(v.text("inbox.title")), Form: f, Complaints: f.Complaints,
-		Unanswered: filter.unanswered, Filtered: len(filter.query()) > 0}
-	p.Wrong = f.Failed()
+	to, err := v.assignees()
+	if err != nil {
+		return answer{}, err
+	}
+	names := map[string]string{}
+	for _, x := range found.Progress {
+		names[string(x.To)] = x.Name
+	}
+	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f, found.Items), Complaints: f.Complaints,
+		Unanswered: filter["unanswered"] == unansweredYes, Filtered: len(filter.query()) > 0}
+	p.Handled, p.DutyForm = fs.handled, fs.duty
+	for _, other := range []Form{fs.handled, fs.duty} {
+		if other.Failed() {
+			p.Complaints, f.Status = other.Complaints, other.Status
+		}
+	}
+	p.Wrong, p.Assignees = f.Failed(), to
+	p.urgentLines(v, found)
+	if err := p.dutyField(v, found); err != nil {
+		return answer{}, err
+	}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
-	p.Rules = []Option{{"", p.T("register.any"), false}, {"none", p.T("inbox.no_rule"), filter.rule == "none"}}
-	for _, e := range found.Rules {
-		n := e.Rule.Number.String()
-		p.Rules = append(p.Rules, Option{n, n + " " + e.Text.Title, n == filter.rule})
-	}
-	p.Audiences = []Option{{"", p.T("register.any"), false}}
-	for _, a := range found.Audiences {
-		p.Audiences = append(p.Audiences, Option{a, a, a == filter.audience})
-	}
-	p.Kinds = []Option{{"", p.T("register.any"), false}}
-	for _, k := range []workflow.InputKind{workflow.AnswerInput, workflow.ViewInput, workflow.SuggestionInput} {
-		p.Kinds = append(p.Kinds, Option{string(k), capital(p.Lang.Name("input_kind", string(k))), string(k) == filter.kind})
+	p.Selects, p.Words = p.inboxSelects(found, filter), shown(filter["q"])
+	for _, x := range found.Progress {
+		p.Progress = append(p.Progress, p.T("inbox.progress", "who", cmp.Or(x.Name, p.T("inbox.gone")), "answered", p.Number(x.Inputs-x.Unanswered), "all", p.Number(x.Inputs)))
 	}
 	if p.Covered = p.T("inbox.covered", "answered", p.Number(found.Covered.Inputs-found.Covered.Unanswered), "all", p.Number(found.Covered.Inputs)); found.Covered.Inputs > registry.CountLimit {
 		p.Covered = p.T("inbox.many", "n", p.Number(registry.CountLimit))
@@ -131,58 +104,22 @@ func (v *visit) inboxForm(f Form) (answer, error) {
 		p.Found = p.T("inbox.many", "n", p.Number(registry.CountLimit))
 	}
 	for _, a := range found.Inputs {
-		line := InboxLine{InputLine: p.inputLine(a, c), Chosen: f.Has("inputs", string(a.Input.ID)) || found.Found == 1}
-		line.Alone = withQuery(p.All, url.Values{"input": {line.ID}}.Encode())
+		line := InboxLine{InputLine: p.inputLine(a, c), Pick: pickOf(a.Input), Chosen: v.ticks(string(a.Input.ID)) || found.Found == 1}
+		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
+		line.To = names[string(a.Input.Assigned)]
+		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
+			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])
+		}
+		if n := found.Alike[a.Input.ID]; n > 0 {
+			line.Alike = p.Count("inbox.alike", n)
+			if found.Sampled {
+				line.Alike = p.Count("inbox.alike_least", n)
+			}
+		}
 		p.Shown = append(p.Shown, line)
 	}
 	if found.More {
 		p.Next = withQuery(p.All, with(filter.query(), "after", p.Shown[len(p.Shown)-1].ID).Encode())
 	}
-	p.Answers = append(p.Answers, Option{"", p.T("inbox.choose"), false})
-	for _, k := range workflow.DispositionKinds {
-		p.Answers = append(p.Answers, Option{Value: string(k), Text: capital(p.Lang.Name("disposition", string(k)))})
-	}
 	return answer{status: f.Status, template: "inbox", data: p}, nil
-}
-
-// dispose answers the inputs that were picked, or says whether their texts may be
-// shown to everybody.
-func (v *visit) dispose() (answer, error) {
-	f := v.form("", "inbox.")
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
-	sent := []registry.InputID{}
-	for _, id := range v.sent["inputs"] {
-		sent = append(sent, registry.InputID(id))
-	}
-	found, err := v.Workflow.Inbox(v.r.Context(), v.name, workflow.InputFilter{Inputs: sent, Reach: v.act.Reach})
-	if err != nil {
-		return answer{}, err
-	}
-	var picked []registry.InputID
-	for _, a := range found {
-		picked = append(picked, a.Input.ID)
-	}
-	ctx, done := v.r.Context(), "answered"
-	switch do := v.said("do"); {
-	case len(picked) == 0:
-		var c registry.Checks
-		c.Fail("inputs", registry.CodeRequired)
-		err = c.Err()
-	case do == "publish" || do == "withhold":
-		done = do
-		err = v.Workflow.Publish(ctx, v.act, v.name, picked, do == "publish")
-	default:
-		err = v.Workflow.Dispose(ctx, v.act, picked, workflow.DispositionKind(v.said("kind")), v.said("reason"))
-	}
-	if f.refused(v, err) {
-		return v.inboxForm(f)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	q := with(v.inboxFilter().query(), noticeField, "inputs_"+done)
-	q.Del("input")
-	return answer{status: http.StatusSeeOther, redirect: withQuery(path("work_inputs", v.lang, v.name), q.Encode())}, nil
 }

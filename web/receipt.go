@@ -51,8 +51,13 @@ type InputLine struct {
 	Kind     string // of the disposition
 	Reason   string
 	Day      string
+	Led      []Crumb    // rules that the answer names
+	Item     Crumb      // the agenda item that it names
+	Same     *InputLine // of a duplicate: the answer that the other got
 
-	Published bool
+	Parts []InputLine // of what was split
+
+	Screened ScreenedLine
 }
 
 type receiptConfirmPage struct {
@@ -114,7 +119,7 @@ func (v *visit) codeRefused(err error) (answer, error, bool) {
 }
 
 func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine {
-	l := InputLine{Page: p, Sender: p.sender(a.Sender), ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Published: a.Input.Published}
+	l := InputLine{Page: p, Sender: p.sender(a.Sender), ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Screened: p.screenedLine(a.Input)}
 	switch a.Input.Kind {
 	case workflow.AnswerInput:
 		for _, q := range c.Questions {
@@ -142,6 +147,19 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	}
 	if d := a.Disposition; d != nil {
 		l.Answered, l.Kind, l.Reason, l.Day = true, capital(p.Lang.Name("disposition", string(d.Kind))), d.Reason, p.Day(d.Day)
+	}
+	for _, e := range a.Led {
+		number := e.Rule.Number.String()
+		l.Led = append(l.Led, Crumb{number + " " + e.Text.Title, p.To("rule", number)})
+	}
+	if a.Item != nil {
+		l.Item = Crumb{a.Item.Title, p.To("meeting", string(a.Item.Meeting))}
+	}
+	for _, part := range a.Parts {
+		l.Parts = append(l.Parts, p.inputLine(part, c))
+	}
+	if o := a.Original; o != nil {
+		l.Same = &InputLine{Kind: capital(p.Lang.Name("disposition", string(o.Kind))), Reason: o.Reason, Day: p.Day(o.Day)}
 	}
 	return l
 }

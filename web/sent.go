@@ -9,7 +9,7 @@ import (
 type sentPage struct {
 	Page
 	Form       Form
-	Draft   string // of what was sent, which is not kept in the browser any more
+	Draft      string // of what was sent, which is not kept in the browser any more
 	Code       string // empty where it has been shown to whoever sent it
 	Address    string // where the code is used
 	Masked     bool

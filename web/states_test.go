@@ -181,9 +181,22 @@ func sampleTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:8] {
-		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.NotFollowed, "Loven kræver det."))
-		o.must(o.workflow.Publish(ctx, act, o.slug, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.NotFollowed, Reason: "Loven kræver det."}, ""))
+		a.Input.Edit++
+		o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
 	}
+	var masked registry.InputID
+	for _, a := range inputs[8:] {
+		switch words := strings.Fields(a.Input.Text); {
+		case len(words) > 2 && masked == "":
+			masked = a.Input.ID
+			o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.MaskedText, Shown: words[0] + " " + workflow.Omitted}))
+		case len(words) > 2:
+			o.must(o.workflow.Screen(ctx, act, o.slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Teksten nævner en kollega."}))
+		}
+	}
+	whole, part, merged := o.tied()
+	o.alarmed(inputs[1].Input.ID)
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
 	shared, slips, spent, slip := o.handed()
@@ -312,6 +325,10 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_consult", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
 		{page: "work_inputs", name: "nothing found", by: w, names: []string{o.slug}, query: "rule=R-0011"},
+		{page: "work_input", name: "normal", by: w, names: []string{o.slug, string(masked)}},
+		{page: "work_input", name: "normal, split", by: w, names: []string{o.slug, string(whole)}},
+		{page: "work_input", name: "normal, a part", by: w, names: []string{o.slug, string(part)}},
+		{page: "work_input", name: "normal, merged", by: w, names: []string{o.slug, string(merged)}},
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 		{page: "work_paper", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 		{page: "work_type_in", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
@@ -353,6 +370,47 @@ func sampleTown(t *testing.T) []state {
 	stale := filled(state{page: "work_rule", by: w, names: []string{"R-0003"}}.in(t, texts.Danish).hidden("entry"), "kind", "rule", "area", "Dagtilbud", "unit", "Alle",
 		"effort.evidence", "not_quantified", "owner", "HR-konsulenten", "source", long(300), "edit", "7", "seen", "")
 	return append(states, state{page: "work_rule", name: "stale", by: w, names: []string{"R-0003"}, send: stale, status: 412})
+}
+
+// tied splits an input, and merges others.
+func (o *asked) tied() (whole, part, merged registry.InputID) {
+	ctx := context.Background()
+	free := func(text string) (found []workflow.Answered) {
+		inputs, err := o.workflow.Inbox(ctx, o.slug, workflow.InputFilter{Heads: true})
+		o.must(err)
+		for _, a := range inputs {
+			if a.Input.Text == text && a.Input.Screening == workflow.Unscreened && a.Disposition == nil {
+				found = append(found, a)
+			}
+		}
+		return found
+	}
+	_, err := o.workflow.Contribute(ctx, o.token, fmt.Sprintf("%-32s", "delt"), workflow.Said{Answers: map[string]string{"q1": "Skemaerne er for lange. Og vi mangler bænke."}})
+	o.must(err)
+	for n := range 3 {
+		_, err := o.workflow.Contribute(ctx, o.token, fmt.Sprintf("%-32s", fmt.Sprint("samlet ", n)), workflow.Said{Suggestions: []string{"Vi mangler bænke"}})
+		o.must(err)
+	}
+	one := free("Skemaerne er for lange. Og vi mangler bænke.")[0]
+	o.must(o.workflow.Split(ctx, act, workflow.Pick(one)[0], []workflow.Passage{{Text: "Skemaerne er for lange."}, {Text: "Og vi mangler bænke."}}))
+	d, err := o.workflow.Input(ctx, nil, one.Input.ID)
+	o.must(err)
+	same := free("Vi mangler bænke")
+	o.must(o.workflow.Group(ctx, act, workflow.Pick(same...), ""))
+	return one.Input.ID, d.Parts[0].Input.ID, same[0].Input.ID
+}
+
+// alarmed has an input that needs action.
+func (o *asked) alarmed(id registry.InputID) {
+	ctx := context.Background()
+	holder, err := o.register.AddUser(ctx, act, registry.User{Name: "Vagn Ærø", Email: "vagt@example.dk", Grants: []registry.Grant{{Role: "administrator"}}})
+	o.must(err)
+	post, err := o.register.AddPost(ctx, act, "Vagthavende", registry.PostEntry{Holder: holder.ID})
+	o.must(err)
+	o.must(o.workflow.SetDuty(ctx, act, o.slug, post.ID))
+	d, err := o.workflow.Input(ctx, nil, id)
+	o.must(err)
+	o.must(o.workflow.RaiseAction(ctx, act, workflow.Pick(d.Answered)[0], workflow.AtRisk, "Der skal ringes i dag."))
 }
 
 // metTown is a municipality between two meetings: the committee's is closed, the
@@ -487,8 +545,9 @@ func longTown(t *testing.T) []state {
 	inputs, err := o.workflow.Inbox(ctx, c.Slug, workflow.InputFilter{})
 	o.must(err)
 	for _, a := range inputs[:9] {
-		o.must(o.workflow.Dispose(ctx, act, []registry.InputID{a.Input.ID}, workflow.FollowedInPart, long(4000)))
-		o.must(o.workflow.Publish(ctx, act, c.Slug, []registry.InputID{a.Input.ID}, true))
+		o.must(o.workflow.Dispose(ctx, act, workflow.Pick(a), workflow.Disposition{Kind: workflow.FollowedInPart, Reason: long(4000)}, ""))
+		a.Input.Edit++
+		o.must(o.workflow.Screen(ctx, act, c.Slug, workflow.Pick(a), workflow.Screened{Screening: workflow.Published}))
 	}
 
 	body, err := o.register.AddBody(ctx, act, registry.Body{Name: name(200), Rank: registry.RankCommittee})
@@ -692,6 +751,7 @@ var faultless = map[string]string{
 	"work_hearing end":         "a button",
 	"hearing send":             "what the look-over carries",
 	"hearing back":             "leads back to the form",
+	"work_input leave":         "boxes to tick",
 	"work_different":           "a press",
 	"work_counter withdraw":    "a press",
 	"work_pair different":      "a press",

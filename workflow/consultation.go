@@ -122,8 +122,21 @@ type Input struct {
 	Minutes      int                     `json:"minutes"` // each time; NoMinutes when not said
 	Text         string                  `json:"text"`    // CPR-like numbers masked; empty when cut
 	Masked       bool                    `json:"masked,omitempty"`
-	Published    bool                    `json:"published"` // screened: may be shown in public
 	Day          registry.Day            `json:"day"`
+	Edit         int                     `json:"edit"` // counts what those who weigh it have changed
+	// Answered says that it has a disposition. A duplicate is answered when the
+	// original is, and what was split when all of its parts are.
+	Answered bool `json:"answered"`
+	// PartOf is the input that this one is a part of. Split says that it has parts:
+	// they get the answers. What people sent in is counted without parts, so that
+	// splitting and merging change no number.
+	PartOf registry.InputID `json:"part_of,omitempty"`
+	Split  bool             `json:"split,omitempty"`
+	// Lead is the input under which it is merged with others that say the same, all
+	// of which get one answer; empty for the lead itself, and where it stands alone.
+	Lead     registry.InputID `json:"lead,omitempty"`
+	Assigned Assignee         `json:"assigned,omitempty"` // empty: to nobody
+	Screened
 }
 
 // Content is what a contribution consists of.
@@ -169,13 +182,21 @@ const (
 var DispositionKinds = []DispositionKind{Followed, FollowedInPart, NotFollowed, AlreadySo, StateLaw, PassedOn,
 	BeyondCompetence, Hassle, NothingToAnswer, DuplicateOf}
 
-// Disposition (forvaltningens svar) is the answer to an input, with its reason.
+// Disposition (forvaltningens svar) is the answer to an input, with its reason and
+// what it led to.
 type Disposition struct {
 	Input  registry.InputID `json:"input"`
 	Kind   DispositionKind  `json:"kind"`
 	Reason string           `json:"reason"`
-	By     string           `json:"-"` // who wrote it; for the log
-	Day    registry.Day     `json:"day"`
+	// Rules that it is about, and the agenda item where it was or will be decided:
+	// when the meeting is closed, the item is the decision.
+	Rules []registry.RuleID `json:"rules,omitempty"`
+	Item  registry.ItemID   `json:"item,omitempty"`
+	// Original is the input that a duplicate is a duplicate of: its answer is this
+	// one's too, and until it has one neither is answered.
+	Original registry.InputID `json:"original,omitempty"`
+	By       string           `json:"-"` // who wrote it; for the log
+	Day      registry.Day     `json:"day"`
 }
 
 // InputFilter narrows a list of inputs.
@@ -187,8 +208,18 @@ type InputFilter struct {
 	Contribution registry.ContributionID
 	Audience     string
 	Kind         InputKind
-	Answered     *bool // has a disposition
-	Published    *bool
+	Answered     *bool     // has a disposition
+	Screening    Screening // empty: any
+	Stance       Stance
+	Disposed     DispositionKind // has such an answer
+	Words        []string        // all of which stand in the text
+	Assigned     []Assignee      // to one of them; nil: whoever it is
+	Unassigned   bool
+	Mine         registry.UserID // of a page of the inbox: Assigned to this user, or to a post that they answer for
+	Question     string
+	PartOf       registry.InputID
+	SentIn       bool           // no parts
+	Heads        bool           // what is to be answered: nothing that was split, nothing merged under another
 	Reach        registry.Reach // zero: all; else only inputs about rules within it
 	After        registry.InputID
 	Limit        int // 0: no limit
@@ -214,7 +245,15 @@ type Consulted interface {
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
-	// Coverage counts, for each rule, the inputs about it and those without a disposition.
+	// Assigned counts what is assigned to each; without names, and in no order.
+	Assigned(registry.ConsultationID) ([]Progress, error)
+	Duty(registry.ConsultationID) (registry.PostID, error) // empty: nobody has said
+	Actions([]registry.InputID) ([]NeedsAction, error)     // by input, handled or not
+	OpenActions(registry.ConsultationID) ([]NeedsAction, error)
+	// Grouped are the inputs that are merged under others, without those; by id.
+	Grouped(leads []registry.InputID) ([]Input, error)
+	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
+	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
 	// Senders are those of a consultation that are no single person by the form.
 	Senders(registry.ConsultationID) (map[registry.ContributionID]Sender, error)
@@ -224,7 +263,7 @@ type Consulted interface {
 	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
 }
 
-// Covered counts inputs and those that have no disposition yet.
+// Covered counts inputs and those that are not answered yet.
 type Covered struct {
 	Inputs     int `json:"inputs"`
 	Unanswered int `json:"unanswered"`

@@ -116,7 +116,7 @@ func contentOf(r Reader, c Consultation, from Contribution, d Said) (Content, er
 	add := func(field, text string, i Input) {
 		k.Text(field, text, registry.LimitReason, false)
 		i.ID, i.Consultation, i.Contribution = registry.NewRandomID[registry.InputID](), c.ID, from.ID
-		i.Audience, i.Day = from.Audience, from.Day
+		i.Audience, i.Day, i.Edit, i.Screening = from.Audience, from.Day, 1, Unscreened
 		i.Text, i.Masked = MaskCPR(strings.TrimSpace(text))
 		if i.Text != "" || i.Stance != NoStance || i.Minutes != NoMinutes {
 			inputs = append(inputs, i)
@@ -182,12 +182,16 @@ type Receipt struct {
 	Rules        []registry.RegisterEntry // on which views are asked, while it can be changed
 }
 
-// Answered is an input with its disposition, and the rule that it is about.
+// Answered is an input with its disposition, and what both are about.
 type Answered struct {
 	Input       Input
 	Sender      Sender
-	Disposition *Disposition            // nil: not answered yet
-	Rule        *registry.RegisterEntry // nil: about no rule
+	Disposition *Disposition             // nil: not answered yet
+	Original    *Disposition             // of a duplicate: the answer that the other got; nil until it has one
+	Rule        *registry.RegisterEntry  // nil: about no rule
+	Led         []registry.RegisterEntry // rules that the answer names, by number
+	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
+	Parts       []Answered               // of what was split, where the whole is shown
 }
 
 // Receipt reads a contribution by its code; CodeReceiptUnknown.
@@ -213,7 +217,8 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 			return err
 		}
 		out.Chosen = out.Consultation.inOrder(chosen)
-		if out.Inputs, err = answered(r, inputs); err == nil && out.Open {
+		all, err := answered(r, inputs)
+		if out.Inputs = nest(all); err == nil && out.Open {
 			out.Rules, err = entries(r, out.Consultation.viewsOn())
 		}
 		return err
@@ -323,15 +328,34 @@ func (s *Service) withReceipt(ctx context.Context, code, operation string, f fun
 }
 
 func answered(r Reader, inputs []Input) ([]Answered, error) {
-	ids := make([]registry.InputID, len(inputs))
+	dispositions, err := r.Dispositions(idsOf(inputs))
+	if err != nil {
+		return nil, err
+	}
 	var about []registry.RuleID
-	for i, in := range inputs {
-		ids[i] = in.ID
-		if in.Rule != "" && !slices.Contains(about, in.Rule) {
-			about = append(about, in.Rule)
+	var originals []registry.InputID
+	items := map[registry.ItemID]*Item{}
+	for _, in := range inputs {
+		d := dispositions[in.ID]
+		for _, id := range append(slices.Clone(d.Rules), in.Rule) {
+			if id != "" && !slices.Contains(about, id) {
+				about = append(about, id)
+			}
+		}
+		if d.Original != "" {
+			originals = append(originals, d.Original)
+		}
+		if _, read := items[d.Item]; d.Item != "" && !read {
+			item, err := r.ItemByID(d.Item)
+			if err != nil {
+				return nil, err
+			}
+			if items[d.Item] = &item; item.Confidential {
+				items[d.Item] = nil
+			}
 		}
 	}
-	dispositions, err := r.Dispositions(ids)
+	answers, err := r.Dispositions(originals)
 	if err != nil {
 		return nil, err
 	}
@@ -346,11 +370,21 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 	out := make([]Answered, len(inputs))
 	for i, in := range inputs {
 		out[i].Input, out[i].Sender = in, senders[in.Contribution]
-		if d, ok := dispositions[in.ID]; ok {
-			out[i].Disposition = &d
-		}
 		if n := slices.IndexFunc(rules, func(e registry.RegisterEntry) bool { return e.Rule.ID == in.Rule }); n >= 0 {
 			out[i].Rule = &rules[n]
+		}
+		d, ok := dispositions[in.ID]
+		if !ok {
+			continue
+		}
+		out[i].Disposition, out[i].Item = &d, items[d.Item]
+		if a, ok := answers[d.Original]; ok {
+			out[i].Original = &a
+		}
+		for _, e := range rules {
+			if slices.Contains(d.Rules, e.Rule.ID) {
+				out[i].Led = append(out[i].Led, e)
+			}
 		}
 	}
 	return out, nil

@@ -12,6 +12,15 @@ type Service struct {
 	Register *registry.Service
 	Policy   DecisionPolicy
 	Secret   []byte // of the server; receipt codes are derived under it
+	Access   Access // nil: nobody is named who may instead
+	// WriteAction writes the mail to who is on duty, with a link to the page of the input.
+	WriteAction func(ActionLetter) (subject, text string)
+}
+
+// Access says who may do what: the reach of the permission, and "GRANTED" as the
+// reason of those who may.
+type Access interface {
+	Allow(actor registry.Actor, operation, permission string) (registry.Reach, string, error)
 }
 
 func (s *Service) maker() registry.RulebookMaker { return s.Register.Maker }

@@ -84,10 +84,20 @@ type Tx interface {
 	UpdateContribution(Contribution) error
 	// Erase blanks the texts of a contribution's inputs, in the search index too.
 	Erase(registry.ContributionID) error
-	// SetDisposition gives an input its one answer, or another in its place.
+	// SetDisposition gives an input its one answer, or another in its place, counts
+	// its edit, and notes what is answered by it.
 	SetDisposition(Disposition) error
-	// SetPublished says whether an input's text may be shown to the public.
-	SetPublished(inputs []registry.InputID, published bool) error
+	// SetParts splits an input into parts, in the place of those it had and of its
+	// answer; none joins it again.
+	SetParts(of Input, parts []Input) error
+	// SetLead merges inputs under one, or takes them out of their groups when empty.
+	SetLead(inputs []registry.InputID, lead registry.InputID) error
+	SetDuty(registry.ConsultationID, registry.PostID) error
+	// SetAction stores what needs action, or what became of it.
+	SetAction(NeedsAction) error
+	SetAssigned(inputs []registry.InputID, to Assignee) error
+	// SetScreened says what of the texts of inputs is public, and counts their edits.
+	SetScreened(inputs []registry.InputID, s Screened) error
 
 	// InsertReview stores a review with its rules; CodeSlugTaken.
 	InsertReview(Review, []ReviewRule) error

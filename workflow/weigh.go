@@ -28,14 +28,22 @@ func (s *Service) Inbox(ctx context.Context, slug string, f InputFilter) ([]Answ
 }
 
 // InboxPage is a page of a consultation's inputs, with what they can be narrowed to.
+// What was split is there as its parts; Covered counts what people sent in.
 type InboxPage struct {
 	Consultation Consultation
 	Rules        []registry.RegisterEntry // within reach, by number
 	Audiences    []string                 // in Danish order
+	Items        []Item                   // that answers can name: the rules are or were on them
 	Covered      Covered                  // of all within reach; no more than registry.CountLimit + 1 are counted
 	Found        int                      // of those that the filter lets through, counted so far too
 	Inputs       []Answered
-	More         bool // there are further ones
+	Merged       map[registry.InputID]int // how many others each of them leads
+	Urgent       []Urgent                 // what waits, whatever the filter says
+	Duty         registry.PostID          // the post that is told of such
+	Progress     []Progress               // of those to whom inputs are assigned
+	Alike        map[registry.InputID]int // how many are like each of them
+	Sampled      bool                     // and there may be more of those: not all were looked at
+	More         bool                     // there are further ones
 }
 
 // InboxPage reads a page of Inbox with what stands around it; CodeNotFound.
@@ -53,6 +61,12 @@ func (s *Service) InboxPage(ctx context.Context, slug string, f InputFilter) (In
 
 func (p *InboxPage) read(r Reader, f InputFilter) error {
 	f.Consultation = p.Consultation.ID
+	if f.Mine != "" {
+		var err error
+		if f.Assigned, err = own(r, f.Mine); err != nil {
+			return err
+		}
+	}
 	about, err := entries(r, p.Consultation.Rules)
 	if err != nil {
 		return err
@@ -67,9 +81,12 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 		p.Audiences = append(p.Audiences, l.Audience)
 	}
 	p.Audiences = slices.Compact(p.Audiences)
+	if p.Items, err = itemsAbout(r, p.Consultation.Rules); err != nil {
+		return err
+	}
 	const most = registry.CountLimit + 1
 	unanswered := false
-	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach}
+	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach, SentIn: true}
 	if p.Covered.Inputs, err = r.CountInputs(reached, most); err != nil {
 		return err
 	}
@@ -80,6 +97,15 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	if p.Found, err = r.CountInputs(f, most); err != nil {
 		return err
 	}
+	if p.Urgent, err = urgent(r, f.Consultation, f.Reach); err != nil {
+		return err
+	}
+	if p.Duty, err = r.Duty(f.Consultation); err != nil {
+		return err
+	}
+	if p.Progress, err = progress(r, f.Consultation); err != nil {
+		return err
+	}
 	limit := f.Limit
 	f.Limit++
 	inputs, err := r.Inputs(f)
@@ -87,7 +113,18 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 		return err
 	}
 	p.More = len(inputs) > limit
-	p.Inputs, err = answered(r, inputs[:min(limit, len(inputs))])
+	inputs = inputs[:min(limit, len(inputs))]
+	if p.Inputs, err = answered(r, inputs); err != nil {
+		return err
+	}
+	if p.Alike, p.Sampled, err = survey(r, p.Consultation.ID, f.Reach, inputs); err != nil {
+		return err
+	}
+	members, err := r.Grouped(idsOf(inputs))
+	p.Merged = map[registry.InputID]int{}
+	for _, i := range members {
+		p.Merged[i.Lead]++
+	}
 	return err
 }
 
@@ -97,11 +134,29 @@ type Unanswered struct {
 	Inputs       int // within reach; no more than registry.CountLimit + 1 are counted
 }
 
+// Waiting are the consultations of reviews under way in which inputs assigned to a
+// user, or to a post that they answer for, have no answer.
+func (s *Service) Waiting(ctx context.Context, user registry.UserID) ([]Unanswered, error) {
+	return s.unanswered(ctx, func(r Reader) (f InputFilter, err error) {
+		f.Heads = true
+		f.Assigned, err = own(r, user)
+		return f, err
+	})
+}
+
 // Unanswered are the consultations of reviews under way, the newest review's first,
 // in which any input within reach has no disposition.
-func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []Unanswered, err error) {
+func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) ([]Unanswered, error) {
+	return s.unanswered(ctx, func(Reader) (InputFilter, error) { return InputFilter{SentIn: true, Reach: reach}, nil })
+}
+
+func (s *Service) unanswered(ctx context.Context, filter func(Reader) (InputFilter, error)) (all []Unanswered, err error) {
 	err = s.Store.View(ctx, func(r Reader) error {
 		all = nil
+		f, err := filter(r)
+		if err != nil {
+			return err
+		}
 		reviews, err := r.Reviews()
 		if err != nil {
 			return err
@@ -115,8 +170,8 @@ func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []U
 				return err
 			}
 			for _, c := range consultations {
-				no := false
-				n, err := r.CountInputs(InputFilter{Consultation: c.ID, Answered: &no, Reach: reach}, registry.CountLimit+1)
+				f.Consultation, f.Answered = c.ID, new(bool)
+				n, err := r.CountInputs(f, registry.CountLimit+1)
 				if err != nil {
 					return err
 				}
@@ -130,100 +185,6 @@ func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) (all []U
 	return all, err
 }
 
-// Dispose gives inputs their one answer, with its reason; a later one takes its
-// place. Several at once where the reason is the same. Errors: CodeInvalid with
-// fields, CodeNotFound.
-func (s *Service) Dispose(ctx context.Context, act registry.Act, inputs []registry.InputID, kind DispositionKind, reason string) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		var c registry.Checks
-		if !slices.Contains(DispositionKinds, kind) {
-			c.Fail("kind", registry.CodeChoiceInvalid, "value", string(kind), "choices", "")
-		}
-		c.Text("reason", reason, registry.LimitReason, kind != NothingToAnswer)
-		if len(inputs) == 0 {
-			c.Fail("inputs", registry.CodeRequired)
-		}
-		if err := c.Err(); err != nil {
-			return none, err
-		}
-		if _, err := reachInputs(tx, act, inputs); err != nil {
-			return none, err
-		}
-		for _, id := range inputs {
-			d := Disposition{Input: id, Kind: kind, Reason: reason, By: act.Actor.Name, Day: tx.Today()}
-			if err := tx.SetDisposition(d); err != nil {
-				return none, err
-			}
-			if err := audit(tx, "input "+string(id), nil, d); err != nil {
-				return none, err
-			}
-		}
-		return none, nil
-	})
-	return err
-}
-
-// reachInputs reads inputs; it refuses those that are not there, and those beyond
-// the actor's reach: what is about no rule belongs to those who reach everything.
-func reachInputs(tx Tx, act registry.Act, ids []registry.InputID) ([]Input, error) {
-	inputs, err := tx.InputsByID(ids)
-	if err != nil || len(act.Reach) == 0 {
-		return inputs, err
-	}
-	var about []registry.RuleID
-	for _, i := range inputs {
-		if i.Rule == "" {
-			return nil, refuse(registry.CodeForbidden)
-		}
-		if !slices.Contains(about, i.Rule) {
-			about = append(about, i.Rule)
-		}
-	}
-	rules, err := tx.RulesByID(about)
-	if err == nil && slices.ContainsFunc(rules, func(r registry.Rule) bool { return !act.Reach.Has(r.Catalogue) }) {
-		err = refuse(registry.CodeForbidden)
-	}
-	return inputs, err
-}
-
-// Publish says of a consultation's screened inputs that their texts may, or may
-// not, be public. Errors: CodeInvalid with fields, CodeNotFound for inputs of
-// another consultation too.
-func (s *Service) Publish(ctx context.Context, act registry.Act, slug string, inputs []registry.InputID, published bool) error {
-	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
-		var none registry.Nothing
-		here, err := tx.ConsultationBySlug(slug)
-		if err != nil {
-			return none, err
-		}
-		var c registry.Checks
-		if len(inputs) == 0 {
-			c.Fail("inputs", registry.CodeRequired)
-		}
-		if err := c.Err(); err != nil {
-			return none, err
-		}
-		found, err := reachInputs(tx, act, inputs)
-		if err != nil {
-			return none, err
-		}
-		if slices.ContainsFunc(found, func(i Input) bool { return i.Consultation != here.ID }) {
-			return none, refuse(registry.CodeNotFound)
-		}
-		if err := tx.SetPublished(inputs, published); err != nil {
-			return none, err
-		}
-		for _, id := range inputs {
-			if err := audit(tx, "input "+string(id), nil, published); err != nil {
-				return none, err
-			}
-		}
-		return none, nil
-	})
-	return err
-}
-
 // Results are what a consultation may show to everybody.
 type Results struct {
 	Consultation  Consultation
@@ -233,7 +194,7 @@ type Results struct {
 	SmallestGroup int              // audiences below are not broken down
 	Questions     []QuestionResult // those that offer options, in the order of the form
 	Rules         []RuleResult
-	Published     []Answered // screened texts with their answers
+	Published     []Answered // screened texts, as they may be shown, with their answers
 }
 
 // RuleResult counts the views on one rule.
@@ -289,17 +250,18 @@ func results(r Reader, c Consultation) (Results, error) {
 	if err != nil {
 		return out, err
 	}
+	all = nest(all) // what people sent in is what is counted
 	rules, err := entries(r, c.viewsOn())
 	if err != nil {
 		return out, err
 	}
 	for _, a := range all {
 		out.Covered.Inputs++
-		if a.Disposition == nil {
+		if !a.Input.Answered {
 			out.Covered.Unanswered++
 		}
-		if a.Input.Published && a.Input.Text != "" {
-			out.Published = append(out.Published, a)
+		if shown, some := a.public(); some {
+			out.Published = append(out.Published, shown)
 		}
 	}
 	chosen, err := r.CountChosen(c.ID)
@@ -321,7 +283,7 @@ func ruleResult(e registry.RegisterEntry, all []Answered, smallest int) RuleResu
 			continue
 		}
 		out.Covered.Inputs++
-		if a.Disposition == nil {
+		if !a.Input.Answered {
 			out.Covered.Unanswered++
 		}
 		if a.Input.Stance != NoStance {

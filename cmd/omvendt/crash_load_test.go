@@ -494,11 +494,12 @@ func (c *client) dispose() {
 	if len(all) == 0 {
 		return
 	}
-	ids := []string{all[c.random.IntN(len(all))].text("id")}
+	one := all[c.random.IntN(len(all))]
+	seen := []object{{"id": one["id"], "edit": one["edit"]}}
 	a := &asked{operation: "create-disposition", method: http.MethodPost, path: "/v1/dispositions", id: c.id(), want: http.StatusCreated,
-		body: object{"inputs": ids, "kind": "not_followed", "reason": "Reglen står ved magt: " + c.word()}}
+		body: object{"inputs": seen, "kind": "not_followed", "reason": "Reglen står ved magt: " + c.word()}}
 	c.asked = append(c.asked, a)
-	if !c.until(a) || a.status == http.StatusNotFound {
+	if !c.until(a) || a.status == http.StatusNotFound || a.status == http.StatusUnprocessableEntity { // somebody else was first
 		return
 	}
 	if !a.acknowledged() {

@@ -165,7 +165,8 @@ func contributionOf(id registry.ContributionID) workflow.Contribution {
 
 func inputOf(id registry.InputID, from registry.ContributionID, rule registry.RuleID, text string) workflow.Input {
 	return workflow.Input{ID: id, Consultation: "c", Contribution: from, Audience: "Forældre", Kind: workflow.ViewInput, Rule: rule,
-		Stance: workflow.SimplifyIt, Minutes: 15, Text: text, Masked: true, Day: registry.MustDay("2027-01-02")}
+		Stance: workflow.SimplifyIt, Minutes: 15, Text: text, Masked: true, Day: registry.MustDay("2027-01-02"),
+		Edit: 1, Screened: workflow.Screened{Screening: workflow.Unscreened}}
 }
 
 func sortedChosen(all []workflow.Chosen) string {
@@ -191,7 +192,7 @@ func TestContributions(t *testing.T) {
 	both(t, func(x *fixture) {
 		x.putConsultation()
 		answer := workflow.Input{ID: "i3", Consultation: "c", Contribution: "n1", Audience: "Forældre", Kind: workflow.AnswerInput,
-			Question: "q1", Minutes: workflow.NoMinutes, Text: "Æ", Day: registry.MustDay("2027-01-02")}
+			Question: "q1", Minutes: workflow.NoMinutes, Text: "Æ", Day: registry.MustDay("2027-01-02"), Edit: 1, Screened: workflow.Screened{Screening: workflow.Unscreened}}
 		first := []workflow.Input{inputOf("i2", "n1", ruleID(1), "to"), answer, inputOf("i1", "n1", ruleID(2), "en")}
 		other := inputOf("i4", "n2", ruleID(1), "fire")
 		other.Audience, other.Minutes = "Ansatte", 0
@@ -202,13 +203,16 @@ func TestContributions(t *testing.T) {
 			return errors.Join(tx.InsertContribution(contributionOf("n1"), workflow.Content{Inputs: first, Chosen: chosen}),
 				tx.InsertContribution(staff, workflow.Content{Inputs: []workflow.Input{other}, Chosen: chosen[:1]}), tx.InsertContribution(contributionOf("n3"), workflow.Content{}))
 		})
-		disposition := workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Enig", By: "Ane", Day: registry.MustDay("2027-01-03")}
+		published := workflow.Screened{Screening: workflow.MaskedText, Shown: "e [udeladt]"}
+		disposition := workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Enig", By: "Ane", Day: registry.MustDay("2027-01-03"), Rules: []registry.RuleID{ruleID(2)}, Item: "x"}
 		x.update(func(tx workflow.Tx) error {
 			return errors.Join(tx.SetDisposition(disposition), tx.SetDisposition(workflow.Disposition{Input: "i4", Kind: workflow.NothingToAnswer, Day: 1}),
-				tx.SetPublished([]registry.InputID{"i1", "i3"}, true), tx.SetPublished([]registry.InputID{"i3"}, false), tx.SetPublished(nil, true))
+				tx.SetScreened([]registry.InputID{"i1", "i3"}, published), tx.SetScreened([]registry.InputID{"i3"}, workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Æ"}), tx.SetScreened(nil, published))
 		})
-		published := inputOf("i1", "n1", ruleID(2), "en")
-		published.Published = true
+		shown := inputOf("i1", "n1", ruleID(2), "en")
+		shown.Screened, shown.Edit = published, 3
+		shown.Answered, other.Answered = true, true
+		answer.Screened, answer.Edit, other.Edit = workflow.Screened{Screening: workflow.Withheld, Why: workflow.OtherReason, Note: "Æ"}, 3, 2
 		yes, no := true, false
 		x.view(func(r workflow.Reader) error {
 			got, err := r.ContributionByReceipt("hash-n1")
@@ -218,9 +222,9 @@ func TestContributions(t *testing.T) {
 				x.wantCode(err, registry.CodeNotFound)
 			}
 			all, err2 := r.Inputs(workflow.InputFilter{})
-			x.equal("all", all, []workflow.Input{published, first[0], answer, other})
+			x.equal("all", all, []workflow.Input{shown, first[0], answer, other})
 			byID, err3 := r.InputsByID([]registry.InputID{"i4", "i1"})
-			x.equal("by id", byID, []workflow.Input{published, other})
+			x.equal("by id", byID, []workflow.Input{shown, other})
 			for _, id := range []registry.InputID{"i9", "\x00"} {
 				_, none := r.InputsByID([]registry.InputID{"i1", id})
 				x.wantCode(none, registry.CodeNotFound)
@@ -239,8 +243,8 @@ func TestContributions(t *testing.T) {
 				{workflow.InputFilter{Kind: workflow.AnswerInput}, "[i3]"},
 				{workflow.InputFilter{Answered: &yes}, "[i1 i4]"},
 				{workflow.InputFilter{Answered: &no}, "[i2 i3]"},
-				{workflow.InputFilter{Published: &yes}, "[i1]"},
-				{workflow.InputFilter{Published: &no, Answered: &no, Limit: 1}, "[i2]"},
+				{workflow.InputFilter{Screening: workflow.MaskedText}, "[i1]"},
+				{workflow.InputFilter{Screening: workflow.Unscreened, Answered: &no, Limit: 1}, "[i2]"},
 				{workflow.InputFilter{After: "i1", Limit: 2}, "[i2 i3]"},
 				{workflow.InputFilter{Audience: "\x00"}, "[]"},
 				{workflow.InputFilter{NoRule: true}, "[i3]"},
@@ -296,8 +300,8 @@ func TestContributions(t *testing.T) {
 			x.equal("counts after", x.chosen(r), "q2 Forældre 1, q2=ja Forældre 1, q3 Forældre 2, q3=a Forældre 2, q3=b Forældre 1")
 			all, err2 := r.Inputs(workflow.InputFilter{})
 			x.equal("texts", collect(all, func(i workflow.Input) string {
-				return fmt.Sprint(i.ID, " ", i.Stance, " ", i.Minutes, " ", i.Published, " ", i.Text)
-			}), []string{"i1 simplify 15 false ", "i2 simplify 15 false ", "i3  -1 false ", "i5 simplify 15 false fem"})
+				return fmt.Sprint(i.ID, " ", i.Stance, " ", i.Minutes, " ", i.Screening, i.Shown, i.Note, " ", i.Text)
+			}), []string{"i1 simplify 15 unscreened ", "i2 simplify 15 unscreened ", "i3  -1 unscreened ", "i5 simplify 15 unscreened fem"})
 			dispositions, err3 := r.Dispositions([]registry.InputID{"i1", "i4"})
 			x.equal("the one answer", dispositions, map[registry.InputID]workflow.Disposition{"i1": disposition})
 			count, err4 := r.CountContributions("c")
@@ -428,5 +432,36 @@ func TestErasedIsGone(t *testing.T) {
 		if n := found(); n > 0 {
 			x.Errorf("%d are still there", n)
 		}
+	})
+}
+
+// A duplicate is answered when the other is, and not any more when the other is gone.
+func TestDuplicates(t *testing.T) {
+	both(t, func(x *fixture) {
+		x.putConsultation()
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertContribution(contributionOf("n1"), workflow.Content{Inputs: []workflow.Input{inputOf("i1", "n1", ruleID(1), "en")}}),
+				tx.InsertContribution(contributionOf("n2"), workflow.Content{Inputs: []workflow.Input{inputOf("i2", "n2", ruleID(1), "to")}}),
+				tx.SetDisposition(workflow.Disposition{Input: "i2", Kind: workflow.DuplicateOf, Original: "i1", Day: 1}))
+		})
+		state := func(want string, duplicates int) {
+			t.Helper()
+			x.view(func(r workflow.Reader) error {
+				all, err := r.Inputs(workflow.InputFilter{})
+				x.equal("answered", collect(all, func(i workflow.Input) string { return fmt.Sprint(i.ID, i.Answered) }), want)
+				ids, err2 := r.Duplicates([]registry.InputID{"i1", "\x00"})
+				x.equal("duplicates", len(ids), duplicates)
+				covered, err3 := r.Coverage([]registry.RuleID{ruleID(1)})
+				x.equal("coverage", covered[ruleID(1)].Unanswered, strings.Count(want, "false"))
+				return errors.Join(err, err2, err3)
+			})
+		}
+		state("[i1false i2false]", 1)
+		x.update(func(tx workflow.Tx) error {
+			return tx.SetDisposition(workflow.Disposition{Input: "i1", Kind: workflow.Followed, Reason: "Ja", Day: 1})
+		})
+		state("[i1true i2true]", 1)
+		x.update(func(tx workflow.Tx) error { return tx.ReplaceContent(contributionOf("n1"), workflow.Content{}) })
+		state("[i2false]", 0)
 	})
 }

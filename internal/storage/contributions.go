@@ -90,15 +90,26 @@ type inputRow struct {
 	Minutes       int
 	Text          string
 	Masked        bool
-	Published     bool
 	Day           day
+	Screening     string
+	Shown         string
+	WithheldFor   string
+	WithheldNote  string
+	Edit          int
+	Answered      bool
+	PartOf        string
+	Split         bool
+	Lead          string
+	Assigned      string
 }
 
 func (i inputRow) input() workflow.Input {
 	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
-		Text: i.Text, Masked: i.Masked, Published: i.Published, Day: registry.Day(i.Day)}
+		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
+		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned),
+		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
 func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
@@ -130,7 +141,8 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind)} {
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question, "i.stance": string(f.Stance),
+		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
 			return nil, false
 		}
@@ -145,11 +157,34 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	if f.NoRule {
 		q.Where("i.rule = ''")
 	}
-	if f.Published != nil {
-		q.Where("i.published = ?", *f.Published)
+	if f.Disposed != "" {
+		if !storable(string(f.Disposed)) {
+			return nil, false
+		}
+		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id AND d.kind = ?)", string(f.Disposed))
+	}
+	for _, word := range f.Words {
+		if !storable(word) {
+			return nil, false
+		}
+		has := r.dialect.says("i.text", word)
+		q.Where(has.sql, has.args...)
+	}
+	if f.Assigned != nil {
+		to := r.dialect.in("i.assigned", texts(f.Assigned))
+		q.Where("i.assigned <> ''").Where(to.sql, to.args...)
+	}
+	if f.Unassigned {
+		q.Where("i.assigned = ''")
+	}
+	if f.SentIn {
+		q.Where("i.part_of = ''")
+	}
+	if f.Heads {
+		q.Where("NOT i.split").Where("i.lead = ''")
 	}
 	if f.Answered != nil {
-		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id) = ?", *f.Answered)
+		q.Where("i.answered = ?", *f.Answered)
 	}
 	if len(f.Reach) > 0 {
 		within := r.within(f.Reach)
@@ -173,7 +208,8 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 	return insert(t, each(inputs, func(i workflow.Input) inputRow {
 		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
-			Text: i.Text, Masked: i.Masked, Published: i.Published, Day: day(i.Day)}
+			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
+			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
 	}))
 }
 
@@ -181,6 +217,9 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 // take their place, what lies in gaps of the file waits for the next who does.
 func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) error {
 	t.erased = t.erased || len(content.Inputs) == 0
+	if err := t.untie(c.ID); err != nil {
+		return err
+	}
 	if _, err := t.exec(t.db.NewDelete().Table("disposition").
 		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(c.ID))); err != nil {
 		return err
@@ -193,17 +232,21 @@ func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) e
 	return t.insertContent(c, content)
 }
 
-// Erase also takes back that texts may be shown: there are none.
+// Erase also takes back what was found of the texts: there are none.
 func (t *tx) Erase(contribution registry.ContributionID) error {
 	t.erased = true
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("published = ?", false).
-		Where("contribution = ?", string(contribution)))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("shown = ''").Set("screening = ?", string(workflow.Unscreened)).
+		Set("withheld_for = ''").Set("withheld_note = ''").Set("edit = edit + 1").Where("contribution = ?", string(contribution)))
 	return err
 }
 
-func (t *tx) SetPublished(inputs []registry.InputID, published bool) error {
+func (t *tx) SetScreened(inputs []registry.InputID, s workflow.Screened) error {
+	if err := checkTexts([]inputRow{{Shown: s.Shown, WithheldNote: s.Note}}); err != nil {
+		return err
+	}
 	where := t.dialect.in("id", texts(inputs))
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("published = ?", published).Where(where.sql, where.args...))
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("screening = ?", string(s.Screening)).Set("shown = ?", s.Shown).
+		Set("withheld_for = ?", string(s.Why)).Set("withheld_note = ?", s.Note).Set("edit = edit + 1").Where(where.sql, where.args...))
 	return err
 }
 
@@ -249,56 +292,4 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 		}
 	}
 	return counts, nil
-}
-
-type dispositionRow struct {
-	bun.BaseModel `bun:"table:disposition,alias:d"`
-	Input         string `bun:",pk"`
-	Kind          string
-	Reason        string
-	DisposedBy    string
-	Day           day
-}
-
-func (r *reader) Dispositions(inputs []registry.InputID) (map[registry.InputID]workflow.Disposition, error) {
-	var rows []dispositionRow
-	where := r.dialect.in("d.input", texts(inputs))
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...)); err != nil {
-		return nil, err
-	}
-	dispositions := make(map[registry.InputID]workflow.Disposition, len(rows))
-	for _, d := range rows {
-		dispositions[registry.InputID(d.Input)] = workflow.Disposition{Input: registry.InputID(d.Input),
-			Kind: workflow.DispositionKind(d.Kind), Reason: d.Reason, By: d.DisposedBy, Day: registry.Day(d.Day)}
-	}
-	return dispositions, nil
-}
-
-func (t *tx) SetDisposition(d workflow.Disposition) error {
-	row := []dispositionRow{{Input: string(d.Input), Kind: string(d.Kind), Reason: d.Reason, DisposedBy: d.By, Day: day(d.Day)}}
-	if err := checkTexts(row); err != nil {
-		return err
-	}
-	_, err := t.exec(t.db.NewInsert().Model(&row).On("CONFLICT (input) DO UPDATE").Set("kind = EXCLUDED.kind").
-		Set("reason = EXCLUDED.reason").Set("disposed_by = EXCLUDED.disposed_by").Set("day = EXCLUDED.day"))
-	return err
-}
-
-func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow.Covered, error) {
-	var rows []struct {
-		Rule     string
-		Inputs   int
-		Answered int
-	}
-	where := r.dialect.in("i.rule", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("LEFT JOIN disposition AS d ON d.input = i.id").
-		ColumnExpr("i.rule AS rule, count(*) AS inputs, count(d.input) AS answered").
-		Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
-		return nil, err
-	}
-	covered := make(map[registry.RuleID]workflow.Covered, len(rows))
-	for _, row := range rows {
-		covered[registry.RuleID(row.Rule)] = workflow.Covered{Inputs: row.Inputs, Unanswered: row.Inputs - row.Answered}
-	}
-	return covered, nil
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -50,6 +52,8 @@ type dialect interface {
 	counting(terms []term) search
 	// holds is the condition that a column has a text in it, every sign of it meant.
 	holds(column, text string) condition
+	// says is the same in small letters or capitals.
+	says(column, word string) condition
 }
 
 // condition is a part of a query, mostly of its WHERE clause, with its values.
@@ -140,6 +144,23 @@ func (sqliteDialect) in(column string, values any) condition {
 	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
 }
 
+// says: SQLite knows the case of ASCII alone, so
+// the word is tried in small letters, with a capital, and in capitals.
+func (sqliteDialect) says(column, word string) condition {
+	small := strings.ToLower(word)
+	first, size := utf8.DecodeRuneInString(small)
+	c := condition{"(" + column + " LIKE ? ESCAPE '!' OR " + column + " LIKE ? ESCAPE '!' OR " + column + " LIKE ? ESCAPE '!')", nil}
+	for _, form := range []string{small, string(unicode.ToUpper(first)) + small[size:], strings.ToUpper(word)} {
+		c.args = append(c.args, likePattern(form))
+	}
+	return c
+}
+
+// likePattern finds a text anywhere.
+func likePattern(s string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"
+}
+
 func (sqliteDialect) list(column string, values []int64) condition {
 	return condition{"SELECT value AS " + column + " FROM json_each(?)", []any{string(encode(values))}}
 }
@@ -213,6 +234,10 @@ func (postgresDialect) lockFacts(ctx context.Context, tx bun.IDB) error {
 
 func (postgresDialect) in(column string, values any) condition {
 	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
+}
+
+func (postgresDialect) says(column, word string) condition {
+	return condition{column + " ILIKE ? ESCAPE '!'", []any{likePattern(word)}}
 }
 
 func (postgresDialect) list(column string, values []int64) condition {

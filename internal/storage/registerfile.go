@@ -132,6 +132,8 @@ var notInRegister = map[string]string{
 	"chosen":            "people's own answers",
 	"sender":            "of people's own answers",
 	"disposition":       "of people's own words",
+	"consultation_duty": "the consultation's",
+	"input_action":      "of people's own words",
 	"unnamed_event":     "of people without a name",
 	"rule_search":       "made from the others",
 	"state_count":       "made from the others",

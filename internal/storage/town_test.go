@@ -317,7 +317,7 @@ func (t *town) copy(b *testing.B, from, to int) {
 	into("rule_facet", "facet", first, "number", number)
 	into("contribution", "consultation, audience, state, day", "id IN (SELECT id FROM contribution_base)",
 		"id", fmt.Sprintf(another, "id"), "receipt", "receipt || '-' || k")
-	into("input", "consultation, audience, kind, question, rule, stance, minutes, text, masked, published, day", "contribution IN (SELECT id FROM contribution_base)",
+	into("input", "consultation, audience, kind, question, rule, stance, minutes, text, masked, day, screening", "contribution IN (SELECT id FROM contribution_base)",
 		"id", fmt.Sprintf(another, "id"), "contribution", fmt.Sprintf(another, "contribution"))
 	t.exec(b, fmt.Sprintf(`INSERT INTO state_count (area, span, at, class, state, change) SELECT area, span, at, class, state, change * %d FROM state_count_base WHERE true
 		ON CONFLICT (area, span, at, class, state) DO UPDATE SET change = state_count.change + EXCLUDED.change`, to-from+1))

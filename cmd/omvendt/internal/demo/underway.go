@@ -180,26 +180,30 @@ func (s *stage) dispositions(slug string) {
 		inputs, err = s.flow.Inbox(s.ctx, slug, workflow.InputFilter{})
 		return err
 	})
-	var views, wishes []registry.InputID
+	var views, wishes []workflow.Answered
 	for _, a := range inputs {
 		switch {
 		case a.Input.Masked: // to be screened by somebody
 		case a.Input.Kind == workflow.ViewInput && a.Input.Stance == workflow.KeepIt:
-			views = append(views, a.Input.ID)
+			views = append(views, a)
 		case a.Input.Kind == workflow.AnswerInput && a.Input.Question == "tid" && len(wishes) < 12:
-			wishes = append(wishes, a.Input.ID)
+			wishes = append(wishes, a)
 		}
 	}
-	answer := func(ids []registry.InputID, kind workflow.DispositionKind, reason string) {
-		if len(ids) == 0 {
+	answer := func(inputs []workflow.Answered, kind workflow.DispositionKind, reason string) {
+		if len(inputs) == 0 {
 			return
 		}
 		s.do("answering inputs", func() error {
 			act := actBy(coordinator, "dispose")
-			if err := s.flow.Dispose(s.ctx, act, ids, kind, reason); err != nil {
+			if err := s.flow.Screen(s.ctx, act, slug, workflow.Pick(inputs...), workflow.Screened{Screening: workflow.Published}); err != nil {
 				return err
 			}
-			return s.flow.Publish(s.ctx, act, slug, ids, true)
+			picked := workflow.Pick(inputs...)
+			for n := range picked {
+				picked[n].Edit++
+			}
+			return s.flow.Dispose(s.ctx, act, picked, workflow.Disposition{Kind: kind, Reason: reason}, "")
 		})
 	}
 	answer(views, workflow.FollowedInPart, "Synspunktet står i indstillingen til byrådet, som afgør, om der er en særlig grund til at beholde reglen.")
