@@ -191,13 +191,8 @@ func (s *Service) Consultations(ctx context.Context, review string) ([]Listed, e
 		if err != nil {
 			return err
 		}
-		out = make([]Listed, len(all))
-		for i, c := range all {
-			if out[i], err = listed(r, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		out, err = listedEach(r, all)
+		return err
 	})
 	return out, err
 }
@@ -210,13 +205,8 @@ func (s *Service) ConsultationsAlone(ctx context.Context) ([]Listed, error) {
 		if err != nil {
 			return err
 		}
-		out = make([]Listed, len(all))
-		for i, c := range all {
-			if out[i], err = listed(r, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		out, err = listedEach(r, all)
+		return err
 	})
 	return out, err
 }
@@ -233,6 +223,16 @@ func (s *Service) Consultation(ctx context.Context, slug string) (Listed, error)
 		return err
 	})
 	return out, err
+}
+
+func listedEach(r Reader, all []Consultation) (out []Listed, err error) {
+	out = make([]Listed, len(all))
+	for i, c := range all {
+		if out[i], err = listed(r, c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func listed(r Reader, c Consultation) (Listed, error) {

@@ -144,8 +144,8 @@ func (s *Service) Waiting(ctx context.Context, user registry.UserID) ([]Unanswer
 	})
 }
 
-// Unanswered are the consultations of reviews under way, the newest review's first,
-// in which any input within reach has no disposition.
+// Unanswered are the consultations of reviews under way, the newest review's first, and
+// then measurements, in which any input within reach has no disposition.
 func (s *Service) Unanswered(ctx context.Context, reach registry.Reach) ([]Unanswered, error) {
 	return s.unanswered(ctx, func(Reader) (InputFilter, error) { return InputFilter{SentIn: true, Reach: reach}, nil })
 }
@@ -161,23 +161,32 @@ func (s *Service) unanswered(ctx context.Context, filter func(Reader) (InputFilt
 		if err != nil {
 			return err
 		}
+		var open []Consultation
 		for _, review := range reviews {
 			if review.Phase == Closed || review.Phase == Cancelled {
 				continue
 			}
-			consultations, err := r.Consultations(review.ID)
+			of, err := r.Consultations(review.ID)
 			if err != nil {
 				return err
 			}
-			for _, c := range consultations {
-				f.Consultation, f.Answered = c.ID, new(bool)
-				n, err := r.CountInputs(f, registry.CountLimit+1)
-				if err != nil {
-					return err
-				}
-				if n > 0 {
-					all = append(all, Unanswered{c, n})
-				}
+			open = append(open, of...)
+		}
+		alone, err := r.ConsultationsAlone()
+		if err != nil {
+			return err
+		}
+		for _, c := range append(open, alone...) {
+			if c.Kind == SelfAssessment { // nobody who took part reads an answer
+				continue
+			}
+			f.Consultation, f.Answered = c.ID, new(bool)
+			n, err := r.CountInputs(f, registry.CountLimit+1)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				all = append(all, Unanswered{c, n})
 			}
 		}
 		return nil
