@@ -50,7 +50,7 @@ func TestHearing(t *testing.T) {
 
 		s.get(letters+token).refused(404, "link_not_open")
 		s.hear(http.MethodPost, elders+"/letter", nil).refused(422, "invalid") // neither letter nor deadline
-		s.hear(http.MethodPut, elders, object{"letter": "Hvad siger I?", "deadline": "2027-01-10"}).refused(422, "invalid")
+		s.hear(http.MethodPut, elders, object{"letter": "Hvad siger I?", "deadline": "2027-01-10"}).refused(422, "deadline_past")
 		kept := s.hear(http.MethodPut, elders, object{"letter": "Hvad siger I?", "deadline": "2027-02-10", "address": "raad@eksempel.example"}).want(200)
 		if kept.text("letter") != "Hvad siger I?" {
 			t.Errorf("the letter is %s", kept.raw)
@@ -65,13 +65,13 @@ func TestHearing(t *testing.T) {
 			t.Errorf("its mails are %s", mails.raw)
 		}
 		s.hear(http.MethodPost, elders+"/end", nil).refused(409, "hearing_not_over")
-		s.hear(http.MethodPut, elders+"/deadline", object{"deadline": "2027-02-01", "why": "Vinterferie."}).refused(422, "invalid")
+		s.hear(http.MethodPut, elders+"/deadline", object{"deadline": "2027-02-01", "why": "Vinterferie."}).refused(422, "deadline_past")
 		s.hear(http.MethodPut, elders+"/deadline", object{"deadline": "2027-02-20", "why": "Vinterferie."}).want(200)
 
 		s.now = noon("2027-02-18")
 		answer := letters + token + "/statement"
-		s.send(http.MethodPut, answer, object{"text": "Bevar R-0001.", "signed": ""}).refused(422, "invalid")
-		s.send(http.MethodPut, answer, object{"signed": "Formanden"}).refused(422, "invalid")
+		s.send(http.MethodPut, answer, object{"text": "Bevar R-0001.", "signed": ""}).refused(422, "required")
+		s.send(http.MethodPut, answer, object{"signed": "Formanden"}).refused(422, "required")
 		s.send(http.MethodPut, answer, object{"text": "Bevar R-0001. Mvh. 010203-1234", "signed": "Formanden", "role": "formand"}).want(200)
 		for range 2 { // sent again
 			changed := s.send(http.MethodPut, answer, object{"text": "Bevar R-0001 og R-0002. Mvh. 010203-1234", "signed": "Formanden", "role": "formand"}).want(200)
@@ -97,7 +97,7 @@ func TestHearing(t *testing.T) {
 		works := med.header.Get("Location")
 		s.hear(http.MethodPut, works, object{"letter": "Hvad siger I?", "deadline": "2027-03-10"}).want(200)
 		s.hear(http.MethodPost, works+"/letter", nil).want(200)
-		s.hear(http.MethodPost, works+"/reminders", nil).refused(422, "invalid")
+		s.hear(http.MethodPost, works+"/reminders", nil).refused(422, "required")
 		s.now = noon("2027-03-11")
 		s.hear(http.MethodPut, works+"/statement", object{"no_remarks": true, "signed": "Næstformanden", "received": "2027-03-12"}).refused(422, "invalid")
 		s.hear(http.MethodPost, works+"/end", nil).want(200)

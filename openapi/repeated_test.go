@@ -477,7 +477,7 @@ func TestSeen(t *testing.T) {
 			if op.ID == "answer-request" {
 				continue // says something of the rule as it was seen, which it leaves as it is
 			}
-			gone := []any{"meeting_closed", "counter_case_withdrawn"} // and nobody can be overtaken
+			gone := []any{"meeting_closed", "counter_case_withdrawn", "input_changed_since_seen", "not_merged", "action_waits"} // and nobody can be overtaken
 			if strings.HasPrefix(op.ID, "delete-") {
 				gone = append(gone, "not_found")
 			}
@@ -486,7 +486,7 @@ func TestSeen(t *testing.T) {
 			}
 			// What comes back names the edit that the next change must have seen.
 			now := s.get(x.seen, s.admin()).header.Get("ETag")
-			if got := first.header.Get("ETag"); strings.Split(got, "-")[0] != strings.Split(now, "-")[0] {
+			if got := first.header.Get("ETag"); op.ID != "unmerge-input" && strings.Split(got, "-")[0] != strings.Split(now, "-")[0] {
 				t.Errorf("%s answers with the ETag %s, and what it changed has %s", op.ID, got, now)
 			}
 		}

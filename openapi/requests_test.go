@@ -166,7 +166,7 @@ func (m *maker) learn(r request, answer any) {
 		t[name] = v
 		m.keep(last, t)
 		if token, _ := o["token"].(string); token != "" {
-			m.keep(map[bool]string{true: "hearing-letters", false: "open-links"}[o["party"] != nil], thing{"token": token})
+			m.keep("open-links", thing{"token": token})
 		}
 	}
 	if list, ok := o["items"].([]any); ok {
@@ -177,6 +177,9 @@ func (m *maker) learn(r request, answer any) {
 		}
 	} else if !strings.HasPrefix(last, "{") {
 		one(o)
+	}
+	if token, _ := o["token"].(string); token != "" && o["party"] != nil {
+		m.keep("hearing-letters", thing{"token": token})
 	}
 	if code, _ := o["receipt"].(string); code != "" {
 		m.keep("receipts", thing{"code": code})
@@ -364,7 +367,7 @@ func (m *maker) suit(o object, kind string, s *huma.Schema) {
 // given says how many of ten times an optional field is given.
 func (m *maker) given(field string, s *huma.Schema) int {
 	switch field {
-	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions", "letter", "deadline":
+	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions", "letter", "deadline", "address":
 		return 9 // hardly anything goes without
 	case "from":
 		if s.Format == "date" {

@@ -350,9 +350,9 @@ func TestRunningAConsultation(t *testing.T) {
 		setup.has(t, "Personale <i>")
 		path := link.FindString(setup.body)
 		o.page(200, path).has(t, "Ny runde", "til og med 24. december 2026")
-		poster := regexp.MustCompile(`href="(/arbejde/inddragelse/ny-runde/plakat/[^"]*)"`)
-		sheet := work(first(t, poster, setup.body))
-		sheet.has(t, "Ny runde", "Personale <i>", path)
+		kit := work(first(t, regexp.MustCompile(`href="(/arbejde/inddragelse/ny-runde/links/[^"/]*)"`), setup.body))
+		sheet := work(first(t, regexp.MustCompile(`href="(/arbejde/inddragelse/ny-runde/plakat/[^"]*)"`), kit.body))
+		sheet.has(t, "Ny runde", "Personale <i>", "/k/"+path[6:10]+"-"+path[10:14])
 		if !regexp.MustCompile(`viewBox="0 0 (\d+) (\d+)"[^>]*>\s*<rect[^>]*><path d="M4 4h7`).MatchString(sheet.body) {
 			t.Error("the code has no quiet zone of four, or is not drawn")
 		}

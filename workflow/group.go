@@ -16,6 +16,11 @@ func (s *Service) Group(ctx context.Context, act registry.Act, picked []Picked, 
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
+		if at := slices.IndexFunc(picked, func(p Picked) bool { return p.ID == lead }); at >= 0 {
+			if err := stale(tx, picked[at]); err != nil {
+				return none, err
+			}
+		}
 		inputs, err := pick(tx, act, &c, picked)
 		if err != nil {
 			return none, err
@@ -158,4 +163,14 @@ func withGroups(tx Tx, act registry.Act, inputs []Input) ([]Input, error) {
 		}
 	}
 	return all, within(tx, act.Reach, all)
+}
+
+// stale is CodeStale where the input that a change is about has been changed since it
+// was seen; what else is picked is told by pick.
+func stale(r Reader, p Picked) error {
+	inputs, err := r.InputsByID([]registry.InputID{p.ID})
+	if err == nil && inputs[0].Edit != p.Edit {
+		return registry.Stale(p.Edit, inputs[0].Edit)
+	}
+	return err
 }

@@ -146,7 +146,7 @@ func faultsOfPostgres(ctx context.Context, db asking) (faults []string, err erro
 		faults = append(faults, fmt.Sprintf("foreign key: there are %d", len(links)))
 	}
 	for _, l := range links {
-		loose, err := query(ctx, db, fmt.Sprintf("SELECT 1 AS one FROM %s AS c WHERE NOT EXISTS (SELECT 1 FROM %s AS p WHERE p.%s = c.%s)",
+		loose, err := query(ctx, db, fmt.Sprintf("SELECT 1 AS one FROM %s AS c WHERE c.%[4]s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %[2]s AS p WHERE p.%[3]s = c.%[4]s)",
 			l["child"], l["parent"], l["referred"], l["refers"]))
 		if err != nil {
 			return nil, err

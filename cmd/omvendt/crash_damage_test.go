@@ -113,9 +113,9 @@ func (c *campaign) doEverything() {
 	one.meet()
 	one.contribute()
 	one.change()
-	one.dispose()
 	one.withdraw()
 	one.contribute()
+	one.dispose() // of what nobody takes back
 	one.create("plan-meeting", "/v1/meetings", object{"body": one.council, "day": one.day, "case": "tabt"})
 	c.end()
 }

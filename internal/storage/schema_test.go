@@ -128,7 +128,7 @@ func postgresSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) 
 // and has no column that could tell who, when or in which order.
 func TestAnonymousTables(t *testing.T) {
 	columns := map[string][]string{
-		"contribution": {"id", "consultation", "audience", "receipt", "state", "day"},
+		"contribution": {"id", "consultation", "audience", "receipt", "state", "day", "district"},
 		"input": {"id", "consultation", "contribution", "audience", "kind", "question", "rule", "stance", "minutes", "text", "masked", "day",
 			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned"},
 		"unnamed_event": {"id", "day", "operation", "object"},
