@@ -99,7 +99,7 @@ func TestHearing(t *testing.T) {
 		s.hear(http.MethodPost, works+"/letter", nil).want(200)
 		s.hear(http.MethodPost, works+"/reminders", nil).refused(422, "required")
 		s.now = noon("2027-03-11")
-		s.hear(http.MethodPut, works+"/statement", object{"no_remarks": true, "signed": "Næstformanden", "received": "2027-03-12"}).refused(422, "invalid")
+		s.hear(http.MethodPut, works+"/statement", object{"no_remarks": true, "signed": "Næstformanden", "received": "2027-03-12"}).refused(422, "received_ahead")
 		s.hear(http.MethodPost, works+"/end", nil).want(200)
 		for _, number := range []string{"R-0001", "R-0002"} {
 			status(number, "lapsed", "LAPSED_UNDECIDED")

@@ -167,6 +167,7 @@ const (
 	CodeHearingState       Code = "hearing_state"     // party, state: what is asked for is not possible in it
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
+	CodeReceivedAhead      Code = "received_ahead"    // day, today
 	CodePartyTaken         Code = "party_taken"       // another party has the name
 	CodeOptionChosen       Code = "option_chosen"     // Args: option; somebody has chosen what is taken away
 	CodeMethod             Code = "method_not_allowed"

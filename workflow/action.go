@@ -80,6 +80,9 @@ func (s *Service) RaiseAction(ctx context.Context, act registry.Act, seen Picked
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
+		if err := stale(tx, seen); err != nil {
+			return none, err
+		}
 		inputs, err := pick(tx, act, &c, []Picked{seen})
 		if err != nil {
 			return none, err

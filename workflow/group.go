@@ -91,6 +91,11 @@ func bestLead(tx Tx, inputs []Input) (registry.InputID, error) {
 func (s *Service) Ungroup(ctx context.Context, act registry.Act, picked []Picked) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
+		if len(picked) == 1 {
+			if err := stale(tx, picked[0]); err != nil {
+				return none, err
+			}
+		}
 		var c registry.Checks
 		inputs, err := pick(tx, act, &c, picked)
 		if err == nil {

@@ -362,7 +362,7 @@ func (s *Service) RecordStatement(ctx context.Context, act registry.Act, id regi
 		case said.Received == registry.NoDay:
 			c.Fail("received", registry.CodeRequired)
 		case said.Received > tx.Today():
-			c.Fail("received", registry.CodeDecisionFuture, "day", said.Received.String(), "today", tx.Today().String())
+			c.Fail("received", registry.CodeReceivedAhead, "day", said.Received.String(), "today", tx.Today().String())
 		case h.Sent != registry.NoDay && said.Received < h.Sent:
 			c.Fail("received", registry.CodeEndsBefore, "from", h.Sent.String(), "until", said.Received.String())
 		}

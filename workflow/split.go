@@ -24,6 +24,9 @@ func (s *Service) Split(ctx context.Context, act registry.Act, seen Picked, pass
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
+		if err := stale(tx, seen); err != nil {
+			return none, err
+		}
 		inputs, err := pick(tx, act, &c, []Picked{seen})
 		if err != nil {
 			return none, err
