@@ -58,7 +58,7 @@ func TestTypingIn(t *testing.T) {
 		w := o.worker("Astrid Ærø", "administrator")
 		at := "/arbejde/inddragelse/" + o.slug + "/%s/" + string(links[0].ID)
 		sheet, path := fmt.Sprintf(at, "skema"), fmt.Sprintf(at, "skriv-ind")
-		w.read("/arbejde/inddragelse/"+o.slug).has(t, "Skriv et svar ind", "Skema til at skrive ud")
+		w.read("/arbejde/inddragelse/"+o.slug).has(t, "Skriv et svar ind", "Skema til udskrift")
 		w.read(sheet).is(t, 200).has(t, "Er nogen i fare, så ring 112.", "Hvad giver mindst mening?", "Nogen går legepladsen igennem hver dag", "Fjern den", "Aflever skemaet senest 15. december 2026")
 		form := filled(w.read(path).is(t, 200).form(t, ""), "answers.q1", "Ugeplanen, siger 010203-1234", "views.R-0002.stance", "keep", "group.people", "8", "group.method", "conversation")
 		bad := w.send(path, form).is(t, 422)
