@@ -108,6 +108,14 @@ func TestHearing(t *testing.T) {
 		if late.text("state") != "answered" || late.at("statement", "recorded") != true || late.at("statement", "text") != nil {
 			t.Errorf("a late statement: %s", late.raw)
 		}
+		// Heard on a rule before, a party is to be heard again.
+		for _, kind := range []string{"hearing_required", "hearing_held"} {
+			tag := s.get("/v1/rules/R-0001", s.admin()).want(200).header.Get("ETag")
+			s.send(http.MethodPost, "/v1/rules/R-0001/events", object{"kind": kind, "valid": "2027-03-11", kind: object{"party": "FOA"}}, s.admin(), with("If-Match", tag)).want(201)
+		}
+		status("R-0001", "lapsed", "LAPSED_UNDECIDED")
+		s.create(review+"/hearings", object{"party": "FOA"})
+		status("R-0001", "extended", "HEARING_MISSING")
 		if missing := s.get(letters + strings.Repeat("0", 26)); missing.status != 404 {
 			t.Errorf("an unknown token answers %d", missing.status)
 		}

@@ -202,13 +202,13 @@ func (s *Service) PlanHearing(ctx context.Context, act registry.Act, slug, party
 		if err != nil {
 			return h, err
 		}
-		known, err := requiring(tx, h, false)
+		waiting, err := requiring(tx, h, true) // one that was heard on it before is to be heard again
 		if err != nil {
 			return h, err
 		}
 		var events []registry.Event
 		for _, id := range ids {
-			if !slices.Contains(known, id) {
+			if !slices.Contains(waiting, id) {
 				events = append(events, registry.Event{Rule: id, Valid: tx.Today(), Fact: registry.HearingRequired{Party: h.Party}})
 			}
 		}
