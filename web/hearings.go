@@ -139,7 +139,6 @@ type hearingPage struct {
 	Planned, Sent, MayRemind, Ending bool
 	Edit, Send, Remind, Extend       Form
 	Record, End                      Form
-	Mails                            string
 }
 
 type hearingForms struct{ edit, send, remind, extend, record, end Form }

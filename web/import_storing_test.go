@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,21 +28,27 @@ func (w *worker) begin(draft string, stored int) registry.ImportRun {
 	return run
 }
 
+// largeDraft is a draft of 501 rules with the form that says yes to it.
+func (w *worker) largeDraft() (draft string, form url.Values) {
+	var file strings.Builder
+	file.WriteString(importHead)
+	for i := range 501 {
+		fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
+	}
+	draft = w.openDraft(file.String())
+	w.toRows(draft)
+	form = w.read(draft + "/bekraeft").hidden("")
+	form.Set("warnings", "yes")
+	return draft, form
+}
+
 // A large import is stored while nobody waits: who says yes is told how it goes, and
 // so is who says it again.
 func TestLargeImport(t *testing.T) {
 	testenv.EachTogether(t, func(t *testing.T, dsn string) {
 		o := newTown(t, dsn, "2026-11-21")
 		w := o.worker("Ada Admin", "administrator")
-		var file strings.Builder
-		file.WriteString(importHead)
-		for i := range 501 {
-			fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
-		}
-		draft := w.openDraft(file.String())
-		w.toRows(draft)
-		form := w.read(draft + "/bekraeft").hidden("")
-		form.Set("warnings", "yes")
+		draft, form := w.largeDraft()
 		at := w.send(draft+"/bekraeft", form).is(t, 200)
 		w.send(draft+"/bekraeft", form).is(t, 200) // joins it
 		for strings.HasSuffix(at.Request.URL.Path, "/gemmes") {
@@ -87,15 +94,7 @@ func TestImportTellsWhatIsWritten(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := newTown(t, dsn, "2026-11-21")
 		w := o.worker("Ada Admin", "administrator")
-		var file strings.Builder
-		file.WriteString(importHead)
-		for i := range 501 {
-			fmt.Fprintf(&file, "Regel %d;Skriv nummer %d ned.;regel;Dagtilbud;Alle;byråd;2014-08-01;\n", i, i)
-		}
-		draft := w.openDraft(file.String())
-		w.toRows(draft)
-		form := w.read(draft + "/bekraeft").hidden("")
-		form.Set("warnings", "yes")
+		draft, form := w.largeDraft()
 		h := held{o.register.Store, make(chan struct{}), make(chan struct{}), &sync.Once{}}
 		o.register.Store = h
 		w.send(draft+"/bekraeft", form).is(t, 200)

@@ -19,7 +19,6 @@ type PartyLine struct{ Name, Kind, Area, HeardOn, Basis, Mail, Address string }
 
 // partyFields is the form of a party with what its choices are.
 type partyFields struct {
-	Page  Page
 	Form  Form
 	Kinds []Option
 	Areas []Option
@@ -32,7 +31,7 @@ func (p Page) partyLine(x workflow.HearingParty) PartyLine {
 }
 
 func (v *visit) partyFields(p Page, f Form) (partyFields, error) {
-	out := partyFields{Page: p, Form: f}
+	out := partyFields{Form: f}
 	for _, k := range workflow.PartyKinds {
 		out.Kinds = append(out.Kinds, Option{Value: string(k), Text: capital(p.Lang.Name("party_kind", string(k)))})
 	}

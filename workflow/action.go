@@ -75,15 +75,12 @@ func (s *Service) SetDuty(ctx context.Context, act registry.Act, slug string, po
 }
 
 // RaiseAction tells the post on duty of an input. Errors: CodeInvalid with fields,
-// CodeNotFound, CodeForbidden, CodeActionWaits, CodeDutyMissing, CodeDutyNobody (post).
+// CodeStale, CodeNotFound, CodeForbidden, CodeActionWaits, CodeDutyMissing, CodeDutyNobody (post).
 func (s *Service) RaiseAction(ctx context.Context, act registry.Act, seen Picked, kind ActionKind, note string) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
-		if err := stale(tx, seen); err != nil {
-			return none, err
-		}
-		inputs, err := pick(tx, act, &c, []Picked{seen})
+		input, err := pickOne(tx, act, seen)
 		if err != nil {
 			return none, err
 		}
@@ -94,14 +91,14 @@ func (s *Service) RaiseAction(ctx context.Context, act registry.Act, seen Picked
 		if err := c.Err(); err != nil {
 			return none, err
 		}
-		there, err := tx.Actions(idsOf(inputs))
+		there, err := tx.Actions([]registry.InputID{input.ID})
 		if err != nil {
 			return none, err
 		}
 		if len(there) > 0 && there[0].HandledNote == "" {
 			return none, refuse(registry.CodeActionWaits)
 		}
-		here, err := tx.ConsultationByID(inputs[0].Consultation)
+		here, err := tx.ConsultationByID(input.Consultation)
 		if err != nil {
 			return none, err
 		}
@@ -109,7 +106,7 @@ func (s *Service) RaiseAction(ctx context.Context, act registry.Act, seen Picked
 		if err != nil {
 			return none, err
 		}
-		a := NeedsAction{Input: inputs[0].ID, Consultation: here.ID, Kind: kind, Note: note, Post: post.Post.Name, By: act.Actor.Name, Day: tx.Today(), Handled: tx.Today()}
+		a := NeedsAction{Input: input.ID, Consultation: here.ID, Kind: kind, Note: note, Post: post.Post.Name, By: act.Actor.Name, Day: tx.Today(), Handled: tx.Today()}
 		if err := tx.SetAction(a); err != nil {
 			return none, err
 		}

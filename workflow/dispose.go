@@ -199,6 +199,22 @@ func dispose(tx Tx, act registry.Act, inputs []Input, d Disposition) error {
 	return nil
 }
 
+// pickOne reads the one input that a change is about; CodeStale when somebody has
+// changed it since it was seen.
+func pickOne(tx Tx, act registry.Act, p Picked) (Input, error) {
+	inputs, err := tx.InputsByID([]registry.InputID{p.ID})
+	if err == nil {
+		err = within(tx, act.Reach, inputs)
+	}
+	if err != nil {
+		return Input{}, err
+	}
+	if inputs[0].Edit != p.Edit {
+		return Input{}, registry.Stale(p.Edit, inputs[0].Edit)
+	}
+	return inputs[0], nil
+}
+
 // pick reads what was picked, each once. It refuses inputs that are not there and
 // those beyond the actor's reach, and notes those that somebody has changed since
 // they were seen. What is about no rule belongs to those who reach everything.

@@ -10,14 +10,14 @@ import (
 // Group puts inputs that say the same under one of them. Each is still counted as
 // its own; one answer is given to all, and an answer that the lead has is theirs at
 // once. Groups of those that are picked go along. An empty lead is whichever leads
-// others already, or says most. Errors: CodeInvalid with fields,
+// others already, or says most. Errors: CodeInvalid with fields, CodeStale of the lead,
 // CodeNotFound, CodeForbidden, CodeOwnerDisposes.
 func (s *Service) Group(ctx context.Context, act registry.Act, picked []Picked, lead registry.InputID) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
 		if at := slices.IndexFunc(picked, func(p Picked) bool { return p.ID == lead }); at >= 0 {
-			if err := stale(tx, picked[at]); err != nil {
+			if _, err := pickOne(tx, act, picked[at]); err != nil {
 				return none, err
 			}
 		}
@@ -87,12 +87,13 @@ func bestLead(tx Tx, inputs []Input) (registry.InputID, error) {
 }
 
 // Ungroup takes inputs out of their groups; taking out the lead ends its group. What
-// they were answered stays. Errors: CodeInvalid with fields, CodeNotFound, CodeForbidden.
+// they were answered stays. Errors: CodeInvalid with fields, CodeStale of a single one,
+// CodeNotFound, CodeForbidden.
 func (s *Service) Ungroup(ctx context.Context, act registry.Act, picked []Picked) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		if len(picked) == 1 {
-			if err := stale(tx, picked[0]); err != nil {
+			if _, err := pickOne(tx, act, picked[0]); err != nil {
 				return none, err
 			}
 		}
@@ -168,14 +169,4 @@ func withGroups(tx Tx, act registry.Act, inputs []Input) ([]Input, error) {
 		}
 	}
 	return all, within(tx, act.Reach, all)
-}
-
-// stale is CodeStale where the input that a change is about has been changed since it
-// was seen; what else is picked is told by pick.
-func stale(r Reader, p Picked) error {
-	inputs, err := r.InputsByID([]registry.InputID{p.ID})
-	if err == nil && inputs[0].Edit != p.Edit {
-		return registry.Stale(p.Edit, inputs[0].Edit)
-	}
-	return err
 }

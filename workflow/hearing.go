@@ -178,7 +178,7 @@ const limitStatement = 30_000
 // HearingReader is what can be read about hearings.
 type HearingReader interface {
 	HearingParties() ([]HearingParty, error) // by name, Danish order
-	// Hearings of reviews, by party in Danish order; of all when there are none given.
+	// Hearings of reviews, by party in Danish order.
 	Hearings(reviews ...registry.ReviewID) ([]Hearing, error)
 	HearingByID(registry.HearingID) (Hearing, error)         // CodeNotFound
 	HearingByToken(token string) (Hearing, error)            // CodeNotFound

@@ -19,26 +19,22 @@ const mostPassages = 10
 // Split takes an input apart that holds several things, each of which gets its own
 // answer. The input keeps its text, and an answer that it had stays in the log.
 // Other passages take the place of parts that nobody has answered; none joins it
-// again. Errors: CodeInvalid with fields, CodeNotFound, CodeForbidden.
+// again. Errors: CodeInvalid with fields, CodeStale, CodeNotFound, CodeForbidden.
 func (s *Service) Split(ctx context.Context, act registry.Act, seen Picked, passages []Passage) error {
 	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
 		var none registry.Nothing
 		var c registry.Checks
-		if err := stale(tx, seen); err != nil {
-			return none, err
-		}
-		inputs, err := pick(tx, act, &c, []Picked{seen})
+		whole, err := pickOne(tx, act, seen)
 		if err != nil {
 			return none, err
 		}
-		whole := inputs[0]
 		if err := checkSplit(tx, &c, whole, passages); err != nil {
 			return none, err
 		}
 		if err := c.Err(); err != nil {
 			return none, err
 		}
-		before, err := tx.Dispositions(idsOf(inputs))
+		before, err := tx.Dispositions([]registry.InputID{whole.ID})
 		if err != nil {
 			return none, err
 		}

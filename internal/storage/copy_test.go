@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +20,13 @@ var oddTexts = []string{`\N`, `\.`, "\\", `\t`, "a\tb", "a\nb", "a\r\nb", "\n", 
 
 // many is more rows than one at a time are worth.
 const many = 2*insertChunk + 7
+
+func manyRules() (rules []registry.Rule) {
+	for n := range many {
+		rules = append(rules, ruleOf(n+1))
+	}
+	return rules
+}
 
 func TestManyRows(t *testing.T) {
 	testenv.OneAtATime(t)
@@ -67,10 +76,7 @@ func TestManyRows(t *testing.T) {
 func TestManyRowsRefused(t *testing.T) {
 	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
-		var rules []registry.Rule
-		for n := 1; n <= many; n++ {
-			rules = append(rules, ruleOf(n))
-		}
+		rules := manyRules()
 		twice := append(rules[:many:many], registry.Rule{ID: ruleID(5), Number: many + 1})
 		for range 3 { // more often than the pool has idle connections to spare
 			err := x.try(func(tx workflow.Tx) error { return tx.InsertRules(twice, nil) })
@@ -86,10 +92,7 @@ func TestManyRowsRefused(t *testing.T) {
 func TestManyRowsRefusedLater(t *testing.T) {
 	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
-		var rules []registry.Rule
-		for n := 1; n <= many; n++ {
-			rules = append(rules, ruleOf(n))
-		}
+		rules := manyRules()
 		nobodys := make([]registry.Justification, copyFrom)
 		for i := range nobodys {
 			nobodys[i] = registry.Justification{ID: registry.JustificationID("j" + strconv.Itoa(i)), Rule: ruleID(many + 1), Ordinal: i + 1}
@@ -113,11 +116,9 @@ func TestManyRowsRefusedLater(t *testing.T) {
 func TestManyRowsGivenUp(t *testing.T) {
 	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
-		var rules []registry.Rule
+		rules := manyRules()
 		var cases []registry.Justification
-		for n := 1; n <= many; n++ {
-			r := ruleOf(n)
-			rules = append(rules, r)
+		for _, r := range rules {
 			cases = append(cases, registry.Justification{ID: registry.JustificationID("j" + r.Number.String()), Rule: r.ID, Ordinal: 1})
 		}
 		no := errors.New("no")
@@ -140,4 +141,27 @@ func TestManyRowsGivenUp(t *testing.T) {
 			return errors.Join(tx.InsertRules(rules, nil), tx.InsertJustifications(cases))
 		})
 	})
+}
+
+// COPYs are carried out one after the other; the first fault ends them, and is what
+// everybody who waits is told.
+func TestCopiesInOrder(t *testing.T) {
+	ctx, c := withCopies(t.Context())
+	held, fault := make(chan struct{}), errors.New("no room")
+	var done []int
+	c.begin(func(context.Context) error { <-held; done = append(done, 1); return nil })
+	c.begin(func(context.Context) error { done = append(done, 2); return fault })
+	c.begin(func(context.Context) error { done = append(done, 3); return nil })
+	statement := make(chan int)
+	go func() { afterCopies{}.BeforeQuery(ctx, nil); statement <- len(done) }()
+	close(held)
+	if n := <-statement; n != 2 {
+		t.Errorf("a statement came after %d COPYs", n)
+	}
+	if err := copiesIn(ctx).wait(); err != fault || !slices.Equal(done, []int{1, 2}) {
+		t.Errorf("carried out %v, and told %v", done, err)
+	}
+	if err := copiesIn(t.Context()).wait(); err != nil || copiesIn(c.ctx) != nil {
+		t.Error("a transaction without COPYs, or a COPY itself, waits for some")
+	}
 }

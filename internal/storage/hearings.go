@@ -131,9 +131,6 @@ func (r *reader) hearingsWhere(where condition) ([]workflow.Hearing, error) {
 }
 
 func (r *reader) Hearings(reviews ...registry.ReviewID) ([]workflow.Hearing, error) {
-	if len(reviews) == 0 {
-		return r.hearingsWhere(everything)
-	}
 	return r.hearingsWhere(r.dialect.in("review", texts(reviews)))
 }
 
