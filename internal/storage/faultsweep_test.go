@@ -111,7 +111,7 @@ func (x *trial) refuse() error {
 // the work ends before the fault. In the ordinary run the kinds of fault share the
 // places among them, in a long one each goes through all.
 func sweep(t *testing.T, first int, f fault, work func(x *trial)) {
-	step := map[operation]int{write: 17, syncing: 1, allocate: 89}[f.on]
+	step := map[operation]int{write: 37, syncing: 1, allocate: 197}[f.on]
 	if testenv.Race || testing.Short() {
 		step *= 20
 	}

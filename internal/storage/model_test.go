@@ -21,7 +21,7 @@ import (
 func TestCampaignModelThroughStorage(t *testing.T) {
 	histories := 10
 	if !testing.Short() && !testenv.Race {
-		histories = testenv.Runs(t, 200)
+		histories = testenv.Runs(t, 100)
 	}
 	seed := testenv.Seed(t, 20270701)
 	testenv.Each(t, func(t *testing.T, dsn string) {

@@ -63,7 +63,7 @@ func (w *register) read(file []byte) error {
 // known at any time.
 func TestCampaignRegisterFile(t *testing.T) {
 	testenv.OneAtATime(t)
-	histories := testenv.Runs(t, 25)
+	histories := testenv.Runs(t, 12)
 	seed := testenv.Seed(t, 20261121)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		type told struct {
