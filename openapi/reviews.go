@@ -17,6 +17,10 @@ func (a *api) registerReviews() {
 		Permission: permPublic, Tagged: true, Errors: []int{http.StatusNotFound},
 		Summary:     "Read a review and what becomes of its rules if nothing is decided",
 		Description: "In every list rules that protect somebody come first."}, a.getReview)
+	register(a, operation{ID: "get-review-plan", Method: http.MethodGet, Path: "/v1/reviews/{slug}/plan", Tag: "reviews",
+		Permission: permPublic, Errors: []int{http.StatusNotFound},
+		Summary:     "Count a review backwards from its sunset",
+		Description: "The latest days on which each step can be taken, with the meetings that the calendar holds. Refuses nothing."}, a.getReviewPlan)
 	register(a, operation{ID: "open-review", Method: http.MethodPost, Path: "/v1/reviews", Tag: "reviews",
 		Permission: "review", Creates: true, Tagged: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
 		Summary: "Open a review: turn the burden of proof for the rules in scope",

@@ -53,6 +53,8 @@ type (
 	criterion    string
 	ruling       string
 	phase        string
+	planStep     string
+	planRemark   string
 
 	meetingState      string
 	choice            string
@@ -87,6 +89,8 @@ func (rank) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.R
 func (criterion) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Criteria) }
 func (ruling) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.RulingKinds) }
 func (phase) Schema(huma.Registry) *huma.Schema        { return oneOf(workflow.Phases) }
+func (planStep) Schema(huma.Registry) *huma.Schema     { return oneOf(workflow.StepKinds) }
+func (planRemark) Schema(huma.Registry) *huma.Schema   { return oneOf(workflow.Remarks) }
 func (choice) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Choices) }
 func (stance) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Stances) }
 func (questionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.QuestionKinds) }

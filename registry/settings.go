@@ -17,6 +17,9 @@ type Settings struct {
 	SmallestGroupShown   int  `json:"smallest_group_shown"`   // groups below are not broken down
 	OpeningWeeks         int  `json:"opening_weeks"`          // weeks of a year in which units are open
 	OpeningDays          int  `json:"opening_days"`           // days of such a week
+	// SaturdaysCount makes Saturday one of the working days (hverdage) between papers
+	// and meeting.
+	SaturdaysCount bool `json:"saturdays_count,omitempty"`
 
 	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }

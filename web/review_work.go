@@ -106,6 +106,7 @@ type confirmReviewPage struct {
 	Taken    int
 	Protects []ReviewRule // named one by one
 	LeftOut  []LeftOutLine
+	Plan     PlanLines
 }
 
 // LeftOutLine says how many rules are left out and why.
@@ -131,6 +132,11 @@ func (v *visit) confirmReview() (answer, error) {
 	if p.NotHeard, err = v.notHeard(n.HearingParties, opened.TakenIn); err != nil {
 		return answer{}, err
 	}
+	plan, err := v.Workflow.PlanAhead(v.r.Context(), opened.Review)
+	if err != nil {
+		return answer{}, err
+	}
+	p.Plan = p.planned(plan)
 	if p.Protects, err = v.protecting(p.Page, opened.TakenIn); err != nil {
 		return answer{}, err
 	}
@@ -280,6 +286,7 @@ type workReviewPage struct {
 	Left       string
 	Phases     []PhaseStep
 	Next       []Option
+	Plan       PlanLines
 }
 
 func (v *visit) workReview() (answer, error) { return v.workReviewForm(v.form("", "work.phase.")) }
@@ -306,6 +313,13 @@ func (v *visit) workReviewForm(f Form) (answer, error) {
 	p.TitleIsData, p.Wrong = true, f.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	p.Phases = p.phases(r.Phase)
+	if r.OpenOn(today) {
+		plan, err := v.Workflow.Plan(ctx, r.Slug)
+		if err != nil {
+			return answer{}, err
+		}
+		p.Plan = p.planned(plan)
+	}
 	for _, next := range r.Phase.Next() {
 		if next != workflow.Cancelled { // that takes a decision
 			p.Next = append(p.Next, Option{Value: string(next), Text: p.Phase(next)})

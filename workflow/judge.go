@@ -87,8 +87,12 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 
 // factsOf are the facts that all proposals of an item share.
 func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, error) {
-	f := DecisionFacts{Rank: m.Body.Rank, PapersExplained: item.PapersLate != "",
-		PapersLate: m.PapersOn != registry.NoDay && m.PapersOn > latestPapers(m.Day)}
+	f := DecisionFacts{Rank: m.Body.Rank, PapersExplained: item.PapersLate != ""}
+	settings, err := registry.SettingsOn(r, m.Day)
+	if err != nil {
+		return f, err
+	}
+	f.PapersLate = m.PapersOn > workdaysBefore(m.Day, papersDays, settings.SaturdaysCount)
 	members, err := seated(r, m)
 	if err != nil {
 		return f, err
@@ -112,19 +116,6 @@ func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, error) {
 		}
 	}
 	return f, nil
-}
-
-// latestPapers is the last day on which papers reach members in time: four
-// working days before the meeting (kommunestyrelsesloven § 8), weekends aside.
-func latestPapers(meeting registry.Day) registry.Day {
-	d := meeting
-	for left := 4; left > 0; {
-		d--
-		if w := d.Time().Weekday(); w != 0 && w != 6 {
-			left--
-		}
-	}
-	return d
 }
 
 func hasMandate(r Reader, m Meeting) (bool, error) {
