@@ -26,7 +26,8 @@ func (o *town) heardParty(slug, party string, to workflow.HearingState) workflow
 	h, err = o.workflow.SendHearing(ctx, act, h.ID, h.Edit, web.HearingLetter("https://regler.example", "Eksempel Kommune"))
 	o.must(err)
 	if to == workflow.HearingAnswered {
-		h, err = o.workflow.RecordStatement(ctx, act, h.ID, h.Edit, workflow.Statement{Text: long(900), Signed: name(60), Role: "formand", Received: today})
+		h, err = o.workflow.RecordStatement(ctx, act, h.ID, h.Edit, workflow.Statement{Text: long(900), Signed: name(60), Role: "formand", Received: today,
+			Upload: &workflow.Upload{Name: name(60), Content: []byte(aPDF)}})
 		o.must(err)
 	}
 	view, err := o.workflow.Hearing(ctx, h.ID)
@@ -96,6 +97,8 @@ func hearingStates(o *town, w, nobody *worker) []state {
 		{page: "hearing", name: "normal", by: nobody, names: []string{sent.Token}},
 		{page: "hearing", name: "answered", by: nobody, names: []string{answered.Token}},
 		{page: "hearing", name: "looked over", by: nobody, names: []string{sent.Token}, send: said},
+		{page: "hearing", name: "file refused", by: nobody, names: []string{sent.Token}, send: said, file: "<html>", status: 422},
+		{page: "hearing", name: "looked over with a file", by: nobody, names: []string{sent.Token}, send: said, file: aPDF},
 		{page: "hearing", name: "not open", by: nobody, names: []string{planned.Token}, status: 404},
 	}
 }
