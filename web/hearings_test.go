@@ -93,6 +93,7 @@ func hearingStates(o *town, w, nobody *worker) []state {
 		{page: "work_hearings", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_hearing", name: "normal", by: w, names: []string{string(planned.ID)}},
 		{page: "work_hearing", name: "sent", by: w, names: []string{string(sent.ID)}},
+		{page: "work_hearing", name: "file refused", by: w, names: []string{string(answered.ID)}, send: url.Values{"form": {"statement"}, "edit": {"1"}, "received": {"x"}, "signed": {""}, "text": {long(300)}, "kept": {answered.Statement.File.SHA256}}, file: "<html>", status: 422},
 		{page: "work_hearing", name: "answered", by: w, names: []string{string(answered.ID)}},
 		{page: "hearing", name: "normal", by: nobody, names: []string{sent.Token}},
 		{page: "hearing", name: "answered", by: nobody, names: []string{answered.Token}},
