@@ -168,6 +168,7 @@ const (
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
 	CodeReceivedAhead      Code = "received_ahead"    // day, today
+	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
 	CodePartyTaken         Code = "party_taken"   // another party has the name

@@ -8,6 +8,7 @@ var (
 	hearingAddresses = map[string]address{
 		"hearing":           {texts.Danish: "/hoering/{token}", texts.English: "/en/hearing/{token}"},
 		"hearing_file":      {texts.Danish: "/hoering/{token}/fil/{file}", texts.English: "/en/hearing/{token}/file/{file}"},
+		"hearing_ics":       {texts.Danish: "/hoering/{token}/frist.ics", texts.English: "/en/hearing/{token}/deadline.ics"},
 		"statement_file":    {texts.Danish: "/hoeringssvar/{hearing}", texts.English: "/en/statements/{hearing}"},
 		"work_hearing_file": {texts.Danish: "/arbejde/hoeringer/{hearing}/fil", texts.English: "/en/desk/hearings/{hearing}/file"},
 		"work_parties":      {texts.Danish: "/arbejde/hoeringsparter", texts.English: "/en/desk/hearing-parties"},
@@ -17,6 +18,7 @@ var (
 	}
 	hearingPlaces = map[string]place{
 		"hearing_file":      {anonymous: true, show: (*visit).letterFile, file: true},
+		"hearing_ics":       {anonymous: true, show: (*visit).letterCalendar, file: true},
 		"statement_file":    {show: (*visit).openStatementFile, file: true},
 		"work_hearing_file": {permission: "review", show: (*visit).deskStatementFile, file: true},
 		"hearing": {anonymous: true, knock: (*visit).knockHearing, show: (*visit).openHearing, forms: map[string]form{

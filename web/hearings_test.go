@@ -60,6 +60,10 @@ func TestHearingPages(t *testing.T) {
 		}
 		token, _, _ := strings.Cut(after, "\n")
 		page := web.Path("hearing", "da", token)
+		if g := party.read(web.Path("hearing_ics", "en", token)).is(t, 200); !strings.Contains(g.body, "DTSTART;VALUE=DATE:20261205\r\n") || !strings.Contains(strings.ReplaceAll(g.body, "\r\n ", ""), "/en/hearing/"+token) {
+			t.Errorf("its calendar: %s", g.body)
+		}
+		party.read(web.Path("hearing_ics", "da", strings.Repeat("0", 26))).is(t, 404)
 		answer := filled(party.read(page).is(t, 200).hidden(""), "text", "Bevar reglerne. Mvh. 010203-1234")
 		party.send(page, answer).is(t, 422).has(t, "Feltet skal udfyldes.", "Bevar reglerne.")
 		look := party.send(page, filled(answer, "signed", "Formanden")).is(t, 200)
@@ -72,7 +76,7 @@ func TestHearingPages(t *testing.T) {
 		party.read(public).lacks(t, "Bevar reglerne.")
 		o.on("2026-12-06")
 		party.read(public).has(t, "Bevar reglerne.", "Underskrevet af Formanden")
-		party.send(page, filled(sending, "text", "Nej.")).is(t, 422).has(t, "Fristen")
+		party.send(page, filled(sending, "text", "Nej, for sent.")).is(t, 422).has(t, "Fristen er udløbet", "med brev eller mail", "Nej, for sent.")
 		party.read(web.Path("hearing", "da", strings.Repeat("0", 26))).is(t, 404).has(t, "Dette link er ikke åbent")
 	})
 }

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"io"
+
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -22,6 +25,8 @@ type statementPage struct {
 	Masked     bool // something like a CPR number was taken out of it
 	Said       HearingLine
 	Upload     StatementUpload
+	Calendar   string   // address of the deadline for a calendar
+	Late       []string // what was written too late to be sent from here
 }
 
 func (v *visit) openHearing() (answer, error) { return v.statementPage(v.form("", "hearing."), false) }
@@ -88,6 +93,9 @@ func (v *visit) statementPage(f Form, look bool) (answer, error) {
 	p.Now = p.hearingLine(h, x.Today, true)
 	p.Now.File = p.fileLine(h.Statement.File, "hearing_file", v.name, h.Statement.File.SHA256)
 	p.Upload = StatementUpload{p.Page, f, v.keptFile(p.Page, f)}
+	if p.Calendar = p.To("hearing_ics", v.name); !p.Open && v.sent != nil {
+		p.Late = paragraphs(shown(v.said("text")))
+	}
 	for _, e := range x.Rules {
 		p.Rules = append(p.Rules, ReviewRule{Number: e.Rule.Number.String(), Title: e.Text.Title, Plain: e.Text.Plain})
 	}
@@ -100,4 +108,16 @@ func (v *visit) statementPage(f Form, look bool) (answer, error) {
 		p.Said.File = p.Upload.Kept
 	}
 	return answer{status: f.Status, template: "statement", data: p}, nil
+}
+
+// letterCalendar is the last day for an answer, for the calendar of who has the letter.
+func (v *visit) letterCalendar() (answer, error) {
+	x, err := v.Workflow.OpenHearing(v.r.Context(), token(v.name))
+	if registry.CodeOf(err) == registry.CodeLinkNotOpen {
+		return v.linkClosed(), nil
+	}
+	title := v.text("hearing.event", "review", x.Review.Name)
+	return answer{file: &file{format: sheet.ICS, name: x.Review.Slug, write: func(w io.Writer) error {
+		return calendar(w, event{id: string(x.Hearing.ID), day: x.Hearing.Deadline, written: x.Today, title: title, address: v.BaseURL + path("hearing", v.lang, v.name)})
+	}}}, err
 }

@@ -393,7 +393,7 @@ func (s *Service) EndHearing(ctx context.Context, act registry.Act, id registry.
 
 // AnswerHearing takes a party's statement in by the token of its letter; until the
 // deadline has passed another takes its place. The same one again has no effect.
-// CodeLinkNotOpen, CodeDeadlinePast, CodeInvalid with fields.
+// CodeLinkNotOpen, CodeHearingOver, CodeInvalid with fields.
 func (s *Service) AnswerHearing(ctx context.Context, token string, said Statement) (Hearing, error) {
 	var out Hearing
 	act := registry.Act{Operation: "answer-hearing"} // without a name: the statement says who signed it
@@ -422,7 +422,7 @@ func (s *Service) AnswerHearing(ctx context.Context, token string, said Statemen
 			return nil
 		}
 		if !before.TakesStatementOn(tx.Today()) {
-			return refuse(registry.CodeDeadlinePast, "day", before.Deadline.String(), "today", tx.Today().String())
+			return refuse(registry.CodeHearingOver, "day", before.Deadline.String())
 		}
 		out, err = storeHearing(tx, before, func(tx Tx, h *Hearing) error { return s.heard(tx, h, HearingAnswered, said) })
 		return err

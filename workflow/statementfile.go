@@ -194,7 +194,7 @@ func (s Statement) storeFile(tx Tx, h Hearing) error {
 
 // KeepStatementFile keeps the file of a statement that has yet to be looked over and
 // sent, by the token of the party's letter. Another takes its place, and one that is
-// not sent within 30 days can be dropped. CodeLinkNotOpen, CodeDeadlinePast,
+// not sent within 30 days can be dropped. CodeLinkNotOpen, CodeHearingOver,
 // CodeInvalid with the field "file".
 func (s *Service) KeepStatementFile(ctx context.Context, token string, u Upload) (StatementFile, error) {
 	f, err := u.file()
@@ -210,7 +210,7 @@ func (s *Service) KeepStatementFile(ctx context.Context, token string, u Upload)
 		case err != nil:
 			return err
 		case !h.TakesStatementOn(tx.Today()):
-			return refuse(registry.CodeDeadlinePast, "day", h.Deadline.String(), "today", tx.Today().String())
+			return refuse(registry.CodeHearingOver, "day", h.Deadline.String())
 		}
 		if err := tx.DropUnsentFiles(tx.Today() - unsentLasts); err != nil {
 			return err
