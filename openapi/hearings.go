@@ -38,15 +38,16 @@ func (a *api) registerHearings() {
 		Errors: clash, Summary: "Remind a body by mail, before its deadline"}, a.remindHearing)
 	register(a, operation{ID: "extend-hearing", Method: http.MethodPut, Path: "/v1/hearings/{id}/deadline", Tag: "hearings", Permission: "review", Edits: true,
 		Errors: clash, Summary: "Give a body until a later day"}, a.extendHearing)
-	register(a, operation{ID: "record-statement", Method: http.MethodPut, Path: "/v1/hearings/{id}/statement", Tag: "hearings", Permission: "review", Edits: true,
+	register(a, operation{ID: "record-statement", Method: http.MethodPut, Path: "/v1/hearings/{id}/statement", Tag: "hearings", Permission: "review", Edits: true, MaxBody: maxStatementBody,
 		Errors: clash, Summary: "Record a statement that came another way",
 		Description: "From the day it came the rules of the review that waited for the body have been heard."}, a.recordStatement)
+	a.registerStatementFile()
 	register(a, operation{ID: "end-hearing", Method: http.MethodPost, Path: "/v1/hearings/{id}/end", Tag: "hearings", Permission: "review", Edits: true,
 		Errors: clash, Summary: "Note that the deadline passed without an answer", Description: "The body had its chance, and so it was heard."}, a.endHearing)
 
 	register(a, operation{ID: "get-hearing-letter", Method: http.MethodGet, Path: "/v1/hearing-letters/{token}", Tag: "hearings", Permission: permPublic, Unnamed: true,
 		Errors: notFound, Summary: "Read what a body is asked, by the token of its letter"}, a.getHearingLetter)
-	register(a, operation{ID: "answer-hearing", Method: http.MethodPut, Path: "/v1/hearing-letters/{token}/statement", Tag: "hearings", Permission: permPublic, Unnamed: true,
+	register(a, operation{ID: "answer-hearing", Method: http.MethodPut, Path: "/v1/hearing-letters/{token}/statement", Tag: "hearings", Permission: permPublic, Unnamed: true, MaxBody: maxStatementBody,
 		Errors: clash, Summary: "Make a body's statement, or another in its place until the deadline has passed",
 		Description: "The same again has no further effect. CPR-like numbers are masked before anything is stored."}, a.answerHearing)
 }
@@ -140,18 +141,31 @@ func (f StatementFields) domain() workflow.Statement {
 	return workflow.Statement{Text: f.Text, NoRemarks: f.NoRemarks, Signed: f.Signed, Role: f.Role}
 }
 
+// StatementIn is what a body says, and the file that it sends along.
+type StatementIn struct {
+	StatementFields
+	File *StatementUpload `json:"file,omitempty" doc:"The statement as a file. Text is then a copy or a summary for those who cannot open it, and demanded as well."`
+}
+
+func (in StatementIn) domain() (workflow.Statement, error) {
+	said := in.StatementFields.domain()
+	return said, in.File.sentWith(&said)
+}
+
 // StatementOut is a statement as it was made.
 type StatementOut struct {
 	StatementFields
-	Received day  `json:"received,omitzero"`
-	Recorded bool `json:"recorded,omitempty" doc:"By the administration, which got it another way."`
+	Received day               `json:"received,omitzero"`
+	Recorded bool              `json:"recorded,omitempty" doc:"By the administration, which got it another way."`
+	File     *StatementFileOut `json:"file,omitempty"`
 }
 
 func statementOf(s workflow.Statement) *StatementOut {
 	if s == (workflow.Statement{}) {
 		return nil
 	}
-	return &StatementOut{StatementFields: StatementFields{Text: s.Text, NoRemarks: s.NoRemarks, Signed: s.Signed, Role: s.Role}, Received: day(s.Received), Recorded: s.Recorded}
+	return &StatementOut{StatementFields: StatementFields{Text: s.Text, NoRemarks: s.NoRemarks, Signed: s.Signed, Role: s.Role}, Received: day(s.Received), Recorded: s.Recorded,
+		File: statementFileOf(s.File)}
 }
 
 // HearingBasics is what everybody may know of a hearing.
@@ -290,13 +304,16 @@ func (a *api) extendHearing(ctx context.Context, c call, in *extendHearingIn) (a
 type recordStatementIn struct {
 	HearingPath
 	Body struct {
-		StatementFields
+		StatementIn
 		Received day `json:"received" doc:"The day on which it came."`
 	}
 }
 
 func (a *api) recordStatement(ctx context.Context, c call, in *recordStatementIn) (answer[HearingOut], error) {
-	said := in.Body.domain()
+	said, err := in.Body.domain()
+	if err != nil {
+		return answer[HearingOut]{}, err
+	}
 	said.Received = registry.Day(in.Body.Received)
 	return hearingAnswer(a.Workflow.RecordStatement(ctx, c.Act, in.id(), c.Edit, said))
 }
@@ -336,11 +353,15 @@ func (a *api) getHearingLetter(ctx context.Context, _ call, in *getHearingLetter
 
 type answerHearingIn struct {
 	HearingTokenPath
-	Body StatementFields
+	Body StatementIn
 }
 
 func (a *api) answerHearing(ctx context.Context, _ call, in *answerHearingIn) (answer[HearingLetterOut], error) {
-	if _, err := a.Workflow.AnswerHearing(ctx, in.Token, in.Body.domain()); err != nil {
+	said, err := in.Body.domain()
+	if err == nil {
+		_, err = a.Workflow.AnswerHearing(ctx, in.Token, said)
+	}
+	if err != nil {
 		return answer[HearingLetterOut]{}, err
 	}
 	v, err := a.Workflow.OpenHearing(ctx, in.Token)

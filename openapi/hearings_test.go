@@ -91,7 +91,7 @@ func TestHearing(t *testing.T) {
 		if got := s.get(review + "/hearings").want(200); got.text("items", 1, "statement", "signed") != "Formanden" || got.at("items", 1, "held") != true {
 			t.Errorf("after the deadline everybody reads %s", got.raw)
 		}
-		s.send(http.MethodPut, answer, object{"text": "Nej.", "signed": "Formanden"}).refused(422, "deadline_past")
+		s.send(http.MethodPut, answer, object{"text": "Nej.", "signed": "Formanden"}).refused(422, "hearing_over")
 
 		// Without an address the letter goes another way, and the answer comes so.
 		works := med.header.Get("Location")

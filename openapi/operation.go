@@ -117,6 +117,7 @@ type file struct {
 	Table sheet.Table
 	Rows  func(add func(cells []string) error) error
 	Write func(w io.Writer) error // nil: the table
+	Sent  sheet.Format            // of a file that somebody sent: it is not the operation's
 }
 
 // registerFile adds an operation that answers with a file.
@@ -142,7 +143,10 @@ func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
 	if out.Write == nil {
 		out.Write = func(w io.Writer) error { return sheet.Write(w, op.File, out.Table, out.Rows) }
 	}
-	begun, err := sheet.Serve(w, r, op.File, out.Name, out.Write)
+	if out.Sent != "" {
+		w.Header().Set("Content-Security-Policy", sheet.SentPolicy)
+	}
+	begun, err := sheet.Serve(w, r, cmp.Or(out.Sent, op.File), out.Name, out.Write)
 	switch {
 	case err == nil:
 	case !begun:
@@ -237,7 +241,7 @@ func (op operation) huma() huma.Operation {
 	}
 	if op.File != "" {
 		h.Responses["200"].Description = "The file."
-		h.Responses["200"].Content = map[string]*huma.MediaType{op.File.Type(): {Schema: &huma.Schema{Type: huma.TypeString, Format: map[bool]string{true: "binary"}[op.File == sheet.XLSX]}}}
+		h.Responses["200"].Content = map[string]*huma.MediaType{op.File.Type(): {Schema: &huma.Schema{Type: huma.TypeString, Format: map[bool]string{true: "binary"}[op.File == sheet.XLSX || op.File == sheet.Some]}}}
 	}
 	return h
 }

@@ -168,8 +168,11 @@ const (
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
 	CodeReceivedAhead      Code = "received_ahead"    // day, today
-	CodePartyTaken         Code = "party_taken"       // another party has the name
-	CodeOptionChosen       Code = "option_chosen"     // Args: option; somebody has chosen what is taken away
+	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
+	CodeStatementFileKind  Code = "statement_file_kind"
+	CodeStatementFileGone  Code = "statement_file_gone"
+	CodePartyTaken         Code = "party_taken"   // another party has the name
+	CodeOptionChosen       Code = "option_chosen" // Args: option; somebody has chosen what is taken away
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"

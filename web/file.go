@@ -14,6 +14,7 @@ type file struct {
 	format sheet.Format
 	name   string // without its ending
 	write  func(io.Writer) error
+	policy string // Content-Security-Policy, where it is not that of the pages
 }
 
 // files are the addresses of a list as a table in each format.
@@ -34,6 +35,9 @@ func (v *visit) hand(w http.ResponseWriter, f *file) {
 	h.Set("Cache-Control", "no-cache")
 	if v.private() {
 		h.Set("Cache-Control", "no-store")
+	}
+	if f.policy != "" {
+		h.Set("Content-Security-Policy", f.policy)
 	}
 	begun, err := sheet.Serve(w, v.r, f.format, f.name, f.write)
 	if err == nil {
@@ -86,7 +90,7 @@ func (v *visit) registerFile(format sheet.Format) (answer, error) {
 			})
 		})
 	}
-	return answer{file: &file{format, v.fileName("register", query.On), write}}, err
+	return answer{file: &file{format: format, name: v.fileName("register", query.On), write: write}}, err
 }
 
 func (v *visit) workRulesCSV() (answer, error)  { return v.workRulesFile(sheet.CSV) }
@@ -123,7 +127,7 @@ func (v *visit) workRulesFile(format sheet.Format) (answer, error) {
 			})
 		})
 	}
-	return answer{file: &file{format, v.fileName("work", list.query.On), write}}, err
+	return answer{file: &file{format: format, name: v.fileName("work", list.query.On), write: write}}, err
 }
 
 // fileName has the day of the status in it.

@@ -19,6 +19,7 @@ type HearingLine struct {
 	Statement    []string // whole; nil: there is none to be read
 	NoRemarks    string
 	Signed       Phrase
+	File         FileLine
 }
 
 // hearingLine tells a hearing on a day. Its statement is told once its party can
@@ -49,6 +50,11 @@ func (p Page) hearingLine(h workflow.Hearing, on registry.Day, before bool) Hear
 		who += ", " + s.Role
 	}
 	line.Signed = p.Phrase("hearing.signed_by", "who", who)
+	at := "statement_file"
+	if before {
+		at = "work_hearing_file"
+	}
+	line.File = p.fileLine(s.File, at, string(h.ID))
 	return line
 }
 
@@ -139,6 +145,7 @@ type hearingPage struct {
 	Planned, Sent, MayRemind, Ending bool
 	Edit, Send, Remind, Extend       Form
 	Record, End                      Form
+	Upload                           StatementUpload
 }
 
 type hearingForms struct{ edit, send, remind, extend, record, end Form }
@@ -207,10 +214,14 @@ func (v *visit) recordStatement() (answer, error) {
 		var c registry.Checks
 		said := v.saidStatement()
 		said.Received = v.saidDay(&c, "received")
-		if err := c.Err(); err != nil {
-			return err
+		upload, err := v.saidUpload()
+		if c.Take("", err); c.Err() != nil {
+			return c.Err()
 		}
-		_, err := v.Workflow.RecordStatement(v.r.Context(), v.act, id, edit, said)
+		if said.Upload = upload; upload != nil && v.act.Retry != nil { // another file is another request
+			v.act.Retry.Hash = registry.Digest([]byte(v.act.Retry.Hash + registry.Digest(upload.Content)))
+		}
+		_, err = v.Workflow.RecordStatement(v.r.Context(), v.act, id, edit, said)
 		return err
 	})
 }
@@ -224,7 +235,11 @@ func (v *visit) endHearing() (answer, error) {
 }
 
 func (v *visit) saidStatement() workflow.Statement {
-	return workflow.Statement{Text: v.said("text"), NoRemarks: v.ticked("no_remarks"), Signed: v.said("signed"), Role: v.said("role")}
+	said := workflow.Statement{Text: v.said("text"), NoRemarks: v.ticked("no_remarks"), Signed: v.said("signed"), Role: v.said("role")}
+	if !v.ticked("drop_file") {
+		said.File.SHA256 = v.said("kept")
+	}
+	return said
 }
 
 func (v *visit) hearingPage(f hearingForms) (answer, error) {
@@ -257,6 +272,7 @@ func (v *visit) hearingPage(f hearingForms) (answer, error) {
 	f.record.preset("text", h.Statement.Text)
 	f.record.preset("signed", h.Statement.Signed)
 	f.record.preset("role", h.Statement.Role)
+	f.record.preset("kept", h.Statement.File.SHA256)
 	status := 0
 	for _, one := range []*Form{&f.edit, &f.send, &f.remind, &f.extend, &f.record, &f.end} {
 		one.stands(edit, Phrase{}, nil)
@@ -264,6 +280,10 @@ func (v *visit) hearingPage(f hearingForms) (answer, error) {
 	}
 	p.Wrong = status != 0
 	p.Edit, p.Send, p.Remind, p.Extend, p.Record, p.End = f.edit, f.send, f.remind, f.extend, f.record, f.end
+	p.Upload = StatementUpload{p.Page, f.record, FileLine{}}
+	if f.record.Value("kept") != "" && !f.record.Has("drop_file", "yes") {
+		p.Upload.Kept = p.Hearing.File
+	}
 	return answer{status: status, template: "hearing", data: p}, nil
 }
 

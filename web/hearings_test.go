@@ -26,7 +26,8 @@ func (o *town) heardParty(slug, party string, to workflow.HearingState) workflow
 	h, err = o.workflow.SendHearing(ctx, act, h.ID, h.Edit, web.HearingLetter("https://regler.example", "Eksempel Kommune"))
 	o.must(err)
 	if to == workflow.HearingAnswered {
-		h, err = o.workflow.RecordStatement(ctx, act, h.ID, h.Edit, workflow.Statement{Text: long(900), Signed: name(60), Role: "formand", Received: today})
+		h, err = o.workflow.RecordStatement(ctx, act, h.ID, h.Edit, workflow.Statement{Text: long(900), Signed: name(60), Role: "formand", Received: today,
+			Upload: &workflow.Upload{Name: name(60), Content: []byte(aPDF)}})
 		o.must(err)
 	}
 	view, err := o.workflow.Hearing(ctx, h.ID)
@@ -59,6 +60,10 @@ func TestHearingPages(t *testing.T) {
 		}
 		token, _, _ := strings.Cut(after, "\n")
 		page := web.Path("hearing", "da", token)
+		if g := party.read(web.Path("hearing_ics", "en", token)).is(t, 200); !strings.Contains(g.body, "DTSTART;VALUE=DATE:20261205\r\n") || !strings.Contains(strings.ReplaceAll(g.body, "\r\n ", ""), "/en/hearing/"+token) {
+			t.Errorf("its calendar: %s", g.body)
+		}
+		party.read(web.Path("hearing_ics", "da", strings.Repeat("0", 26))).is(t, 404)
 		answer := filled(party.read(page).is(t, 200).hidden(""), "text", "Bevar reglerne. Mvh. 010203-1234")
 		party.send(page, answer).is(t, 422).has(t, "Feltet skal udfyldes.", "Bevar reglerne.")
 		look := party.send(page, filled(answer, "signed", "Formanden")).is(t, 200)
@@ -71,7 +76,7 @@ func TestHearingPages(t *testing.T) {
 		party.read(public).lacks(t, "Bevar reglerne.")
 		o.on("2026-12-06")
 		party.read(public).has(t, "Bevar reglerne.", "Underskrevet af Formanden")
-		party.send(page, filled(sending, "text", "Nej.")).is(t, 422).has(t, "Fristen")
+		party.send(page, filled(sending, "text", "Nej, for sent.")).is(t, 422).has(t, "Fristen er udløbet", "med brev eller mail", "Nej, for sent.")
 		party.read(web.Path("hearing", "da", strings.Repeat("0", 26))).is(t, 404).has(t, "Dette link er ikke åbent")
 	})
 }
@@ -92,10 +97,13 @@ func hearingStates(o *town, w, nobody *worker) []state {
 		{page: "work_hearings", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_hearing", name: "normal", by: w, names: []string{string(planned.ID)}},
 		{page: "work_hearing", name: "sent", by: w, names: []string{string(sent.ID)}},
+		{page: "work_hearing", name: "file refused", by: w, names: []string{string(answered.ID)}, send: url.Values{"form": {"statement"}, "edit": {"1"}, "received": {"x"}, "signed": {""}, "text": {long(300)}, "kept": {answered.Statement.File.SHA256}}, file: "<html>", status: 422},
 		{page: "work_hearing", name: "answered", by: w, names: []string{string(answered.ID)}},
 		{page: "hearing", name: "normal", by: nobody, names: []string{sent.Token}},
 		{page: "hearing", name: "answered", by: nobody, names: []string{answered.Token}},
 		{page: "hearing", name: "looked over", by: nobody, names: []string{sent.Token}, send: said},
+		{page: "hearing", name: "file refused", by: nobody, names: []string{sent.Token}, send: said, file: "<html>", status: 422},
+		{page: "hearing", name: "looked over with a file", by: nobody, names: []string{sent.Token}, send: said, file: aPDF},
 		{page: "hearing", name: "not open", by: nobody, names: []string{planned.Token}, status: 404},
 	}
 }

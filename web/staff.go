@@ -105,6 +105,13 @@ func (v *visit) receive(w http.ResponseWriter, at place) (func(*visit) (answer, 
 	if at.permission != "" && !v.signed {
 		return nil, &registry.Error{Code: registry.CodeUnauthorized}
 	}
+	if at.knock != nil {
+		if err := at.knock(v); registry.CodeOf(err) == registry.CodeLinkNotOpen {
+			return func(v *visit) (answer, error) { return v.linkClosed(), nil }, nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
 	v.r.Body = http.MaxBytesReader(w, v.r.Body, limit)
 	asked := v.r.URL
 	v.r.URL = &url.URL{} // a tail of the address is no part of what was sent

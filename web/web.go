@@ -56,7 +56,8 @@ type place struct {
 	anonymous  bool   // nobody is known here, not even who is signed in
 	show       func(*visit) (answer, error)
 	forms      map[string]form
-	file       bool // a table to take home, and no page
+	file       bool               // a table to take home, and no page
+	knock      func(*visit) error // asked before anything is read that is sent to an open link; CodeLinkNotOpen
 }
 
 // form is what can be sent to a page.

@@ -353,8 +353,15 @@ func (s *Service) ExtendHearing(ctx context.Context, act registry.Act, id regist
 // one takes its place. From that day each rule of the review that waited for the party
 // has been heard. CodeInvalid with fields, CodeHearingState, CodeStale, CodeNotFound.
 func (s *Service) RecordStatement(ctx context.Context, act registry.Act, id registry.HearingID, edit int, said Statement) (Hearing, error) {
+	said, err := said.described()
+	if err != nil {
+		return Hearing{}, err
+	}
 	return s.changeHearing(ctx, act, id, edit, func(tx Tx, h *Hearing) error {
-		said = said.said()
+		said, err := said.said().withFile(tx, *h)
+		if err != nil {
+			return err
+		}
 		said.Recorded = true
 		var c registry.Checks
 		said.check(&c)
@@ -386,11 +393,15 @@ func (s *Service) EndHearing(ctx context.Context, act registry.Act, id registry.
 
 // AnswerHearing takes a party's statement in by the token of its letter; until the
 // deadline has passed another takes its place. The same one again has no effect.
-// CodeLinkNotOpen, CodeDeadlinePast, CodeInvalid with fields.
+// CodeLinkNotOpen, CodeHearingOver, CodeInvalid with fields.
 func (s *Service) AnswerHearing(ctx context.Context, token string, said Statement) (Hearing, error) {
 	var out Hearing
 	act := registry.Act{Operation: "answer-hearing"} // without a name: the statement says who signed it
-	err := s.Store.Update(ctx, act, func(tx Tx) error {
+	said, err := said.described()
+	if err != nil {
+		return out, err
+	}
+	err = s.Store.Update(ctx, act, func(tx Tx) error {
 		before, err := tx.HearingByToken(token)
 		if registry.CodeOf(err) == registry.CodeNotFound || err == nil && before.State == HearingPlanned {
 			return refuse(registry.CodeLinkNotOpen)
@@ -398,17 +409,20 @@ func (s *Service) AnswerHearing(ctx context.Context, token string, said Statemen
 		if err != nil {
 			return err
 		}
-		said = said.said()
+		said, err := said.said().withFile(tx, before)
+		if err != nil {
+			return err
+		}
 		said.Received, said.Recorded = tx.Today(), false
 		var c registry.Checks
 		if said.check(&c); c.Err() != nil {
 			return c.Err()
 		}
-		if out = before; before.State == HearingAnswered && before.Statement == said {
+		if out = before; before.State == HearingAnswered && before.Statement == said.stored() {
 			return nil
 		}
 		if !before.TakesStatementOn(tx.Today()) {
-			return refuse(registry.CodeDeadlinePast, "day", before.Deadline.String(), "today", tx.Today().String())
+			return refuse(registry.CodeHearingOver, "day", before.Deadline.String())
 		}
 		out, err = storeHearing(tx, before, func(tx Tx, h *Hearing) error { return s.heard(tx, h, HearingAnswered, said) })
 		return err
@@ -422,7 +436,10 @@ func (s *Service) heard(tx Tx, h *Hearing, to HearingState, said Statement) erro
 	if err := h.moveTo(to); err != nil {
 		return err
 	}
-	h.Statement = said
+	if err := said.storeFile(tx, *h); err != nil {
+		return err
+	}
+	h.Statement = said.stored()
 	day := said.Received
 	if to == HearingUnanswered {
 		day = tx.Today()

@@ -112,6 +112,9 @@ type Statement struct {
 	Received  registry.Day `json:"received,omitzero"`
 	Recorded  bool         `json:"recorded,omitempty"` // by the administration, which got it another way
 	Masked    bool         `json:"masked,omitempty"`
+	// File is what the statement came as; its text tells what stands in it.
+	File   StatementFile `json:"file,omitzero"`
+	Upload *Upload       `json:"-"` // the file, where it comes along and is not stored yet
 }
 
 // Held says whether the party was heard: it made a statement, or had its chance.
@@ -180,8 +183,10 @@ type HearingReader interface {
 	HearingParties() ([]HearingParty, error) // by name, Danish order
 	// Hearings of reviews, by party in Danish order.
 	Hearings(reviews ...registry.ReviewID) ([]Hearing, error)
-	HearingByID(registry.HearingID) (Hearing, error)         // CodeNotFound
-	HearingByToken(token string) (Hearing, error)            // CodeNotFound
+	HearingByID(registry.HearingID) (Hearing, error) // CodeNotFound
+	HearingByToken(token string) (Hearing, error)    // CodeNotFound
+	// StatementFile is a file of a hearing, sent or kept; CodeNotFound.
+	StatementFile(h registry.HearingID, sha256 string) (StatementFile, []byte, error)
 	PartyByID(registry.HearingPartyID) (HearingParty, error) // CodeNotFound
 }
 
@@ -192,4 +197,5 @@ type HearingWriter interface {
 	DeleteParty(id registry.HearingPartyID, edit int) error     // CodeStale
 	InsertHearing(Hearing) error                                // CodeHearingPlanned
 	UpdateHearing(h Hearing, edit int) (Hearing, error)         // CodeStale
+	StatementFiles
 }

@@ -9,6 +9,10 @@ import (
 // errEnough ends a file of which only the head was asked for.
 var errEnough = errors.New("sheet: the head is enough")
 
+// SentPolicy is the Content-Security-Policy of a file that somebody sent: should a
+// browser show it after all, nothing in it may do anything.
+const SentPolicy = "default-src 'none'; sandbox"
+
 // Serve answers a request with a file that is written while it is read. Until the
 // first byte nothing has been said: an error before it (begun is false) can still
 // be told as any other. After it the caller must break the answer off, so that

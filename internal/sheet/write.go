@@ -23,6 +23,12 @@ const (
 	JSON Format = "json" // of no table, as those below: Serve alone knows it
 	SVG  Format = "svg"
 	ICS  Format = "ics"
+	PDF  Format = "pdf"
+	DOCX Format = "docx"
+	ODT  Format = "odt"
+	JPEG Format = "jpg"
+	PNG  Format = "png"
+	Some Format = "bin" // whichever: what somebody sent
 )
 
 // Type is the format's media type.
@@ -36,6 +42,18 @@ func (f Format) Type() string {
 		return "image/svg+xml"
 	case ICS:
 		return "text/calendar; charset=utf-8"
+	case PDF:
+		return "application/pdf"
+	case DOCX:
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case ODT:
+		return "application/vnd.oasis.opendocument.text"
+	case JPEG:
+		return "image/jpeg"
+	case PNG:
+		return "image/png"
+	case Some:
+		return "application/octet-stream"
 	}
 	return "text/csv; charset=utf-8"
 }

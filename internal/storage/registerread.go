@@ -108,7 +108,7 @@ func (t *tx) readTable(lines *registerLines, table fileTable) error {
 		if err != nil {
 			return lines.damaged(fmt.Errorf("%s: %w", table.name, err))
 		}
-		if rows = append(rows, values); len(rows) == insertChunk || !more {
+		if rows = append(rows, values); len(rows) == insertChunk || !more || len(line) > largeLine {
 			if err := t.insertValues(table, rows); err != nil {
 				return lines.damaged(fmt.Errorf("%s: %w", table.name, err))
 			}
@@ -224,6 +224,9 @@ type registerLines struct {
 	line int
 	err  error
 }
+
+// largeLine is one whose row is stored by itself: it holds a file.
+const largeLine = 1 << 16
 
 // longestLine bounds a line: the longest is a policy with its tests.
 const longestLine = 16 << 20
