@@ -23,6 +23,7 @@ const (
 	JSON Format = "json" // of no table, as those below: Serve alone knows it
 	SVG  Format = "svg"
 	ICS  Format = "ics"
+	Atom Format = "atom"
 )
 
 // Type is the format's media type.
@@ -34,6 +35,8 @@ func (f Format) Type() string {
 		return "application/json"
 	case SVG:
 		return "image/svg+xml"
+	case Atom:
+		return "application/atom+xml; charset=utf-8"
 	case ICS:
 		return "text/calendar; charset=utf-8"
 	}
