@@ -134,6 +134,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerConsultations()
 	a.registerContributions()
 	a.registerInputs()
+	a.registerSaidDone()
 	a.registerPosts()
 	a.registerMails()
 	a.registerKLE()

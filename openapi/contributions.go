@@ -181,6 +181,7 @@ type receiptOut struct {
 	Open         bool              `json:"open" doc:"It can be changed or withdrawn; else its texts can be taken off."`
 	Inputs       []ownInput        `json:"inputs"`
 	Choices      []chosenFields    `json:"choices"`
+	Became       []FollowedFields  `json:"became" doc:"What was done about the rules that the inputs are about and the answers name."`
 }
 
 type getReceiptIn struct{ ReceiptPath }
@@ -201,6 +202,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 	return answer[receiptOut]{Body: receiptOut{Consultation: r.Consultation.Slug, Title: r.Consultation.Title.In(string(c.Lang)),
 		Closes: day(r.Consultation.Closes), Audience: r.Contribution.Audience, Day: day(r.Contribution.Day),
 		State: contributionState(r.Contribution.State), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
+		Became:  list(r.Became, func(x workflow.RuleSaidDone) FollowedFields { return followedOf(c.Lang, x) }),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
 				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened), Parts: partsOf(x)}

@@ -28,7 +28,7 @@ func groundings(events []Event, timeline []Segment) []Grounding {
 
 // StandingBases are the bases that nobody has annulled.
 func StandingBases(events []Event) []Basis {
-	return Bases(latestBases(withoutAnnulled(LastDay, events)))
+	return Bases(latestBases(WithoutAnnulled(LastDay, events)))
 }
 
 // BasesAndCases are the bases that nobody has annulled, and the latest justifications,

@@ -51,7 +51,7 @@ func (v RuleView) ClassSpells() []ClassSpell {
 // giving are the bases that give a class on a day.
 func (v RuleView) giving(class Class, on Day) []Basis {
 	var out []Basis
-	for _, b := range Bases(latestBases(withoutAnnulled(on, v.Events))) {
+	for _, b := range Bases(latestBases(WithoutAnnulled(on, v.Events))) {
 		if b.Effect == class.gives() && b.HoldsOn(on) {
 			out = append(out, b)
 		}
@@ -62,7 +62,7 @@ func (v RuleView) giving(class Class, on Day) []Basis {
 // Replacement is the rule that takes over from this one, and from which day; false
 // when none is known on the day of the view.
 func (v RuleView) Replacement() (Number, Day, bool) {
-	for _, e := range withoutAnnulled(v.On, v.Events) {
+	for _, e := range WithoutAnnulled(v.On, v.Events) {
 		if f, ok := e.Fact.(Superseded); ok {
 			return f.By, e.Valid, true
 		}

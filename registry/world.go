@@ -38,16 +38,16 @@ func worlds(recorded []Event) []world {
 
 // seenFrom is what has effect seen from a day, in the order of days.
 func seenFrom(day Day, recorded []Event) []Event {
-	events := latestBases(withoutAnnulled(day, recorded))
+	events := latestBases(WithoutAnnulled(day, recorded))
 	slices.SortStableFunc(events, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Valid, b.Valid), cmp.Compare(a.Order, b.Order))
 	})
 	return withoutWithdrawn(day, events)
 }
 
-// withoutAnnulled leaves out what has been annulled by a day. An annulment can
+// WithoutAnnulled leaves out events that have been annulled by a day. An annulment can
 // itself be annulled, so the latest recorded speaks first.
-func withoutAnnulled(day Day, recorded []Event) []Event {
+func WithoutAnnulled(day Day, recorded []Event) []Event {
 	void := map[EventID]bool{}
 	for _, e := range slices.Backward(recorded) {
 		if f, ok := e.Fact.(Annulled); ok && e.Valid <= day && !void[e.ID] {

@@ -17,10 +17,10 @@ type Told struct {
 }
 
 // Asked leads to what came of a consultation.
-type Asked struct{ Text, Lang, Address string }
+type Asked struct{ Text, Lang, Address, Done string }
 
 func (p Page) asked(c workflow.Consultation) Asked {
-	return Asked{c.Title.In(string(p.Lang)), p.told(c.Title).Lang, p.To("consultation", c.Slug)}
+	return Asked{c.Title.In(string(p.Lang)), p.told(c.Title).Lang, p.To("consultation", c.Slug), p.To("said_done", c.Slug)}
 }
 
 func (p Page) told(w workflow.Wording) Told {

@@ -52,6 +52,7 @@ type Page struct {
 	Demo         bool
 	Wrong        bool // something typed was wrong: the browser's title says so first
 	Canonical    string
+	Feed         string            // address of what is new on it
 	Languages    []LanguageVersion // this page in each language
 	Fallback     string            // full address of the page for readers of other languages
 	Reader       string            // who is signed in; empty: nobody

@@ -30,6 +30,7 @@ type receiptPage struct {
 	Cut    bool // the tie can be cut
 	Until  string
 	Result string // address of what comes of it all
+	Done   string // ... and of what was done about it
 }
 
 // InputLine is an input with its answer, for whoever may read both.
@@ -55,7 +56,8 @@ type InputLine struct {
 	Item     Crumb      // the agenda item that it names
 	Same     *InputLine // of a duplicate: the answer that the other got
 
-	Parts []InputLine // of what was split
+	Parts  []InputLine // of what was split
+	Became []RuleTold  // on a receipt: what was done about the rules
 
 	Screened ScreenedLine
 }
@@ -87,6 +89,9 @@ func (v *visit) receiptShown(notice string) (answer, error) {
 	p := receiptPage{Page: v.shell(v.text("receipt.title")), Code: shown(code), About: v.told(r.Consultation.Title),
 		State: string(r.Contribution.State), Change: r.Open, Until: v.lastDay(r.Consultation.Closes)}
 	p.Day, p.Result = p.Page.Day(r.Contribution.Day), p.To("consultation", r.Consultation.Slug)
+	if r.Consultation.Kind != workflow.SelfAssessment {
+		p.Done = p.To("said_done", r.Consultation.Slug)
+	}
 	p.Cut = !r.Open && r.Contribution.State == workflow.Received
 	if notice != "" {
 		p.Notice = p.T("receipt.done." + notice)
@@ -94,7 +99,9 @@ func (v *visit) receiptShown(notice string) (answer, error) {
 	p.Sender = p.sender(r.Contribution.Sender)
 	for _, a := range r.Inputs {
 		a.Sender = workflow.Sender{} // said once for all
-		p.Inputs = append(p.Inputs, p.inputLine(a, r.Consultation))
+		line := p.inputLine(a, r.Consultation)
+		line.Became = p.becameOf(a, r.Became, r.On)
+		p.Inputs = append(p.Inputs, line)
 	}
 	p.Chosen = p.chosenLines(r.Consultation, r.Chosen)
 	return answer{template: "receipt", data: p}, nil

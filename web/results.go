@@ -20,6 +20,7 @@ type resultsPage struct {
 	Rules     []RuleBars
 	Published []InputLine
 	Receipt   string // address
+	Done      string // address of what was done about it
 	Effort    SumText
 }
 
@@ -67,7 +68,7 @@ func (v *visit) results() (answer, error) {
 	}
 	p := resultsPage{Page: v.shell(c.Title.In(string(v.lang))), Open: c.Open, Intro: v.told(c.Intro)}
 	p.TitleIsData = p.told(c.Title).Lang == "da"
-	p.Receipt = p.To("receipt")
+	p.Receipt, p.Done = p.To("receipt"), p.To("said_done", c.Slug)
 	if c.Review.Slug != "" {
 		p.Review = Crumb{c.Review.Name, p.To("review", c.Review.Slug)}
 	}

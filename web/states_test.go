@@ -334,6 +334,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_type_in", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
+	states = append(states, saidDoneStates(o, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}

@@ -255,6 +255,12 @@ type Consulted interface {
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
 	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
+	// CountSaid counts the inputs of a consultation, in no order.
+	CountSaid(registry.ConsultationID) ([]SaidCount, error)
+	// ReasonsGiven are, for each of the rules (empty: none) and each question, at most limit reasons of
+	// dispositions of these kinds of inputs whose text is public, those given most often first.
+	ReasonsGiven(c registry.ConsultationID, rules []registry.RuleID, kinds []DispositionKind, limit int) ([]GivenReason, error)
+	AnswersByDay(registry.ConsultationID) ([]AnsweredOn, error) // the latest first
 	// Senders are those of a consultation that are no single person by the form.
 	Senders(registry.ConsultationID) (map[registry.ContributionID]Sender, error)
 	// CountContributions counts those that were received and not withdrawn.

@@ -180,6 +180,8 @@ type Receipt struct {
 	Chosen       []Chosen                 // in the order of the questions
 	Open         bool                     // it can still be changed or withdrawn; else the tie can be cut
 	Rules        []registry.RegisterEntry // on which views are asked, while it can be changed
+	On           registry.Day             // the day of which it tells
+	Became       []RuleSaidDone           // of the rules that inputs are about and answers name, by number; without what others said
 }
 
 // Answered is an input with its disposition, and what both are about.
@@ -202,7 +204,8 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		if out.Contribution, out.Consultation, err = byReceipt(r, code); err != nil {
 			return err
 		}
-		out.Open = out.Consultation.OpenOn(r.Today()) && out.Contribution.State == Received
+		out.On = r.Today()
+		out.Open = out.Consultation.OpenOn(out.On) && out.Contribution.State == Received
 		inputs, err := r.Inputs(InputFilter{Contribution: out.Contribution.ID})
 		if err != nil {
 			return err
@@ -220,6 +223,9 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		all, err := answered(r, inputs)
 		if out.Inputs = nest(all); err == nil && out.Open {
 			out.Rules, err = entries(r, out.Consultation.viewsOn())
+		}
+		if err == nil {
+			out.Became, err = became(r, out.Consultation, all)
 		}
 		return err
 	})

@@ -37,7 +37,11 @@ func (d *download) Write(b []byte) (int, error) {
 	if !d.begun {
 		d.begun = true
 		d.Header().Set("Content-Type", d.format.Type())
-		d.Header().Set("Content-Disposition", `attachment; filename="`+d.name+"."+string(d.format)+`"`)
+		kept := "attachment"
+		if d.format == Atom { // read where it stands, again and again
+			kept = "inline"
+		}
+		d.Header().Set("Content-Disposition", kept+`; filename="`+d.name+"."+string(d.format)+`"`)
 		d.WriteHeader(http.StatusOK)
 	}
 	if d.head {

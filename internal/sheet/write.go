@@ -29,6 +29,7 @@ const (
 	JPEG Format = "jpg"
 	PNG  Format = "png"
 	Some Format = "bin" // whichever: what somebody sent
+	Atom Format = "atom"
 )
 
 // Type is the format's media type.
@@ -40,6 +41,8 @@ func (f Format) Type() string {
 		return "application/json"
 	case SVG:
 		return "image/svg+xml"
+	case Atom:
+		return "application/atom+xml; charset=utf-8"
 	case ICS:
 		return "text/calendar; charset=utf-8"
 	case PDF:
