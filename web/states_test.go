@@ -264,6 +264,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "rules: wrong", by: nobody, names: []string{o.token}, status: 422, send: url.Values{"form": {""}, "step": {"2"}, "submission": {strings.Repeat("w", 32)}, "views.R-0002.minutes": {"ti"}, "views.R-0003.why": {long(4001)}}},
 		{page: "answer", name: "suggestions", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"2"}, "do": {"next"}}},
 		{page: "answer", name: "looked over", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Ring til Bo, 010203-1234. " + long(900)}, "views.R-0002.stance": {"keep"}, "views.R-0002.minutes": {"12"}, "suggestions[0]": {"Flere bænke"}}},
+		{page: "answer", name: "looked over again", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "website": {"https://example.invalid"}}},
 		{page: "answer", name: "looked over, nothing said", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}}},
 		{page: "code", name: "normal", by: nobody},
 		{page: "code", name: "wrong", by: nobody, send: url.Values{"form": {""}, "code": {"k7mq-2x9d"}}, status: 422},

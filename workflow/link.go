@@ -302,3 +302,10 @@ func (s *Service) Slips(ctx context.Context, slug string, id registry.LinkID) (t
 	})
 	return tokens, err
 }
+
+// OpenLink is the link that a token opens today; CodeLinkNotOpen.
+func (s *Service) OpenLink(ctx context.Context, token string) (Link, error) {
+	var link Link
+	err := s.Store.View(ctx, func(r Reader) (err error) { _, link, err = openLink(r, token); return err })
+	return link, err
+}
