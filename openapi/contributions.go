@@ -22,7 +22,7 @@ func (a *api) registerContributions() {
 		Summary: "Send a contribution in",
 		Description: "Anonymous: no address, agent or instant is stored. Repeated with the same submission it has one effect and the " +
 			"same receipt. CPR-like numbers are masked before anything is stored. Where more come through one link or from one address than people send, " +
-			"they are refused for a while: too_many_answers."}, a.contribute)
+			"they are refused for a while: too_many_answers, or link_guarded, where only the page takes answers."}, a.contribute)
 	register(a, operation{ID: "get-receipt", Method: http.MethodGet, Path: "/v1/receipts/{code}", Tag: "contributions",
 		Permission: permPublic, Unnamed: true, Errors: notFound,
 		Summary: "Read a contribution and what became of it, by its receipt code"}, a.getReceipt)
@@ -161,8 +161,18 @@ func (a *api) admitted(ctx context.Context, c call, token string) error {
 		return nil
 	}
 	link, err := a.Workflow.OpenLink(ctx, token)
-	if err == nil && !(a.Guard.Address(c.From) && a.Guard.Link(string(link.ID))) {
-		err = &registry.Error{Code: registry.CodeTooManyAnswers}
+	if err != nil {
+		return err
+	}
+	guarded := link.GuardedAt(a.Guard.Now())
+	switch {
+	case !a.Guard.Address(c.From):
+		return &registry.Error{Code: registry.CodeTooManyAnswers}
+	case !a.Guard.Link(string(link.ID)) && !guarded:
+		err, guarded = a.Workflow.GuardFlooded(ctx, link), true
+	}
+	if err == nil && guarded {
+		err = &registry.Error{Code: registry.CodeLinkGuarded}
 	}
 	return err
 }

@@ -113,7 +113,10 @@ func (v *visit) contribute() (answer, error) {
 	said, pairs, err := v.contributed()
 	var code string
 	if err == nil {
-		err = v.admitted()
+		var again string
+		if again, err = v.admitted(f); again != "" {
+			return v.lookAgain(f, again)
+		}
 	}
 	if err == nil {
 		code, err = v.Workflow.Contribute(v.r.Context(), token(v.name), f.Submission, said)
@@ -145,7 +148,7 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
-	p.District, p.Guarded = asked.Link.District, v.guarded(p.Form)
+	p.District, p.Guarded = asked.Link.District, v.guarded(p.Form, asked.Link, p.LookOver != nil)
 	if asked.Link.Shared {
 		p.Restart = v.r.URL.Path
 	}

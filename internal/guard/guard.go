@@ -14,7 +14,7 @@ import (
 type Bounds struct {
 	Quickest time.Duration // that a person takes from seeing the form to sending it
 	Address  int           // answers from one address in ten minutes
-	Link     int           // answers through one link in ten minutes
+	Link     int           // answers through one link in ten minutes, before they take work
 }
 
 // Usual are generous: behind one address there may be a school, behind one link a town.
@@ -30,12 +30,14 @@ type Guard struct {
 	quickest  time.Duration
 	forms     *Limiter[[sha256.Size]byte]
 	links     *Limiter[string]
+	typed     *Limiter[string] // by link, of answers without work
 	addresses *Limiter[netip.Prefix]
 }
 
 // New makes a guard that signs under the server's secret.
 func New(b Bounds, secret []byte, now func() time.Time, caller func(*http.Request) netip.Addr) *Guard {
-	g := &Guard{secret: secret, now: now, caller: caller, quickest: b.Quickest, forms: NewLimiter[[sha256.Size]byte](formBurst, formInterval)}
+	g := &Guard{secret: secret, now: now, caller: caller, quickest: b.Quickest, forms: NewLimiter[[sha256.Size]byte](formBurst, formInterval),
+		typed: NewLimiter[string](typedBurst, typedInterval)}
 	if b.Link > 0 {
 		g.links = NewLimiter[string](b.Link, window/time.Duration(b.Link))
 	}
@@ -49,6 +51,9 @@ func New(b Bounds, secret []byte, now func() time.Time, caller func(*http.Reques
 const (
 	formBurst    = 60
 	formInterval = 3 * time.Second
+
+	typedBurst    = 30
+	typedInterval = 2 * time.Second
 )
 
 // Form says whether a form may be sent once more, be it to see another step. Who has

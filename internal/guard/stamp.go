@@ -2,6 +2,7 @@ package guard
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -10,17 +11,20 @@ import (
 )
 
 // Stamp says when a form was first shown, signed for that form alone, so that each
-// answer costs whoever sends it a form and a little time. Nothing of it is stored.
+// answer costs whoever sends it a form and a little time. No two are alike. Nothing of
+// it is stored.
 func (g *Guard) Stamp(form string) string {
-	at := strconv.FormatInt(g.now().Unix(), 10)
-	return at + "." + g.sign("form", form, at)
+	begun := strconv.FormatInt(g.now().Unix(), 10) + "." + rand.Text()
+	return begun + "." + g.sign("form", form, begun)
 }
 
 // begun is when a form was first shown; false when the stamp is none of ours for it.
 func (g *Guard) begun(stamp, form string) (time.Time, bool) {
-	at, signed, _ := strings.Cut(stamp, ".")
+	cut := max(strings.LastIndexByte(stamp, '.'), 0)
+	begun, signed := stamp[:cut], strings.TrimPrefix(stamp[cut:], ".")
+	at, _, _ := strings.Cut(begun, ".")
 	seconds, err := strconv.ParseInt(at, 10, 64)
-	return time.Unix(seconds, 0), err == nil && hmac.Equal([]byte(signed), []byte(g.sign("form", form, at)))
+	return time.Unix(seconds, 0), err == nil && hmac.Equal([]byte(signed), []byte(g.sign("form", form, begun)))
 }
 
 // Stamped says that a stamp is ours, for this form.
