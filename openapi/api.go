@@ -18,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
@@ -33,6 +34,7 @@ type Deps struct {
 	Now      func() time.Time
 	Version  string            // of the program, shown at /healthz
 	Plans    *ruleimport.Plans // of imports; nil: its own
+	Guard    *guard.Guard      // of open links; nil: nothing is held back
 	// WriteRequest writes the mails of requests, with links to the pages.
 	WriteRequest registry.WriteRequestLetter
 	// WriteHearing writes the mails of hearings.

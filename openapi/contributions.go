@@ -18,10 +18,11 @@ func (a *api) registerContributions() {
 		Summary:     "Read what an open link asks",
 		Description: "Reading uses nothing up. A link that is unknown, revoked, used up, not begun or closed gives one answer: link_not_open."}, a.getOpenLink)
 	register(a, operation{ID: "send-contribution", Method: http.MethodPost, Path: "/v1/open-links/{token}/contributions", Tag: "contributions",
-		Permission: permPublic, Unnamed: true, Creates: true, Errors: notFound,
+		Permission: permPublic, Unnamed: true, Creates: true, Errors: []int{http.StatusNotFound, http.StatusTooManyRequests},
 		Summary: "Send a contribution in",
 		Description: "Anonymous: no address, agent or instant is stored. Repeated with the same submission it has one effect and the " +
-			"same receipt. CPR-like numbers are masked before anything is stored."}, a.contribute)
+			"same receipt. CPR-like numbers are masked before anything is stored. Where more come through one link or from one address than people send, " +
+			"they are refused for a while: too_many_answers, or link_guarded, where only the page takes answers."}, a.contribute)
 	register(a, operation{ID: "get-receipt", Method: http.MethodGet, Path: "/v1/receipts/{code}", Tag: "contributions",
 		Permission: permPublic, Unnamed: true, Errors: notFound,
 		Summary: "Read a contribution and what became of it, by its receipt code"}, a.getReceipt)
@@ -141,13 +142,39 @@ type sentOut struct {
 	Page    string `json:"page" doc:"The page that takes the code, on this server."`
 }
 
-func (a *api) contribute(ctx context.Context, _ call, in *contributeIn) (answer[sentOut], error) {
+func (a *api) contribute(ctx context.Context, c call, in *contributeIn) (answer[sentOut], error) {
+	if err := a.admitted(ctx, c, in.Token); err != nil {
+		return answer[sentOut]{}, err
+	}
 	code, err := a.Workflow.Contribute(ctx, in.Token, in.Body.Submission, in.Body.domain())
 	out := sentOut{Receipt: code, Page: receiptPage}
 	if code != "" {
 		out.Path = "/v1/receipts/" + code
 	}
 	return answer[sentOut]{Body: out}, err
+}
+
+// admitted counts a contribution that is about to be stored, and says whether there
+// is room for it.
+func (a *api) admitted(ctx context.Context, c call, token string) error {
+	if a.Guard == nil {
+		return nil
+	}
+	link, err := a.Workflow.OpenLink(ctx, token)
+	if err != nil {
+		return err
+	}
+	guarded := link.GuardedAt(a.Guard.Now())
+	switch {
+	case !a.Guard.Address(c.From):
+		return &registry.Error{Code: registry.CodeTooManyAnswers}
+	case !a.Guard.Link(string(link.ID)) && !guarded:
+		err, guarded = a.Workflow.GuardFlooded(ctx, link), true
+	}
+	if err == nil && guarded {
+		err = &registry.Error{Code: registry.CodeLinkGuarded}
+	}
+	return err
 }
 
 // ReceiptPath is the part of an address that is a receipt code.

@@ -3,6 +3,7 @@ package openapi
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -18,6 +19,10 @@ func (a *api) registerLinks() {
 		Description: "Who uses it is chosen, not proven: it stands on posters. With slips it is handed out instead, each slip for one answer."}, a.createLink)
 	register(a, operation{ID: "revoke-link", Method: http.MethodDelete, Path: "/v1/consultations/{slug}/links/{id}", Tag: "consultations",
 		Permission: "consult", Errors: notFound, Summary: "Close a link, with its slips, for good; receipts go on working"}, a.revokeLink)
+	register(a, operation{ID: "guard-link", Method: http.MethodPut, Path: "/v1/consultations/{slug}/links/{id}/guard", Tag: "consultations",
+		Permission: "consult", Errors: notFound, Summary: "Guard an open link against a flood for an hour, or no longer",
+		Description: "Whoever answers on the page then waits some seconds while the browser works, or types three numbers; this API takes no " +
+			"contributions through it meanwhile. A link through which more comes than people send is guarded by itself."}, a.guardLink)
 	register(a, operation{ID: "list-slips", Method: http.MethodGet, Path: "/v1/consultations/{slug}/links/{id}/slips", Tag: "consultations",
 		Permission: "consult", Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "List a link's slips, to hand out",
 		Description: "All of them, in an order that says nothing, until the first is used: after that the list would tell who has answered (409, slips_used)."}, a.listSlips)
@@ -37,12 +42,13 @@ type LinkFields struct {
 type linkOut struct {
 	ID string `json:"id" format:"uuid"`
 	LinkFields
-	Token   string `json:"token,omitempty" doc:"Opens the questionnaire; no secret. A link with slips has none."`
-	Code    string `json:"code,omitempty" doc:"The short form of the token, as it is printed." example:"k7mq-2x9d"`
-	Path    string `json:"path,omitempty" doc:"The page that it opens, on this server."`
-	Open    bool   `json:"open" doc:"Whether it lets anybody in today."`
-	Used    *int   `json:"used,omitempty" doc:"How many of its slips are used; left out while they are too few to be told."`
-	Revoked bool   `json:"revoked"`
+	Token   string     `json:"token,omitempty" doc:"Opens the questionnaire; no secret. A link with slips has none."`
+	Code    string     `json:"code,omitempty" doc:"The short form of the token, as it is printed." example:"k7mq-2x9d"`
+	Path    string     `json:"path,omitempty" doc:"The page that it opens, on this server."`
+	Open    bool       `json:"open" doc:"Whether it lets anybody in today."`
+	Used    *int       `json:"used,omitempty" doc:"How many of its slips are used; left out while they are too few to be told."`
+	Revoked bool       `json:"revoked"`
+	Guarded *time.Time `json:"guarded_until,omitempty" doc:"Until then answering takes some work; left out when it takes none."`
 }
 
 // formPath is the page of an open link, and receiptPage takes a receipt's code.
@@ -54,6 +60,9 @@ const (
 func linkOf(l workflow.MadeLink) linkOut {
 	out := linkOut{ID: string(l.ID), Open: l.Open, Revoked: l.Revoked,
 		LinkFields: LinkFields{Audience: l.Audience, Place: l.Place, District: l.District, Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips}}
+	if l.GuardedNow {
+		out.Guarded = ptr(l.Guarded)
+	}
 	if !l.Single() {
 		out.Token, out.Code, out.Path = l.Token, workflow.Code(l.Token), formPath+l.Token
 	} else if l.Used != workflow.TooFew {
@@ -95,6 +104,21 @@ type revokeLinkIn struct{ OneLinkPath }
 
 func (a *api) revokeLink(ctx context.Context, c call, in *revokeLinkIn) (answer[nothing], error) {
 	return answer[nothing]{}, a.Workflow.RevokeLink(ctx, c.Act, in.Slug, registry.LinkID(in.ID))
+}
+
+type guardLinkIn struct {
+	OneLinkPath
+	Body struct {
+		Guarded bool `json:"guarded"`
+	}
+}
+
+func (a *api) guardLink(ctx context.Context, c call, in *guardLinkIn) (answer[linkOut], error) {
+	if _, err := a.Workflow.GuardLink(ctx, c.Act, in.Slug, registry.LinkID(in.ID), in.Body.Guarded); err != nil {
+		return answer[linkOut]{}, err
+	}
+	l, err := a.Workflow.Link(ctx, in.Slug, registry.LinkID(in.ID))
+	return answer[linkOut]{Body: linkOf(l)}, err
 }
 
 type slipOut struct {

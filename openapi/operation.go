@@ -56,9 +56,10 @@ const (
 type call struct {
 	Lang texts.Lang
 	Act  registry.Act
-	Edit int    // that the writer saw (If-Match)
-	URL  string // with its query
-	Have string // what the reader has already (If-None-Match)
+	Edit int           // that the writer saw (If-Match)
+	URL  string        // with its query
+	Have string        // what the reader has already (If-None-Match)
+	From *http.Request // for limits alone: nothing of who sends it is stored or logged
 }
 
 // answer is what an operation gives back. The rest of the response follows from it.
@@ -253,7 +254,7 @@ func (op operation) retries() bool { return op.Method != http.MethodGet && !op.U
 // looked at: who sends it comes before what is wrong with it.
 func (a *api) admit(ctx huma.Context, op operation) (call, error) {
 	r, w := humago.Unwrap(ctx)
-	c := call{Lang: texts.Match(ctx.Header("Accept-Language")), URL: r.URL.RequestURI(), Have: ctx.Header("If-None-Match"),
+	c := call{Lang: texts.Match(ctx.Header("Accept-Language")), URL: r.URL.RequestURI(), Have: ctx.Header("If-None-Match"), From: r,
 		Act: registry.Act{Operation: op.ID, Request: requestOf(ctx.Context())}}
 	var err error
 	if c.Act.Actor, err = a.actor(ctx); err != nil {

@@ -210,6 +210,9 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "revoke-link":
 		links := s.consultation() + "/links"
 		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id")}, true
+	case "guard-link":
+		links := s.consultation() + "/links"
+		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id") + "/guard", body: object{"guarded": true}, name: "guarded", to: false}, true
 	case "create-disposition":
 		id, _ := s.input()
 		return sending{path: "/v1/dispositions", body: object{"inputs": seenOnce(id), "kind": "followed", "reason": "Ja."}, name: "reason"}, true

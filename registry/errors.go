@@ -27,11 +27,13 @@ const (
 )
 
 const (
-	CodeInternal Code = "internal"
-	CodeBusy     Code = "busy"     // the database was locked or lost; nothing was stored
-	CodeFull     Code = "full"     // no room for the database; nothing was stored
-	CodeUnsure   Code = "unsure"   // the database did not say whether it was stored
-	CodeTooMany  Code = "too_many" // requests from one place
+	CodeInternal       Code = "internal"
+	CodeBusy           Code = "busy"             // the database was locked or lost; nothing was stored
+	CodeFull           Code = "full"             // no room for the database; nothing was stored
+	CodeUnsure         Code = "unsure"           // the database did not say whether it was stored
+	CodeTooMany        Code = "too_many"         // requests from one place
+	CodeLinkGuarded    Code = "link_guarded"     // against a flood: only the page takes answers
+	CodeTooManyAnswers Code = "too_many_answers" // from one place, through one link, or of one form
 
 	CodeInvalid        Code = "invalid" // several fields; see Fields
 	CodeRequired       Code = "required"
@@ -247,7 +249,7 @@ const (
 var kinds = map[Code]Kind{
 	CodeInternal: KindInternal, CodePolicyFailed: KindInternal, CodeAuditMissing: KindInternal,
 	CodeNestedUpdate: KindInternal, CodeDatabaseNewer: KindInternal,
-	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable,
+	CodeBusy: KindUnavailable, CodeFull: KindUnavailable, CodeUnsure: KindUnavailable, CodeTooMany: KindUnavailable, CodeTooManyAnswers: KindUnavailable, CodeLinkGuarded: KindUnavailable,
 	CodeNotFound: KindNotFound, CodeNotRecorded: KindNotFound,
 	CodeRegisterThere: KindConflict, CodeNumberTaken: KindConflict, CodeSlugTaken: KindConflict, CodeFoundDifferent: KindConflict, CodeSameRule: KindConflict, CodeTooManyViews: KindConflict, CodeNoCheckedRules: KindConflict,
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,

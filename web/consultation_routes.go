@@ -62,11 +62,13 @@ var (
 			"": {operation: "open-alone", send: (*visit).openAlone},
 		}},
 		"work_assessment": {permission: "consult", show: (*visit).assessment},
-		"work_link":       {permission: "consult", show: (*visit).linkKit},
-		"work_link_svg":   {permission: "consult", show: (*visit).linkSVG, file: true},
-		"work_link_ics":   {permission: "consult", show: (*visit).linkCalendar, file: true},
-		"work_slips":      {permission: "consult", show: (*visit).slips},
-		"work_slips_csv":  {permission: "consult", show: (*visit).slipsFile, file: true},
+		"work_link": {permission: "consult", show: (*visit).linkKit, forms: map[string]form{
+			"guard": {operation: "guard-link", send: (*visit).guardLink},
+		}},
+		"work_link_svg":  {permission: "consult", show: (*visit).linkSVG, file: true},
+		"work_link_ics":  {permission: "consult", show: (*visit).linkCalendar, file: true},
+		"work_slips":     {permission: "consult", show: (*visit).slips},
+		"work_slips_csv": {permission: "consult", show: (*visit).slipsFile, file: true},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"":        {operation: "dispose-inputs", send: (*visit).dispose},
 			"handled": {operation: "handle-action", send: (*visit).handleAction},

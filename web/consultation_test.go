@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/web"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -43,7 +43,7 @@ func asking(t testing.TB, dsn string) *asked {
 	t.Helper()
 	o := &asked{town: sample(t, dsn), slug: "din-mening"}
 	o.workflow.Secret = []byte("a secret of the test")
-	o.serve(web.Deps{Register: o.register, Workflow: o.workflow, Access: o.access, Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
+	o.guarded(guard.Bounds{})
 	o.cookie = o.reader("administrator", registry.Scope{})
 	report, err := o.workflow.Report(context.Background(), "dagtilbud-2027")
 	o.must(err)
@@ -118,8 +118,14 @@ func first(t testing.TB, r *regexp.Regexp, s string) string {
 }
 
 // filled opens the form and fills it in.
+var stampField = regexp.MustCompile(`name="stamp" value="([^"]*)"`)
+
 func (o *asked) filled(path string, pairs ...string) url.Values {
-	f := url.Values{"form": {""}, "submission": {first(o.t, submissionField, o.get(path).body)}}
+	page := o.get(path).body
+	f := url.Values{"form": {""}, "submission": {first(o.t, submissionField, page)}}
+	if stamp := stampField.FindStringSubmatch(page); stamp != nil {
+		f.Set("stamp", stamp[1])
+	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		f.Set(pairs[i], pairs[i+1])
 	}

@@ -78,6 +78,7 @@ type contributionPage struct {
 	Found       string // how many rules words found; empty when nothing was looked for
 	Suggestions []Saying
 	LookOver    *LookOver
+	Guarded     Guarded
 }
 
 // linkClosedPage answers for every link that is not open, whatever the reason.
@@ -100,21 +101,35 @@ func (v *visit) contribution() (answer, error) {
 // no address; sending the same form again shows the same code.
 func (v *visit) contribute() (answer, error) {
 	f := v.form("", "answer.")
+	if v.Guard != nil && f.refused(v, tooMany(v.Guard.Form(f.Submission))) {
+		return v.lookAgain(f, "")
+	}
 	if !v.sending() {
 		return v.contributionForm(f)
 	}
+	if why := v.held(f); why != "" {
+		return v.lookAgain(f, why)
+	}
 	said, pairs, err := v.contributed()
 	var code string
+	if err == nil {
+		var again string
+		if again, err = v.admitted(f); again != "" {
+			return v.lookAgain(f, again)
+		}
+	}
 	if err == nil {
 		code, err = v.Workflow.Contribute(v.r.Context(), token(v.name), f.Submission, said)
 	}
 	if registry.CodeOf(err) == registry.CodeLinkNotOpen {
 		return v.linkClosed(), nil
 	}
-	if f.refused(v, err, pairs...) {
+	switch refused := f.refused(v, err, pairs...); {
+	case registry.CodeOf(err) == registry.CodeTooManyAnswers:
+		return v.lookAgain(f, "")
+	case refused:
 		return v.contributionForm(f)
-	}
-	if err != nil {
+	case err != nil:
 		return answer{}, err
 	}
 	return v.thanks(f, code)
@@ -133,7 +148,7 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
-	p.District = asked.Link.District
+	p.District, p.Guarded = asked.Link.District, v.guarded(p.Form, asked.Link, p.LookOver != nil)
 	if asked.Link.Shared {
 		p.Restart = v.r.URL.Path
 	}

@@ -15,6 +15,7 @@ type linkKitPage struct {
 	Link     LinkLine
 	SVG, ICS string // addresses
 	Texts    []KitText
+	Guard    GuardLine
 }
 
 // KitText is a text to copy.
@@ -39,6 +40,7 @@ func (v *visit) linkKit() (answer, error) {
 					"address", v.BaseURL+path("answer", lang, l.Token), "short", v.shortAddress(l.Token))})
 		}
 	}
+	p.Guard = v.guardLine(l)
 	p.Link, err = v.linkLine(l)
 	return answer{template: "link-kit", data: p}, err
 }

@@ -200,6 +200,10 @@ func sampleTown(t *testing.T) []state {
 	links, err := o.workflow.Links(ctx, o.slug)
 	o.must(err)
 	shared, slips, spent, slip := o.handed()
+	guarded, err := o.workflow.MakeLink(ctx, act, o.slug, workflow.Link{Audience: "Forældre", Place: "Beskyttet"})
+	o.must(err)
+	_, err = o.workflow.GuardLink(ctx, act, o.slug, guarded.ID, true)
+	o.must(err)
 	first, again := o.measuredTwice()
 	alone, leaders := o.assessing()
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
@@ -264,6 +268,10 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "rules: wrong", by: nobody, names: []string{o.token}, status: 422, send: url.Values{"form": {""}, "step": {"2"}, "submission": {strings.Repeat("w", 32)}, "views.R-0002.minutes": {"ti"}, "views.R-0003.why": {long(4001)}}},
 		{page: "answer", name: "suggestions", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"2"}, "do": {"next"}}},
 		{page: "answer", name: "looked over", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Ring til Bo, 010203-1234. " + long(900)}, "views.R-0002.stance": {"keep"}, "views.R-0002.minutes": {"12"}, "suggestions[0]": {"Flere bænke"}}},
+		{page: "answer", name: "looked over again", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "website": {"https://example.invalid"}}},
+		{page: "answer", name: "looked over, guarded", by: nobody, names: []string{guarded.Token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Skemaerne."}}},
+		{page: "answer", name: "looked over again, guarded", by: nobody, names: []string{guarded.Token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "digits": {"000"}}},
+		{page: "work_link", name: "guarded", by: w, names: []string{o.slug, string(guarded.ID)}},
 		{page: "answer", name: "looked over, nothing said", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}}},
 		{page: "code", name: "normal", by: nobody},
 		{page: "code", name: "wrong", by: nobody, send: url.Values{"form": {""}, "code": {"k7mq-2x9d"}}, status: 422},

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
@@ -39,6 +40,7 @@ type Deps struct {
 	// from, and SentBadCode that it was nobody's; nil: nobody counts them.
 	MayTryCode  func(*http.Request) bool
 	SentBadCode func(*http.Request)
+	Guard       *guard.Guard // of open links; nil: nothing is held back
 }
 
 type site struct {

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -28,6 +29,7 @@ type Link struct {
 	Shared   bool         `json:"shared"` // on a device that many use: nothing of one may be left for the next
 	Slips    int          `json:"slips"`  // how many were made, each for one answer; 0: it is open to any number
 	Revoked  bool         `json:"revoked"`
+	Guarded  time.Time    `json:"guarded,omitzero"` // until when answering takes some work
 }
 
 // Single says that the link is handed out as slips that each take one answer. Its
@@ -233,6 +235,7 @@ type MadeLink struct {
 	Link         // with the days on which it is open
 	Consultation Consultation
 	Open         bool // it lets people in today
+	GuardedNow   bool // answering through it takes some work
 	Used         int  // of its slips; -1: fewer than the smallest group that is shown
 }
 
@@ -256,7 +259,7 @@ func (s *Service) Links(ctx context.Context, slug string) ([]MadeLink, error) {
 		out = make([]MadeLink, len(links))
 		for i, l := range links {
 			made := MadeLink{Link: l.within(c), Consultation: c, Used: l.Slips - left[l.ID]}
-			made.Open = made.OpenOn(r.Today())
+			made.Open, made.GuardedNow = made.OpenOn(r.Today()), made.GuardedAt(r.Now())
 			if made.Used > 0 && made.Used < settings.SmallestGroupShown {
 				made.Used = TooFew
 			}
@@ -301,4 +304,11 @@ func (s *Service) Slips(ctx context.Context, slug string, id registry.LinkID) (t
 		return err
 	})
 	return tokens, err
+}
+
+// OpenLink is the link that a token opens today; CodeLinkNotOpen.
+func (s *Service) OpenLink(ctx context.Context, token string) (Link, error) {
+	var link Link
+	err := s.Store.View(ctx, func(r Reader) (err error) { _, link, err = openLink(r, token); return err })
+	return link, err
 }

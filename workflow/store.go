@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"time"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -72,6 +73,7 @@ type Tx interface {
 	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
 	RevokeLink(registry.LinkID) error // CodeNotFound
+	GuardLink(id registry.LinkID, until time.Time) error // CodeNotFound
 	InsertSlips(link registry.LinkID, tokens []string) error
 	// UseSlip forgets a slip for good; CodeNotFound when it is used already.
 	UseSlip(token string) error

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
@@ -68,16 +69,19 @@ func TestContributionsAreAnonymous(t *testing.T) {
 	for _, v := range planted {
 		secrets = append(secrets, strings.TrimPrefix(v, "omvendt="))
 	}
+	stamped := regexp.MustCompile(`name="stamp" value="([^"]*)"`)
 	var codes []string
 	for _, text := range []string{"Den blivende tekst", "Den fortrudte tekst"} {
-		submission := field.FindStringSubmatch(send(http.MethodGet, "/svar/"+token, "", ""))[1]
-		form := url.Values{"form": {""}, "submission": {submission}, "suggestions[0]": {text + " fra 010203-1234"}}
+		page := send(http.MethodGet, "/svar/"+token, "", "")
+		m.wait(5 * time.Second)
+		submission, stamp := field.FindStringSubmatch(page)[1], stamped.FindStringSubmatch(page)[1]
+		form := url.Values{"form": {""}, "submission": {submission}, "stamp": {stamp}, "suggestions[0]": {text + " fra 010203-1234"}}
 		code := shown.FindStringSubmatch(send(http.MethodPost, "/svar/"+token, posted, form.Encode()))[1]
 		if again := shown.FindStringSubmatch(send(http.MethodPost, "/svar/"+token, posted, form.Encode()))[1]; again != code {
 			t.Errorf("a retry shows %s, not %s", again, code)
 		}
 		codes = append(codes, code)
-		secrets = append(secrets, submission, code, strings.ReplaceAll(code, "-", ""), "010203-1234")
+		secrets = append(secrets, submission, stamp, code, strings.ReplaceAll(code, "-", ""), "010203-1234")
 	}
 	send(http.MethodPost, "/kvittering", posted, url.Values{"form": {""}, "code": {codes[0]}}.Encode())
 	send(http.MethodPost, "/kvittering", posted, url.Values{"form": {"withdraw"}, "confirm": {"yes"}, "code": {codes[1]}}.Encode())
@@ -130,28 +134,43 @@ func TestASchoolBehindOneAddress(t *testing.T) {
 	}
 	token := m.consultation()
 	s := m.start("serve")
-	codes := make([]string, 300)
-	var parents sync.WaitGroup
-	for worker := range 6 {
-		parents.Go(func() {
-			for n := worker; n < len(codes); n += 6 {
-				form := url.Values{"form": {""}, "submission": {fmt.Sprintf("%-32d", n)}, "suggestions[0]": {fmt.Sprint("Forslag ", n)}}
-				answer, err := http.PostForm(s.url+"/svar/"+token, form)
-				if err != nil {
-					t.Error(err)
-					return
+	codes, forms := make([]string, 300), make([]url.Values, 300)
+	each := func(do func(n int) (*http.Response, error), then func(n int, body []byte)) {
+		var parents sync.WaitGroup
+		for worker := range 6 {
+			parents.Go(func() {
+				for n := worker; n < len(codes); n += 6 {
+					answer, err := do(n)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					body, err := io.ReadAll(answer.Body)
+					if _ = answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
+						t.Errorf("parent %d: %d %v", n, answer.StatusCode, err)
+						return
+					}
+					then(n, body)
 				}
-				body, err := io.ReadAll(answer.Body)
-				_ = answer.Body.Close()
-				if m := regexp.MustCompile(`id="receipt-code">([^<]*)<`).FindSubmatch(body); err == nil && m != nil {
-					codes[n] = string(m[1])
-				} else {
-					t.Errorf("parent %d: %d %v", n, answer.StatusCode, err)
-				}
-			}
-		})
+			})
+		}
+		parents.Wait()
 	}
-	parents.Wait()
+	hidden := regexp.MustCompile(`name="(submission|stamp)" value="([^"]*)"`)
+	each(func(int) (*http.Response, error) { return http.Get(s.url + "/svar/" + token) }, func(n int, body []byte) {
+		forms[n] = url.Values{"form": {""}, "suggestions[0]": {fmt.Sprint("Forslag ", n)}}
+		for _, field := range hidden.FindAllSubmatch(body, -1) {
+			forms[n].Set(string(field[1]), string(field[2]))
+		}
+	})
+	m.wait(10 * time.Second) // within ten minutes, and all of them at once
+	each(func(n int) (*http.Response, error) { return http.PostForm(s.url+"/svar/"+token, forms[n]) }, func(n int, body []byte) {
+		if m := regexp.MustCompile(`id="receipt-code">([^<]*)<`).FindSubmatch(body); m != nil {
+			codes[n] = string(m[1])
+		} else {
+			t.Errorf("parent %d has no receipt", n)
+		}
+	})
 	if slices.Sort(codes); len(slices.Compact(codes)) != 300 {
 		t.Error("two have the same receipt")
 	}

@@ -4,23 +4,27 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/omvendt/omvendt/internal/guard"
 )
 
 // callers tells who calls, for limits alone: an address is in memory while a
-// limit needs it, and neither stored nor logged. Open links have no limit here:
-// behind one address there may be a school. Of their short codes only those are
-// counted that are nobody's: from one address it takes hundreds of years to guess
-// one of a thousand links.
+// limit needs it, and neither stored nor logged. Of the short codes of open links
+// only those are counted that are nobody's: from one address it takes hundreds of
+// years to guess one of a thousand links. What bounds answers is in internal/guard.
 type callers struct {
 	proxies   proxies
 	now       func() time.Time
-	asks      *limiter // for a sign-in link, whoever's it is
-	badTokens *limiter
-	badCodes  *limiter // short codes of links that are nobody's
+	asks      *addressLimiter // for a sign-in link, whoever's it is
+	badTokens *addressLimiter
+	badCodes  *addressLimiter // short codes of links that are nobody's
+}
+
+type addressLimiter = guard.Limiter[netip.Prefix]
+
+func newLimiter(burst int, interval time.Duration) *addressLimiter {
+	return guard.NewLimiter[netip.Prefix](burst, interval)
 }
 
 // At one address there may be a town hall.
@@ -29,15 +33,20 @@ func newCallers(p proxies, now func() time.Time) *callers {
 		badCodes: newLimiter(100, 10*time.Second)}
 }
 
-func (c *callers) mayAsk(r *http.Request) bool { return c.asks.take(c.proxies.caller(r), c.now()) }
+func (c *callers) caller(r *http.Request) netip.Addr { return c.proxies.caller(r) }
+func (c *callers) household(r *http.Request) netip.Prefix {
+	return guard.Household(c.caller(r))
+}
+
+func (c *callers) mayAsk(r *http.Request) bool { return c.asks.Take(c.household(r), c.now()) }
 func (c *callers) mayTryToken(r *http.Request) bool {
-	return c.badTokens.left(c.proxies.caller(r), c.now())
+	return c.badTokens.Left(c.household(r), c.now())
 }
-func (c *callers) sentBadToken(r *http.Request) { c.badTokens.take(c.proxies.caller(r), c.now()) }
+func (c *callers) sentBadToken(r *http.Request) { c.badTokens.Take(c.household(r), c.now()) }
 func (c *callers) mayTryCode(r *http.Request) bool {
-	return c.badCodes.left(c.proxies.caller(r), c.now())
+	return c.badCodes.Left(c.household(r), c.now())
 }
-func (c *callers) sentBadCode(r *http.Request) { c.badCodes.take(c.proxies.caller(r), c.now()) }
+func (c *callers) sentBadCode(r *http.Request) { c.badCodes.Take(c.household(r), c.now()) }
 func (c *callers) trusts(r *http.Request) bool { return c.proxies.has(peer(r)) }
 
 // proxies are the networks whose X-Forwarded-For is believed: an option's value.
@@ -107,71 +116,4 @@ func addressIn(text string) (netip.Addr, bool) {
 	}
 	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
 	return a.Unmap().WithZone(""), err == nil
-}
-
-// limiter bounds how often something may happen at one address: so often at
-// once, and once more each time interval.
-type limiter struct {
-	burst    int
-	interval time.Duration
-	mu       sync.Mutex
-	callers  map[netip.Prefix]*rate.Limiter
-}
-
-func newLimiter(burst int, interval time.Duration) *limiter {
-	return &limiter{burst: burst, interval: interval, callers: map[netip.Prefix]*rate.Limiter{}}
-}
-
-// maxCallers bounds what a limiter remembers: some MB.
-const maxCallers = 10_000
-
-// take says whether it may happen, and counts it.
-func (l *limiter) take(who netip.Addr, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	key := household(who)
-	one, ok := l.callers[key]
-	if !ok {
-		if len(l.callers) >= maxCallers {
-			l.forget(now)
-		}
-		one = rate.NewLimiter(rate.Every(l.interval), l.burst)
-		l.callers[key] = one
-	}
-	return one.AllowN(now, 1)
-}
-
-// left says whether take would say yes.
-func (l *limiter) left(who netip.Addr, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	one, ok := l.callers[household(who)]
-	return !ok || one.TokensAt(now) >= 1
-}
-
-// forget makes room: for those who have waited long enough to be as new, or,
-// when there are none, for anybody, since more must not be remembered.
-func (l *limiter) forget(now time.Time) {
-	for key, one := range l.callers {
-		if one.TokensAt(now) >= float64(l.burst) {
-			delete(l.callers, key)
-		}
-	}
-	for key := range l.callers {
-		if len(l.callers) < maxCallers {
-			return
-		}
-		delete(l.callers, key)
-	}
-}
-
-// household is what one customer of a network provider has: an address, or with
-// IPv6 a network of 64 bits.
-func household(a netip.Addr) netip.Prefix {
-	bits := 32
-	if a.Is6() {
-		bits = 64
-	}
-	network, _ := a.Prefix(bits) // the zero one for no address: all of those share a limit
-	return network
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/omvendt/omvendt/internal/testenv"
 )
@@ -48,31 +46,6 @@ func TestCaller(t *testing.T) {
 		if got := p.caller(r).String(); got != c.want {
 			t.Errorf("%+v: %s", c, got)
 		}
-	}
-}
-
-// However many there are, a limiter remembers so many and no more.
-func TestLimiterIsBounded(t *testing.T) {
-	l, now := newLimiter(2, time.Minute), time.UnixMicro(0)
-	at := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(n >> 16), byte(n >> 8), byte(n)}) }
-	for n := range maxCallers {
-		l.take(at(n), now)
-	}
-	now = now.Add(time.Hour) // all but one are as new
-	l.take(at(7), now)
-	l.take(at(maxCallers), now)
-	if len(l.callers) != 2 || !l.take(at(7), now) || l.take(at(7), now) || l.left(at(7), now) || !l.left(at(8), now) {
-		t.Errorf("it remembers %d", len(l.callers))
-	}
-	for n := range maxCallers + 100 {
-		l.take(at(n), now)
-	}
-	if len(l.callers) > maxCallers {
-		t.Errorf("it remembers %d", len(l.callers))
-	}
-	six := newLimiter(1, time.Minute)
-	if !six.take(netip.MustParseAddr("2001:db8::1"), now) || six.take(netip.MustParseAddr("2001:db8::2"), now) || !six.take(netip.MustParseAddr("2001:db8:0:1::1"), now) {
-		t.Error("a network of 64 bits is not one caller")
 	}
 }
 

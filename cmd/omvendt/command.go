@@ -83,7 +83,8 @@ func (r *refusal) Error() string { return r.text }
 
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
 var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "secret-file",
-	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies"}
+	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies",
+	"quickest-answer", "answers-per-address", "answers-per-link"}
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, env environment) int {

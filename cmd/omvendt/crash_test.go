@@ -44,6 +44,7 @@ func newCampaign(t *testing.T, dsn string, ordinary uint64) *campaign {
 	}
 	defer h.Close()
 	c.env["OMVENDT_TRUSTED_PROXIES"] = "127.0.0.1" // who alone may name a request
+	c.env["OMVENDT_ANSWERS_PER_ADDRESS"], c.env["OMVENDT_ANSWERS_PER_LINK"] = "0", "0"
 	bodies, err := h.register.Bodies(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/omvendt/omvendt/cmd/omvendt/internal/demo"
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -19,7 +20,7 @@ import (
 var demoCommand = command{
 	name: "demo", noData: true, serves: true,
 	define: func(options *flag.FlagSet) action {
-		d := demoOptions{site: site{municipality: demo.Municipality, demo: true}}
+		d := demoOptions{site: site{municipality: demo.Municipality, demo: true, bounds: guard.Usual}}
 		options.StringVar(&d.addr, "addr", "127.0.0.1:8080", "")
 		options.StringVar(&d.dir, "data", "", "")
 		options.BoolVar(&d.json, "json", false, "")

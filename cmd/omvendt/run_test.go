@@ -51,6 +51,13 @@ func (m *machine) day(day string) {
 	m.now = registry.MustDay(day).Time().Add(11 * time.Hour)
 }
 
+// wait lets time pass.
+func (m *machine) wait(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = m.now.Add(d)
+}
+
 // clock moves a little each time it is read, as clocks do.
 func (m *machine) clock() time.Time {
 	m.mu.Lock()

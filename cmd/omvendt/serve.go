@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/openapi"
 	"github.com/omvendt/omvendt/policies"
@@ -28,6 +29,9 @@ var serveCommand = command{
 		options.StringVar(&s.municipality, "municipality", "", "")
 		named := options.String("secret-file", "", "")
 		options.Var(&s.proxies, "trusted-proxies", "")
+		options.DurationVar(&s.bounds.Quickest, "quickest-answer", guard.Usual.Quickest, "")
+		options.IntVar(&s.bounds.Address, "answers-per-address", guard.Usual.Address, "")
+		options.IntVar(&s.bounds.Link, "answers-per-link", guard.Usual.Link, "")
 		adminEmail := options.String("admin-email", "administrator@localhost", "")
 		var post mailOptions
 		post.define(options)
@@ -97,7 +101,8 @@ type site struct {
 	baseURL      string
 	municipality string
 	demo         bool
-	proxies      proxies  // that are believed about who calls
+	proxies      proxies // that are believed about who calls
+	bounds       guard.Bounds
 	post         *postman // nil: no mail is sent
 	mails        *mailer  // as post
 	limits       limits   // zero: usual
@@ -200,9 +205,9 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 			return nil, wrong("base_url", "value", s.baseURL)
 		}
 	}
-	plans := &ruleimport.Plans{}
+	plans, watch := &ruleimport.Plans{}, guard.New(s.bounds, h.workflow.Secret, p.clock, f.callers.caller)
 	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Access: access, Log: f.log,
-		Now: p.clock, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), WriteHearing: web.HearingLetter(url, s.municipality), Ready: func(ctx context.Context) error {
+		Now: p.clock, Guard: watch, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), WriteHearing: web.HearingLetter(url, s.municipality), Ready: func(ctx context.Context) error {
 			if f.stopping.Load() {
 				return http.ErrServerClosed
 			}
@@ -210,7 +215,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		}})
 	deps := web.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Municipality: s.municipality, BaseURL: url,
 		Access: access, Log: f.log, Version: version(), Demo: s.demo,
-		MayTryCode: f.callers.mayTryCode, SentBadCode: f.callers.sentBadCode}
+		MayTryCode: f.callers.mayTryCode, SentBadCode: f.callers.sentBadCode, Guard: watch}
 	if s.post != nil {
 		deps.SendSignIn = func(r *http.Request, email string, lang texts.Lang) error {
 			if !f.callers.mayAsk(r) {

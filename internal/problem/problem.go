@@ -38,6 +38,8 @@ var exceptions = map[registry.Code]int{
 
 	registry.CodeAddressTooLong: http.StatusRequestURITooLong,
 	registry.CodeTooMany:        http.StatusTooManyRequests,
+	registry.CodeLinkGuarded:    http.StatusTooManyRequests,
+	registry.CodeTooManyAnswers: http.StatusTooManyRequests,
 }
 
 // names of kinds in the texts.

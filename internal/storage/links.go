@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"time"
+
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
@@ -20,11 +22,12 @@ type linkRow struct {
 	Shared        bool
 	Slips         int
 	Revoked       bool
+	Guarded       instant
 }
 
 func (l linkRow) link() workflow.Link {
 	return workflow.Link{ID: registry.LinkID(l.ID), Consultation: registry.ConsultationID(l.Consultation), Audience: l.Audience,
-		Place: l.Place, District: l.District, Token: l.Token, Opens: registry.Day(l.Opens), Closes: registry.Day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked}
+		Place: l.Place, District: l.District, Token: l.Token, Opens: registry.Day(l.Opens), Closes: registry.Day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked, Guarded: time.Time(l.Guarded)}
 }
 
 func (r *reader) linksWhere(where condition) ([]workflow.Link, error) {
@@ -81,7 +84,7 @@ func (r *reader) TokenByCode(code string) (string, error) {
 
 func (t *tx) InsertLink(l workflow.Link) error {
 	return insert(t, []linkRow{{ID: string(l.ID), Consultation: string(l.Consultation), Audience: l.Audience, Place: l.Place, District: l.District, Token: l.Token,
-		Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked}})
+		Opens: day(l.Opens), Closes: day(l.Closes), Shared: l.Shared, Slips: l.Slips, Revoked: l.Revoked, Guarded: instant(l.Guarded)}})
 }
 
 func (t *tx) RevokeLink(id registry.LinkID) error {
@@ -89,6 +92,14 @@ func (t *tx) RevokeLink(id registry.LinkID) error {
 		return notFound("")
 	}
 	n, err := t.exec(t.db.NewUpdate().Table("open_link").Set("revoked = ?", true).Where("id = ?", string(id)))
+	if err == nil && n == 0 {
+		err = notFound(string(id))
+	}
+	return err
+}
+
+func (t *tx) GuardLink(id registry.LinkID, until time.Time) error {
+	n, err := t.exec(t.db.NewUpdate().Table("open_link").Set("guarded = ?", instant(until)).Where("id = ?", string(id)))
 	if err == nil && n == 0 {
 		err = notFound(string(id))
 	}
