@@ -20,7 +20,7 @@ func (a *api) registerConsultations() {
 		Permission: "read", Tagged: true, Errors: notFound, Summary: "Read a consultation as it was set up"}, a.getConsultation)
 	register(a, operation{ID: "edit-consultation", Method: http.MethodPut, Path: "/v1/consultations/{slug}", Tag: "consultations",
 		Permission: "consult", Edits: true, Errors: notFound,
-		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced."}, a.editConsultation)
+		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced. Once somebody has answered, questions and rules stand: only words are put right, and how they read before is told."}, a.editConsultation)
 	a.registerLinks()
 	a.registerAlone()
 	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",

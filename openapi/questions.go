@@ -14,6 +14,14 @@ type QuestionFields struct {
 	Text      wordingFields  `json:"text"`
 	Options   []optionFields `json:"options,omitempty" doc:"2 to 12, of every kind but free text; a scale's from the least to the most."`
 	Audiences []string       `json:"audiences,omitempty" doc:"Whom it is put to, as on their links; everybody when left out."`
+	Earlier   []reworded     `json:"earlier,omitempty" readOnly:"true" doc:"How it read to people who answered before it was put right, the latest last."`
+}
+
+// reworded is how a question read until it was put right.
+type reworded struct {
+	Text    wordingFields  `json:"text"`
+	Options []optionFields `json:"options,omitempty" doc:"Where one of them was put right."`
+	Until   day            `json:"until,omitzero" doc:"The day on which it was put right."`
 }
 
 type optionFields struct {
@@ -22,9 +30,14 @@ type optionFields struct {
 }
 
 func questionOf(q workflow.Question) QuestionFields {
-	return QuestionFields{ID: q.ID, Kind: questionKind(q.Kind), Text: wordingFields(q.Text), Audiences: q.Audiences,
-		Options: list(q.Options, func(o workflow.Option) optionFields { return optionFields{o.ID, wordingFields(o.Text)} })}
+	out := QuestionFields{ID: q.ID, Kind: questionKind(q.Kind), Text: wordingFields(q.Text), Audiences: q.Audiences, Options: list(q.Options, optionOf)}
+	for _, e := range q.Earlier {
+		out.Earlier = append(out.Earlier, reworded{wordingFields(e.Text), list(e.Options, optionOf), day(e.Until)})
+	}
+	return out
 }
+
+func optionOf(o workflow.Option) optionFields { return optionFields{o.ID, wordingFields(o.Text)} }
 
 func (q QuestionFields) domain() workflow.Question {
 	return workflow.Question{ID: q.ID, Kind: workflow.QuestionKind(q.Kind), Text: workflow.Wording(q.Text), Audiences: q.Audiences,

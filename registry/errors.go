@@ -174,7 +174,7 @@ const (
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
 	CodePartyTaken         Code = "party_taken"   // another party has the name
-	CodeOptionChosen       Code = "option_chosen" // Args: option; somebody has chosen what is taken away
+	CodeAskedAlready       Code = "asked_already" // people have answered, so that only words can be put right
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"

@@ -14,6 +14,7 @@ var (
 		"work_consultations": {texts.Danish: "/arbejde/inddragelse", texts.English: "/en/desk/consultations"},
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
 		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
+		"work_try":           {texts.Danish: "/arbejde/inddragelse/{slug}/proev", texts.English: "/en/desk/consultations/{slug}/preview"},
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
 		"work_paper":         {texts.Danish: "/arbejde/inddragelse/{slug}/skema/{link}", texts.English: "/en/desk/consultations/{slug}/paper/{link}"},
 		"work_type_in":       {texts.Danish: "/arbejde/inddragelse/{slug}/skriv-ind/{link}", texts.English: "/en/desk/consultations/{slug}/type-in/{link}"},
@@ -52,6 +53,9 @@ var (
 			"":       {operation: "edit-consultation", send: (*visit).editConsultation},
 			"link":   {operation: "add-link", send: (*visit).addLink},
 			"revoke": {operation: "revoke-link", send: (*visit).revokeLink},
+		}},
+		"work_try": {permission: "consult", show: (*visit).tryOut, forms: map[string]form{
+			"": {operation: "preview-consultation", send: (*visit).tryOut},
 		}},
 		"work_poster": {permission: "consult", show: (*visit).poster},
 		"work_paper":  {permission: "consult", show: (*visit).paper},

@@ -97,8 +97,9 @@ type consultationForm struct {
 	Copies     []Crumb                   // earlier ones that a new one can begin from
 	Lacking    []string                  // what people will miss
 	Talk       string                    // address of what one that stands alone has brought
-	Questions  []QuestionFields
-	Rules      []RuleOption
+	Building
+	Beside *Beside // what people meet; nil before there is one
+	Rules  []RuleOption
 
 	Open      bool
 	Links     []LinkLine
@@ -170,6 +171,7 @@ func (v *visit) newConsultationForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	p := v.setup(f, v.text("consult.new"), v.sentPlaces(begun), report)
+	v.builder(&p.Building, f, begun)
 	p.New, p.Templates = true, v.templates(workflow.AskingAll)
 	if p.Copies, err = v.copies(); err != nil {
 		return answer{}, err
@@ -183,9 +185,7 @@ func (v *visit) setup(f Form, title string, places int, report workflow.Report) 
 	p.Wrong = f.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
 	p.Review = Crumb{report.Review.Name, p.To("review", report.Review.Slug)}
-	for i := range places {
-		p.Questions = append(p.Questions, v.questionFields(f, i))
-	}
+	p.places = places
 	for i, part := range [][]workflow.Outlook{report.Lapses, report.Floors, report.Replaces, report.Extended, report.Ruled, report.Stays} {
 		for _, o := range part {
 			number := o.Entry.Rule.Number.String()
@@ -195,9 +195,8 @@ func (v *visit) setup(f Form, title string, places int, report workflow.Report) 
 	return p
 }
 
-// saidConsultation reads the set-up form. Questions keep their ids as long as
-// they keep their place, so that answers stay with them. One that is added later
-// gets an id that none ever had: it must not take over answers to another.
+// saidConsultation reads the set-up form. Questions keep their ids wherever they are
+// moved, so that answers stay with them.
 func (v *visit) saidConsultation(report workflow.Report, before []workflow.Question) (c workflow.Consultation, pairs []string, err error) {
 	var k registry.Checks
 	wording := func(field string) workflow.Wording {
@@ -211,18 +210,12 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 		k.Fail("closes", registry.CodeRequired)
 	}
 	for i := range v.sentPlaces(before) {
-		was := workflow.Question{ID: "q" + strconv.Itoa(i+1)}
-		if i < len(before) {
-			was = before[i]
-		} else if before != nil {
-			was.ID = "q-" + registry.NewRandomID[string]()[:8]
-		}
 		at, place := questionAt(i), questionAt(len(c.Questions))
-		q := v.saidQuestion(at, was)
+		q := v.saidQuestion(at, v.questionBefore(i, before))
 		if q.Text == (workflow.Wording{}) && len(q.Options) == 0 {
 			continue
 		}
-		for _, field := range []string{".text.da", ".text.en", ".kind", ".audiences"} {
+		for _, field := range []string{".text.da", ".text.en", ".kind", ".audiences", ".id"} {
 			pairs = append(pairs, place+field, at+field)
 		}
 		pairs = append(pairs, place+".options", at+".options.da")
@@ -250,9 +243,13 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 }
 
 func (v *visit) openConsultation() (answer, error) {
+	build := v.arrange(nil)
 	f := v.form("", "consult.")
 	if !slugLike(v.name) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	if build.on {
+		return v.newConsultationForm(f)
 	}
 	report, err := v.Workflow.Report(v.r.Context(), v.name)
 	if err != nil {
@@ -299,7 +296,12 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	}
 	f.stands(strconv.Itoa(c.Edit), Phrase{}, append(v.consultationStands(c.Consultation), rules))
 	f.preset("measured", strings.Join(rules.set, ", "))
-	p := v.setup(f, c.Title.Da, questionPlaces(c.Questions), report)
+	p := v.setup(f, c.Title.Da, v.sentPlaces(c.Questions), report)
+	p.Asked = c.Asked
+	v.builder(&p.Building, f, c.Questions)
+	if err := v.beside(&p, c, report, links); err != nil {
+		return answer{}, err
+	}
 	p.TitleIsData, p.Open = true, c.Open
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()
@@ -336,13 +338,17 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 }
 
 func (v *visit) editConsultation() (answer, error) {
-	f := v.form("", "consult.")
 	if !slugLike(v.name) {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	before, err := v.Workflow.Consultation(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
+	}
+	build := v.arrange(before.Questions)
+	f := v.form("", "consult.")
+	if build.on {
+		return v.consultationSetupForm(f, v.form("link", "link."))
 	}
 	report, err := v.reportOf(before)
 	if err != nil {

@@ -53,6 +53,7 @@ type contributionPage struct {
 	Form        Form
 	Complaints  []Complaint
 	Code        string // the receipt's, when it is a change
+	Preview     bool   // it sends nothing
 	Draft       string // names the draft in the browser; empty where none is kept
 	Audience    string
 	Once        bool   // the link takes one answer

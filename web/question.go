@@ -129,6 +129,7 @@ func (p Page) optionBars(q workflow.Question, counts map[string]int, people int)
 // QuestionFields are the fields of a question where a consultation is set up.
 type QuestionFields struct {
 	Number           string
+	ID, Name, Value  string // the question's id, and the field that carries it
 	Danish, English  Field
 	Kind             Field
 	Options, Foreign Field // one option a line
@@ -143,7 +144,7 @@ func (v *visit) questionFields(f Form, place int) QuestionFields {
 		kinds = append(kinds, Option{Value: string(k), Text: v.text("consult.kind." + string(k)), Chosen: f.Value(at+".kind") == string(k)})
 	}
 	label := func(d Field, key string) Field { return d.Labelled(v.text("consult."+key, "n", n)) }
-	return QuestionFields{Number: n,
+	return QuestionFields{Number: n, ID: f.id(at), Name: at + ".id", Value: f.Value(at + ".id"),
 		Danish:    label(f.Line(at+".text.da"), "question_da").Free(),
 		English:   label(f.Line(at+".text.en"), "question_en").Free(),
 		Kind:      label(f.Select(at+".kind", kinds), "question_kind").Free(),
@@ -169,7 +170,9 @@ func (v *visit) questionStands(place int, q workflow.Question) []standing {
 	kind.name = func(value string) string {
 		return v.text("consult.kind." + cmp.Or(value, string(workflow.FreeText)))
 	}
-	return []standing{stands(".text.da", "question_da", q.Text.Da), stands(".text.en", "question_en", q.Text.En),
+	id := stands(".id", "question_place", q.ID)
+	id.name = func(string) string { return v.text("consult.question_moved") }
+	return []standing{id, stands(".text.da", "question_da", q.Text.Da), stands(".text.en", "question_en", q.Text.En),
 		kind,
 		stands(".options.da", "question_options_da", strings.Join(da, "\n")),
 		stands(".options.en", "question_options_en", strings.TrimSpace(strings.Join(en, "\n"))),

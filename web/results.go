@@ -22,6 +22,7 @@ type resultsPage struct {
 	Receipt   string // address
 	Done      string // address of what was done about it
 	Effort    SumText
+	Reworded  []RewordedLine
 }
 
 // ResultFigure is a number with what it counts.
@@ -98,6 +99,7 @@ func (v *visit) results() (answer, error) {
 	for _, q := range r.Questions {
 		p.Questions = append(p.Questions, p.questionBars(q, r.SmallestGroup))
 	}
+	p.Reworded = p.reworded(r.Consultation)
 	for _, rule := range r.Rules {
 		line := p.ruleBars(rule, r.SmallestGroup)
 		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])

@@ -52,6 +52,7 @@ func (v *visit) newAloneForm(f Form) (answer, error) {
 	f.preset("measured", numbered(earlier.Entries))
 	f.preset("opens", today.String())
 	p := v.setup(f, v.text("alone.new."+string(kind)), v.sentPlaces(begun), workflow.Report{})
+	v.builder(&p.Building, f, begun)
 	if earlier.Slug == "" {
 		p.Templates = v.templates(kind)
 	}
@@ -91,10 +92,14 @@ func (v *visit) aloneKind(f Form) (kind workflow.ConsultationKind, earlier workf
 }
 
 func (v *visit) openAlone() (answer, error) {
+	build := v.arrange(nil)
 	f := v.form("", "consult.")
 	kind, earlier, err := v.aloneKind(f)
 	if err != nil {
 		return answer{}, err
+	}
+	if build.on {
+		return v.newAloneForm(f)
 	}
 	c, pairs, err := v.saidConsultation(workflow.Report{}, earlier.Questions)
 	c.Kind, c.Earlier = kind, earlier.ID

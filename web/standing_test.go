@@ -118,7 +118,7 @@ func TestMeasurement(t *testing.T) {
 			}
 		}
 		sent := url.Values{"form": {""}, "submission": {"again"}, "earlier": {first}, "title.da": {"Tredje gang"}, "privacy.da": {"Kommunen."}, "opens": {"2026-11-21"}, "closes": {"2026-12-01"},
-			"questions[0].text.da": {"Hvor meget fylder skemaerne?"}, "questions[0].kind": {"scale"}, "questions[0].options.da": {"Lidt\nMeget\nAlt"}, "measured": {"R-0001, R-0099"}}
+			"questions[0].id": {"q1"}, "questions[0].text.da": {"Hvor meget fylder skemaerne?"}, "questions[0].kind": {"scale"}, "questions[0].options.da": {"Lidt\nMeget\nAlt"}, "measured": {"R-0001, R-0099"}}
 		post := func() got { return o.post("/arbejde/maalinger/ny", sent, "Cookie", o.cookie) }
 		if g := post(); g.StatusCode != 422 || !strings.Contains(g.body, `href="#measured"`) {
 			t.Errorf("an unknown rule: %d", g.StatusCode)

@@ -359,6 +359,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
 	states = append(states, o.posted(w)...)
+	states = append(states, o.building(w)...)
 	states = append(states, o.mailed(w)...)
 	states = append(states, o.alike(t, w)...)
 	states = append(states, o.kle(w)...)

@@ -96,6 +96,7 @@ type visit struct {
 
 	lawsThere registry.Laws // see laws
 	lawsRead  bool
+	pressed   built // see arrange
 }
 
 // answer is what a page says to a visit.

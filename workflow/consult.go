@@ -57,7 +57,8 @@ func (c Consultation) open(tx Tx) (Consultation, error) {
 	return c, audit(tx, "consultation "+c.Slug, nil, c)
 }
 
-// EditConsultation changes texts, questions, rules and days; CodeStale.
+// EditConsultation changes texts, questions, rules and days; CodeStale. Once somebody
+// has answered, of questions and rules only words are put right.
 func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug string, edit int, c Consultation) (Consultation, error) {
 	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Consultation, error) {
 		before, err := tx.ConsultationBySlug(slug)
@@ -69,7 +70,11 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 		if err := c.check(tx); err != nil {
 			return c, err
 		}
-		if err := c.keepsChosen(tx, before); err != nil {
+		answered, err := asked(tx, c)
+		if err == nil && answered {
+			err = c.putRight(before, tx.Today())
+		}
+		if err != nil {
 			return c, err
 		}
 		out, err := tx.UpdateConsultation(c, edit)
@@ -177,6 +182,7 @@ type Listed struct {
 	Review  Review // the zero one of a consultation that stands alone
 	Entries []registry.RegisterEntry
 	Open    bool // it takes contributions today
+	Asked   bool // somebody has answered: questions and rules stand
 }
 
 // Consultations of a review, by opening; CodeNotFound.
@@ -238,6 +244,9 @@ func listedEach(r Reader, all []Consultation) (out []Listed, err error) {
 func listed(r Reader, c Consultation) (Listed, error) {
 	out := Listed{Consultation: c, Open: c.OpenOn(r.Today())}
 	var err error
+	if out.Asked, err = asked(r, c); err != nil {
+		return out, err
+	}
 	if c.Review != "" {
 		if out.Review, err = r.ReviewByID(c.Review); err != nil {
 			return out, err

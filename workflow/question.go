@@ -27,6 +27,7 @@ type Question struct {
 	Text      Wording      `json:"text"`
 	Options   []Option     `json:"options,omitempty"`   // of every kind but free text
 	Audiences []string     `json:"audiences,omitempty"` // whom it is put to, as on their links; empty: everybody
+	Earlier   []Reworded   `json:"earlier,omitempty"`   // how it read to people who answered before, the latest last
 }
 
 // Option is something that can be chosen.
@@ -58,6 +59,7 @@ func (q *Question) check(k *registry.Checks, at string) {
 	if q.Kind == "" { // as they were before there were kinds
 		q.Kind = FreeText
 	}
+	q.Earlier = nil // nobody says that but this program
 	checkWording(k, at+".text", q.Text, registry.LimitReason, true)
 	if !slices.Contains(QuestionKinds, q.Kind) {
 		k.Fail(at+".kind", registry.CodeChoiceInvalid, "value", string(q.Kind), "choices", ids(QuestionKinds))
@@ -164,33 +166,4 @@ func (c Consultation) inOrder(chosen []Chosen) []Chosen {
 		}
 	}
 	return out
-}
-
-// keepsChosen checks that nothing is taken away that somebody has chosen: the
-// counts of what is left would say something else. CodeInvalid with fields.
-func (c Consultation) keepsChosen(r Reader, before Consultation) error {
-	counts, err := r.CountChosen(c.ID)
-	if err != nil {
-		return err
-	}
-	var k registry.Checks
-	for n, was := range before.Questions {
-		for _, o := range was.Options {
-			chosen := Chosen{was.ID, o.ID}
-			if slices.ContainsFunc(counts, func(x ChosenCount) bool { return x.Chosen == chosen }) &&
-				(len(c.inOrder([]Chosen{chosen})) == 0 || c.kindOf(was.ID) != was.Kind) {
-				k.Fail("questions["+itoa(n)+"].options", registry.CodeOptionChosen, "option", o.Text.Da)
-			}
-		}
-	}
-	return k.Err()
-}
-
-func (c Consultation) kindOf(question string) QuestionKind {
-	for _, q := range c.Questions {
-		if q.ID == question {
-			return q.Kind
-		}
-	}
-	return ""
 }

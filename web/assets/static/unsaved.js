@@ -18,7 +18,7 @@
   }
 
   function unsaved(form) {
-    return form.method === "post" && form !== sending &&
+    return form.method === "post" && form !== sending && !form.hasAttribute("data-throwaway") &&
       (form.querySelector("[data-unsaved]") !== null || Array.from(form.elements).some(changed));
   }
 
