@@ -203,6 +203,7 @@ type Disposition struct {
 type InputFilter struct {
 	Consultation registry.ConsultationID // empty: all
 	Inputs       []registry.InputID      // nil: all
+	Wholes       []registry.InputID      // only parts of these; nil: all
 	Rule         registry.RuleID
 	NoRule       bool // only what is about no rule
 	Contribution registry.ContributionID
@@ -255,12 +256,13 @@ type Consulted interface {
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
 	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
-	// Senders are those of a consultation that are no single person by the form.
-	Senders(registry.ConsultationID) (map[registry.ContributionID]Sender, error)
+	// Senders are those of contributions that are no single person by the form.
+	Senders([]registry.ContributionID) (map[registry.ContributionID]Sender, error)
 	// CountContributions counts those that were received and not withdrawn.
 	CountContributions(registry.ConsultationID) (int, error)
 	Chosen(registry.ContributionID) ([]Chosen, error)           // in no order
 	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
+	Tallied
 }
 
 // Covered counts inputs and those that are not answered yet.
