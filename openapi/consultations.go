@@ -23,10 +23,7 @@ func (a *api) registerConsultations() {
 		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced. Once somebody has answered, questions and rules stand: only words are put right, and how they read before is told."}, a.editConsultation)
 	a.registerLinks()
 	a.registerAlone()
-	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",
-		Permission: permPublic, Errors: notFound,
-		Summary:     "Read what a consultation has brought",
-		Description: "Counts by rule, and by audience where it is large enough; texts that were screened; how many are answered."}, a.getResults)
+	a.registerResults()
 }
 
 // ConsultationBasics is what everybody may know of a consultation.
@@ -144,81 +141,4 @@ func (a *api) editConsultation(ctx context.Context, c call, in *editConsultation
 	}
 	changed, err := a.Workflow.EditConsultation(ctx, c.Act, in.Slug, c.Edit, n)
 	return a.shown(ctx, changed, err)
-}
-
-type stancesOut struct {
-	Keep     int `json:"keep"`
-	Simplify int `json:"simplify"`
-	Repeal   int `json:"repeal"`
-}
-
-func stancesOf(m map[workflow.Stance]int) stancesOut {
-	return stancesOut{Keep: m[workflow.KeepIt], Simplify: m[workflow.SimplifyIt], Repeal: m[workflow.RepealIt]}
-}
-
-type coveredOut struct {
-	Inputs     int `json:"inputs"`
-	Unanswered int `json:"unanswered" doc:"Of which nobody has answered yet."`
-}
-
-type audienceResult struct {
-	Audience string     `json:"audience"`
-	Views    stancesOut `json:"views"`
-}
-
-type ruleResult struct {
-	Rule      string           `json:"rule" example:"R-0042"`
-	Title     string           `json:"title"`
-	Views     stancesOut       `json:"views"`
-	Audiences []audienceResult `json:"audiences" doc:"Those that are large enough."`
-	Hidden    int              `json:"hidden" doc:"Views of audiences that are not broken down."`
-	Covered   coveredOut       `json:"covered"`
-}
-
-type publishedOut struct {
-	Audience    string          `json:"audience"`
-	Kind        inputKind       `json:"kind"`
-	Question    string          `json:"question,omitempty" doc:"The id of the question."`
-	Rule        string          `json:"rule,omitempty" example:"R-0042"`
-	Stance      stance          `json:"stance,omitempty"`
-	Text        string          `json:"text"`
-	Disposition *DispositionOut `json:"disposition,omitempty"`
-	Parts       []partOut       `json:"parts,omitempty" doc:"What it was split into, when it holds several things: they have the answers."`
-}
-
-type resultsOut struct {
-	ConsultationBasics
-	Contributions int              `json:"contributions" doc:"How many were received and not withdrawn."`
-	Groups        int              `json:"groups" doc:"How many of them came from several people who answered as one."`
-	GroupPeople   int              `json:"group_people" doc:"How many people those groups were; nothing is multiplied by it."`
-	Covered       coveredOut       `json:"covered"`
-	SmallestGroup int              `json:"smallest_group" doc:"Audiences with fewer views are not broken down."`
-	Questions     []questionResult `json:"questions"`
-	Rules         []ruleResult     `json:"rules"`
-	Published     []publishedOut   `json:"published" doc:"Texts that were screened."`
-}
-
-type getResultsIn struct{ ConsultationPath }
-
-func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[resultsOut], error) {
-	l, err := a.Workflow.Consultation(ctx, in.Slug)
-	if err != nil {
-		return answer[resultsOut]{}, err
-	}
-	r, err := a.Workflow.Results(ctx, in.Slug)
-	if err != nil {
-		return answer[resultsOut]{}, err
-	}
-	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Groups: r.Groups.Contributions, GroupPeople: r.Groups.People, Covered: coveredOut(r.Covered),
-		SmallestGroup: r.SmallestGroup, Questions: resultsOfQuestions(r),
-		Rules: list(r.Rules, func(x workflow.RuleResult) ruleResult {
-			return ruleResult{Rule: x.Entry.Rule.Number.String(), Title: x.Entry.Text.Title, Views: stancesOf(x.All), Hidden: x.Hidden,
-				Covered: coveredOut(x.Covered), Audiences: list(x.Audiences, func(g workflow.AudienceCounts[workflow.Stance]) audienceResult {
-					return audienceResult{Audience: g.Audience, Views: stancesOf(g.Counts)}
-				})}
-		}),
-		Published: list(r.Published, func(x workflow.Answered) publishedOut {
-			return publishedOut{Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x),
-				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x), Parts: partsOf(x)}
-		})}}, nil
 }

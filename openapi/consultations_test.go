@@ -152,12 +152,22 @@ func TestConsultation(t *testing.T) {
 		if got := s.get(here+"/inputs?screening=masked", s.admin()).want(200).column("shown"); !slices.Equal(got, []string{"Det [udeladt]."}) {
 			t.Errorf("masked are %v", got)
 		}
-		if raw := string(s.get(here + "/results").raw); strings.Count(raw, "Det virker.") != 1 || strings.Count(raw, "Det [udeladt].") != 1 || strings.Contains(raw, "Navnet") {
+		if raw := string(s.get(here + "/published").raw); strings.Count(raw, "Det virker.") != 1 || strings.Count(raw, "Det [udeladt].") != 1 || strings.Contains(raw, "Navnet") {
 			t.Errorf("everybody reads %s", raw)
 		}
 		results = s.get(here + "/results").want(200)
-		if results.at("covered", "unanswered") != 0.0 || results.text("published", 1, "disposition", "reason") != "Reglen står ved magt." {
+		if results.at("covered", "unanswered") != 0.0 || results.at("texts", "written") != 7.0 || results.at("texts", "shown") != 2.0 || results.at("texts", "withheld") != 1.0 {
 			t.Errorf("the results tell %s", results.raw)
+		}
+		published := s.get(here + "/published?limit=1").want(200)
+		if next := s.get(here + "/published?limit=1&cursor=" + published.text("next")).want(200); next.text("items", 0, "disposition", "reason") != "Reglen står ved magt." || next.text("next") != "" {
+			t.Errorf("the second text is %s", next.raw)
+		}
+		if about := s.get(here + "/published?rule=R-0001").want(200).column("rule"); len(about) == 0 || slices.ContainsFunc(about, func(r string) bool { return r != "R-0001" }) {
+			t.Errorf("texts about R-0001 are about %v", about)
+		}
+		if file := string(s.get(here + "/results.csv").want(200).raw); !strings.Contains(file, "Besvarelser") {
+			t.Errorf("the file of numbers is %s", file)
 		}
 		if got := s.get(codes[0]).want(200); got.text("inputs", 0, "disposition", "kind") != "not_followed" {
 			t.Errorf("the receipt reads %s", got.raw)

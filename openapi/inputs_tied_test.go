@@ -94,8 +94,8 @@ func TestTiedInputs(t *testing.T) {
 		if slices.Sort(reasons); !slices.Equal(reasons, []string{"Der kommer bænke.", "Nej."}) || receipt.text("inputs", 0, "text") != "Flere bænke. Og mindre papir!" || len(receipt.at("inputs").([]any)) != 1 {
 			t.Errorf("the receipt of what was split reads %s", receipt.raw)
 		}
-		published := s.get(here + "/results")
-		texts := []string{published.text("published", 0, "parts", 0, "text"), published.text("published", 0, "parts", 1, "text")}
+		published := s.get(here + "/published")
+		texts := []string{published.text("items", 0, "parts", 0, "text"), published.text("items", 0, "parts", 1, "text")}
 		if slices.Sort(texts); !slices.Equal(texts, []string{"", "Flere  bænke."}) {
 			t.Errorf("everybody reads of the parts %q", texts)
 		}

@@ -69,7 +69,7 @@ type chosenFields struct {
 
 type questionResult struct {
 	QuestionFields
-	People    int                 `json:"people" doc:"How many chose anything."`
+	People    int                 `json:"people" doc:"How many chose or wrote anything."`
 	Counts    map[string]int      `json:"counts" doc:"How many chose each option, by its id."`
 	Audiences []audienceQuestions `json:"audiences" doc:"Those that are large enough."`
 	Hidden    int                 `json:"hidden" doc:"People of audiences that are not broken down."`
@@ -81,11 +81,11 @@ type audienceQuestions struct {
 	Counts   map[string]int `json:"counts"`
 }
 
-// resultsOfQuestions are all questions, those in free text without counts.
+// resultsOfQuestions are all questions; of those in free text, who answered.
 func resultsOfQuestions(r workflow.Results) []questionResult {
 	return list(r.Consultation.Questions, func(q workflow.Question) questionResult {
 		out := questionResult{QuestionFields: questionOf(q), Counts: map[string]int{}, Audiences: []audienceQuestions{}}
-		for _, x := range r.Questions {
+		for _, x := range slices.Concat(r.Questions, r.Answers) {
 			if x.Question.ID == q.ID {
 				out.People, out.Counts, out.Hidden = x.People, maps.Clone(x.All), x.Hidden
 				out.Audiences = list(slices.Clone(x.Audiences), func(a workflow.AudienceCounts[string]) audienceQuestions {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 
 	"github.com/omvendt/omvendt/internal/wording"
@@ -16,11 +17,15 @@ type resultsPage struct {
 	Days      string
 	Open      bool
 	Figures   []ResultFigure
+	Audiences Written // the contributions
 	Questions []QuestionBars
+	Wrote     []Written // answers in free text, and suggestions
 	Rules     []RuleBars
-	Published []InputLine
-	Receipt   string // address
-	Done      string // address of what was done about it
+	Texts     ShownTexts
+	Files     []Crumb // the numbers to take home
+	Report    string  // address; empty while it is open
+	Receipt   string  // address
+	Done      string  // address of what was done about it
 	Effort    SumText
 	Reworded  []RewordedLine
 }
@@ -38,6 +43,8 @@ type RuleBars struct {
 	Audiences            []AudienceBars
 	Hidden               string
 	Covered              string
+	Minutes              string
+	Texts                Crumb // those about it that are public
 	Sides                SidesLine
 }
 
@@ -75,15 +82,8 @@ func (v *visit) results() (answer, error) {
 	}
 	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}}
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
-	answeredAlready := r.Covered.Inputs - r.Covered.Unanswered
-	p.Figures = []ResultFigure{
-		{p.Number(r.Contributions), p.Count("results.contributions", r.Contributions), p.T("results.contributions_means")},
-		{p.Number(r.Covered.Inputs), p.Count("results.inputs", r.Covered.Inputs), p.T("results.inputs_means")},
-		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
-	}
-	if g := r.Groups; g.Contributions > 0 {
-		p.Figures = slices.Insert(p.Figures, 1, ResultFigure{p.Number(g.Contributions), p.Count("results.groups", g.Contributions), p.Count("results.groups_means", g.People)})
-	}
+	p.Figures, p.Audiences, p.Wrote = p.resultFigures(r), p.sentBy(r), p.wrote(r)
+	p.Files = v.resultFiles(c.Slug)
 	var numbers []registry.Number
 	var ids []registry.RuleID
 	for _, rule := range r.Rules {
@@ -101,21 +101,15 @@ func (v *visit) results() (answer, error) {
 	}
 	p.Reworded = p.reworded(r.Consultation)
 	for _, rule := range r.Rules {
-		line := p.ruleBars(rule, r.SmallestGroup)
+		line := p.ruleBars(c.Slug, rule, r.SmallestGroup)
 		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])
 		p.Rules = append(p.Rules, line)
 	}
-	for _, a := range r.Published {
-		a.Sender.Way = workflow.ByForm // who needs help to answer may be few
-		p.Published = append(p.Published, p.inputLine(a, r.Consultation))
-	}
-	slices.SortStableFunc(p.Published, func(a, b InputLine) int {
-		return registryOrder(a.Number+a.About.Danish+a.About.Before, b.Number+b.About.Danish+b.About.Before)
-	})
-	return answer{template: "results", data: p}, nil
+	p.Texts, err = v.shownTexts(r)
+	return answer{template: "results", data: p}, err
 }
 
-func (p Page) ruleBars(r workflow.RuleResult, smallest int) RuleBars {
+func (p Page) ruleBars(slug string, r workflow.RuleResult, smallest int) RuleBars {
 	out := RuleBars{Number: r.Entry.Rule.Number.String(), Title: r.Entry.Text.Title, Plain: r.Entry.Text.Plain, Mark: p.mark(r.Entry.Segment)}
 	for _, reason := range r.Entry.Segment.Reasons {
 		out.Why = append(out.Why, wording.Reason(p.Lang, reason))
@@ -131,6 +125,10 @@ func (p Page) ruleBars(r workflow.RuleResult, smallest int) RuleBars {
 	}
 	if r.Covered.Inputs > 0 {
 		out.Covered = p.T("inbox.covered", "answered", p.Number(r.Covered.Inputs-r.Covered.Unanswered), "all", p.Number(r.Covered.Inputs))
+	}
+	out.Minutes = p.minutesSaid(r.Minutes)
+	if r.Texts.Shown > 0 {
+		out.Texts = Crumb{p.Count("results.texts_about", r.Texts.Shown), withQuery(p.To("consultation", slug), url.Values{"rule": {out.Number}}.Encode()) + "#texts"}
 	}
 	return out
 }
@@ -171,15 +169,4 @@ func shares(counts []int) []int {
 		out[i]++
 	}
 	return out
-}
-
-// registryOrder puts numbers that may have more than four digits in order.
-func registryOrder(a, b string) int {
-	if len(a) != len(b) {
-		return len(a) - len(b)
-	}
-	if a < b {
-		return -1
-	}
-	return 1
 }

@@ -203,6 +203,7 @@ type Disposition struct {
 type InputFilter struct {
 	Consultation registry.ConsultationID // empty: all
 	Inputs       []registry.InputID      // nil: all
+	Wholes       []registry.InputID      // only parts of these; nil: all
 	Rule         registry.RuleID
 	NoRule       bool // only what is about no rule
 	Contribution registry.ContributionID
@@ -261,12 +262,13 @@ type Consulted interface {
 	// dispositions of these kinds of inputs whose text is public, those given most often first.
 	ReasonsGiven(c registry.ConsultationID, rules []registry.RuleID, kinds []DispositionKind, limit int) ([]GivenReason, error)
 	AnswersByDay(registry.ConsultationID) ([]AnsweredOn, error) // the latest first
-	// Senders are those of a consultation that are no single person by the form.
-	Senders(registry.ConsultationID) (map[registry.ContributionID]Sender, error)
+	// Senders are those of contributions that are no single person by the form.
+	Senders([]registry.ContributionID) (map[registry.ContributionID]Sender, error)
 	// CountContributions counts those that were received and not withdrawn.
 	CountContributions(registry.ConsultationID) (int, error)
 	Chosen(registry.ContributionID) ([]Chosen, error)           // in no order
 	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
+	Tallied
 }
 
 // Covered counts inputs and those that are not answered yet.

@@ -210,7 +210,7 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		if err != nil {
 			return err
 		}
-		senders, err := r.Senders(out.Consultation.ID)
+		senders, err := r.Senders([]registry.ContributionID{out.Contribution.ID})
 		if err != nil {
 			return err
 		}
@@ -254,7 +254,7 @@ func (s *Service) ChangeContribution(ctx context.Context, code string, d Said) e
 		if err != nil {
 			return err
 		}
-		senders, err := tx.Senders(c.ID)
+		senders, err := tx.Senders([]registry.ContributionID{x.ID})
 		if err != nil {
 			return err
 		}

@@ -59,33 +59,13 @@ func (g Group) check(c *registry.Checks) {
 
 // sendersOf are those of inputs, by contribution.
 func sendersOf(r Reader, inputs []Input) (map[registry.ContributionID]Sender, error) {
-	all := map[registry.ContributionID]Sender{}
-	var read []registry.ConsultationID
-	for _, i := range inputs {
-		if slices.Contains(read, i.Consultation) {
-			continue
-		}
-		read = append(read, i.Consultation)
-		senders, err := r.Senders(i.Consultation)
-		if err != nil {
-			return nil, err
-		}
-		for id, s := range senders {
-			all[id] = s
-		}
+	ids := make([]registry.ContributionID, len(inputs))
+	for n, i := range inputs {
+		ids[n] = i.Contribution
 	}
-	return all, nil
+	slices.Sort(ids)
+	return r.Senders(slices.Compact(ids))
 }
 
 // Groups counts what groups sent, and the people in them.
 type Groups struct{ Contributions, People int }
-
-func groupsIn(senders map[registry.ContributionID]Sender) (g Groups) {
-	for _, s := range senders {
-		if s.Group.People > 0 {
-			g.Contributions++
-			g.People += s.Group.People
-		}
-	}
-	return g
-}

@@ -315,9 +315,9 @@ func TestContributions(t *testing.T) {
 		senders := func(want map[registry.ContributionID]workflow.Sender) {
 			x.Helper()
 			x.view(func(r workflow.Reader) error {
-				got, err := r.Senders("c")
+				got, err := r.Senders([]registry.ContributionID{"n1", "n4", "n1"})
 				x.equal("senders", got, want)
-				none, err2 := r.Senders("\x00")
+				none, err2 := r.Senders([]registry.ContributionID{"\x00"})
 				x.equal("senders of nothing", len(none), 0)
 				return errors.Join(err, err2)
 			})

@@ -37,14 +37,12 @@ func (r *reader) ContributionByReceipt(hash string) (workflow.Contribution, erro
 		Audience: row.Audience, District: row.District, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day)}, nil
 }
 
-func (r *reader) CountContributions(consultation registry.ConsultationID) (int, error) {
-	if !storable(string(consultation)) {
-		return 0, nil
+func (r *reader) CountContributions(consultation registry.ConsultationID) (n int, err error) {
+	all, err := r.CountByAudience(consultation)
+	for _, of := range all {
+		n += of
 	}
-	var count int
-	_, err := r.scan(r.db.NewSelect().Model((*contributionRow)(nil)).ColumnExpr("count(*)").
-		Where("n.consultation = ?", string(consultation)).Where("n.state <> ?", string(workflow.Retired)), &count)
-	return count, err
+	return n, err
 }
 
 func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Content) error {
@@ -64,8 +62,11 @@ func (t *tx) insertContent(c workflow.Contribution, content workflow.Content) er
 	if err := t.insertInputs(c.ID, content.Inputs); err != nil {
 		return err
 	}
+	seen := map[string]bool{}
 	return insert(t, each(content.Chosen, func(x workflow.Chosen) chosenRow {
-		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District, Question: x.Question, Option: x.Option}
+		first := !seen[x.Question]
+		seen[x.Question] = true
+		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District, Question: x.Question, Option: x.Option, First: first}
 	}))
 }
 
@@ -154,6 +155,10 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 		in := r.dialect.in("i.id", texts(f.Inputs))
 		q.Where(in.sql, in.args...)
 	}
+	if f.Wholes != nil {
+		in := r.dialect.in("i.part_of", texts(f.Wholes))
+		q.Where("i.part_of <> ''").Where(in.sql, in.args...)
+	}
 	if f.NoRule {
 		q.Where("i.rule = ''")
 	}
@@ -205,12 +210,14 @@ func (r *reader) InputsByID(ids []registry.InputID) ([]workflow.Input, error) {
 }
 
 func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflow.Input) error {
-	return insert(t, each(inputs, func(i workflow.Input) inputRow {
-		return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
-			Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
-			Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
-			WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
-	}))
+	return insert(t, each(inputs, func(i workflow.Input) inputRow { return rowOf(contribution, i) }))
+}
+
+func rowOf(contribution registry.ContributionID, i workflow.Input) inputRow {
+	return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
+		Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
+		Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
+		WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
 }
 
 // ReplaceContent forgets old texts at once where all is taken back; where others
@@ -258,6 +265,7 @@ type chosenRow struct {
 	Consultation  string
 	Audience      string
 	District      string
+	First         bool // it stands for the person where people are counted
 }
 
 func (r *reader) Chosen(contribution registry.ContributionID) ([]workflow.Chosen, error) {
@@ -273,23 +281,13 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 	if !storable(string(consultation)) {
 		return nil, nil
 	}
-	var counts []workflow.ChosenCount
-	for option, n := range map[string]string{"x.option": "count(*)", "''": "count(DISTINCT x.contribution)"} {
-		var rows []struct {
-			Question, Option, Audience, District string
-			N                                    int
-		}
-		q := r.db.NewSelect().TableExpr("chosen AS x").ColumnExpr("x.question AS question, "+option+" AS option, x.audience AS audience, x.district AS district, "+n+" AS n").
-			Where("x.consultation = ?", string(consultation)).Group("x.question", "x.audience", "x.district")
-		if option != "''" {
-			q.Group(option)
-		}
-		if _, err := r.scan(q, &rows); err != nil {
-			return nil, err
-		}
-		for _, x := range rows {
-			counts = append(counts, workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, District: x.District, N: x.N})
-		}
+	type row struct {
+		Question, Option, Audience, District string
+		N                                    int
 	}
-	return counts, nil
+	var rows []row
+	err := r.counts("chosen_count", consultation, "question, option, audience, district", &rows)
+	return each(rows, func(x row) workflow.ChosenCount {
+		return workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, District: x.District, N: x.N}
+	}), err
 }

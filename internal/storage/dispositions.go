@@ -81,10 +81,10 @@ func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow
 		Inputs   int
 		Answered int
 	}
-	where := r.dialect.in("i.rule", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().TableExpr("input AS i").
-		ColumnExpr("i.rule AS rule, count(*) AS inputs, count(CASE WHEN i.answered THEN 1 END) AS answered").
-		Where("i.part_of = ''").Where(where.sql, where.args...).GroupExpr("i.rule"), &rows); err != nil {
+	where := r.dialect.in("c.rule", texts(rules))
+	if _, err := r.scan(r.db.NewSelect().TableExpr("input_count AS c").
+		ColumnExpr("c.rule AS rule, sum(c.n) AS inputs, sum(CASE WHEN c.answered THEN c.n ELSE 0 END) AS answered").
+		Where("c.rule <> ''").Where(where.sql, where.args...).GroupExpr("c.rule").Having("sum(c.n) > 0"), &rows); err != nil {
 		return nil, err
 	}
 	covered := make(map[registry.RuleID]workflow.Covered, len(rows))

@@ -17,12 +17,10 @@ type senderRow struct {
 	Way           string
 }
 
-func (r *reader) Senders(consultation registry.ConsultationID) (map[registry.ContributionID]workflow.Sender, error) {
-	if !storable(string(consultation)) {
-		return nil, nil
-	}
+func (r *reader) Senders(contributions []registry.ContributionID) (map[registry.ContributionID]workflow.Sender, error) {
 	var rows []senderRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("s.consultation = ?", string(consultation))); err != nil {
+	where := r.dialect.in("s.contribution", texts(contributions))
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...)); err != nil {
 		return nil, err
 	}
 	senders := make(map[registry.ContributionID]workflow.Sender, len(rows))
