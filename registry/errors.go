@@ -162,14 +162,18 @@ const (
 	CodeMergeTwo           Code = "merge_two" // fewer than two inputs
 	CodeMergeSplit         Code = "merge_split"
 	CodeNotMerged          Code = "not_merged"
-	CodeMaskOne            Code = "mask_one"          // passages are left out of one text at a time
-	CodeMaskChanges        Code = "mask_changes_text" // mark: what stands for a passage that is left out
-	CodeHearingState       Code = "hearing_state"     // party, state: what is asked for is not possible in it
-	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
-	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
-	CodeReceivedAhead      Code = "received_ahead"    // day, today
-	CodePartyTaken         Code = "party_taken"       // another party has the name
-	CodeOptionChosen       Code = "option_chosen"     // Args: option; somebody has chosen what is taken away
+	CodeMaskOne            Code = "mask_one"           // passages are left out of one text at a time
+	CodeMaskChanges        Code = "mask_changes_text"  // mark: what stands for a passage that is left out
+	CodeHearingState       Code = "hearing_state"      // party, state: what is asked for is not possible in it
+	CodeHearingEarly       Code = "hearing_not_over"   // day: the deadline, which has not passed
+	CodeHearingPlanned     Code = "hearing_planned"    // party: the review has a hearing of it
+	CodeReceivedAhead      Code = "received_ahead"     // day, today
+	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
+	CodeHassleTheme        Code = "hassle_theme_taken" // theme
+	CodeNotHassle          Code = "input_is_no_hassle" // an input has another answer, or none
+	CodeInputsApart        Code = "inputs_of_several"  // of more than one consultation
+	CodePartyTaken         Code = "party_taken"        // another party has the name
+	CodeOptionChosen       Code = "option_chosen"      // Args: option; somebody has chosen what is taken away
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -258,6 +262,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
+	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,

@@ -19,6 +19,7 @@ type Reader interface {
 	Met
 	Consulted
 	HearingReader
+	HassleReader
 }
 
 // Met is what can be read about meetings.
@@ -53,6 +54,8 @@ type Tx interface {
 	Consulted
 	HearingReader
 	HearingWriter
+	HassleReader
+	HassleWriter
 
 	InsertMember(Member) error
 	InsertMeeting(Meeting) error
