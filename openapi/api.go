@@ -137,6 +137,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerContributions()
 	a.registerInputs()
 	a.registerSaidDone()
+	a.registerHassles()
 	a.registerPosts()
 	a.registerMails()
 	a.registerKLE()

@@ -37,6 +37,7 @@ type DispositionOut struct {
 	Day    day             `json:"day,omitzero" doc:"When it was given."`
 	Rules  []string        `json:"rules,omitempty" doc:"Rules that it is about." example:"[\"R-0042\"]"`
 	Item   string          `json:"item,omitempty" doc:"The id of the agenda item where it was or will be decided; left out while that is confidential."`
+	Hassle string          `json:"hassle,omitempty" format:"uuid" doc:"The hassle that it led to; left out until it is opened."`
 	Same   *sameAnswer     `json:"same,omitempty" doc:"Of a duplicate: the answer that the other input got; left out until it has one."`
 }
 
@@ -58,6 +59,9 @@ func dispositionOf(x workflow.Answered) *DispositionOut {
 	}
 	if x.Item != nil {
 		out.Item = string(x.Item.ID)
+	}
+	if x.Hassle != nil {
+		out.Hassle = string(x.Hassle.ID)
 	}
 	if o := x.Original; o != nil {
 		out.Same = &sameAnswer{Kind: dispositionKind(o.Kind), Reason: o.Reason, Day: day(o.Day)}

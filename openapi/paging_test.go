@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 // TestPagesWhileWriting walks every list that has pages, two items at a time,
@@ -17,6 +19,7 @@ func TestPagesWhileWriting(t *testing.T) {
 		link := "/v1/open-links/" + s.create(here+"/links", object{"audience": "Forældre"}).text("token") + "/contributions"
 		write := func() {
 			s.n++
+			s.create("/v1/hassles", s.hassle())
 			s.send("POST", link, object{"submission": submission(s.n), "suggestions": []string{"Flere bænke."}}).want(201)
 			s.create("/v1/rules", aRule(s.next("Regel ")).and("check", nil).and("bases", []object{{"reference": s.next("Aftale § "), "effect": "agreement", "from": "2020-01-01"}}))
 		}
@@ -37,6 +40,7 @@ func TestPagesWhileWriting(t *testing.T) {
 			"list-requests":       {"/v1/requests", "id", "state=draft", "state=open"},
 			"list-request-rules":  {asking + "/rules", "number", "waiting=false", "waiting=true"},
 			"list-import-rows":    {draft + "/rows", "title", "state=new", "state=error"},
+			"list-hassles":        {"/v1/hassles", "id", "undone=true", "theme=" + registry.NewRandomID[string]()},
 			"list-inputs":         {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
 			"list-audit-events":   {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
 			"list-grounded-rules": {"/v1/legal-bases", "number", "reference=Aftale", "reference=Andet"},

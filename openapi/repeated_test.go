@@ -219,6 +219,16 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "screen-inputs":
 		id, here := s.input()
 		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
+	case "create-hassle-theme":
+		return sending{path: "/v1/hassle-themes", body: object{"name": s.next("Tema ")}, name: "name"}, true
+	case "create-hassle":
+		return sending{path: "/v1/hassles", body: s.hassle(), name: "text"}, true
+	case "edit-hassle", "move-hassle":
+		h := s.create("/v1/hassles", s.hassle()).header.Get("Location")
+		if op == "move-hassle" {
+			return sending{path: h + "/state", body: object{"state": "done", "answer": "Der er kommet en nøgle til."}, seen: h, name: "answer"}, true
+		}
+		return sending{path: h, body: s.hassle(), seen: h, name: "text"}, true
 	case "assign-inputs":
 		id, _ := s.input()
 		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true

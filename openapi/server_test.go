@@ -70,7 +70,8 @@ func newServer(t *testing.T, dsn, today string) *server {
 		t.Fatal(err)
 	}
 	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
-		Policy: j.Decision, Access: j.Access, WriteAction: func(l workflow.ActionLetter) (subject, text string) {
+		Policy: j.Decision, Access: j.Access, WriteHassle: func(l workflow.HassleLetter) (subject, text string) { return l.Theme, l.Post },
+		WriteAction: func(l workflow.ActionLetter) (subject, text string) {
 			return "Handling", fmt.Sprint(l.To.Name, " ", l.Action.Kind, " ", l.Action.Input)
 		}, Secret: []byte("a secret of the tests")},
 		Access: j.Access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {

@@ -173,8 +173,12 @@ const (
 	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
-	CodePartyTaken         Code = "party_taken"   // another party has the name
-	CodeAskedAlready       Code = "asked_already" // people have answered, so that only words can be put right
+	CodePartyTaken         Code = "party_taken"        // another party has the name
+	CodeAskedAlready       Code = "asked_already"      // people have answered, so that only words can be put right
+	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
+	CodeHassleTheme        Code = "hassle_theme_taken" // theme
+	CodeNotHassle          Code = "input_is_no_hassle" // an input has another answer, or none
+	CodeInputsApart        Code = "inputs_of_several"  // of more than one consultation
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -263,6 +267,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
+	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,

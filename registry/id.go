@@ -41,6 +41,8 @@ type (
 	LawID           string
 	HearingID       string
 	HearingPartyID  string
+	HassleID        string
+	HassleThemeID   string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

@@ -149,7 +149,7 @@ func (v *visit) saidDone() (answer, error) {
 	}
 	p := saidDonePage{Page: v.shell(v.text("done.title")), About: v.told(c.Title), First: v.typed("after") == ""}
 	p.Section = "reviews"
-	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, {c.Title.In(string(p.Lang)), p.To("consultation", c.Slug)}}
+	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, {p.T("results.kicker"), p.To("consultation", c.Slug)}}
 	p.Results, p.Feed, p.Today = p.To("consultation", c.Slug), p.To("said_done_feed", c.Slug), p.Day(d.On)
 	p.Figures = []ResultFigure{
 		{p.Number(d.Contributions), p.Count("results.contributions", d.Contributions), p.T("results.contributions_means")},

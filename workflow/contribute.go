@@ -194,6 +194,7 @@ type Answered struct {
 	Led         []registry.RegisterEntry // rules that the answer names, by number
 	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
 	Parts       []Answered               // of what was split, where the whole is shown
+	Hassle      *HassleCase              // that a hassle led to; nil until it is opened
 }
 
 // Receipt reads a contribution by its code; CodeReceiptUnknown.
@@ -339,7 +340,7 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		return nil, err
 	}
 	var about []registry.RuleID
-	var originals []registry.InputID
+	var originals, nuisances []registry.InputID
 	items := map[registry.ItemID]*Item{}
 	for _, in := range inputs {
 		d := dispositions[in.ID]
@@ -350,6 +351,9 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		}
 		if d.Original != "" {
 			originals = append(originals, d.Original)
+		}
+		if d.Kind == Hassle {
+			nuisances = append(nuisances, in.ID)
 		}
 		if _, read := items[d.Item]; d.Item != "" && !read {
 			item, err := r.ItemByID(d.Item)
@@ -362,6 +366,10 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		}
 	}
 	answers, err := r.Dispositions(originals)
+	if err != nil {
+		return nil, err
+	}
+	hassles, err := r.HasslesOf(nuisances)
 	if err != nil {
 		return nil, err
 	}
@@ -384,6 +392,9 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 			continue
 		}
 		out[i].Disposition, out[i].Item = &d, items[d.Item]
+		if h, ok := hassles[in.ID]; ok && d.Kind == Hassle {
+			out[i].Hassle = &h
+		}
 		if a, ok := answers[d.Original]; ok {
 			out[i].Original = &a
 		}

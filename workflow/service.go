@@ -15,6 +15,8 @@ type Service struct {
 	Access   Access // nil: nobody is named who may instead
 	// WriteAction writes the mail to who is on duty, with a link to the page of the input.
 	WriteAction func(ActionLetter) (subject, text string)
+	// WriteHassle writes the mail to who answers for a hassle; nil: nobody is written to.
+	WriteHassle func(HassleLetter) (subject, text string)
 }
 
 // Access says who may do what: the reach of the permission, and "GRANTED" as the

@@ -20,6 +20,7 @@ type Reader interface {
 	Met
 	Consulted
 	HearingReader
+	HassleReader
 }
 
 // Met is what can be read about meetings.
@@ -54,6 +55,8 @@ type Tx interface {
 	Consulted
 	HearingReader
 	HearingWriter
+	HassleReader
+	HassleWriter
 
 	InsertMember(Member) error
 	InsertMeeting(Meeting) error
