@@ -22,6 +22,7 @@ type resultsPage struct {
 	Receipt   string // address
 	Effort    SumText
 	Reworded  []RewordedLine
+	Themes    ThemeBars
 }
 
 // ResultFigure is a number with what it counts.
@@ -80,6 +81,9 @@ func (v *visit) results() (answer, error) {
 		{p.Number(r.Covered.Inputs), p.Count("results.inputs", r.Covered.Inputs), p.T("results.inputs_means")},
 		{p.T("results.of", "answered", p.Number(answeredAlready), "all", p.Number(r.Covered.Inputs)), p.T("results.answered"), p.T("results.answered_means")},
 	}
+	if n := r.Suggested.Missing; n > 0 {
+		p.Figures = append(p.Figures, ResultFigure{p.Number(n), p.Count("suggest.missing_rules", n), p.T("suggest.missing_rules_means")})
+	}
 	if g := r.Groups; g.Contributions > 0 {
 		p.Figures = slices.Insert(p.Figures, 1, ResultFigure{p.Number(g.Contributions), p.Count("results.groups", g.Contributions), p.Count("results.groups_means", g.People)})
 	}
@@ -98,7 +102,7 @@ func (v *visit) results() (answer, error) {
 	for _, q := range r.Questions {
 		p.Questions = append(p.Questions, p.questionBars(q, r.SmallestGroup))
 	}
-	p.Reworded = p.reworded(r.Consultation)
+	p.Reworded, p.Themes = p.reworded(r.Consultation), p.themeBars(r)
 	for _, rule := range r.Rules {
 		line := p.ruleBars(rule, r.SmallestGroup)
 		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])

@@ -203,6 +203,7 @@ type Results struct {
 	SmallestGroup int              // audiences below are not broken down
 	Questions     []QuestionResult // those that offer options, in the order of the form
 	Rules         []RuleResult
+	Suggested     Suggested
 	Published     []Answered // screened texts, as they may be shown, with their answers
 }
 
@@ -260,6 +261,7 @@ func results(r Reader, c Consultation) (Results, error) {
 		return out, err
 	}
 	all = nest(all) // what people sent in is what is counted
+	out.Suggested = suggestedIn(all, out.SmallestGroup)
 	rules, err := entries(r, c.viewsOn())
 	if err != nil {
 		return out, err
