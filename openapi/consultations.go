@@ -55,14 +55,16 @@ func (a *api) listConsultations(ctx context.Context, _ call, in *listConsultatio
 
 // ConsultationFields are a consultation as it is set up.
 type ConsultationFields struct {
-	Title     wordingFields    `json:"title" doc:"At most 200 characters."`
-	Intro     wordingFields    `json:"intro,omitzero" doc:"At most 8000 characters, as all of these."`
-	Privacy   wordingFields    `json:"privacy" doc:"The information under GDPR article 13."`
-	Danger    wordingFields    `json:"danger,omitzero" doc:"Whom to ring if somebody is in danger; shown first."`
-	Opens     day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
-	Closes    day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
-	Questions []QuestionFields `json:"questions,omitempty" doc:"General questions."`
-	Rules     []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked, all of the review; of a measurement those whose effect it measures." example:"[\"R-0042\"]"`
+	Title       wordingFields    `json:"title" doc:"At most 200 characters."`
+	Intro       wordingFields    `json:"intro,omitzero" doc:"At most 8000 characters, as all of these."`
+	Privacy     wordingFields    `json:"privacy" doc:"The information under GDPR article 13."`
+	Danger      wordingFields    `json:"danger,omitzero" doc:"Whom to ring if somebody is in danger; shown first."`
+	Opens       day              `json:"opens,omitzero" doc:"The first day on which it takes contributions."`
+	Closes      day              `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Questions   []QuestionFields `json:"questions,omitempty" doc:"General questions."`
+	Themes      []optionFields   `json:"themes,omitempty" doc:"What a free suggestion can be about; at most 12."`
+	AsksMissing bool             `json:"asks_missing_rule,omitempty" doc:"People are asked whether a rule is missing."`
+	Rules       []string         `json:"rules,omitempty" doc:"The numbers of the rules on which views are asked, all of the review; of a measurement those whose effect it measures." example:"[\"R-0042\"]"`
 }
 
 // consultation finds the rules that numbers name.
@@ -70,7 +72,7 @@ func (a *api) consultation(ctx context.Context, f ConsultationFields) (workflow.
 	rules, err := a.rules(ctx, f.Rules)
 	return workflow.Consultation{Title: workflow.Wording(f.Title), Intro: workflow.Wording(f.Intro), Privacy: workflow.Wording(f.Privacy),
 		Danger: workflow.Wording(f.Danger), Opens: registry.Day(f.Opens), Closes: registry.Day(f.Closes),
-		Questions: list(f.Questions, QuestionFields.domain), Rules: rules}, err
+		Questions: list(f.Questions, QuestionFields.domain), Themes: list(f.Themes, optionFields.domain), AsksMissing: f.AsksMissing, Rules: rules}, err
 }
 
 type consultationOut struct {
@@ -84,7 +86,7 @@ type consultationOut struct {
 func consultationOf(c workflow.Listed) consultationOut {
 	return consultationOut{Slug: c.Slug, Kind: string(c.Kind), Review: c.Review.Slug, Open: c.Open, ConsultationFields: ConsultationFields{
 		Title: wordingFields(c.Title), Intro: wordingFields(c.Intro), Privacy: wordingFields(c.Privacy), Danger: wordingFields(c.Danger),
-		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf),
+		Opens: day(c.Opens), Closes: day(c.Closes), Questions: list(c.Questions, questionOf), Themes: list(c.Themes, optionOf), AsksMissing: c.AsksMissing,
 		Rules: list(c.Entries, func(e registry.RegisterEntry) string { return e.Rule.Number.String() })}}
 }
 

@@ -46,15 +46,17 @@ type askedRule struct {
 }
 
 type formOut struct {
-	Slug      string          `json:"slug"`
-	Audience  string          `json:"audience" doc:"For whom the link was made; chosen, not proven."`
-	Title     string          `json:"title" doc:"In the reader's language, as all of these."`
-	Danger    string          `json:"danger,omitempty" doc:"Whom to ring if somebody is in danger."`
-	Intro     string          `json:"intro,omitempty"`
-	Privacy   string          `json:"privacy" doc:"The information under GDPR article 13."`
-	Closes    day             `json:"closes,omitzero" doc:"The first day on which it is closed."`
-	Questions []askedQuestion `json:"questions"`
-	Rules     []askedRule     `json:"rules"`
+	Slug        string          `json:"slug"`
+	Audience    string          `json:"audience" doc:"For whom the link was made; chosen, not proven."`
+	Title       string          `json:"title" doc:"In the reader's language, as all of these."`
+	Danger      string          `json:"danger,omitempty" doc:"Whom to ring if somebody is in danger."`
+	Intro       string          `json:"intro,omitempty"`
+	Privacy     string          `json:"privacy" doc:"The information under GDPR article 13."`
+	Closes      day             `json:"closes,omitzero" doc:"The first day on which it is closed."`
+	Questions   []askedQuestion `json:"questions"`
+	Themes      []askedOption   `json:"themes,omitempty" doc:"What a suggestion can be about."`
+	AsksMissing bool            `json:"asks_missing_rule,omitempty" doc:"It asks whether a rule is missing."`
+	Rules       []askedRule     `json:"rules"`
 }
 
 // LinkPath is the part of an address that names an open link.
@@ -72,6 +74,7 @@ func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answe
 	x, lang := f.Consultation, string(c.Lang)
 	return answer[formOut]{Body: formOut{Slug: x.Slug, Audience: f.Link.Audience, Title: x.Title.In(lang), Danger: x.Danger.In(lang),
 		Intro: x.Intro.In(lang), Privacy: x.Privacy.In(lang), Closes: day(x.Closes),
+		Themes: list(x.Themes, func(o workflow.Option) askedOption { return askedOption{o.ID, o.Text.In(lang)} }), AsksMissing: x.AsksMissing,
 		Questions: list(x.PutTo(f.Link.Audience), func(q workflow.Question) askedQuestion { return askedOf(q, lang) }),
 		Rules: list(f.Rules, func(e registry.RegisterEntry) askedRule {
 			return askedRule{Number: e.Rule.Number.String(), Title: e.Text.Title, Plain: e.Text.Plain, Demand: e.Text.Demand, Status: statusOf(c.Lang, e.Segment)}
@@ -85,6 +88,8 @@ type SaidFields struct {
 	Choices     map[string][]string `json:"choices,omitempty" doc:"The ids of the options chosen, by the ids of the questions."`
 	Views       []viewFields        `json:"views,omitempty" doc:"At most one on each rule."`
 	Suggestions []string            `json:"suggestions,omitempty" doc:"At most 20."`
+	Themes      []string            `json:"suggestion_themes,omitempty" doc:"The ids of the suggestions' themes, by their places; empty: none."`
+	MissingRule string              `json:"missing_rule,omitempty" doc:"A rule that is missing, where that is asked."`
 }
 
 // groupFields say that several answered as one.
@@ -115,7 +120,7 @@ type viewFields struct {
 }
 
 func (s SaidFields) domain() workflow.Said {
-	return workflow.Said{Group: s.Group.domain(), Answers: s.Answers, Chosen: s.Choices, Suggestions: s.Suggestions, Views: list(s.Views, func(v viewFields) workflow.View {
+	return workflow.Said{Group: s.Group.domain(), Answers: s.Answers, Chosen: s.Choices, Suggestions: s.Suggestions, SuggestionThemes: s.Themes, MissingRule: s.MissingRule, Views: list(s.Views, func(v viewFields) workflow.View {
 		number, _ := registry.ParseNumber(v.Rule) // 0 is no rule of any consultation
 		out := workflow.View{Rule: number, Stance: workflow.Stance(v.Stance), Why: v.Why, Minutes: workflow.NoMinutes}
 		if v.Minutes != nil {
@@ -185,6 +190,7 @@ type ReceiptPath struct {
 type ownInput struct {
 	Kind        inputKind       `json:"kind"`
 	Question    string          `json:"question,omitempty" doc:"The id of the question."`
+	Theme       string          `json:"theme,omitempty" doc:"The id of a suggestion's theme."`
 	Rule        string          `json:"rule,omitempty" example:"R-0042"`
 	Stance      stance          `json:"stance,omitempty"`
 	Minutes     *int            `json:"minutes,omitempty"`
@@ -231,7 +237,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 		State: contributionState(r.Contribution.State), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
 		Became:  list(r.Became, func(x workflow.RuleSaidDone) FollowedFields { return followedOf(c.Lang, x) }),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
-			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
+			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
 				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened), Parts: partsOf(x)}
 			if x.Rule != nil {
 				out.Status = ptr(statusOf(c.Lang, x.Rule.Segment))

@@ -26,6 +26,7 @@ func (a *api) registerInputs() {
 			" in the place of each, and nothing else changed. The original stays with those who weigh it."}, a.screenInputs)
 	register(a, operation{ID: "get-input", Method: http.MethodGet, Path: "/v1/inputs/{id}", Tag: "inputs",
 		Permission: "weigh", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read an input, with its answer"}, a.getInput)
+	a.registerInputFiles()
 	a.registerTiedInputs()
 	a.registerAssignedInputs()
 	a.registerUrgentInputs()
@@ -104,6 +105,7 @@ type InputOut struct {
 	Audience string    `json:"audience"`
 	Kind     inputKind `json:"kind"`
 	Question string    `json:"question,omitempty" doc:"The id of the question."`
+	Theme    string    `json:"theme,omitempty" doc:"The id of a suggestion's theme."`
 	Rule     string    `json:"rule,omitempty" example:"R-0042"`
 	Stance   stance    `json:"stance,omitempty"`
 	Minutes  *int      `json:"minutes,omitempty" doc:"Each time; left out when not said."`
@@ -125,7 +127,7 @@ type InputOut struct {
 
 func inputOf(x workflow.Answered) InputOut {
 	i := x.Input
-	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Rule: ruleNumber(x),
+	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Theme: i.Theme, Rule: ruleNumber(x),
 		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
 		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x), Group: groupOf(x.Sender), Way: way(x.Sender.Way),
 		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assignee: string(i.Assigned)}
@@ -152,45 +154,41 @@ type inputsPage struct {
 	Onward
 }
 
-type listInputsIn struct {
-	ConsultationPath
+// InputsAsked narrows a list of inputs.
+type InputsAsked struct {
 	Rule        string          `query:"rule" doc:"Only inputs about this rule." example:"R-0042"`
 	Audience    string          `query:"audience" doc:"Only this audience, exactly as written."`
 	Kind        inputKind       `query:"kind" doc:"Only this kind."`
 	Answered    string          `query:"answered" enum:"true,false" doc:"Only inputs that have an answer, or only those without."`
 	Screening   screening       `query:"screening" doc:"Only inputs of whose text this is public."`
 	Question    string          `query:"question" doc:"Only answers to the question with this id."`
+	Theme       string          `query:"theme" doc:"Only suggestions with the theme with this id."`
 	Stance      stance          `query:"stance" doc:"Only views that say this."`
 	Disposition dispositionKind `query:"disposition" doc:"Only inputs with such an answer."`
 	Assignee    string          `query:"assignee" doc:"Only inputs that are assigned to this user or post, by id; none: to nobody."`
 	Words       string          `query:"words" doc:"Only inputs that have all of these words, at most five, in their text."`
-	Cursor      string          `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
-	Limit       int             `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
+}
+
+type listInputsIn struct {
+	ConsultationPath
+	InputsAsked
+	Cursor string `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
 }
 
 // inputsPlace is where a list of inputs goes on.
 type inputsPlace struct {
 	Consultation string           `json:"consultation"`
-	Asked        inputsAsked      `json:"asked"`
+	Asked        InputsAsked      `json:"asked"`
 	After        registry.InputID `json:"after"`
 }
 
-type inputsAsked struct {
-	Rule                                           string `json:"rule,omitempty"`
-	Audience                                       string `json:"audience,omitempty"`
-	Kind                                           string `json:"kind,omitempty"`
-	Answered                                       string `json:"answered,omitempty"`
-	Screening                                      string `json:"screening,omitempty"`
-	Question, Stance, Disposition, Assignee, Words string
-}
-
 var inputList = listing[inputsPlace]{"inputs", func(asked, seen inputsPlace) bool {
-	return asked.Consultation == seen.Consultation && (asked.Asked == (inputsAsked{}) || asked.Asked == seen.Asked)
+	return asked.Consultation == seen.Consultation && (asked.Asked == (InputsAsked{}) || asked.Asked == seen.Asked)
 }}
 
 func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[inputsPage], error) {
-	asked := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
-		Answered: in.Answered, Screening: string(in.Screening), Question: in.Question, Stance: string(in.Stance), Disposition: string(in.Disposition), Assignee: in.Assignee, Words: in.Words}}
+	asked := inputsPlace{Consultation: in.Slug, Asked: in.InputsAsked}
 	return paged(registry.Checks{}, inputList, in.Cursor, in.Limit, asked, func(from inputsPlace) (inputsPage, inputsPlace, bool, error) {
 		f, err := a.inputFilter(ctx, from.Asked)
 		if err != nil {
@@ -207,11 +205,11 @@ func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[
 	})
 }
 
-func (a *api) inputFilter(ctx context.Context, q inputsAsked) (workflow.InputFilter, error) {
+func (a *api) inputFilter(ctx context.Context, q InputsAsked) (workflow.InputFilter, error) {
 	var c registry.Checks
-	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", inputKinds, q.Kind),
-		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, q.Screening),
-		Question: q.Question, Stance: queryChoice(&c, "stance", workflow.Stances, q.Stance), Disposed: queryChoice(&c, "disposition", workflow.DispositionKinds, q.Disposition),
+	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", workflow.InputKinds, string(q.Kind)),
+		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, string(q.Screening)),
+		Question: q.Question, Theme: q.Theme, Stance: queryChoice(&c, "stance", workflow.Stances, string(q.Stance)), Disposed: queryChoice(&c, "disposition", workflow.DispositionKinds, string(q.Disposition)),
 		Unassigned: q.Assignee == "none"}
 	if q.Assignee != "" && !f.Unassigned {
 		f.Assigned = []workflow.Assignee{workflow.Assignee(q.Assignee)}

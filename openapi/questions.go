@@ -41,7 +41,7 @@ func optionOf(o workflow.Option) optionFields { return optionFields{o.ID, wordin
 
 func (q QuestionFields) domain() workflow.Question {
 	return workflow.Question{ID: q.ID, Kind: workflow.QuestionKind(q.Kind), Text: workflow.Wording(q.Text), Audiences: q.Audiences,
-		Options: list(q.Options, func(o optionFields) workflow.Option { return workflow.Option{ID: o.ID, Text: workflow.Wording(o.Text)} })}
+		Options: list(q.Options, optionFields.domain)}
 }
 
 // askedQuestion is a question as it is put to somebody.
@@ -95,4 +95,17 @@ func resultsOfQuestions(r workflow.Results) []questionResult {
 		}
 		return out
 	})
+}
+
+func (o optionFields) domain() workflow.Option {
+	return workflow.Option{ID: o.ID, Text: workflow.Wording(o.Text)}
+}
+
+type themeResult struct {
+	optionFields
+	Suggestions int `json:"suggestions"`
+}
+
+func themeResults(r workflow.Results) []themeResult {
+	return list(r.Consultation.Themes, func(o workflow.Option) themeResult { return themeResult{optionOf(o), r.Themes[o.ID]} })
 }

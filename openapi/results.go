@@ -100,6 +100,8 @@ type resultsOut struct {
 	Sent          writtenOut       `json:"sent" doc:"The contributions."`
 	Questions     []questionResult `json:"questions"`
 	Suggestions   writtenOut       `json:"suggestions"`
+	MissingRules  writtenOut       `json:"missing_rules" doc:"Rules that people miss."`
+	Themes        []themeResult    `json:"themes" doc:"Suggestions by theme, in the order of the form; without counts where fewer than the smallest group have one."`
 	Rules         []ruleResult     `json:"rules"`
 }
 
@@ -116,7 +118,7 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 	}
 	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Groups: r.Groups.Contributions, GroupPeople: r.Groups.People,
 		Covered: coveredOut(r.Covered), Texts: textsOut(r.Texts), SmallestGroup: r.SmallestGroup, Sent: writtenOf(r.Audiences), Questions: resultsOfQuestions(r),
-		Suggestions: writtenOf(r.Suggestions), Rules: list(r.Rules, resultOfRule)}}, nil
+		Suggestions: writtenOf(r.Suggestions), MissingRules: writtenOf(r.MissingRules), Themes: themeResults(r), Rules: list(r.Rules, resultOfRule)}}, nil
 }
 
 func resultOfRule(x workflow.RuleResult) ruleResult {
@@ -135,6 +137,7 @@ type publishedOut struct {
 	Audience    string          `json:"audience,omitempty" doc:"Left out where so few contributed that the writer might be known by it."`
 	Kind        inputKind       `json:"kind"`
 	Question    string          `json:"question,omitempty" doc:"The id of the question."`
+	Theme       string          `json:"theme,omitempty" doc:"The id of a suggestion's theme."`
 	Rule        string          `json:"rule,omitempty" example:"R-0042"`
 	Stance      stance          `json:"stance,omitempty"`
 	Text        string          `json:"text"`
@@ -168,7 +171,7 @@ var publishedList = listing[publishedPlace]{"published", func(asked, seen publis
 func (a *api) listPublished(ctx context.Context, _ call, in *listPublishedIn) (answer[publishedPage], error) {
 	asked := publishedPlace{Consultation: in.Slug, Rule: in.Rule}
 	return paged(registry.Checks{}, publishedList, in.Cursor, in.Limit, asked, func(from publishedPlace) (publishedPage, publishedPlace, bool, error) {
-		about, err := a.inputFilter(ctx, inputsAsked{Rule: from.Rule})
+		about, err := a.inputFilter(ctx, InputsAsked{Rule: from.Rule})
 		if err != nil {
 			return publishedPage{}, from, false, err
 		}
@@ -180,7 +183,7 @@ func (a *api) listPublished(ctx context.Context, _ call, in *listPublishedIn) (a
 			from.After = found.Inputs[len(found.Inputs)-1].Input.ID
 		}
 		return publishedPage{Items: list(found.Inputs, func(x workflow.Answered) publishedOut {
-			return publishedOut{ID: string(x.Input.ID), Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Rule: ruleNumber(x),
+			return publishedOut{ID: string(x.Input.ID), Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x),
 				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x), Parts: partsOf(x)}
 		})}, from, found.More, err
 	})

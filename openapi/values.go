@@ -108,7 +108,7 @@ func (severity) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.Severity{workflow.Blocks, workflow.Explain, workflow.Note})
 }
 
-func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(inputKinds) }
+func (inputKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.InputKinds) }
 func (method) Schema(huma.Registry) *huma.Schema    { return oneOf(workflow.Methods) }
 func (way) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Ways) }
 
@@ -123,8 +123,6 @@ func (withheldFor) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.Wi
 func (contributionState) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.ContributionState{workflow.Received, workflow.Retired, workflow.Cut})
 }
-
-var inputKinds = []workflow.InputKind{workflow.AnswerInput, workflow.ViewInput, workflow.SuggestionInput}
 
 func oneOf[T ~string](all []T) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString}

@@ -20,7 +20,7 @@ func (v *visit) beginFrom(f *Form, kind workflow.ConsultationKind) ([]workflow.Q
 		if err != nil {
 			return nil, err
 		}
-		v.presetFrom(f, c.Consultation, "title", "intro", "privacy", "danger")
+		v.presetFrom(f, c.Consultation, "title", "intro", "privacy", "danger", "themes")
 		return c.Questions, nil
 	}
 	id := q.Get("template")
@@ -29,7 +29,7 @@ func (v *visit) beginFrom(f *Form, kind workflow.ConsultationKind) ([]workflow.Q
 	}
 	for _, t := range workflow.Templates() {
 		if t.ID == id && t.Kind == kind {
-			v.presetFrom(f, workflow.Consultation{Title: t.Title, Intro: t.Intro, Questions: t.Questions}, "title", "intro")
+			v.presetFrom(f, workflow.Consultation{Title: t.Title, Intro: t.Intro, Questions: t.Questions, Themes: t.Themes, AsksMissing: t.AsksMissing}, "title", "intro", "themes")
 			return t.Questions, nil
 		}
 	}
@@ -38,7 +38,7 @@ func (v *visit) beginFrom(f *Form, kind workflow.ConsultationKind) ([]workflow.Q
 
 // presetFrom puts texts of a consultation and all its questions into the form.
 func (v *visit) presetFrom(f *Form, c workflow.Consultation, texts ...string) {
-	wanted := map[string]bool{}
+	wanted := map[string]bool{"asks_missing": true}
 	for _, t := range texts {
 		wanted[t+".da"], wanted[t+".en"] = true, true
 	}

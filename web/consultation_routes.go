@@ -28,6 +28,8 @@ var (
 		"work_slips":         {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}", texts.English: "/en/desk/consultations/{slug}/slips/{link}"},
 		"work_slips_csv":     {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}/sedler.csv", texts.English: "/en/desk/consultations/{slug}/slips/{link}/slips.csv"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
+		"work_inputs_csv":    {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser.csv", texts.English: "/en/desk/consultations/{slug}/inputs.csv"},
+		"work_inputs_xlsx":   {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser.xlsx", texts.English: "/en/desk/consultations/{slug}/inputs.xlsx"},
 		"work_input":         {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser/{input}", texts.English: "/en/desk/consultations/{slug}/inputs/{input}"},
 	}
 	consultationPlaces = map[string]place{
@@ -73,10 +75,12 @@ var (
 		"work_link": {permission: "consult", show: (*visit).linkKit, forms: map[string]form{
 			"guard": {operation: "guard-link", send: (*visit).guardLink},
 		}},
-		"work_link_svg":  {permission: "consult", show: (*visit).linkSVG, file: true},
-		"work_link_ics":  {permission: "consult", show: (*visit).linkCalendar, file: true},
-		"work_slips":     {permission: "consult", show: (*visit).slips},
-		"work_slips_csv": {permission: "consult", show: (*visit).slipsFile, file: true},
+		"work_link_svg":    {permission: "consult", show: (*visit).linkSVG, file: true},
+		"work_link_ics":    {permission: "consult", show: (*visit).linkCalendar, file: true},
+		"work_slips":       {permission: "consult", show: (*visit).slips},
+		"work_slips_csv":   {permission: "consult", show: (*visit).slipsFile, file: true},
+		"work_inputs_csv":  {permission: "weigh", show: (*visit).inboxCSV, file: true},
+		"work_inputs_xlsx": {permission: "weigh", show: (*visit).inboxXLSX, file: true},
 		"work_inputs": {permission: "weigh", show: (*visit).inbox, forms: map[string]form{
 			"":        {operation: "dispose-inputs", send: (*visit).dispose},
 			"handled": {operation: "handle-action", send: (*visit).handleAction},

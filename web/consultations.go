@@ -256,6 +256,7 @@ func (v *visit) openConsultation() (answer, error) {
 		return answer{}, err
 	}
 	c, pairs, err := v.saidConsultation(report, nil)
+	pairs = append(pairs, v.saidThemes(&c, nil)...)
 	if err == nil {
 		c, err = v.Workflow.OpenConsultation(v.r.Context(), v.act, v.name, c)
 	}
@@ -327,6 +328,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 func (v *visit) consultationStands(c workflow.Consultation) []standing {
 	all := typedFields("title.da", c.Title.Da, "title.en", c.Title.En, "intro.da", c.Intro.Da, "intro.en", c.Intro.En, "privacy.da", c.Privacy.Da,
 		"privacy.en", c.Privacy.En, "danger.da", c.Danger.Da, "danger.en", c.Danger.En, "opens", c.Opens.String(), "closes", (c.Closes - 1).String())
+	all = append(all, v.themeStands(c)...)
 	for i := range questionPlaces(c.Questions) {
 		var q workflow.Question
 		if i < len(c.Questions) {
@@ -355,6 +357,7 @@ func (v *visit) editConsultation() (answer, error) {
 		return answer{}, err
 	}
 	c, pairs, err := v.saidConsultation(report, before.Questions)
+	pairs = append(pairs, v.saidThemes(&c, before.Themes)...)
 	if before.Kind == workflow.Measurement && err == nil {
 		c.Rules, err = v.measured()
 	}

@@ -37,6 +37,7 @@ type Saying struct {
 	ID, Name, Label string
 	LabelLang       string
 	Value, Wrong    string
+	Theme           *AskedQuestion // of a suggestion; nil: there are no themes
 }
 
 // RuleQuestion asks for a view on a rule.
@@ -78,6 +79,7 @@ type contributionPage struct {
 	Finds       bool   // the step lets one look for a rule
 	Found       string // how many rules words found; empty when nothing was looked for
 	Suggestions []Saying
+	Missing     *Saying // a rule that is missing; nil: nobody asks
 	LookOver    *LookOver
 	Guarded     Guarded
 }
@@ -169,7 +171,7 @@ func (v *visit) linkClosed() answer {
 	p := linkClosedPage{Page: v.shell(v.text("link_closed.title"))}
 	p.Canonical, p.Wrong = "", true
 	for _, field := range slices.Sorted(keys(v.sent)) {
-		if strings.HasPrefix(field, "answers.") || strings.HasSuffix(field, ".why") || strings.HasPrefix(field, "suggestions[") || field == "text" {
+		if strings.HasPrefix(field, "answers.") || strings.HasSuffix(field, ".why") || strings.HasPrefix(field, "suggestions[") && !strings.HasSuffix(field, ".theme") || field == missingRule || field == "text" {
 			if text := v.said(field); text != "" {
 				p.Typed = append(p.Typed, shown(text))
 			}
@@ -248,8 +250,11 @@ func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, 
 	}
 	for i := range min(n, mostSuggestions) {
 		if now.kind == "suggestions" {
-			p.Suggestions = append(p.Suggestions, p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1))))
+			p.Suggestions = append(p.Suggestions, p.themed(i, c.Themes))
 		}
+	}
+	if now.kind == "suggestions" {
+		p.Missing = p.asksMissing(c)
 	}
 	p.Form.name(p.labels(all))
 	for i, c := range p.Form.Complaints {
@@ -302,7 +307,9 @@ func (p contributionPage) labels(all []step) map[string]string {
 	}
 	for i := range mostSuggestions {
 		labels[p.Form.id(suggestion(i))] = p.T("answer.suggestion", "n", p.Number(i+1))
+		labels[p.Form.id(themeAt(i))] = p.T("suggest.theme", "n", p.Number(i+1))
 	}
+	labels[p.Form.id(missingRule)] = p.T("suggest.missing")
 	return labels
 }
 
@@ -382,8 +389,5 @@ func (v *visit) contributed() (said workflow.Said, pairs []string, err error) {
 	if v.said("group.people") != "" || v.said("group.method") != "" {
 		said.Group = workflow.Group{People: v.saidWhole(&c, "group.people"), Method: workflow.Method(v.said("group.method"))}
 	}
-	for n := range mostSuggestions {
-		said.Suggestions = append(said.Suggestions, v.said(suggestion(n)))
-	}
-	return said, pairs, c.Err()
+	return said, append(pairs, v.suggested(&said)...), c.Err()
 }

@@ -26,6 +26,7 @@ type inboxPage struct {
 	Shown      []InboxLine
 	Found      string
 	Next       string
+	Files      []Crumb // all that the filter shows, to take home
 }
 
 // InboxLine is an input that can be picked.
@@ -117,6 +118,9 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 			}
 		}
 		p.Shown = append(p.Shown, line)
+	}
+	for _, file := range []string{"xlsx", "csv"} {
+		p.Files = append(p.Files, Crumb{p.T("register.take." + file), withQuery(p.To("work_inputs_"+file, c.Slug), with(filter.query(), "after", "").Encode())})
 	}
 	if found.More {
 		p.Next = withQuery(p.All, with(filter.query(), "after", p.Shown[len(p.Shown)-1].ID).Encode())

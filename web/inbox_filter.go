@@ -13,7 +13,7 @@ import (
 // begins: the fields of the address, empty where they narrow nothing.
 type inboxFilter map[string]string
 
-var inboxFields = []string{"q", "rule", "audience", "kind", "question", "stance", "screening", "disposition", "assigned", "unanswered", "after"}
+var inboxFields = []string{"q", "rule", "audience", "kind", "question", "theme", "stance", "screening", "disposition", "assigned", "unanswered", "after"}
 
 func (v *visit) inboxFilter() inboxFilter {
 	f := inboxFilter{}
@@ -43,7 +43,7 @@ const (
 
 // asked is the filter for the store; false when it lets nothing through.
 func (v *visit) asked(f inboxFilter) (q workflow.InputFilter, some bool, err error) {
-	q = workflow.InputFilter{Audience: f["audience"], Kind: workflow.InputKind(f["kind"]), Question: f["question"], Stance: workflow.Stance(f["stance"]),
+	q = workflow.InputFilter{Audience: f["audience"], Kind: workflow.InputKind(f["kind"]), Question: f["question"], Theme: f["theme"], Stance: workflow.Stance(f["stance"]),
 		Screening: workflow.Screening(f["screening"]), Disposed: workflow.DispositionKind(f["disposition"]), NoRule: f["rule"] == ruleNone,
 		Reach: v.act.Reach, After: registry.InputID(f["after"]), Heads: true, Limit: inboxLimit}
 	if words := strings.Fields(f["q"]); len(words) > 0 {
@@ -115,9 +115,16 @@ func (p Page) inboxSelects(found workflow.InboxPage, f inboxFilter) (all []Inbox
 	}
 	add("rule", "register.rule", rules...)
 	add("audience", "inbox.audience", audiences...)
-	add("kind", "inbox.input_kind", choicesNamed(p, "input_kind", []workflow.InputKind{workflow.AnswerInput, workflow.ViewInput, workflow.SuggestionInput})...)
+	add("kind", "inbox.input_kind", choicesNamed(p, "input_kind", workflow.InputKinds)...)
 	if len(questions) > 0 {
 		add("question", "inbox.question", questions...)
+	}
+	if themes := found.Consultation.Themes; len(themes) > 0 {
+		var options []Option
+		for _, o := range themes {
+			options = append(options, Option{Value: o.ID, Text: o.Text.In(string(p.Lang))})
+		}
+		add("theme", "suggest.theme_head", options...)
 	}
 	add("stance", "inbox.stance", choicesNamed(p, "stance", workflow.Stances)...)
 	add("screening", "inbox.screening", choicesNamed(p, "screening", workflow.Screenings)...)

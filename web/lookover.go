@@ -54,6 +54,8 @@ func (v *visit) lookOver(f *Form, p Page, c workflow.Consultation, audience stri
 			line.Plain, line.Go = a.Rule.Text.Plain, goTo(all, "views."+line.Number)
 		case a.Input.Kind == workflow.AnswerInput:
 			line.Go = goTo(all, "answers."+a.Input.Question)
+		case a.Input.Kind == workflow.MissingRule:
+			line.Go = goTo(all, missingRule)
 		default:
 			line.Go = goTo(all, suggestion(suggestions))
 			suggestions++

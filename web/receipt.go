@@ -59,6 +59,7 @@ type InputLine struct {
 	Parts  []InputLine // of what was split
 	Became []RuleTold  // on a receipt: what was done about the rules
 
+	Theme    Told // of a suggestion
 	Screened ScreenedLine
 }
 
@@ -139,6 +140,11 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 		}
 	case workflow.SuggestionInput:
 		l.About.Before = p.T("input.suggestion")
+	case workflow.MissingRule:
+		l.About.Before = p.T("input.missing_rule")
+	}
+	if theme, ok := c.Theme(a.Input); ok {
+		l.Theme = p.told(theme.Text)
 	}
 	if a.Rule != nil {
 		l.Number, l.Title, l.Mark = a.Rule.Rule.Number.String(), a.Rule.Text.Title, p.mark(a.Rule.Segment)
@@ -197,7 +203,10 @@ func (v *visit) receiptEdit() (answer, error) {
 			f.preset("answers."+i.Question, i.Text)
 		case workflow.SuggestionInput:
 			f.preset(suggestion(n), i.Text)
+			f.preset(themeAt(n), i.Theme)
 			n++
+		case workflow.MissingRule:
+			f.preset(missingRule, i.Text)
 		case workflow.ViewInput:
 			if a.Rule == nil {
 				continue

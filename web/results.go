@@ -28,6 +28,7 @@ type resultsPage struct {
 	Done      string  // address of what was done about it
 	Effort    SumText
 	Reworded  []RewordedLine
+	Themes    ThemeBars
 }
 
 // ResultFigure is a number with what it counts.
@@ -84,6 +85,9 @@ func (v *visit) results() (answer, error) {
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
 	p.Figures, p.Audiences, p.Wrote = p.resultFigures(r), p.sentBy(r), p.wrote(r)
 	p.Files = v.resultFiles(c.Slug)
+	if n := r.MissingRules.People; n > 0 {
+		p.Figures = append(p.Figures, ResultFigure{p.Number(n), p.Count("suggest.missing_rules", n), p.T("suggest.missing_rules_means")})
+	}
 	var numbers []registry.Number
 	var ids []registry.RuleID
 	for _, rule := range r.Rules {
@@ -99,7 +103,7 @@ func (v *visit) results() (answer, error) {
 	for _, q := range r.Questions {
 		p.Questions = append(p.Questions, p.questionBars(q, r.SmallestGroup))
 	}
-	p.Reworded = p.reworded(r.Consultation)
+	p.Reworded, p.Themes = p.reworded(r.Consultation), p.themeBars(r)
 	for _, rule := range r.Rules {
 		line := p.ruleBars(c.Slug, rule, r.SmallestGroup)
 		line.Sides = p.sides(line.Number, sides[rule.Entry.Rule.ID])

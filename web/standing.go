@@ -102,6 +102,7 @@ func (v *visit) openAlone() (answer, error) {
 		return v.newAloneForm(f)
 	}
 	c, pairs, err := v.saidConsultation(workflow.Report{}, earlier.Questions)
+	pairs = append(pairs, v.saidThemes(&c, earlier.Themes)...)
 	c.Kind, c.Earlier = kind, earlier.ID
 	if err == nil && kind == workflow.Measurement {
 		c.Rules, err = v.measured()

@@ -69,7 +69,7 @@ func (s step) has(field string) bool {
 	case "rules", "others":
 		return slices.ContainsFunc(s.rules, func(e registry.RegisterEntry) bool { return of("views.", e.Rule.Number.String()) })
 	case "suggestions":
-		return strings.HasPrefix(field, "suggestions")
+		return strings.HasPrefix(field, "suggestions") || field == missingRule
 	}
 	return false
 }
@@ -133,7 +133,7 @@ func (v *visit) walk(f Form, all []step, found []registry.RegisterEntry) int {
 // that it shows what is looked for.
 func (f Form) carried(s step, finds bool) (out []Option) {
 	for _, o := range f.Carried() {
-		said := strings.HasPrefix(o.Text, "group.") || strings.HasPrefix(o.Text, "answers.") || strings.HasPrefix(o.Text, "choices.") || strings.HasPrefix(o.Text, "views.") || strings.HasPrefix(o.Text, "suggestions[")
+		said := strings.HasPrefix(o.Text, "group.") || strings.HasPrefix(o.Text, "answers.") || strings.HasPrefix(o.Text, "choices.") || strings.HasPrefix(o.Text, "views.") || strings.HasPrefix(o.Text, "suggestions[") || o.Text == missingRule
 		if o.Value != "" && (said && !s.has(o.Text) || o.Text == "find" && !finds) {
 			out = append(out, o)
 		}

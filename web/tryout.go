@@ -53,6 +53,7 @@ func (v *visit) beside(p *consultationForm, c workflow.Listed, report workflow.R
 	if v.pressed.on {
 		now, _, _ = v.saidConsultation(report, c.Questions)
 		now.Kind = c.Kind
+		v.saidThemes(&now, c.Themes)
 	}
 	audiences := v.audiencesOf(links)
 	b := &Beside{Audience: audiences[0]}
@@ -78,7 +79,10 @@ func (v *visit) beside(p *consultationForm, c workflow.Listed, report workflow.R
 			step.Rules = append(step.Rules, e.Rule.Number.String()+" "+e.Text.Plain)
 		}
 		if s.kind == "suggestions" {
-			step.Suggestions = []Saying{shown.saying(suggestion(0), p.T("answer.suggestion", "n", p.Number(1)))}
+			step.Suggestions = []Saying{shown.themed(0, now.Themes)}
+			if missing := shown.asksMissing(now); missing != nil {
+				step.Suggestions = append(step.Suggestions, *missing)
+			}
 		}
 		b.Steps = append(b.Steps, step)
 	}

@@ -52,8 +52,9 @@ func (v *visit) wholeForm(f Form) (p typeInPage, c workflow.Listed, l workflow.L
 		p.Rules = append(p.Rules, p.asksOf(e))
 	}
 	for i := range 3 {
-		p.Suggestions = append(p.Suggestions, p.saying(suggestion(i), p.T("answer.suggestion", "n", p.Number(i+1))))
+		p.Suggestions = append(p.Suggestions, p.themed(i, c.Themes))
 	}
+	p.Missing = p.asksMissing(c.Consultation)
 	p.Form.name(p.labels([]step{{kind: "questions", questions: put}, {kind: "rules", rules: c.Entries}}))
 	p.Complaints = p.Form.Complaints
 	p.Setup, p.Paper = p.To("work_consultation", c.Slug), p.To("work_paper", c.Slug, string(l.ID))

@@ -85,7 +85,7 @@ func (s *Service) EditConsultation(ctx context.Context, act registry.Act, slug s
 	})
 }
 
-func (c Consultation) check(tx Tx) error {
+func (c *Consultation) check(tx Tx) error {
 	var k registry.Checks
 	checkWording(&k, "title", c.Title, registry.LimitName, true)
 	checkWording(&k, "intro", c.Intro, registry.LimitText, false)
@@ -109,6 +109,7 @@ func (c Consultation) check(tx Tx) error {
 		}
 		seen[q.ID] = true
 	}
+	c.checkThemes(&k)
 	if err := k.Err(); err != nil {
 		return err
 	}

@@ -18,11 +18,15 @@ type Consultation struct {
 	// what basis (the public task, not consent), what is stored, who reads it.
 	Privacy Wording `json:"privacy"`
 	// Danger says whom to ring if somebody is in danger; shown first.
-	Danger    Wording           `json:"danger"`
-	Opens     registry.Day      `json:"opens"`
-	Closes    registry.Day      `json:"closes"` // the first day on which it is closed
-	Questions []Question        `json:"questions"`
-	Rules     []registry.RuleID `json:"rules"` // on which views are asked; of a measurement: whose effect it measures
+	Danger    Wording      `json:"danger"`
+	Opens     registry.Day `json:"opens"`
+	Closes    registry.Day `json:"closes"` // the first day on which it is closed
+	Questions []Question   `json:"questions"`
+	// Themes are what a free suggestion can be about. AsksMissing says that people are
+	// asked whether a rule is missing.
+	Themes      []Option          `json:"themes,omitempty"`
+	AsksMissing bool              `json:"asks_missing,omitempty"`
+	Rules       []registry.RuleID `json:"rules"` // on which views are asked; of a measurement: whose effect it measures
 }
 
 // ConsultationKind is what a questionnaire is for.
@@ -88,10 +92,14 @@ type Contribution struct {
 type InputKind string
 
 const (
-	AnswerInput     InputKind = "answer"     // to a question
-	ViewInput       InputKind = "view"       // on a rule
+	AnswerInput     InputKind = "answer" // to a question
+	ViewInput       InputKind = "view"   // on a rule
+	MissingRule     InputKind = "missing_rule"
 	SuggestionInput InputKind = "suggestion" // anything else
 )
+
+// InputKinds in the order in which they are offered.
+var InputKinds = []InputKind{AnswerInput, ViewInput, MissingRule, SuggestionInput}
 
 // Stance is a view on a rule.
 type Stance string
@@ -117,6 +125,7 @@ type Input struct {
 	Audience     string                  `json:"audience"`
 	Kind         InputKind               `json:"kind"`
 	Question     string                  `json:"question,omitempty"`
+	Theme        string                  `json:"theme,omitempty"` // of a suggestion
 	Rule         registry.RuleID         `json:"rule,omitempty"`
 	Stance       Stance                  `json:"stance,omitempty"`
 	Minutes      int                     `json:"minutes"` // each time; NoMinutes when not said
@@ -152,6 +161,9 @@ type Said struct {
 	Chosen      map[string][]string // options of the others, by question
 	Views       []View
 	Suggestions []string
+	// SuggestionThemes are the ids of the suggestions' themes, by their places.
+	SuggestionThemes []string
+	MissingRule      string // a rule that is missing
 }
 
 // View is what somebody thinks of a rule.
@@ -209,6 +221,7 @@ type InputFilter struct {
 	Contribution registry.ContributionID
 	Audience     string
 	Kind         InputKind
+	Theme        string
 	Answered     *bool     // has a disposition
 	Screening    Screening // empty: any
 	Stance       Stance

@@ -161,8 +161,12 @@ func contentOf(r Reader, c Consultation, from Contribution, d Said) (Content, er
 			k.Fail("suggestions", registry.CodeRangeInvalid, "value", itoa(len(d.Suggestions)), "from", "0", "to", "20")
 			break
 		}
-		add("suggestions["+itoa(n)+"]", text, Input{Kind: SuggestionInput, Minutes: NoMinutes})
+		add("suggestions["+itoa(n)+"]", text, Input{Kind: SuggestionInput, Theme: c.themeOf(&k, d, n), Minutes: NoMinutes})
 	}
+	if d.MissingRule != "" && !c.AsksMissing {
+		k.Fail("missing_rule", registry.CodeNotFound)
+	}
+	add("missing_rule", d.MissingRule, Input{Kind: MissingRule, Minutes: NoMinutes})
 	if err := k.Err(); err != nil {
 		return Content{}, err
 	}

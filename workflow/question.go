@@ -71,15 +71,7 @@ func (q *Question) check(k *registry.Checks, at string) {
 	if n := len(q.Options); n < least || n > MostOptions || least == 0 && n > 0 {
 		k.Fail(at+".options", registry.CodeRangeInvalid, "value", itoa(n), "from", itoa(least), "to", itoa(min(least*MostOptions, MostOptions)))
 	}
-	seen := map[string]bool{}
-	for n, o := range q.Options {
-		at := at + ".options[" + itoa(n) + "]"
-		checkWording(k, at+".text", o.Text, registry.LimitName, true)
-		if !slugForm(o.ID) || seen[o.ID] {
-			k.Fail(at+".id", registry.CodeReferenceForm, "value", o.ID)
-		}
-		seen[o.ID] = true
-	}
+	checkOptions(k, at+".options", q.Options)
 	for n, a := range q.Audiences {
 		q.Audiences[n] = strings.TrimSpace(a)
 		k.Text(at+".audiences["+itoa(n)+"]", a, registry.LimitName, true)

@@ -20,6 +20,8 @@ type Results struct {
 	Questions     []QuestionResult  // those that offer options, in the order of the form
 	Answers       []QuestionResult  // those in free text: who wrote; nothing is chosen
 	Suggestions   Breakdown[string] // by audience; nothing is chosen
+	MissingRules  Breakdown[string] // that people miss; nothing is chosen
+	Themes        map[string]int    // suggestions by theme; empty when fewer than the smallest group have one
 	Rules         []RuleResult
 }
 
@@ -104,6 +106,8 @@ func (out *Results) count(r Reader) error {
 		out.Texts.add(t)
 	}
 	out.Suggestions = wroteBy(inputs, out.SmallestGroup, func(t InputTally) bool { return t.Kind == SuggestionInput })
+	out.MissingRules = wroteBy(inputs, out.SmallestGroup, func(t InputTally) bool { return t.Kind == MissingRule })
+	out.Themes = themesIn(inputs, out.SmallestGroup)
 	for _, q := range c.Questions {
 		if q.Kind == FreeText {
 			out.Answers = append(out.Answers, QuestionResult{q, wroteBy(inputs, out.SmallestGroup, func(t InputTally) bool { return t.Kind == AnswerInput && t.Question == q.ID })})

@@ -51,6 +51,12 @@ func (c *Consultation) putRight(before Consultation, today registry.Day) error {
 			q.Earlier = append(q.Earlier, earlier)
 		}
 	}
+	if !slices.EqualFunc(c.Themes, before.Themes, func(a, b Option) bool { return a.ID == b.ID }) {
+		k.Fail("themes", registry.CodeAskedAlready)
+	}
+	if c.AsksMissing != before.AsksMissing {
+		k.Fail("asks_missing", registry.CodeAskedAlready)
+	}
 	if !sameRules(c.viewsOn(), before.viewsOn()) {
 		k.Fail("rules", registry.CodeAskedAlready)
 	}

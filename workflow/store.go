@@ -75,7 +75,7 @@ type Tx interface {
 	// for those that rest on what it says; any number of them can at once.
 	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
-	RevokeLink(registry.LinkID) error // CodeNotFound
+	RevokeLink(registry.LinkID) error                    // CodeNotFound
 	GuardLink(id registry.LinkID, until time.Time) error // CodeNotFound
 	InsertSlips(link registry.LinkID, tokens []string) error
 	// UseSlip forgets a slip for good; CodeNotFound when it is used already.

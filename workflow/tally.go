@@ -26,6 +26,7 @@ type InputTally struct {
 	Rule      registry.RuleID
 	Kind      InputKind
 	Question  string
+	Theme     string
 	Audience  string
 	Stance    Stance
 	Answered  bool

@@ -11,13 +11,15 @@ var questionnaires embed.FS
 
 // Template is a questionnaire to begin from.
 type Template struct {
-	ID        string           `json:"-"`
-	Kind      ConsultationKind `json:"kind"`
-	Synthetic bool             `json:"synthetic,omitempty"` // made up as an example
-	Name      Wording          `json:"name"`
-	Title     Wording          `json:"title"`
-	Intro     Wording          `json:"intro"`
-	Questions []Question       `json:"questions"`
+	ID          string           `json:"-"`
+	Kind        ConsultationKind `json:"kind"`
+	Synthetic   bool             `json:"synthetic,omitempty"` // made up as an example
+	Name        Wording          `json:"name"`
+	Title       Wording          `json:"title"`
+	Intro       Wording          `json:"intro"`
+	Questions   []Question       `json:"questions"`
+	Themes      []Option         `json:"themes,omitempty"`
+	AsksMissing bool             `json:"asks_missing,omitempty"`
 }
 
 // Templates are those there are, in the order in which they are offered.

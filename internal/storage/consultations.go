@@ -25,20 +25,22 @@ type consultationRow struct {
 	Opens         day
 	Closes        day
 	Questions     jsonText
+	Themes        jsonText
+	AsksMissing   bool
 }
 
 func rowOfConsultation(c workflow.Consultation) consultationRow {
 	return consultationRow{ID: string(c.ID), Kind: string(c.Kind), Review: string(c.Review), Earlier: string(c.Earlier), Slug: c.Slug, Edit: c.Edit, Title: encode(c.Title),
 		Intro: encode(c.Intro), Privacy: encode(c.Privacy), Danger: encode(c.Danger), Opens: day(c.Opens), Closes: day(c.Closes),
-		Questions: encode(list(c.Questions))}
+		Questions: encode(list(c.Questions)), Themes: encode(list(c.Themes)), AsksMissing: c.AsksMissing}
 }
 
 func (c consultationRow) consultation() (workflow.Consultation, error) {
 	out := workflow.Consultation{ID: registry.ConsultationID(c.ID), Kind: workflow.ConsultationKind(c.Kind), Review: registry.ReviewID(c.Review),
-		Earlier: registry.ConsultationID(c.Earlier), Slug: c.Slug, Edit: c.Edit,
+		Earlier: registry.ConsultationID(c.Earlier), Slug: c.Slug, Edit: c.Edit, AsksMissing: c.AsksMissing,
 		Opens: registry.Day(c.Opens), Closes: registry.Day(c.Closes)}
 	err := errors.Join(decode(c.Title, &out.Title), decode(c.Intro, &out.Intro), decode(c.Privacy, &out.Privacy),
-		decode(c.Danger, &out.Danger), decode(c.Questions, &out.Questions))
+		decode(c.Danger, &out.Danger), decode(c.Questions, &out.Questions), decode(c.Themes, &out.Themes))
 	for i, q := range out.Questions {
 		out.Questions[i].Kind = cmp.Or(q.Kind, workflow.FreeText) // as they were before there were kinds
 	}

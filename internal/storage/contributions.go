@@ -86,6 +86,7 @@ type inputRow struct {
 	Audience      string
 	Kind          string
 	Question      string
+	Theme         string
 	Rule          string
 	Stance        string
 	Minutes       int
@@ -107,7 +108,7 @@ type inputRow struct {
 func (i inputRow) input() workflow.Input {
 	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
-		Question: i.Question, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
+		Question: i.Question, Theme: i.Theme, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
 		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned),
 		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
@@ -142,7 +143,7 @@ func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err erro
 // inputsWhere narrows a query of inputs; false when there can be none.
 func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
-		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question, "i.stance": string(f.Stance),
+		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question, "i.theme": f.Theme, "i.stance": string(f.Stance),
 		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
 			return nil, false
@@ -215,7 +216,7 @@ func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflo
 
 func rowOf(contribution registry.ContributionID, i workflow.Input) inputRow {
 	return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
-		Kind: string(i.Kind), Question: i.Question, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
+		Kind: string(i.Kind), Question: i.Question, Theme: i.Theme, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
 		WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
 }

@@ -41,7 +41,7 @@ func (r *reader) CountGroups(consultation registry.ConsultationID) (g workflow.G
 
 func (r *reader) TallyInputs(consultation registry.ConsultationID) (all []workflow.InputTally, err error) {
 	if storable(string(consultation)) {
-		err = r.counts("input_count", consultation, "rule, kind, question, audience, stance, answered, screening, worded", &all)
+		err = r.counts("input_count", consultation, "rule, kind, question, theme, audience, stance, answered, screening, worded", &all)
 	}
 	return all, err
 }

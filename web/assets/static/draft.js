@@ -33,7 +33,7 @@
   function said() {
     var values = {};
     Array.prototype.forEach.call(form.elements, function (e) {
-      if (!/^(group\.|answers\.|choices\.|views\.|suggestions\[)/.test(e.name)) return;
+      if (!/^(group\.|answers\.|choices\.|views\.|suggestions\[|missing_rule$)/.test(e.name)) return;
       var all = values[e.name] = values[e.name] || [];
       if ((e.type !== "radio" && e.type !== "checkbox" || e.checked) && e.value.trim() !== "") all.push(e.value);
     });

@@ -15,6 +15,7 @@ CREATE TABLE input_count (
   rule         TEXT    NOT NULL,
   kind         TEXT    NOT NULL,
   question     TEXT    NOT NULL,
+  theme        TEXT    NOT NULL,
   audience     TEXT    NOT NULL,
   stance       TEXT    NOT NULL,
   answered     INTEGER NOT NULL CHECK (answered IN (0, 1)),
@@ -22,7 +23,7 @@ CREATE TABLE input_count (
   worded       INTEGER NOT NULL CHECK (worded IN (0, 1)),
   shard        INTEGER NOT NULL,
   n            INTEGER NOT NULL,
-  PRIMARY KEY (consultation, rule, kind, question, audience, stance, answered, screening, worded, shard)
+  PRIMARY KEY (consultation, rule, kind, question, theme, audience, stance, answered, screening, worded, shard)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX input_count_rule ON input_count (rule) WHERE rule <> '';
 
@@ -52,8 +53,8 @@ UPDATE chosen SET first = 1 WHERE NOT EXISTS (SELECT 1 FROM chosen AS x
   WHERE x.contribution = chosen.contribution AND x.question = chosen.question AND x.option < chosen.option);
 
 INSERT INTO sent_count SELECT consultation, audience, 0, count(*) FROM contribution WHERE state <> 'withdrawn' GROUP BY consultation, audience;
-INSERT INTO input_count SELECT consultation, rule, kind, question, audience, stance, answered, screening, text <> '', 0, count(*)
-  FROM input WHERE part_of = '' GROUP BY consultation, rule, kind, question, audience, stance, answered, screening, text <> '';
+INSERT INTO input_count SELECT consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '', 0, count(*)
+  FROM input WHERE part_of = '' GROUP BY consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '';
 INSERT INTO minutes_count SELECT consultation, rule, minutes, 0, count(*) FROM input WHERE part_of = '' AND minutes >= 0 GROUP BY consultation, rule, minutes;
 INSERT INTO chosen_count SELECT consultation, question, option, audience, district, 0, count(*) FROM chosen GROUP BY consultation, question, option, audience, district;
 INSERT INTO chosen_count SELECT consultation, question, '', audience, district, 0, count(*) FROM chosen WHERE first = 1 GROUP BY consultation, question, audience, district;
@@ -66,18 +67,18 @@ CREATE TRIGGER sent_counted_anew AFTER UPDATE OF state ON contribution WHEN (OLD
 END;
 
 CREATE TRIGGER input_counted AFTER INSERT ON input WHEN NEW.part_of = '' BEGIN
-  INSERT INTO input_count VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', 0, 1)
+  INSERT INTO input_count VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.theme, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 CREATE TRIGGER input_uncounted AFTER DELETE ON input WHEN OLD.part_of = '' BEGIN
-  UPDATE input_count SET n = n - 1 WHERE consultation = OLD.consultation AND rule = OLD.rule AND kind = OLD.kind AND question = OLD.question AND audience = OLD.audience
+  UPDATE input_count SET n = n - 1 WHERE consultation = OLD.consultation AND rule = OLD.rule AND kind = OLD.kind AND question = OLD.question AND theme = OLD.theme AND audience = OLD.audience
     AND stance = OLD.stance AND answered = OLD.answered AND screening = OLD.screening AND worded = (OLD.text <> '') AND shard = 0;
 END;
 CREATE TRIGGER input_counted_anew AFTER UPDATE OF answered, screening, text ON input
   WHEN NEW.part_of = '' AND (OLD.answered <> NEW.answered OR OLD.screening <> NEW.screening OR (OLD.text <> '') <> (NEW.text <> '')) BEGIN
-  UPDATE input_count SET n = n - 1 WHERE consultation = OLD.consultation AND rule = OLD.rule AND kind = OLD.kind AND question = OLD.question AND audience = OLD.audience
+  UPDATE input_count SET n = n - 1 WHERE consultation = OLD.consultation AND rule = OLD.rule AND kind = OLD.kind AND question = OLD.question AND theme = OLD.theme AND audience = OLD.audience
     AND stance = OLD.stance AND answered = OLD.answered AND screening = OLD.screening AND worded = (OLD.text <> '') AND shard = 0;
-  INSERT INTO input_count VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', 0, 1)
+  INSERT INTO input_count VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.theme, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', 0, 1)
     ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 

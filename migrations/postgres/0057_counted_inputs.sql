@@ -15,6 +15,7 @@ CREATE TABLE input_count (
   rule         text COLLATE "C" NOT NULL,
   kind         text COLLATE "C" NOT NULL,
   question     text             NOT NULL,
+  theme        text             NOT NULL,
   audience     text             NOT NULL,
   stance       text             NOT NULL,
   answered     boolean          NOT NULL,
@@ -22,7 +23,7 @@ CREATE TABLE input_count (
   worded       boolean          NOT NULL,
   shard        bigint           NOT NULL,
   n            bigint           NOT NULL,
-  PRIMARY KEY (consultation, rule, kind, question, audience, stance, answered, screening, worded, shard)
+  PRIMARY KEY (consultation, rule, kind, question, theme, audience, stance, answered, screening, worded, shard)
 );
 CREATE INDEX input_count_rule ON input_count (rule) WHERE rule <> '';
 
@@ -52,8 +53,8 @@ UPDATE chosen SET first = true WHERE NOT EXISTS (SELECT 1 FROM chosen AS x
   WHERE x.contribution = chosen.contribution AND x.question = chosen.question AND x.option < chosen.option);
 
 INSERT INTO sent_count SELECT consultation, audience, 0, count(*) FROM contribution WHERE state <> 'withdrawn' GROUP BY consultation, audience;
-INSERT INTO input_count SELECT consultation, rule, kind, question, audience, stance, answered, screening, text <> '', 0, count(*)
-  FROM input WHERE part_of = '' GROUP BY consultation, rule, kind, question, audience, stance, answered, screening, text <> '';
+INSERT INTO input_count SELECT consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '', 0, count(*)
+  FROM input WHERE part_of = '' GROUP BY consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '';
 INSERT INTO minutes_count SELECT consultation, rule, minutes, 0, count(*) FROM input WHERE part_of = '' AND minutes >= 0 GROUP BY consultation, rule, minutes;
 INSERT INTO chosen_count SELECT consultation, question, option, audience, district, 0, count(*) FROM chosen GROUP BY consultation, question, option, audience, district;
 INSERT INTO chosen_count SELECT consultation, question, '', audience, district, 0, count(*) FROM chosen WHERE first GROUP BY consultation, question, audience, district;
@@ -76,12 +77,12 @@ CREATE TRIGGER sent_counted_anew AFTER UPDATE OF state ON contribution FOR EACH 
 CREATE FUNCTION count_input() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    INSERT INTO input_count AS c VALUES (OLD.consultation, OLD.rule, OLD.kind, OLD.question, OLD.audience, OLD.stance, OLD.answered, OLD.screening, OLD.text <> '', own_shard(), -1)
-      ON CONFLICT (consultation, rule, kind, question, audience, stance, answered, screening, worded, shard) DO UPDATE SET n = c.n - 1;
+    INSERT INTO input_count AS c VALUES (OLD.consultation, OLD.rule, OLD.kind, OLD.question, OLD.theme, OLD.audience, OLD.stance, OLD.answered, OLD.screening, OLD.text <> '', own_shard(), -1)
+      ON CONFLICT (consultation, rule, kind, question, theme, audience, stance, answered, screening, worded, shard) DO UPDATE SET n = c.n - 1;
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO input_count AS c VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', own_shard(), 1)
-      ON CONFLICT (consultation, rule, kind, question, audience, stance, answered, screening, worded, shard) DO UPDATE SET n = c.n + 1;
+    INSERT INTO input_count AS c VALUES (NEW.consultation, NEW.rule, NEW.kind, NEW.question, NEW.theme, NEW.audience, NEW.stance, NEW.answered, NEW.screening, NEW.text <> '', own_shard(), 1)
+      ON CONFLICT (consultation, rule, kind, question, theme, audience, stance, answered, screening, worded, shard) DO UPDATE SET n = c.n + 1;
   END IF;
   RETURN NULL;
 END $$;
