@@ -159,6 +159,7 @@ type listInputsIn struct {
 	Stance      stance          `query:"stance" doc:"Only views that say this."`
 	Disposition dispositionKind `query:"disposition" doc:"Only inputs with such an answer."`
 	Assignee    string          `query:"assignee" doc:"Only inputs that are assigned to this user or post, by id; none: to nobody."`
+	Action      string          `query:"action" enum:"open" doc:"open: only inputs that need action now."`
 	Words       string          `query:"words" doc:"Only inputs that have all of these words, at most five, in their text."`
 	Cursor      string          `query:"cursor" doc:"The value next of the page before; the other parameters are left out or repeated unchanged."`
 	Limit       int             `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Inputs on a page."`
@@ -178,6 +179,7 @@ type inputsAsked struct {
 	Answered                                       string `json:"answered,omitempty"`
 	Screening                                      string `json:"screening,omitempty"`
 	Question, Stance, Disposition, Assignee, Words string
+	Action                                         string `json:"action,omitempty"`
 }
 
 var inputList = listing[inputsPlace]{"inputs", func(asked, seen inputsPlace) bool {
@@ -186,7 +188,7 @@ var inputList = listing[inputsPlace]{"inputs", func(asked, seen inputsPlace) boo
 
 func (a *api) listInputs(ctx context.Context, c call, in *listInputsIn) (answer[inputsPage], error) {
 	asked := inputsPlace{Consultation: in.Slug, Asked: inputsAsked{Rule: in.Rule, Audience: in.Audience, Kind: string(in.Kind),
-		Answered: in.Answered, Screening: string(in.Screening), Question: in.Question, Stance: string(in.Stance), Disposition: string(in.Disposition), Assignee: in.Assignee, Words: in.Words}}
+		Answered: in.Answered, Screening: string(in.Screening), Question: in.Question, Stance: string(in.Stance), Disposition: string(in.Disposition), Assignee: in.Assignee, Words: in.Words, Action: in.Action}}
 	return paged(registry.Checks{}, inputList, in.Cursor, in.Limit, asked, func(from inputsPlace) (inputsPage, inputsPlace, bool, error) {
 		f, err := a.inputFilter(ctx, from.Asked)
 		if err != nil {
@@ -208,7 +210,7 @@ func (a *api) inputFilter(ctx context.Context, q inputsAsked) (workflow.InputFil
 	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", inputKinds, q.Kind),
 		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, q.Screening),
 		Question: q.Question, Stance: queryChoice(&c, "stance", workflow.Stances, q.Stance), Disposed: queryChoice(&c, "disposition", workflow.DispositionKinds, q.Disposition),
-		Unassigned: q.Assignee == "none"}
+		Unassigned: q.Assignee == "none", Urgent: queryChoice(&c, "action", []string{"open"}, q.Action) != ""}
 	if q.Assignee != "" && !f.Unassigned {
 		f.Assigned = []workflow.Assignee{workflow.Assignee(q.Assignee)}
 	}

@@ -6,6 +6,7 @@ import "github.com/omvendt/omvendt/internal/texts"
 var (
 	consultationAddresses = map[string]address{
 		"answer":       {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
+		"guide":        {texts.Danish: "/svar/{token}/billeder", texts.English: "/en/answer/{token}/pictures"},
 		"code":         {texts.Danish: "/k", texts.English: "/en/k"},
 		"code_at":      {texts.Danish: "/k/{code}", texts.English: "/en/k/{code}"},
 		"receipt":      {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
@@ -31,6 +32,7 @@ var (
 		"answer": {anonymous: true, scripted: true, show: (*visit).contribution, forms: map[string]form{
 			"": {operation: "contribute", send: (*visit).contribute},
 		}},
+		"guide": {anonymous: true, show: (*visit).guide},
 		"code": {anonymous: true, show: (*visit).codeAsk, forms: map[string]form{
 			"": {operation: "open-code", send: (*visit).codeSaid},
 		}},

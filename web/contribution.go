@@ -70,6 +70,7 @@ type contributionPage struct {
 	GroupPeople Field // how many answered together
 	GroupMethod Field
 	GroupOpen   bool
+	Guide       string // address of the guide for those whom a questionnaire does not suit
 	Questions   []AskedQuestion
 	Rules       []RuleQuestion
 	Further     string // how many rules of how many were asked about
@@ -93,7 +94,9 @@ const (
 
 // contribution shows what a link asks. It uses nothing up.
 func (v *visit) contribution() (answer, error) {
-	return v.contributionForm(v.form("", "answer."))
+	f := v.form("", "answer.")
+	v.fromGuide(&f)
+	return v.contributionForm(f)
 }
 
 // contribute takes in what was sent. The code stands on the answer itself and in
@@ -134,6 +137,9 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	}
 	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
 	p.District = asked.Link.District
+	if p.Guide = p.To("guide", v.name); asked.Link.Single() || p.Assessment {
+		p.Guide = "" // for one person
+	}
 	if asked.Link.Shared {
 		p.Restart = v.r.URL.Path
 	}
