@@ -166,6 +166,7 @@ type InputsAsked struct {
 	Stance      stance          `query:"stance" doc:"Only views that say this."`
 	Disposition dispositionKind `query:"disposition" doc:"Only inputs with such an answer."`
 	Assignee    string          `query:"assignee" doc:"Only inputs that are assigned to this user or post, by id; none: to nobody."`
+	Action      string          `query:"action" enum:"open" doc:"open: only inputs that need action now."`
 	Words       string          `query:"words" doc:"Only inputs that have all of these words, at most five, in their text."`
 }
 
@@ -210,7 +211,7 @@ func (a *api) inputFilter(ctx context.Context, q InputsAsked) (workflow.InputFil
 	f := workflow.InputFilter{Audience: q.Audience, Kind: queryChoice(&c, "kind", workflow.InputKinds, string(q.Kind)),
 		Answered: queryBool(&c, "answered", q.Answered), Screening: queryChoice(&c, "screening", workflow.Screenings, string(q.Screening)),
 		Question: q.Question, Theme: q.Theme, Stance: queryChoice(&c, "stance", workflow.Stances, string(q.Stance)), Disposed: queryChoice(&c, "disposition", workflow.DispositionKinds, string(q.Disposition)),
-		Unassigned: q.Assignee == "none"}
+		Unassigned: q.Assignee == "none", Urgent: queryChoice(&c, "action", []string{"open"}, q.Action) != ""}
 	if q.Assignee != "" && !f.Unassigned {
 		f.Assigned = []workflow.Assignee{workflow.Assignee(q.Assignee)}
 	}

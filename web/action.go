@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/texts"
@@ -76,9 +77,42 @@ func (p *inboxPage) dutyField(v *visit, found workflow.InboxPage) error {
 	for _, a := range posts {
 		options = append(options, Option{Value: string(a.Post.ID), Text: a.Post.Name})
 	}
+	if p.DutyLacks, err = v.dutyLacks(posts, found.Duty); err != nil {
+		return err
+	}
 	p.DutyForm.preset("post", string(found.Duty))
 	p.Duty = p.DutyForm.Select("post", options)
 	return nil
+}
+
+// dutyLacks warns of those who are told and may not weigh what they are told of: the
+// link of their mail would lead them nowhere.
+func (v *visit) dutyLacks(posts []registry.Answerer, duty registry.PostID) (string, error) {
+	at := slices.IndexFunc(posts, func(a registry.Answerer) bool { return a.Post.ID == duty })
+	if at < 0 {
+		return "", nil
+	}
+	users, err := v.Register.Users(v.r.Context())
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, u := range users {
+		if !posts[at].Has(u.ID) {
+			continue
+		}
+		_, why, err := v.Access.Allow(registry.Actor{Name: u.Name, User: u.ID, Grants: u.Grants}, "create-disposition", "weigh")
+		if err != nil {
+			return "", err
+		}
+		if why != granted || !u.Active {
+			names = append(names, u.Name)
+		}
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return v.text("inbox.duty_lacks", "post", posts[at].Post.Name, "names", strings.Join(names, ", ")), nil
 }
 
 // handleAction says what was done about an input that needed action.

@@ -12,6 +12,7 @@ var (
 		"consultation":      {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
 		"consultation_csv":  {texts.Danish: "/inddragelse/{slug}/tal.csv", texts.English: "/en/consultations/{slug}/numbers.csv"},
 		"consultation_xlsx": {texts.Danish: "/inddragelse/{slug}/tal.xlsx", texts.English: "/en/consultations/{slug}/numbers.xlsx"},
+		"guide":             {texts.Danish: "/svar/{token}/billeder", texts.English: "/en/answer/{token}/pictures"},
 
 		"work_consultations": {texts.Danish: "/arbejde/inddragelse", texts.English: "/en/desk/consultations"},
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
@@ -36,6 +37,7 @@ var (
 		"answer": {anonymous: true, scripted: true, show: (*visit).contribution, forms: map[string]form{
 			"": {operation: "contribute", send: (*visit).contribute},
 		}},
+		"guide": {anonymous: true, show: (*visit).guide},
 		"code": {anonymous: true, show: (*visit).codeAsk, forms: map[string]form{
 			"": {operation: "open-code", send: (*visit).codeSaid},
 		}},

@@ -72,6 +72,7 @@ type contributionPage struct {
 	GroupPeople Field // how many answered together
 	GroupMethod Field
 	GroupOpen   bool
+	Guide       string // address of the guide for those whom a questionnaire does not suit
 	Questions   []AskedQuestion
 	Rules       []RuleQuestion
 	Further     string // how many rules of how many were asked about
@@ -97,7 +98,9 @@ const (
 
 // contribution shows what a link asks. It uses nothing up.
 func (v *visit) contribution() (answer, error) {
-	return v.contributionForm(v.form("", "answer."))
+	f := v.form("", "answer.")
+	v.fromGuide(&f)
+	return v.contributionForm(f)
 }
 
 // contribute takes in what was sent. The code stands on the answer itself and in
@@ -152,6 +155,9 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	}
 	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
 	p.District, p.Guarded = asked.Link.District, v.guarded(p.Form, asked.Link, p.LookOver != nil)
+	if p.Guide = p.To("guide", v.name); asked.Link.Single() || p.Assessment {
+		p.Guide = "" // for one person
+	}
 	if asked.Link.Shared {
 		p.Restart = v.r.URL.Path
 	}

@@ -22,6 +22,7 @@ type inboxPage struct {
 	Handled    Form
 	Duty       Field // the post that is told
 	DutyForm   Form
+	DutyLacks  string   // who of the post may not weigh; empty: all may
 	Progress   []string // of those to whom inputs are assigned
 	Shown      []InboxLine
 	Found      string

@@ -13,7 +13,7 @@ import (
 // begins: the fields of the address, empty where they narrow nothing.
 type inboxFilter map[string]string
 
-var inboxFields = []string{"q", "rule", "audience", "kind", "question", "theme", "stance", "screening", "disposition", "assigned", "unanswered", "after"}
+var inboxFields = []string{"q", "rule", "audience", "kind", "question", "theme", "stance", "screening", "disposition", "assigned", "action", "unanswered", "after"}
 
 func (v *visit) inboxFilter() inboxFilter {
 	f := inboxFilter{}
@@ -39,6 +39,7 @@ const (
 	assignedNone  = "none"
 	ruleNone      = "none"
 	unansweredYes = "yes"
+	actionOpen    = "open"
 )
 
 // asked is the filter for the store; false when it lets nothing through.
@@ -58,6 +59,7 @@ func (v *visit) asked(f inboxFilter) (q workflow.InputFilter, some bool, err err
 	default:
 		q.Assigned = []workflow.Assignee{workflow.Assignee(f["assigned"])}
 	}
+	q.Urgent = f["action"] == actionOpen
 	if f["unanswered"] == unansweredYes {
 		q.Answered = new(bool)
 	}
@@ -130,6 +132,7 @@ func (p Page) inboxSelects(found workflow.InboxPage, f inboxFilter) (all []Inbox
 	add("screening", "inbox.screening", choicesNamed(p, "screening", workflow.Screenings)...)
 	add("disposition", "inbox.disposition", choicesNamed(p, "disposition", workflow.DispositionKinds)...)
 	add("assigned", "inbox.assigned", assigned...)
+	add("action", "inbox.action", Option{Value: actionOpen, Text: p.T("inbox.action_open")})
 	return all
 }
 

@@ -14,6 +14,7 @@ type linkKitPage struct {
 	Page
 	Link     LinkLine
 	SVG, ICS string // addresses
+	Guide    string // the same, of the guide with pictures
 	Texts    []KitText
 	Guard    GuardLine
 }
@@ -32,6 +33,7 @@ func (v *visit) linkKit() (answer, error) {
 	}
 	p := linkKitPage{Page: v.shell(v.text("kit.title")), SVG: path("work_link_svg", v.lang, v.names...), ICS: path("work_link_ics", v.lang, v.names...)}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")}, Crumb{p.told(l.Consultation.Title).Lines[0], p.To("work_consultation", v.name)})
+	p.Guide = p.To("guide", l.Token)
 	for _, channel := range kitChannels {
 		for _, lang := range texts.Langs {
 			in := Page{Lang: lang}

@@ -340,6 +340,8 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_poster", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 		{page: "work_paper", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
 		{page: "work_type_in", name: "normal", by: w, names: []string{o.slug, string(links[0].ID)}},
+		{page: "guide", name: "normal", by: nobody, names: []string{o.token}},
+		{page: "guide", name: "not open", by: nobody, names: []string{strings.Repeat("0", 26)}, status: 404},
 		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
 	states = append(states, saidDoneStates(o, nobody)...)

@@ -229,6 +229,7 @@ type InputFilter struct {
 	Words        []string        // all of which stand in the text
 	Assigned     []Assignee      // to one of them; nil: whoever it is
 	Unassigned   bool
+	Urgent       bool            // needs action now, and nobody has said what was done
 	Mine         registry.UserID // of a page of the inbox: Assigned to this user, or to a post that they answer for
 	Question     string
 	PartOf       registry.InputID

@@ -183,6 +183,9 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	if f.Unassigned {
 		q.Where("i.assigned = ''")
 	}
+	if f.Urgent {
+		q.Where("EXISTS (SELECT 1 FROM input_action AS a WHERE a.input = i.id AND a.handled_note = '')")
+	}
 	if f.SentIn {
 		q.Where("i.part_of = ''")
 	}
