@@ -82,6 +82,9 @@ func (v *visit) results() (answer, error) {
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
 	p.Figures, p.Audiences, p.Wrote = p.resultFigures(r), p.sentBy(r), p.wrote(r)
 	p.Files = v.resultFiles(c.Slug)
+	if !c.Open && r.Contributions > 0 {
+		p.Report = p.To("consultation_report", c.Slug)
+	}
 	var numbers []registry.Number
 	var ids []registry.RuleID
 	for _, rule := range r.Rules {

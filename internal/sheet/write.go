@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/omvendt/omvendt/internal/docx"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
@@ -23,6 +24,7 @@ const (
 	JSON Format = "json" // of no table, as those below: Serve alone knows it
 	SVG  Format = "svg"
 	ICS  Format = "ics"
+	DOCX Format = "docx"
 )
 
 // Type is the format's media type.
@@ -32,6 +34,8 @@ func (f Format) Type() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case JSON:
 		return "application/json"
+	case DOCX:
+		return docx.Type
 	case SVG:
 		return "image/svg+xml"
 	case ICS:
