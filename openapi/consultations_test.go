@@ -166,6 +166,7 @@ func TestConsultation(t *testing.T) {
 		if about := s.get(here + "/published?rule=R-0001").want(200).column("rule"); len(about) == 0 || slices.ContainsFunc(about, func(r string) bool { return r != "R-0001" }) {
 			t.Errorf("texts about R-0001 are about %v", about)
 		}
+		s.get(here+"/report.docx").refused(409, "report_not_yet")
 		if file := string(s.get(here + "/results.csv").want(200).raw); !strings.Contains(file, "Besvarelser") {
 			t.Errorf("the file of numbers is %s", file)
 		}
@@ -190,6 +191,9 @@ func TestConsultation(t *testing.T) {
 		s.send("DELETE", codes[0], nil).refused(409, "closed_to_change")
 		if got := s.send("POST", codes[0]+"/cut", nil).want(200); got.text("state") != "cut" || strings.Contains(string(got.raw), "virker") {
 			t.Errorf("with the tie cut it reads %s", got.raw)
+		}
+		if raw := string(s.get(here + "/report.docx").want(200).raw); !strings.HasPrefix(raw, "PK") {
+			t.Errorf("the report is %.40q", raw)
 		}
 		if got := s.get(here + "/results"); got.at("rules", 0, "views", "keep") != 7.0 {
 			t.Errorf("with a tie cut it counts %s", got.raw)

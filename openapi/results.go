@@ -2,10 +2,12 @@ package openapi
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/sheet"
+	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -25,6 +27,11 @@ func (a *api) registerResults() {
 			Permission: permPublic, File: f, Errors: notFound, Summary: "Take home the numbers of a consultation as " + strings.ToUpper(string(f)),
 			Description: "A number a row under a row of headings in the reader's language. What is too few to be told is not among them. No cell is a formula."}, a.exportResults)
 	}
+	registerFile(a, operation{ID: "export-consultation-report", Method: http.MethodGet, Path: "/v1/consultations/{slug}/report.docx", Tag: "consultations",
+		Permission: permPublic, File: sheet.DOCX, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary: "Take home the report on a consultation as DOCX",
+		Description: "Input, answer and consequence by question and rule, numbers with what they mean, and the statements of hearing parties whole. " +
+			"It is public when the consultation has closed."}, a.exportReport)
 }
 
 type stancesOut struct {
@@ -179,9 +186,7 @@ func (a *api) listPublished(ctx context.Context, _ call, in *listPublishedIn) (a
 		if registry.CodeOf(err) == registry.CodeNotFound && from.After != "" { // it was taken back since
 			err = errCursor()
 		}
-		if found.More {
-			from.After = found.Inputs[len(found.Inputs)-1].Input.ID
-		}
+		from.After = found.Last
 		return publishedPage{Items: list(found.Inputs, func(x workflow.Answered) publishedOut {
 			return publishedOut{ID: string(x.Input.ID), Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x),
 				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x), Parts: partsOf(x)}
@@ -213,4 +218,11 @@ func (a *api) exportResults(ctx context.Context, c call, in *exportResultsIn) (f
 		return nil
 	}
 	return file{Name: c.Lang.Text("sheet.file.results", nil) + "-" + today.String(), Table: sheet.FigureTable(c.Lang), Rows: rows}, err
+}
+
+func (a *api) exportReport(ctx context.Context, c call, in *exportResultsIn) (file, error) {
+	r, err := a.Workflow.ConsultationReport(ctx, in.Slug, false)
+	return file{Name: c.Lang.Text("paper.file", nil) + "-" + in.Slug, Write: func(w io.Writer) error {
+		return papers.Consultation(ctx, w, c.Lang, r, papers.WalkOf(a.Workflow, in.Slug), "", false)
+	}}, err
 }

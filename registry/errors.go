@@ -150,6 +150,7 @@ const (
 	CodeBeyondConsultation Code = "beyond_consultation" // from, until: the consultation's first and last day
 	CodeReceiptUnknown     Code = "receipt_unknown"
 	CodeClosedToChange     Code = "closed_to_change"         // the consultation has closed: the tie can be cut
+	CodeReportNotYet       Code = "report_not_yet"           // it is public when the consultation has closed; args: day
 	CodeStillOpen          Code = "still_open"               // it has not closed: change or withdraw instead
 	CodeNothingSaid        Code = "nothing_said"             // a contribution without any answer
 	CodeInputChanged       Code = "input_changed_since_seen" // n: of those that were picked
@@ -269,7 +270,7 @@ var kinds = map[Code]Kind{
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
-	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict,
+	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,

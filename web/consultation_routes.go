@@ -5,14 +5,18 @@ import "github.com/omvendt/omvendt/internal/texts"
 // consultationAddresses and consultationPlaces are the pages of consultations.
 var (
 	consultationAddresses = map[string]address{
-		"answer":            {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
-		"code":              {texts.Danish: "/k", texts.English: "/en/k"},
-		"code_at":           {texts.Danish: "/k/{code}", texts.English: "/en/k/{code}"},
-		"receipt":           {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
-		"consultation":      {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
-		"consultation_csv":  {texts.Danish: "/inddragelse/{slug}/tal.csv", texts.English: "/en/consultations/{slug}/numbers.csv"},
-		"consultation_xlsx": {texts.Danish: "/inddragelse/{slug}/tal.xlsx", texts.English: "/en/consultations/{slug}/numbers.xlsx"},
-		"guide":             {texts.Danish: "/svar/{token}/billeder", texts.English: "/en/answer/{token}/pictures"},
+		"answer":                        {texts.Danish: "/svar/{token}", texts.English: "/en/answer/{token}"},
+		"code":                          {texts.Danish: "/k", texts.English: "/en/k"},
+		"code_at":                       {texts.Danish: "/k/{code}", texts.English: "/en/k/{code}"},
+		"receipt":                       {texts.Danish: "/kvittering", texts.English: "/en/receipt"},
+		"consultation":                  {texts.Danish: "/inddragelse/{slug}", texts.English: "/en/consultations/{slug}"},
+		"consultation_report":           {texts.Danish: "/inddragelse/{slug}/notat", texts.English: "/en/consultations/{slug}/report"},
+		"consultation_report_docx":      {texts.Danish: "/inddragelse/{slug}/notat.docx", texts.English: "/en/consultations/{slug}/report.docx"},
+		"work_consultation_report":      {texts.Danish: "/arbejde/inddragelse/{slug}/notat", texts.English: "/en/desk/consultations/{slug}/report"},
+		"work_consultation_report_docx": {texts.Danish: "/arbejde/inddragelse/{slug}/notat.docx", texts.English: "/en/desk/consultations/{slug}/report.docx"},
+		"consultation_csv":              {texts.Danish: "/inddragelse/{slug}/tal.csv", texts.English: "/en/consultations/{slug}/numbers.csv"},
+		"consultation_xlsx":             {texts.Danish: "/inddragelse/{slug}/tal.xlsx", texts.English: "/en/consultations/{slug}/numbers.xlsx"},
+		"guide":                         {texts.Danish: "/svar/{token}/billeder", texts.English: "/en/answer/{token}/pictures"},
 
 		"work_consultations": {texts.Danish: "/arbejde/inddragelse", texts.English: "/en/desk/consultations"},
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
@@ -49,9 +53,13 @@ var (
 			"withdraw": {operation: "withdraw-contribution", send: (*visit).receiptWithdraw},
 			"cut":      {operation: "cut-tie", send: (*visit).receiptCut},
 		}},
-		"consultation":      {show: (*visit).results},
-		"consultation_csv":  {show: (*visit).resultsCSV, file: true},
-		"consultation_xlsx": {show: (*visit).resultsXLSX, file: true},
+		"consultation":                  {show: (*visit).results},
+		"consultation_report":           {show: (*visit).consultationReport},
+		"consultation_report_docx":      {show: (*visit).consultationReportFile, file: true},
+		"work_consultation_report":      {permission: "weigh", show: (*visit).consultationReport},
+		"work_consultation_report_docx": {permission: "weigh", show: (*visit).consultationReportFile, file: true},
+		"consultation_csv":              {show: (*visit).resultsCSV, file: true},
+		"consultation_xlsx":             {show: (*visit).resultsXLSX, file: true},
 
 		"work_consultations": {permission: "weigh", show: (*visit).consultations},
 		"work_consult": {permission: "consult", show: (*visit).newConsultation, forms: map[string]form{

@@ -12,6 +12,7 @@ type inboxPage struct {
 	Weighing
 	Complaints []Complaint
 	About      Crumb  // the consultation's results
+	Report     string // address
 	Covered    string // "3 af 10 besvaret"
 	Filtered   bool
 	All        string // address without filters
@@ -94,6 +95,7 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 		return answer{}, err
 	}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")})
+	p.Report = p.To("work_consultation_report", c.Slug)
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
 	p.Selects, p.Words = p.inboxSelects(found, filter), shown(filter["q"])
 	for _, x := range found.Progress {

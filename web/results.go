@@ -88,6 +88,9 @@ func (v *visit) results() (answer, error) {
 	if n := r.MissingRules.People; n > 0 {
 		p.Figures = append(p.Figures, ResultFigure{p.Number(n), p.Count("suggest.missing_rules", n), p.T("suggest.missing_rules_means")})
 	}
+	if !c.Open && r.Contributions > 0 {
+		p.Report = p.To("consultation_report", c.Slug)
+	}
 	var numbers []registry.Number
 	var ids []registry.RuleID
 	for _, rule := range r.Rules {

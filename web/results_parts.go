@@ -117,7 +117,7 @@ func (v *visit) shownTexts(r workflow.Results) (ShownTexts, error) {
 		out.Shown = append(out.Shown, v.shell("").inputLine(a, r.Consultation))
 	}
 	if found.More {
-		out.Next = withQuery(all, with(q, "after", out.Shown[len(out.Shown)-1].ID).Encode()) + "#texts"
+		out.Next = withQuery(all, with(q, "after", string(found.Last)).Encode()) + "#texts"
 	}
 	if f.After != "" {
 		out.Begin = withQuery(all, q.Encode()) + "#texts"

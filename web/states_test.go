@@ -288,6 +288,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_assessment", name: "normal", by: w, names: []string{again}},
 		{page: "work_assessment", name: "empty", by: w, names: []string{alone}},
 		{page: "consultation", name: "of a measurement", by: nobody, names: []string{first}},
+		{page: "consultation_report", name: "of a measurement", by: nobody, names: []string{first}},
 		{page: "answer", name: "of a self-assessment", by: nobody, names: []string{leaders}},
 		{page: "answer", name: "sent of a self-assessment", by: nobody, names: []string{leaders}, send: url.Values{"form": {""}, "submission": {strings.Repeat("l", 32)}, "choices.q1": {"b"}}},
 		{page: "work_link", name: "normal", by: w, names: []string{o.slug, string(shared.ID)}},
@@ -345,7 +346,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
 	states = append(states, saidDoneStates(o, nobody)...)
-	for _, page := range []string{"consultation", "work_inputs", "work_consultation"} {
+	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}
 	states = append(states, state{page: "answer", name: "empty", by: nobody, names: []string{none.Token}})
@@ -359,6 +360,7 @@ func sampleTown(t *testing.T) []state {
 		states = append(states, state{page: page, name: "normal", by: nobody})
 	}
 	states = append(states, state{page: "answer", name: "normal", by: nobody, names: []string{o.token}},
+		state{page: "work_consultation_report", name: "normal", by: w, names: []string{o.slug}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
 	states = append(states, o.posted(w)...)
 	states = append(states, o.building(w)...)
@@ -619,7 +621,7 @@ func longTown(t *testing.T) []state {
 	states := []state{
 		{page: "rule_history", by: w, names: []string{"R-0001"}}, {page: "rule_version", by: nobody, names: []string{"R-0001", "2"}},
 		{page: "rule", by: nobody, names: []string{"R-0001"}}, {page: "review", by: nobody, names: []string{"lang"}},
-		{page: "answer", by: nobody, names: []string{link.Token}}, {page: "consultation", by: nobody, names: []string{"lang"}},
+		{page: "answer", by: nobody, names: []string{link.Token}}, {page: "consultation", by: nobody, names: []string{"lang"}}, {page: "work_consultation_report", by: w, names: []string{"lang"}},
 		{page: "answer", name: "long, looked over", by: nobody, names: []string{link.Token}, send: url.Values{"form": {""}, "do": {"look"}, "answers.q1": {long(4000)}, "choices.q2": {"a", "b"}, "choices.q3": {"meget"}, "views.R-0001.why": {long(1000)}, "suggestions[0]": {strings.Repeat("å", 400)}}},
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
@@ -684,7 +686,7 @@ func manyTown(t *testing.T) []state {
 		{page: "review", name: "many", by: nobody, names: []string{"halvdelen"}}, {page: "answer", name: "many", by: nobody, names: []string{link.Token}},
 		{page: "answer", name: "many, looked for", by: nobody, names: []string{link.Token}, send: url.Values{"form": {""}, "do": {"find"}, "find": {"hver"}}},
 		{page: "answer", name: "many, none found", by: nobody, names: []string{link.Token}, send: url.Values{"form": {""}, "do": {"find"}, "find": {long(200)}}},
-		{page: "consultation", name: "many", by: nobody, names: []string{"alle"}}, {page: "meeting", name: "many", by: nobody, names: []string{string(m.ID)}},
+		{page: "consultation", name: "many", by: nobody, names: []string{"alle"}}, {page: "work_consultation_report", name: "many", by: w, names: []string{"alle"}}, {page: "meeting", name: "many", by: nobody, names: []string{string(m.ID)}},
 		{page: "work_rules", name: "many", by: w}, {page: "work_inputs", name: "many", by: w, names: []string{"alle"}},
 		{page: "work_inputs", name: "many, further", by: w, names: []string{"alle"}, query: "after=8"},
 		{page: "work_consult", name: "many", by: w, names: []string{"halvdelen"}},

@@ -186,7 +186,9 @@ func questionResults(c Consultation, counts []ChosenCount, smallest int) (result
 // their answers.
 type PublishedPage struct {
 	Inputs []Answered
-	More   bool // there are further ones, after the last
+	Same   map[registry.InputID]int // how many others each of them is merged with, where merged ones are told once
+	Last   registry.InputID         // after which to read on
+	More   bool                     // there are further ones
 }
 
 // Published reads published texts, rule by rule; CodeNotFound.
@@ -231,7 +233,9 @@ func published(r Reader, f ShownQuery, named map[string]bool) (out PublishedPage
 		return out, err
 	}
 	out.More = len(inputs) > limit
-	inputs = inputs[:min(limit, len(inputs))]
+	if inputs = inputs[:min(limit, len(inputs))]; len(inputs) > 0 {
+		out.Last = inputs[len(inputs)-1].ID
+	}
 	parts, err := r.Inputs(InputFilter{Wholes: idsOf(slices.DeleteFunc(slices.Clone(inputs), func(i Input) bool { return !i.Split }))})
 	if err != nil {
 		return out, err
@@ -239,6 +243,11 @@ func published(r Reader, f ShownQuery, named map[string]bool) (out PublishedPage
 	all, err := answered(r, slices.Concat(inputs, parts))
 	if err != nil {
 		return out, err
+	}
+	if f.Heads {
+		if out.Same, err = r.CountMerged(idsOf(inputs)); err != nil {
+			return out, err
+		}
 	}
 	for _, a := range nest(all) {
 		if shown, some := a.public(); some {

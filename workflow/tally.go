@@ -19,6 +19,8 @@ type Tallied interface {
 	// rule, by kind and question, and then by id, which tells no order. CodeNotFound
 	// when the input after which to read is gone.
 	Shown(ShownQuery) ([]Input, error)
+	// CountMerged counts how many inputs each of some leads.
+	CountMerged(leads []registry.InputID) (map[registry.InputID]int, error)
 }
 
 // InputTally is how many inputs are alike in all these.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/omvendt/omvendt/internal/docx"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry/ruleimport"
 )
@@ -39,6 +40,8 @@ func (f Format) Type() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case JSON:
 		return "application/json"
+	case DOCX:
+		return docx.Type
 	case SVG:
 		return "image/svg+xml"
 	case Atom:
@@ -47,8 +50,6 @@ func (f Format) Type() string {
 		return "text/calendar; charset=utf-8"
 	case PDF:
 		return "application/pdf"
-	case DOCX:
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case ODT:
 		return "application/vnd.oasis.opendocument.text"
 	case JPEG:

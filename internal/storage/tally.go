@@ -81,3 +81,18 @@ func (r *reader) Shown(f workflow.ShownQuery) ([]workflow.Input, error) {
 	}
 	return each(rows, inputRow.input), nil
 }
+
+func (r *reader) CountMerged(leads []registry.InputID) (map[registry.InputID]int, error) {
+	var rows []struct {
+		Lead string
+		N    int
+	}
+	where := r.dialect.in("i.lead", texts(leads))
+	_, err := r.scan(r.db.NewSelect().Model((*inputRow)(nil)).ColumnExpr("i.lead AS lead, count(*) AS n").Where("i.lead <> ''").
+		Where(where.sql, where.args...).GroupExpr("i.lead"), &rows)
+	counts := make(map[registry.InputID]int, len(rows))
+	for _, row := range rows {
+		counts[registry.InputID(row.Lead)] = row.N
+	}
+	return counts, err
+}

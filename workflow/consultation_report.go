@@ -1,0 +1,91 @@
+package workflow
+
+import (
+	"context"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// ConsultationReport (høringsnotat, hvidbog) is what a consultation has brought and
+// what became of it: input, answer, consequence. Its texts are read with WalkPublished.
+type ConsultationReport struct {
+	Results
+	On       registry.Day
+	Review   string                     // its name; empty: it stands alone
+	Decided  map[registry.RuleID][]Item // that each rule was or is on, latest meeting first; nothing confidential
+	Meetings map[registry.MeetingID]Meeting
+	Hearings []Hearing // of the review, by party; a statement that its party can change is not for everybody
+}
+
+// ConsultationReport reads a report; everybody may once the consultation has closed,
+// and those who weigh may before. Errors: CodeNotFound, CodeReportNotYet.
+func (s *Service) ConsultationReport(ctx context.Context, slug string, before bool) (ConsultationReport, error) {
+	var out ConsultationReport
+	err := s.Store.View(ctx, func(r Reader) error {
+		out = ConsultationReport{On: r.Today(), Meetings: map[registry.MeetingID]Meeting{}}
+		c, err := openToRead(r, slug)
+		if err != nil {
+			return err
+		}
+		if !before && r.Today() < c.Closes {
+			return refuse(registry.CodeReportNotYet, "day", (c.Closes - 1).String())
+		}
+		if out.Results, err = results(r, c); err != nil {
+			return err
+		}
+		if c.Review != "" {
+			review, err := r.ReviewByID(c.Review)
+			if err != nil {
+				return err
+			}
+			out.Review = review.Name
+			if out.Hearings, err = r.Hearings(c.Review); err != nil {
+				return err
+			}
+		}
+		return out.decided(r)
+	})
+	return out, err
+}
+
+func (out *ConsultationReport) decided(r Reader) error {
+	of, err := r.ItemsOf(out.Consultation.Rules)
+	if err != nil {
+		return err
+	}
+	out.Decided = map[registry.RuleID][]Item{}
+	for rule, items := range of {
+		for _, item := range items {
+			if item.Confidential {
+				continue
+			}
+			if _, read := out.Meetings[item.Meeting]; !read {
+				if out.Meetings[item.Meeting], err = r.MeetingByID(item.Meeting); err != nil {
+					return err
+				}
+			}
+			out.Decided[rule] = append(out.Decided[rule], item)
+		}
+	}
+	return nil
+}
+
+// walked is how many texts are read at a time.
+const walked = 200
+
+// WalkPublished gives all texts that a query finds, in its order, some at a time;
+// what is published or taken back meanwhile may be among them or not. Of those that
+// are merged one stands for all. Errors: CodeNotFound, and those of give.
+func (s *Service) WalkPublished(ctx context.Context, slug string, q ShownQuery, give func(PublishedPage) error) error {
+	q.Heads, q.Limit = true, walked
+	for {
+		page, err := s.Published(ctx, slug, q)
+		if err == nil {
+			err = give(page)
+		}
+		if err != nil || !page.More {
+			return err
+		}
+		q.After = page.Last
+	}
+}
