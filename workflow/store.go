@@ -20,6 +20,7 @@ type Reader interface {
 	Met
 	Consulted
 	HearingReader
+	WordReader
 }
 
 // Met is what can be read about meetings.
@@ -54,6 +55,8 @@ type Tx interface {
 	Consulted
 	HearingReader
 	HearingWriter
+	WordReader
+	WordWriter
 
 	InsertMember(Member) error
 	InsertMeeting(Meeting) error
@@ -72,7 +75,7 @@ type Tx interface {
 	// for those that rest on what it says; any number of them can at once.
 	HoldConsultation(registry.ConsultationID) error
 	InsertLink(Link) error
-	RevokeLink(registry.LinkID) error // CodeNotFound
+	RevokeLink(registry.LinkID) error                    // CodeNotFound
 	GuardLink(id registry.LinkID, until time.Time) error // CodeNotFound
 	InsertSlips(link registry.LinkID, tokens []string) error
 	// UseSlip forgets a slip for good; CodeNotFound when it is used already.
