@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/omvendt/omvendt/internal/guard"
 	"github.com/omvendt/omvendt/internal/storage"
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies/policiestest"
@@ -74,6 +76,7 @@ func newServer(t *testing.T, dsn, today string) *server {
 		WriteAction: func(l workflow.ActionLetter) (subject, text string) {
 			return "Handling", fmt.Sprint(l.To.Name, " ", l.Action.Kind, " ", l.Action.Input)
 		}, Secret: []byte("a secret of the tests")},
+		Guard:  guard.New(guard.Bounds{}, nil, clock, func(*http.Request) netip.Addr { return netip.Addr{} }),
 		Access: j.Access, Log: log, Now: clock, Version: "test", WriteRequest: func(l registry.RequestLetter) (subject, text string) {
 			return l.Request.Title, fmt.Sprint(l.To.Name, " ", l.Waiting, " ", l.Reminder, " ", l.Rules, " ", l.Covered)
 		}, WriteHearing: func(h workflow.Hearing, review workflow.Review, reminder bool) (subject, text string) {

@@ -146,6 +146,7 @@ const (
 	CodeDistrictUntold     Code = "district_untold"     // a consultation is not told by district
 	CodeQuestionsDiffer    Code = "questions_differ"    // from those of the earlier one that it asks again
 	CodeNotEarlier         Code = "not_earlier"         // of another kind, or not opened before
+	CodeOutcomeKnown       Code = "outcome_known"       // it stands on the page, and no mail follows
 	CodeSlipsUsed          Code = "slips_used"          // the list would tell who has answered
 	CodeBeyondConsultation Code = "beyond_consultation" // from, until: the consultation's first and last day
 	CodeReceiptUnknown     Code = "receipt_unknown"
@@ -270,7 +271,7 @@ var kinds = map[Code]Kind{
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
-	CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
+	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,

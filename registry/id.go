@@ -30,6 +30,7 @@ type (
 	ItemID          string
 	ConsultationID  string
 	LinkID          string
+	WordID          string // of a wish to be told of an outcome
 	ListViewID      string
 	ContributionID  string
 	InputID         string

@@ -38,6 +38,7 @@ type mailsPage struct {
 	NoServer   bool // nothing is sent
 	Next       string
 	Start      string
+	Words      []string // mails with word of outcomes: how many, and to nobody
 }
 
 // MailLine is a mail.
@@ -82,6 +83,9 @@ func (v *visit) mailsPage(f Form) (answer, error) {
 	p.States = []Option{{Value: "", Text: p.T("register.any")}}
 	for _, s := range registry.MailStates {
 		p.States = append(p.States, Option{Value: string(s), Text: p.T("mail.state_" + string(s)), Chosen: s == state})
+	}
+	if p.Words, err = v.wordsSent(p.Page); err != nil {
+		return answer{}, err
 	}
 	for _, m := range page.Mails {
 		p.Mails = append(p.Mails, v.mailLine(p.Page, m))

@@ -16,7 +16,8 @@ type sentPage struct {
 	Until      string
 	Assessment bool   // nothing but thanks
 	Restart    string // address of an empty form, on a device that many use
-	QR         QR     // of address and code, for one's own phone
+	Word       WordOffer
+	QR         QR // of address and code, for one's own phone
 }
 
 // sharedRests is how many seconds the code stands on a device that many use.
@@ -40,6 +41,9 @@ func (v *visit) thanks(f Form, code string) (answer, error) {
 		p.Until = p.LastDay(r.Consultation.Closes)
 		if r.Consultation.Kind == workflow.SelfAssessment {
 			p.Code, p.Assessment = "", true
+		}
+		if p.Restart == "" {
+			p.Word = v.wordOffer(r.Consultation)
 		}
 		if p.Restart != "" && p.Code != "" {
 			if p.QR, err = newQR(p.Address + "\n" + code); err != nil {

@@ -204,6 +204,11 @@ func sampleTown(t *testing.T) []state {
 	o.must(err)
 	_, err = o.workflow.GuardLink(ctx, act, o.slug, guarded.ID, true)
 	o.must(err)
+	wished, err := o.workflow.AskForWord(ctx, o.slug, "ja@eksempel.invalid", "da")
+	o.must(err)
+	o.must(o.workflow.ConfirmWord(ctx, wished.Token))
+	wish, err := o.workflow.AskForWord(ctx, o.slug, "maaske@eksempel.invalid", "da")
+	o.must(err)
 	first, again := o.measuredTwice()
 	alone, leaders := o.assessing()
 	_, err = o.workflow.OpenConsultation(ctx, act, "aeldre-2026", workflow.Consultation{Slug: "ingen", Title: workflow.Wording{Da: "Ingen har svaret"}, Privacy: workflow.Wording{Da: "Kommunen er ansvarlig."},
@@ -269,6 +274,12 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "suggestions", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"2"}, "do": {"next"}}},
 		{page: "answer", name: "looked over", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Ring til Bo, 010203-1234. " + long(900)}, "views.R-0002.stance": {"keep"}, "views.R-0002.minutes": {"12"}, "suggestions[0]": {"Flere bænke"}}},
 		{page: "answer", name: "looked over again", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "website": {"https://example.invalid"}}},
+		{page: "word_ask", name: "normal", by: nobody, names: []string{o.slug}},
+		{page: "word_ask", name: "wrong", by: nobody, names: []string{o.slug}, send: url.Values{"form": {""}, "address": {long(300)}}, status: 422},
+		{page: "word_ask", name: "sent", by: nobody, names: []string{o.slug}, send: url.Values{"form": {""}, "address": {"maaske@eksempel.invalid"}}},
+		{page: "word", name: "normal", by: nobody, names: []string{wish.Token}},
+		{page: "word", name: "confirmed", by: nobody, names: []string{wished.Token}},
+		{page: "word", name: "empty", by: nobody, names: []string{"findes-ikke"}, status: 404},
 		{page: "answer", name: "looked over, guarded", by: nobody, names: []string{guarded.Token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}, "answers.q1": {"Skemaerne."}}},
 		{page: "answer", name: "looked over again, guarded", by: nobody, names: []string{guarded.Token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "digits": {"000"}}},
 		{page: "work_link", name: "guarded", by: w, names: []string{o.slug, string(guarded.ID)}},

@@ -40,6 +40,7 @@ type Deps struct {
 	// from, and SentBadCode that it was nobody's; nil: nobody counts them.
 	MayTryCode  func(*http.Request) bool
 	SentBadCode func(*http.Request)
+	Words       *Words       // nil: no mail
 	Guard       *guard.Guard // of open links; nil: nothing is held back
 }
 

@@ -109,6 +109,9 @@ func (s *Service) steer(ctx context.Context, act registry.Act, slug string, edit
 			return before, err
 		}
 		out, err := tx.UpdateReview(after, edit)
+		if err == nil && out.Phase.outcome() && !before.Phase.outcome() {
+			err = tx.MakeWordsDue(out.ID)
+		}
 		if err != nil {
 			return before, err
 		}

@@ -21,6 +21,7 @@ type Reader interface {
 	Consulted
 	HearingReader
 	HassleReader
+	WordReader
 }
 
 // Met is what can be read about meetings.
@@ -57,6 +58,8 @@ type Tx interface {
 	HearingWriter
 	HassleReader
 	HassleWriter
+	WordReader
+	WordWriter
 
 	InsertMember(Member) error
 	InsertMeeting(Meeting) error

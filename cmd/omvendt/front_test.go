@@ -312,7 +312,7 @@ func TestEveryRoute(t *testing.T) {
 				got.mannered(t, "large "+path, false)
 				got.told(t, "large "+path, path)
 				got = x.do(method, path, "a=b", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site", "Origin", "https://ond.example")
-				open := strings.HasPrefix(path, "/svar/") || strings.HasPrefix(path, "/en/answer/") || strings.HasPrefix(path, "/hoering/") || strings.HasPrefix(path, "/en/hearing/") || slices.Contains([]string{"/kvittering", "/en/receipt", "/k", "/en/k"}, path)
+				open := strings.HasPrefix(path, "/svar/") || strings.HasPrefix(path, "/en/answer/") || strings.HasPrefix(path, "/hoering/") || strings.HasPrefix(path, "/en/hearing/") || strings.HasPrefix(path, "/besked/") || strings.HasPrefix(path, "/en/word/") || slices.Contains([]string{"/kvittering", "/en/receipt", "/k", "/en/k"}, path)
 				if (got.StatusCode == 403) == open {
 					t.Errorf("%s %s, from elsewhere: %d", method, path, got.StatusCode)
 				}

@@ -91,12 +91,13 @@ type postman struct {
 type signInRequest struct {
 	email string
 	lang  texts.Lang
+	mail  *mail.Message // to be sent as it is, instead of a link
 }
 
 // ask takes a request and returns at once. Too many that wait are let go.
 func (m *postman) ask(email string, lang texts.Lang) {
 	select {
-	case m.asked <- signInRequest{strings.ToLower(email), lang}:
+	case m.asked <- signInRequest{email: strings.ToLower(email), lang: lang}:
 	default:
 		m.log.Warn("a sign-in link was not sent: too many wait")
 	}
@@ -138,6 +139,12 @@ func (m *postman) end(ctx context.Context) {
 func (m *postman) handle(ctx context.Context, r signInRequest) {
 	ctx, cancel := context.WithTimeout(ctx, postTime)
 	defer cancel()
+	if r.mail != nil {
+		if err := m.sender.Send(ctx, *r.mail); err != nil {
+			m.log.Error("sending a mail to confirm an address", "err", err)
+		}
+		return
+	}
 	now := m.now()
 	recent := slices.DeleteFunc(m.given[r.email], func(t time.Time) bool { return now.Sub(t) >= postWindow })
 	if len(recent) >= postLinks {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/mail"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 // mailEvery is how long a mail waits at most before it is looked for.
@@ -17,10 +18,13 @@ const mailEvery = 2 * time.Second
 // servers can do so over one database; see docs/decisions/0016.
 type mailer struct {
 	register *registry.Service
-	send     func(context.Context, mail.Message) error
-	log      *slog.Logger
-	cancel   context.CancelFunc
-	finished chan struct{}
+	// workflow and writeWord are for words of outcomes, see words.go
+	workflow  *workflow.Service
+	writeWord func(workflow.Word, workflow.Consultation) (subject, text string)
+	send      func(context.Context, mail.Message) error
+	log       *slog.Logger
+	cancel    context.CancelFunc
+	finished  chan struct{}
 }
 
 // start begins to work; what ends ctx does not end it.
@@ -33,6 +37,7 @@ func (m *mailer) start(ctx context.Context) {
 		defer tick.Stop()
 		for {
 			m.empty(ctx)
+			m.tell(ctx)
 			select {
 			case <-tick.C:
 			case <-ctx.Done():

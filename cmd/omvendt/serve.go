@@ -58,7 +58,7 @@ var serveCommand = command{
 			if sender != nil {
 				s.post = &postman{register: h.register, sender: sender, origin: strings.TrimRight(s.baseURL, "/"),
 					sentFrom: s.municipality, log: p.log, now: p.clock}
-				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log}
+				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log, workflow: h.workflow, writeWord: web.OutcomeLetter(s.baseURL, s.municipality)}
 			}
 			return s.serve(ctx, p, h, func(url string) error {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
@@ -217,6 +217,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		Access: access, Log: f.log, Version: version(), Demo: s.demo,
 		MayTryCode: f.callers.mayTryCode, SentBadCode: f.callers.sentBadCode, Guard: watch}
 	if s.post != nil {
+		deps.Words = newWordLimits().words(s.post, f.callers)
 		deps.SendSignIn = func(r *http.Request, email string, lang texts.Lang) error {
 			if !f.callers.mayAsk(r) {
 				return &registry.Error{Code: registry.CodeTooMany}

@@ -120,6 +120,7 @@ var notInRegister = map[string]string{
 	"idempotency":       "of a day",
 	"outbox":            "of a day",
 	"mail":              "to users",
+	"outcome_word":      "addresses of people without an account",
 	"import_draft":      "on its way",
 	"import_run":        "on its way",
 	"case_draft":        "on its way",
