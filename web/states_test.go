@@ -731,11 +731,14 @@ func mistakes(page seen) (states []state) {
 		if form.attrs["method"] != "post" || form.attrs["enctype"] != "" {
 			continue
 		}
+		if to := form.attrs["action"]; to != "" && to != page.Request.URL.Path {
+			continue // it is looked at on the page that takes it
+		}
 		hidden, wrong, asks, typed := url.Values{}, url.Values{}, false, false
 		form.each(func(e *element) {
 			name := e.attrs["name"]
 			switch {
-			case name == "" || e.name == "button":
+			case name == "" || e.name == "button" || e.attrs["tabindex"] == "-1": // the last is one that nobody sees
 			case e.name == "input" && e.attrs["type"] == "hidden":
 				hidden.Add(name, e.attrs["value"])
 			case e.name == "textarea":
@@ -775,6 +778,9 @@ var faultless = map[string]string{
 	"work_hearing remind":      "a button",
 	"work_hearing end":         "a button",
 	"hearing send":             "what the look-over carries",
+	"word":                     "a button",
+	"word stop":                "a button",
+	"work_link guard":          "a button",
 	"hearing back":             "leads back to the form",
 	"work_input leave":         "boxes to tick",
 	"work_different":           "a press",
