@@ -76,7 +76,7 @@ func newTown(t testing.TB, dsn, today string) *town {
 	db.Cases = j.Cases
 	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.Access,
-		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune")}
+		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune"), WriteHassle: web.HassleLetter("https://regler.example", "Eksempel Kommune")}
 	town.must(town.register.Prepare(context.Background()))
 	town.access = j.Access
 	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.Access,

@@ -52,9 +52,10 @@ type InputLine struct {
 	Kind     string // of the disposition
 	Reason   string
 	Day      string
-	Led      []Crumb    // rules that the answer names
-	Item     Crumb      // the agenda item that it names
-	Same     *InputLine // of a duplicate: the answer that the other got
+	Led      []Crumb     // rules that the answer names
+	Item     Crumb       // the agenda item that it names
+	Hassle   *HassleLine // that it led to
+	Same     *InputLine  // of a duplicate: the answer that the other got
 
 	Parts  []InputLine // of what was split
 	Became []RuleTold  // on a receipt: what was done about the rules
@@ -167,6 +168,10 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	}
 	if a.Item != nil {
 		l.Item = Crumb{a.Item.Title, p.To("meeting", string(a.Item.Meeting))}
+	}
+	if h := a.Hassle; h != nil {
+		line := p.hassleLine(workflow.HassleView{HassleCase: *h, On: a.On})
+		l.Hassle = &line
 	}
 	for _, part := range a.Parts {
 		l.Parts = append(l.Parts, p.inputLine(part, c))

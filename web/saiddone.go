@@ -29,6 +29,7 @@ type saidDonePage struct {
 	About   Told   // the consultation's title
 	Results string // address of what people said
 	Today   string
+	Hassles string // address of those that came of it
 	Figures []ResultFigure
 	Answers []ResultFigure // by disposition
 	Changes []ChangeDay
@@ -150,6 +151,7 @@ func (v *visit) saidDone() (answer, error) {
 	p := saidDonePage{Page: v.shell(v.text("done.title")), About: v.told(c.Title), First: v.typed("after") == ""}
 	p.Section = "reviews"
 	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, {p.T("results.kicker"), p.To("consultation", c.Slug)}}
+	p.Hassles = p.To("hassles_of", c.Slug)
 	p.Results, p.Feed, p.Today = p.To("consultation", c.Slug), p.To("said_done_feed", c.Slug), p.Day(d.On)
 	p.Figures = []ResultFigure{
 		{p.Number(d.Contributions), p.Count("results.contributions", d.Contributions), p.T("results.contributions_means")},
@@ -210,7 +212,7 @@ func (p Page) changeTold(c workflow.Change) ChangeTold {
 func (p Page) saidLine(s workflow.SaidOf) SaidLine {
 	l := SaidLine{Said: p.Count("done.said", s.Inputs)}
 	for _, k := range s.Answers {
-		l.Answers = append(l.Answers, Line{capital(p.Lang.Name("disposition", string(k.Kind))), p.Number(k.N)})
+		l.Answers = append(l.Answers, Line{p.Lang.Name("disposition", string(k.Kind)), p.Number(k.N)})
 	}
 	if s.Unanswered > 0 {
 		l.Answers = append(l.Answers, Line{p.T("done.no_answer"), p.Number(s.Unanswered)})

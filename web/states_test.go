@@ -115,10 +115,10 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "hassles"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -357,6 +357,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
 	states = append(states, saidDoneStates(o, nobody)...)
+	states = append(states, hassleStates(o, w, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}
@@ -775,6 +776,7 @@ var faultless = map[string]string{
 	"work_law delete":          "a button",
 	"work_party delete":        "a button",
 	"work_hearing send":        "a button",
+	"work_hassle start":        "a button",
 	"work_hearing remind":      "a button",
 	"work_hearing end":         "a button",
 	"hearing send":             "what the look-over carries",

@@ -198,7 +198,8 @@ type Answered struct {
 	Led         []registry.RegisterEntry // rules that the answer names, by number
 	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
 	Parts       []Answered               // of what was split, where the whole is shown
-	Hassle      *HassleCase              // that a hassle led to; nil until it is opened
+	Hassle      *HassleCase              // that it led to; nil until one is opened
+	On          registry.Day             // the day of which it tells
 }
 
 // Receipt reads a contribution by its code; CodeReceiptUnknown.
@@ -387,7 +388,7 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 	}
 	out := make([]Answered, len(inputs))
 	for i, in := range inputs {
-		out[i].Input, out[i].Sender = in, senders[in.Contribution]
+		out[i].Input, out[i].Sender, out[i].On = in, senders[in.Contribution], r.Today()
 		if n := slices.IndexFunc(rules, func(e registry.RegisterEntry) bool { return e.Rule.ID == in.Rule }); n >= 0 {
 			out[i].Rule = &rules[n]
 		}

@@ -92,7 +92,7 @@ func (h *HassleCase) move(m HassleMove, today registry.Day) error {
 		return c.Err()
 	}
 	if !slices.Contains(hassleNext[now], m.State) {
-		return refuse(registry.CodeHassleState, "state", string(now), "to", string(m.State))
+		return refuse(registry.CodeHassleState)
 	}
 	var c registry.Checks
 	c.Text("answer", m.Answer, registry.LimitReason, m.State == HassleDone)

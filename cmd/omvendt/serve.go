@@ -195,6 +195,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		return nil, err
 	}
 	h.workflow.Access, h.workflow.WriteAction = access, web.ActionLetter(url, s.municipality)
+	h.workflow.WriteHassle = web.HassleLetter(url, s.municipality)
 	f := &front{now: p.clock, log: slog.New(discreet{p.log.Handler(), p.clock}), guard: http.NewCrossOriginProtection(),
 		callers: newCallers(s.proxies, p.clock), secure: strings.HasPrefix(s.baseURL, "https://")}
 	if s.baseURL != "" { // a proxy can hide the name that browsers know

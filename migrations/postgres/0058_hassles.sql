@@ -1,5 +1,5 @@
 -- What is a nuisance and no rule: by theme, with a post that answers for it, a day on
--- which it is to be done, and a public answer. Names of themes are the municipality's.
+-- which it is to be done, and a public answer. The municipality names its themes.
 CREATE TABLE hassle_theme (
   id   text COLLATE "C" NOT NULL PRIMARY KEY CHECK (id <> ''),
   name text NOT NULL UNIQUE CHECK (name <> '')
