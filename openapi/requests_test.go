@@ -695,7 +695,7 @@ func (m *maker) forged() string {
 		return sealCursor(ruleList.name, rulesPlace{Area: m.oddText(), Since: n, Revision: n, After: after})
 	case 1:
 		return sealCursor(inputList.name, inputsPlace{Consultation: m.some("consultations", "slug", nil), After: registry.InputID(m.oddText()),
-			Asked: inputsAsked{Rule: m.oddText(), Audience: m.oddText(), Kind: pick(m, "", m.oddText()), Answered: pick(m, "", m.oddText())}})
+			Asked: InputsAsked{Rule: m.oddText(), Audience: m.oddText(), Kind: inputKind(pick(m, "", m.oddText())), Answered: pick(m, "", m.oddText())}})
 	}
 	return sealCursor(registerList.name, object{"asked": asked{Q: m.oddText(), Area: pick(m, "", m.oddText())}, "on": pick(m, m.oddText(), m.day(0)),
 		"known": n, "after": n, "at": m.day(0) + "T00:00:00Z"})
