@@ -23,6 +23,7 @@ func (a *api) registerConsultations() {
 		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced. Once somebody has answered, questions and rules stand: only words are put right, and how they read before is told."}, a.editConsultation)
 	a.registerLinks()
 	a.registerAlone()
+	a.registerTranslations()
 	register(a, operation{ID: "get-results", Method: http.MethodGet, Path: "/v1/consultations/{slug}/results", Tag: "consultations",
 		Permission: permPublic, Errors: notFound,
 		Summary:     "Read what a consultation has brought",
