@@ -24,6 +24,7 @@ func (a *api) registerConsultations() {
 	a.registerLinks()
 	a.registerAlone()
 	a.registerResults()
+	a.registerTranslations()
 }
 
 // ConsultationBasics is what everybody may know of a consultation.

@@ -203,6 +203,9 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "edit-consultation":
 		here := s.consultation()
 		return sending{path: here, body: aConsultation().and("rules", nil), seen: here, name: "closes", to: "2027-03-01"}, true
+	case "edit-translation":
+		here := s.consultation() + "/translations/ar"
+		return sending{path: here, body: object{"texts": []object{}}, seen: here, name: "texts", to: []object{{"danish": "x"}}}, true
 	case "open-standing-alone":
 		return sending{path: "/v1/consultations", body: s.questions().and("kind", "measurement"), name: "slug"}, true
 	case "create-link":

@@ -89,7 +89,10 @@ func joined[T any](tables ...map[string]T) map[string]T {
 // path is the address of a page in a language; names fill the pattern's in order.
 func path(page string, l texts.Lang, names ...string) string {
 	var b strings.Builder
-	pattern := addresses[page][l]
+	pattern, ok := addresses[page][l]
+	if !ok { // a further language has no addresses of its own
+		pattern = addresses[page][texts.Danish]
+	}
 	for {
 		before, rest, found := strings.Cut(pattern, "{")
 		b.WriteString(before)

@@ -10,6 +10,7 @@ func (o *asked) building(w *worker) []state {
 	return []state{
 		{page: "work_consultation", name: "moved", by: w, names: []string{"ingen"}, send: filled(form, "do", "up.2")},
 		{page: "work_consultation", name: "removing", by: w, names: []string{"ingen"}, send: filled(form, "do", "remove.1")},
+		{page: "work_translation", name: "normal", by: w, names: []string{o.slug, "ar"}},
 		{page: "work_try", name: "normal", by: w, names: []string{o.slug}, query: "audience=For%C3%A6ldre"},
 		{page: "work_try", name: "looked over", by: w, names: []string{o.slug}, send: url.Values{"form": {""}, "do": {"look"}, "answers.q1": {"Skemaerne"}}},
 	}

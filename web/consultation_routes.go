@@ -22,6 +22,7 @@ var (
 		"work_consult":       {texts.Danish: "/arbejde/eftersyn/{slug}/inddragelse", texts.English: "/en/desk/reviews/{slug}/consultation"},
 		"work_consultation":  {texts.Danish: "/arbejde/inddragelse/{slug}", texts.English: "/en/desk/consultations/{slug}"},
 		"work_try":           {texts.Danish: "/arbejde/inddragelse/{slug}/proev", texts.English: "/en/desk/consultations/{slug}/preview"},
+		"work_translation":   {texts.Danish: "/arbejde/inddragelse/{slug}/oversaet/{lang}", texts.English: "/en/desk/consultations/{slug}/translate/{lang}"},
 		"work_poster":        {texts.Danish: "/arbejde/inddragelse/{slug}/plakat/{link}", texts.English: "/en/desk/consultations/{slug}/poster/{link}"},
 		"work_paper":         {texts.Danish: "/arbejde/inddragelse/{slug}/skema/{link}", texts.English: "/en/desk/consultations/{slug}/paper/{link}"},
 		"work_type_in":       {texts.Danish: "/arbejde/inddragelse/{slug}/skriv-ind/{link}", texts.English: "/en/desk/consultations/{slug}/type-in/{link}"},
@@ -72,6 +73,9 @@ var (
 		}},
 		"work_try": {permission: "consult", show: (*visit).tryOut, forms: map[string]form{
 			"": {operation: "preview-consultation", send: (*visit).tryOut},
+		}},
+		"work_translation": {permission: "consult", show: (*visit).translation, forms: map[string]form{
+			"": {operation: "translate-consultation", send: (*visit).translate},
 		}},
 		"work_poster": {permission: "consult", show: (*visit).poster},
 		"work_paper":  {permission: "consult", show: (*visit).paper},

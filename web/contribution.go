@@ -28,7 +28,15 @@ func (p Page) told(w workflow.Wording) Told {
 	if string(p.Lang) == "en" && w.En != "" {
 		t.Lang = "en"
 	}
-	t.Lines = strings.FieldsFunc(w.In(t.Lang), func(r rune) bool { return r == '\n' || r == '\r' })
+	text := w.In(t.Lang)
+	if p.Lang.IsFurther() {
+		if words := p.words[strings.TrimSpace(w.Da)]; words != "" {
+			t.Lang, text = string(p.Lang), words
+		} else if w.Da != "" && p.untold != nil {
+			*p.untold = true
+		}
+	}
+	t.Lines = strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 	return t
 }
 
@@ -43,7 +51,8 @@ type Saying struct {
 // RuleQuestion asks for a view on a rule.
 type RuleQuestion struct {
 	Page                 Page
-	Number, Title, Plain string
+	Number, Title        string
+	Plain                Told
 	Stance, Why, Minutes Field
 }
 
@@ -53,9 +62,11 @@ type contributionPage struct {
 	Page
 	Form        Form
 	Complaints  []Complaint
-	Code        string // the receipt's, when it is a change
-	Preview     bool   // it sends nothing
-	Draft       string // names the draft in the browser; empty where none is kept
+	Code        string       // the receipt's, when it is a change
+	Preview     bool         // it sends nothing
+	Speaks      []SpokenLang // that it can be read in, where there are further ones
+	Spoken      string       // the one that was chosen; empty: that of the address
+	Draft       string       // names the draft in the browser; empty where none is kept
 	Audience    string
 	Once        bool   // the link takes one answer
 	Restart     string // address of an empty form, on a device that many use
@@ -98,6 +109,7 @@ const (
 
 // contribution shows what a link asks. It uses nothing up.
 func (v *visit) contribution() (answer, error) {
+	v.speak()
 	f := v.form("", "answer.")
 	v.fromGuide(&f)
 	return v.contributionForm(f)
@@ -106,6 +118,7 @@ func (v *visit) contribution() (answer, error) {
 // contribute takes in what was sent. The code stands on the answer itself and in
 // no address; sending the same form again shows the same code.
 func (v *visit) contribute() (answer, error) {
+	v.speak()
 	f := v.form("", "answer.")
 	if v.Guard != nil && f.refused(v, tooMany(v.Guard.Form(f.Submission))) {
 		return v.lookAgain(f, "")
@@ -149,10 +162,14 @@ func (v *visit) contributionForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := v.hasWords(asked.Consultation); err != nil {
+		return answer{}, err
+	}
 	p, err := v.questionnaire(f, asked.Consultation, asked.Link.Audience, asked.Rules)
 	if err != nil {
 		return answer{}, err
 	}
+	p.Speaks, p.Spoken = v.speaks(asked.Langs), v.spoken()
 	p.Audience, p.Draft, p.Once, p.Until = asked.Link.Audience, draftOf(asked.Link), asked.Link.Single(), p.LastDay(asked.Link.Closes)
 	p.District, p.Guarded = asked.Link.District, v.guarded(p.Form, asked.Link, p.LookOver != nil)
 	if p.Guide = p.To("guide", v.name); asked.Link.Single() || p.Assessment {
@@ -209,8 +226,9 @@ func token(typed string) string {
 
 // questionnaire is a step of the form with what stands in it.
 func (v *visit) questionnaire(f Form, c workflow.Consultation, audience string, rules []registry.RegisterEntry) (contributionPage, error) {
-	p := contributionPage{Page: v.shell(c.Title.In(string(v.lang)))}
-	p.TitleIsData = string(v.lang) != "en" || c.Title.En == ""
+	p := contributionPage{Page: v.shell("")}
+	title := p.told(c.Title)
+	p.Title, p.TitleIsData = strings.Join(title.Lines, " "), title.Lang == "da"
 	p.Danger, p.Intro, p.Privacy = p.told(c.Danger), p.told(c.Intro), p.told(c.Privacy)
 	p.Until = p.LastDay(c.Closes)
 
@@ -288,7 +306,7 @@ func others(rules, drawn, found []registry.RegisterEntry, said []registry.Number
 // asksOf asks for a view on a rule.
 func (p contributionPage) asksOf(e registry.RegisterEntry) RuleQuestion {
 	f, number := p.Form, e.Rule.Number.String()
-	q, at := RuleQuestion{Page: p.Page, Number: number, Title: e.Text.Title, Plain: e.Text.Plain}, "views."+number
+	q, at := RuleQuestion{Page: p.Page, Number: number, Title: e.Text.Title, Plain: p.told(workflow.Wording{Da: e.Text.Plain})}, "views."+number
 	q.Stance = field(f, at+".stance")
 	for _, s := range append(slices.Clone(workflow.Stances), workflow.NoStance) {
 		q.Stance.Options = append(q.Stance.Options, Option{Value: string(s), Text: p.stance(s), Chosen: f.Has(at+".stance", string(s))})

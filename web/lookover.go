@@ -20,7 +20,7 @@ type LookOver struct {
 // LookLine is something that was said.
 type LookLine struct {
 	InputLine
-	Plain string // the rule's plain sentence
+	Plain Told   // the rule's plain sentence
 	Go    string // leads to where it was said
 }
 
@@ -51,7 +51,7 @@ func (v *visit) lookOver(f *Form, p Page, c workflow.Consultation, audience stri
 		}
 		switch {
 		case a.Rule != nil:
-			line.Plain, line.Go = a.Rule.Text.Plain, goTo(all, "views."+line.Number)
+			line.Plain, line.Go = p.told(workflow.Wording{Da: a.Rule.Text.Plain}), goTo(all, "views."+line.Number)
 		case a.Input.Kind == workflow.AnswerInput:
 			line.Go = goTo(all, "answers."+a.Input.Question)
 		case a.Input.Kind == workflow.MissingRule:

@@ -59,6 +59,8 @@ type Page struct {
 	Notice       string            // what has just been done
 	assets       assets
 	laws         func() registry.Laws // that have a name here; nil: none is told
+	words        map[string]string    // of a consultation, by their Danish, in a further language
+	untold       *bool                // something of it was told in Danish
 }
 
 // Crumb is a page above this one.
@@ -75,7 +77,7 @@ type LanguageVersion struct {
 
 // shell makes the part of a page that all share.
 func (v *visit) shell(title string) Page {
-	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets, laws: v.laws}
+	p := Page{Lang: v.lang, Title: title, Municipality: v.Municipality, Version: v.Version, Demo: v.Demo, assets: v.site.assets, laws: v.laws, words: v.words, untold: new(bool)}
 	if v.signed {
 		p.Reader = v.act.Actor.Name
 	}

@@ -14,6 +14,7 @@ type Beside struct {
 	Audience string
 	Steps    []BesideStep
 	Full     []PreviewLine // to the whole of it, for each audience
+	Further  []PreviewLink // to where it is translated
 }
 
 // BesideStep is a page of the questionnaire as it stands in the form.
@@ -56,7 +57,7 @@ func (v *visit) beside(p *consultationForm, c workflow.Listed, report workflow.R
 		v.saidThemes(&now, c.Themes)
 	}
 	audiences := v.audiencesOf(links)
-	b := &Beside{Audience: audiences[0]}
+	b := &Beside{Audience: audiences[0], Further: v.translations(c.Slug)}
 	for _, audience := range audiences {
 		line := PreviewLine{Audience: audience}
 		for _, l := range texts.Langs {
@@ -102,6 +103,10 @@ func (v *visit) tryOut() (answer, error) {
 	if v.sent != nil && v.sending() {
 		v.sent.Set("do", "look")
 	}
+	v.speak()
+	if err := v.hasWords(c.Consultation); err != nil {
+		return answer{}, err
+	}
 	audience := v.typed("audience")
 	rules := c.Entries
 	if c.Kind != workflow.AskingAll {
@@ -111,7 +116,7 @@ func (v *visit) tryOut() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p.Preview, p.Audience = true, audience
+	p.Preview, p.Audience, p.Spoken = true, audience, v.spoken()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")}, Crumb{p.T("build.back"), p.To("work_consultation", c.Slug)})
 	return answer{status: p.Form.Status, template: "contribution", data: p}, nil
 }

@@ -97,7 +97,8 @@ type visit struct {
 
 	lawsThere registry.Laws // see laws
 	lawsRead  bool
-	pressed   built // see arrange
+	pressed   built             // see arrange
+	words     map[string]string // see speak
 }
 
 // answer is what a page says to a visit.

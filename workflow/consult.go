@@ -137,6 +137,7 @@ type Form struct {
 	Consultation Consultation
 	Link         Link // with the days on which it is open
 	Rules        []registry.RegisterEntry
+	Langs        []string // further languages that it is told in
 }
 
 // Form reads what a link asks. A link that is unknown, revoked, used up, not begun
@@ -149,7 +150,10 @@ func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 		if err != nil {
 			return err
 		}
-		f.Rules, err = entries(r, f.Consultation.viewsOn())
+		if f.Rules, err = entries(r, f.Consultation.viewsOn()); err != nil {
+			return err
+		}
+		f.Langs, err = r.Translations(f.Consultation.ID)
 		return err
 	})
 	return f, err

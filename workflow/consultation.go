@@ -246,8 +246,11 @@ type Consulted interface {
 	ConsultationsAlone() ([]Consultation, error)                    // those of no review; by opening
 	ConsultationBySlug(string) (Consultation, error)                // CodeNotFound
 	ConsultationByID(registry.ConsultationID) (Consultation, error) // CodeNotFound
-	Links(registry.ConsultationID) ([]Link, error)                  // by audience, Danish order
-	LinkByToken(string) (Link, error)                               // CodeNotFound
+	// Translation is what is stored in a language; empty, with edit 1, where nothing is.
+	Translation(c registry.ConsultationID, lang string) (Translation, error)
+	Translations(registry.ConsultationID) ([]string, error) // the languages that something is stored in
+	Links(registry.ConsultationID) ([]Link, error)          // by audience, Danish order
+	LinkByToken(string) (Link, error)                       // CodeNotFound
 	// LinkBySlip finds the link that a slip belongs to; CodeNotFound once it is used.
 	LinkBySlip(token string) (Link, error)
 	Slips(registry.LinkID) ([]string, error)                             // tokens that are unused, by themselves

@@ -74,6 +74,7 @@ type Tx interface {
 
 	InsertConsultation(Consultation) error                             // CodeSlugTaken
 	UpdateConsultation(c Consultation, edit int) (Consultation, error) // as UpdateMeeting
+	SetTranslation(t Translation, edit int) (Translation, error)       // CodeStale
 	// HoldConsultation lets nobody change a consultation until the transaction ends,
 	// for those that rest on what it says; any number of them can at once.
 	HoldConsultation(registry.ConsultationID) error

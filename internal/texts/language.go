@@ -49,8 +49,13 @@ func langs() []Lang {
 }
 
 // grammar panics for a language that there is not: languages come from Langs,
-// Match and ParseLang.
-func (l Lang) grammar() grammar { return grammars[slices.Index(Langs, l)] }
+// Match, ParseLang and Further.
+func (l Lang) grammar() grammar {
+	if f, ok := furthers()[l]; ok {
+		return f.grammar
+	}
+	return grammars[slices.Index(Langs, l)]
+}
 
 // Own is what the language calls itself.
 func (l Lang) Own() string { return l.grammar().name }

@@ -27,12 +27,12 @@ var files embed.FS
 // Text is the text of a key with values filled in. An unknown key gives the
 // key itself in ⟦⟧, and so does a value that is not there: tests look for them.
 func (l Lang) Text(key string, args map[string]string) string {
-	t, ok := catalogues()[l][key]
+	t, ok := l.find(key)
 	if !ok {
 		return "⟦" + key + "⟧"
 	}
 	if !t.filledBy(args) {
-		if bare, ok := catalogues()[l][key+".none"]; ok {
+		if bare, ok := l.find(key + ".none"); ok {
 			t = bare
 		}
 	}
@@ -41,7 +41,7 @@ func (l Lang) Text(key string, args map[string]string) string {
 
 // Has says whether there is a text for a key.
 func (l Lang) Has(key string) bool {
-	_, ok := catalogues()[l][key]
+	_, ok := l.find(key)
 	return ok
 }
 
@@ -121,21 +121,7 @@ func (t text) fill(args map[string]string) string {
 var catalogues = sync.OnceValue(func() map[Lang]map[string]text {
 	all := map[Lang]map[string]text{}
 	for _, l := range Langs {
-		all[l] = map[string]text{}
-		entries, err := files.ReadDir(string(l))
-		if err != nil {
-			panic("texts: " + err.Error())
-		}
-		for _, e := range entries {
-			name := path.Join(string(l), e.Name())
-			source, err := files.ReadFile(name)
-			if err == nil {
-				err = read(all[l], string(source))
-			}
-			if err != nil {
-				panic(fmt.Sprintf("texts: %s: %v", name, err))
-			}
-		}
+		all[l] = readAll(l)
 	}
 	return all
 })
@@ -164,4 +150,23 @@ func read(into map[string]text, source string) error {
 		into[key] = t
 	}
 	return nil
+}
+
+func readAll(l Lang) map[string]text {
+	all := map[string]text{}
+	entries, err := files.ReadDir(string(l))
+	if err != nil {
+		panic("texts: " + err.Error())
+	}
+	for _, e := range entries {
+		name := path.Join(string(l), e.Name())
+		source, err := files.ReadFile(name)
+		if err == nil {
+			err = read(all, string(source))
+		}
+		if err != nil {
+			panic(fmt.Sprintf("texts: %s: %v", name, err))
+		}
+	}
+	return all
 }
