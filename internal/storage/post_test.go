@@ -48,20 +48,21 @@ func BenchmarkPost(b *testing.B) {
 			}
 			tell(b)
 		})
-		crowd := func(name string) {
+		crowd := func(name string, many int) {
 			b.Run(name, func(b *testing.B) {
 				before := t.commits()
-				atOnce(b, 64, func() error { return t.contribute(b.Context()) })
+				atOnce(b, many, func() error { return t.contribute(b.Context()) })
 				tell(b)
 				if commits := t.commits() - before; commits > 0 {
 					b.ReportMetric(float64(b.N)/float64(commits), "posts/commit")
 				}
 			})
 		}
-		crowd("64 at once")
+		crowd("64 at once", 64)
+		crowd("300 at once", 300)
 		if g, ok := t.transactions.(*grouped); ok {
 			g.size = 1
-			crowd("64 at once, each with its own commit")
+			crowd("64 at once, each with its own commit", 64)
 		}
 	})
 }
