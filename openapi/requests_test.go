@@ -425,6 +425,8 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return m.some("rules", "number", nil)
 	case "to", "post":
 		return m.some("posts", "id", nil)
+	case "theme":
+		return m.some("hassle-themes", "id", nil)
 	case "rule":
 		return m.rule()
 	case "by":
