@@ -13,6 +13,11 @@ func (a *api) registerMembers() {
 		Permission: "read", Errors: []int{http.StatusNotFound}, Summary: "List the members of a body, those who have left it too"}, a.listMembers)
 	register(a, operation{ID: "create-member", Method: http.MethodPost, Path: "/v1/bodies/{id}/members", Tag: "bodies",
 		Permission: "meet", Creates: true, Errors: []int{http.StatusNotFound}, Summary: "Give somebody a seat in a body"}, a.createMember)
+	register(a, operation{ID: "get-member", Method: http.MethodGet, Path: "/v1/bodies/{id}/members/{member}", Tag: "bodies",
+		Permission: "read", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read a seat in a body"}, a.getMember)
+	register(a, operation{ID: "edit-member", Method: http.MethodPut, Path: "/v1/bodies/{id}/members/{member}", Tag: "bodies",
+		Permission: "meet", Edits: true, Errors: []int{http.StatusNotFound}, Summary: "Change a seat: its account, group, chair and end",
+		Description: "Who it is and since when stays. A seat cannot end before a closed meeting of its time."}, a.editMember)
 }
 
 // MemberFields are a seat as it is typed in.
@@ -51,4 +56,34 @@ func (a *api) createMember(ctx context.Context, c call, in *createMemberIn) (ans
 	m, err := a.Workflow.AddMember(ctx, c.Act, workflow.Member{Body: registry.BodyID(in.ID), Name: b.Name, Group: b.Group, Chair: b.Chair,
 		From: registry.Day(b.From), Until: b.Until.until(), User: registry.UserID(b.User)})
 	return answer[memberOut]{Body: memberOf(m), Place: "/v1/bodies/" + in.ID + "/members"}, err
+}
+
+// MemberPath is the part of an address that names a seat.
+type MemberPath struct {
+	BodyPath
+	Member string `path:"member" format:"uuid" doc:"The member's id."`
+}
+
+type getMemberIn struct{ MemberPath }
+
+func (a *api) getMember(ctx context.Context, _ call, in *getMemberIn) (answer[memberOut], error) {
+	m, err := a.Workflow.Member(ctx, registry.BodyID(in.ID), registry.MemberID(in.Member))
+	return answer[memberOut]{Body: memberOf(m), Edit: m.Edit}, err
+}
+
+type editMemberIn struct {
+	MemberPath
+	Body struct {
+		Group string `json:"group,omitempty" doc:"Party or list." example:"A"`
+		Chair bool   `json:"chair,omitempty"`
+		Until day    `json:"until,omitzero" doc:"The first day out of office; left out while it is not known."`
+		User  string `json:"user,omitempty" format:"uuid" doc:"The member's own account."`
+	}
+}
+
+func (a *api) editMember(ctx context.Context, c call, in *editMemberIn) (answer[memberOut], error) {
+	b := in.Body
+	m, err := a.Workflow.EditMember(ctx, c.Act, registry.BodyID(in.ID), registry.MemberID(in.Member), c.Edit,
+		workflow.Seat{Group: b.Group, Chair: b.Chair, Until: b.Until.until(), User: registry.UserID(b.User)})
+	return answer[memberOut]{Body: memberOf(m), Edit: m.Edit}, err
 }

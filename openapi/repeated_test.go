@@ -167,6 +167,11 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-member":
 		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
 		return sending{path: "/v1/bodies/" + body + "/members", body: object{"name": "Karla Bøgh", "from": "2026-01-01"}, name: "name"}, true
+	case "edit-member":
+		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
+		at := "/v1/bodies/" + body + "/members"
+		at += "/" + s.create(at, object{"name": "Karla Bøgh", "from": "2026-01-01"}).text("id")
+		return sending{path: at, body: object{"group": "A"}, seen: at, name: "group"}, true
 	case "plan-meeting":
 		return sending{path: "/v1/meetings", body: object{"body": s.council, "day": "2027-02-01"}, name: "place"}, true
 	case "create-item":

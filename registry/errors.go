@@ -172,6 +172,7 @@ const (
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
 	CodeReceivedAhead      Code = "received_ahead"    // day, today
+	CodeMemberSat          Code = "member_sat"        // day: of a closed meeting at which the member had a seat
 	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"

@@ -87,6 +87,7 @@ type bodyPage struct {
 // MemberLine is a seat.
 type MemberLine struct {
 	Name, Group, Days string
+	At                string // address of the page where it is changed
 	Account           string // the address of the member's account
 	Chair             bool
 }
@@ -169,7 +170,7 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 		}
 	}
 	for _, m := range b.Members {
-		line := MemberLine{Account: mail[m.User], Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
+		line := MemberLine{At: p.To("work_member", v.name, string(m.ID)), Account: mail[m.User], Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
 		if m.Until > b.Today {
 			p.Members = append(p.Members, line)
 		} else {

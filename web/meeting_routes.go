@@ -16,6 +16,7 @@ var (
 		"work_close":       {texts.Danish: "/arbejde/moeder/{meeting}/luk", texts.English: "/en/desk/meetings/{meeting}/close"},
 		"work_cancel":      {texts.Danish: "/arbejde/moeder/{meeting}/aflys", texts.English: "/en/desk/meetings/{meeting}/cancel"},
 		"work_bodies":      {texts.Danish: "/arbejde/organer", texts.English: "/en/desk/bodies"},
+		"work_member":      {texts.Danish: "/arbejde/organer/{body}/medlemmer/{member}", texts.English: "/en/desk/bodies/{body}/members/{member}"},
 		"work_body":        {texts.Danish: "/arbejde/organer/{body}", texts.English: "/en/desk/bodies/{body}"},
 	}
 	meetingPlaces = map[string]place{
@@ -47,6 +48,7 @@ var (
 		"work_bodies": {permission: "meet", show: (*visit).bodies, forms: map[string]form{
 			"": {operation: "add-body", permission: "govern", send: (*visit).addBody},
 		}},
+		"work_member": {permission: "meet", show: (*visit).member, forms: map[string]form{"": {operation: "edit-member", send: (*visit).editMember}}},
 		"work_body": {permission: "meet", show: (*visit).body, forms: map[string]form{
 			"member":  {operation: "add-member", send: (*visit).addMember},
 			"mandate": {operation: "give-mandate", permission: "govern", send: (*visit).giveMandate},

@@ -449,6 +449,7 @@ func metTown(t *testing.T) []state {
 	management := w.administration("Direktionen")
 	page := "/arbejde/organer/" + management
 	w.send(page, filled(w.read(page).hidden("member"), "name", "A. Madsen", "from", "2026-01-01", "user", w.read(page).option(t, "Astrid i januar"))).is(t, 200)
+	seat := []string{management, w.read(page).link(t, page+"/medlemmer/")[len(page+"/medlemmer/"):]}
 	first, second := w.plan(s, 0, bodies["Børne- og Ungeudvalget"]), w.plan(s, 1, bodies["Byrådet"])
 	for _, i := range s.Meetings[0].Items {
 		w.addItem(first, i)
@@ -500,6 +501,8 @@ func metTown(t *testing.T) []state {
 		{page: "work_close", name: "not ready", by: w, names: []string{second}},
 		{page: "work_cancel", name: "normal", by: w, names: []string{second}},
 		{page: "work_body", name: "normal", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}},
+		{page: "work_member", name: "normal", by: w, names: seat},
+		{page: "work_member", name: "stale", by: w, names: seat, send: url.Values{"form": {""}, "edit": {"7"}, "seen": {""}, "group": {"B"}}, status: 412},
 		{page: "work_body", name: "administration", by: w, names: []string{management}},
 		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
 		{page: "meetings", name: "normal", by: nobody},

@@ -50,6 +50,7 @@ func (m *Meeting) moveTo(s MeetingState) error {
 type Member struct {
 	ID    registry.MemberID `json:"id"`
 	Body  registry.BodyID   `json:"body"`
+	Edit  int               `json:"edit"`
 	Name  string            `json:"name"`
 	Group string            `json:"group,omitempty"` // party or list
 	Chair bool              `json:"chair,omitempty"`

@@ -68,27 +68,99 @@ func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Me
 		var c registry.Checks
 		c.Text("name", m.Name, registry.LimitName, true)
 		c.Text("group", m.Group, registry.LimitName, false)
-		if m.User != "" {
-			if _, err := activeUser(tx, m.User); registry.CodeOf(err) == registry.CodeInvalid {
-				c.Take("", err)
-			} else if err != nil {
-				return m, err
-			}
-		}
 		if m.From == registry.NoDay {
 			c.Fail("from", registry.CodeRequired)
 		}
-		if m.Until <= m.From {
-			c.Fail("until", registry.CodeEndsBefore, "from", m.From.String(), "until", m.Until.String())
+		if err := m.check(tx, &c); err != nil {
+			return m, err
 		}
 		if err := c.Err(); err != nil {
 			return m, err
 		}
-		m.ID = registry.NewID[registry.MemberID](tx.Now())
+		m.ID, m.Edit = registry.NewID[registry.MemberID](tx.Now()), 1
 		if err := tx.InsertMember(m); err != nil {
 			return m, err
 		}
 		return m, audit(tx, "body "+string(m.Body), nil, m)
+	})
+}
+
+// check notes what is wrong with whose account a seat is of, and when it ends.
+func (m Member) check(r Reader, c *registry.Checks) error {
+	if m.User != "" {
+		if _, err := activeUser(r, m.User); registry.CodeOf(err) == registry.CodeInvalid {
+			c.Take("", err)
+		} else if err != nil {
+			return err
+		}
+	}
+	if m.Until <= m.From {
+		c.Fail("until", registry.CodeEndsBefore, "from", m.From.String(), "until", m.Until.String())
+	}
+	return nil
+}
+
+// Seat is what can change about a member: who they are and since when cannot.
+type Seat struct {
+	Group string
+	Chair bool
+	Until registry.Day    // NoDay: in office
+	User  registry.UserID // empty: known by name alone
+}
+
+// Member of a body by id; CodeNotFound.
+func (s *Service) Member(ctx context.Context, body registry.BodyID, id registry.MemberID) (m Member, err error) {
+	err = s.Store.View(ctx, func(r Reader) (err error) { m, err = memberOf(r, body, id); return err })
+	return m, err
+}
+
+func memberOf(r Reader, body registry.BodyID, id registry.MemberID) (Member, error) {
+	m, err := r.MemberByID(id)
+	if err == nil && m.Body != body {
+		err = refuse(registry.CodeNotFound)
+	}
+	return m, err
+}
+
+// EditMember changes a seat. It cannot end before a closed meeting at which the member
+// sat: what was voted there stands. CodeInvalid with fields, CodeStale, CodeNotFound.
+func (s *Service) EditMember(ctx context.Context, act registry.Act, body registry.BodyID, id registry.MemberID, edit int, seat Seat) (Member, error) {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Member, error) {
+		before, err := memberOf(tx, body, id)
+		if err != nil {
+			return before, err
+		}
+		after := before
+		after.Group, after.Chair, after.Until, after.User = seat.Group, seat.Chair, seat.Until, seat.User
+		if after.Until == registry.NoDay {
+			after.Until = registry.LastDay
+		}
+		var c registry.Checks
+		c.Text("group", after.Group, registry.LimitName, false)
+		if after.User == before.User {
+			after.User = "" // it need not be active any more to stay
+		}
+		err = after.check(tx, &c)
+		if after.User = seat.User; err != nil {
+			return before, err
+		}
+		meetings, err := tx.Meetings()
+		if err != nil {
+			return before, err
+		}
+		for _, m := range meetings { // the latest first
+			if m.Body.ID == body && m.State == MeetingClosed && before.SeatedOn(m.Day) && !after.SeatedOn(m.Day) {
+				c.Fail("until", registry.CodeMemberSat, "day", m.Day.String())
+				break
+			}
+		}
+		if err := c.Err(); err != nil {
+			return before, err
+		}
+		if after, err = tx.UpdateMember(after, edit); err != nil {
+			return before, err
+		}
+		return after, audit(tx, "body "+string(body), before, after)
 	})
 }
 

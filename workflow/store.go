@@ -27,6 +27,7 @@ type Reader interface {
 // Met is what can be read about meetings.
 type Met interface {
 	Members(registry.BodyID) ([]Member, error)       // by name, Danish order
+	MemberByID(registry.MemberID) (Member, error)    // CodeNotFound
 	Meetings() ([]Meeting, error)                    // latest day first
 	MeetingByID(registry.MeetingID) (Meeting, error) // CodeNotFound
 	Items(registry.MeetingID) ([]Item, error)        // by ordinal
@@ -62,6 +63,7 @@ type Tx interface {
 	WordWriter
 
 	InsertMember(Member) error
+	UpdateMember(m Member, edit int) (Member, error) // CodeStale
 	InsertMeeting(Meeting) error
 	// UpdateMeeting changes a meeting if the stored edit is still the given one
 	// and returns it with the next; CodeStale when somebody else was first.

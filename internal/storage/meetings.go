@@ -9,7 +9,7 @@ import (
 
 type memberRow struct {
 	bun.BaseModel `bun:"table:member"`
-	ID            string
+	ID            string `bun:",pk"`
 	Body          string
 	Name          string
 	GroupName     string
@@ -17,19 +17,22 @@ type memberRow struct {
 	FromDay       day
 	UntilDay      day
 	Account       string
+	Edit          int
+}
+
+func rowOfMember(m workflow.Member) memberRow {
+	return memberRow{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair,
+		FromDay: day(m.From), UntilDay: day(m.Until), Account: string(m.User), Edit: m.Edit}
 }
 
 func (m memberRow) member() workflow.Member {
-	return workflow.Member{ID: registry.MemberID(m.ID), Body: registry.BodyID(m.Body), Name: m.Name, Group: m.GroupName,
+	return workflow.Member{ID: registry.MemberID(m.ID), Edit: m.Edit, Body: registry.BodyID(m.Body), Name: m.Name, Group: m.GroupName,
 		Chair: m.Chair, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay), User: registry.UserID(m.Account)}
 }
 
-func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
-	if !storable(string(body)) {
-		return nil, nil
-	}
+func (r *reader) membersWhere(where condition) ([]workflow.Member, error) {
 	var rows []memberRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where("body = ?", string(body)).Order("from_day", "id")); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("from_day", "id")); err != nil {
 		return nil, err
 	}
 	members := each(rows, memberRow.member)
@@ -37,9 +40,32 @@ func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
 	return members, nil
 }
 
+func (r *reader) Members(body registry.BodyID) ([]workflow.Member, error) {
+	if !storable(string(body)) {
+		return nil, nil
+	}
+	return r.membersWhere(condition{"body = ?", []any{string(body)}})
+}
+
+func (r *reader) MemberByID(id registry.MemberID) (workflow.Member, error) {
+	return one(r.membersWhere, "id", string(id))
+}
+
 func (t *tx) InsertMember(m workflow.Member) error {
-	return insert(t, []memberRow{{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair,
-		FromDay: day(m.From), UntilDay: day(m.Until), Account: string(m.User)}})
+	return insert(t, []memberRow{rowOfMember(m)})
+}
+
+func (t *tx) UpdateMember(m workflow.Member, edit int) (workflow.Member, error) {
+	m.Edit = edit + 1
+	row := []memberRow{rowOfMember(m)}
+	if err := checkTexts(row); err != nil {
+		return m, err
+	}
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "body", "name", "from_day").Where("id = ?", string(m.ID)).Where("edit = ?", edit))
+	if err != nil {
+		return m, err
+	}
+	return afterUpdate(n, edit, t.MemberByID, m.ID, func(m workflow.Member) int { return m.Edit })
 }
 
 type meetingRow struct {

@@ -99,7 +99,7 @@ var registerTables = []fileTable{
 	table("statement_file", "hearing, sha256", "hearing, sha256, name, kind, kept, truth sent, bytes content").only("sent"), // not what nobody has sent yet
 	table("request", "id", "id, title, words, language, ask, json lacking, json scope, deadline, made_by, made_on, sent_on, reminded_on, ended_on, number edit"),
 	table("request_rule", "request, number", "request, number number, post, answer, answered_by, answering_post, answered_on"),
-	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day").
+	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day, number edit").
 		without(map[string]string{"account": "''"}),
 	table("meeting", "id", "id, body, day, time, place, case_number, papers_on, minutes, signed_on, late, state, number edit"),
 	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes").
