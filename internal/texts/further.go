@@ -106,13 +106,13 @@ func (l Lang) Direction() string {
 
 // find is the text of a key; of a further language that lacks it, the Danish one.
 func (l Lang) find(key string) (text, bool) {
-	if slices.Contains(Langs, l) {
-		t, ok := catalogues()[l][key]
-		return t, ok
-	}
-	if t, ok := furthers()[l].texts[key]; ok {
+	f, further := furthers()[l]
+	if t, ok := f.texts[key]; ok {
 		return t, true
 	}
-	t, ok := catalogues()[Danish][key]
+	if further {
+		l = Danish
+	}
+	t, ok := catalogues()[l][key]
 	return t, ok
 }
