@@ -137,5 +137,5 @@ func (v *visit) consultationReportFile() (answer, error) {
 	write := func(w io.Writer) error {
 		return papers.Consultation(v.r.Context(), w, v.lang, r, papers.WalkOf(v.Workflow, v.name), v.Municipality, before)
 	}
-	return answer{file: &file{sheet.DOCX, v.lang.Text("paper.file", nil) + "-" + v.name, write}}, nil
+	return answer{file: &file{format: sheet.DOCX, name: v.lang.Text("paper.file", nil) + "-" + v.name, write: write}}, nil
 }
