@@ -102,10 +102,13 @@ func (o optionFields) domain() workflow.Option {
 }
 
 type themeResult struct {
-	optionFields
-	Suggestions int `json:"suggestions"`
+	ID          string        `json:"id"`
+	Text        wordingFields `json:"text"`
+	Suggestions int           `json:"suggestions"`
 }
 
 func themeResults(r workflow.Results) []themeResult {
-	return list(r.Consultation.Themes, func(o workflow.Option) themeResult { return themeResult{optionOf(o), r.Themes[o.ID]} })
+	return list(r.Consultation.Themes, func(o workflow.Option) themeResult {
+		return themeResult{o.ID, wordingFields(o.Text), r.Themes[o.ID]}
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
@@ -20,8 +22,12 @@ func (a *api) registerTranslations() {
 // TranslationPath is the part of an address that names a translation.
 type TranslationPath struct {
 	ConsultationPath
-	Language string `path:"language" doc:"A further language that the answering pages have." example:"ar"`
+	Language furtherLang `path:"language" doc:"A further language that the answering pages have." example:"ar"`
 }
+
+type furtherLang string
+
+func (furtherLang) Schema(huma.Registry) *huma.Schema { return oneOf(texts.Further()) }
 
 type translationFields struct {
 	Texts []translatedText `json:"texts"`
@@ -38,7 +44,7 @@ func (a *api) getTranslation(ctx context.Context, _ call, in *getTranslationIn) 
 	if !texts.Lang(in.Language).IsFurther() {
 		return answer[translationFields]{}, &registry.Error{Code: registry.CodeNotFound}
 	}
-	t, err := a.Workflow.Translation(ctx, in.Slug, in.Language)
+	t, err := a.Workflow.Translation(ctx, in.Slug, string(in.Language))
 	return answer[translationFields]{Edit: t.Edit, Body: translationFields{Texts: list(t.Sentences, func(danish string) translatedText {
 		return translatedText{danish, t.Texts[danish]}
 	})}}, err
@@ -57,7 +63,7 @@ func (a *api) editTranslation(ctx context.Context, c call, in *editTranslationIn
 	for _, t := range in.Body.Texts {
 		said[t.Danish] = t.Text
 	}
-	made, err := a.Workflow.Translate(ctx, c.Act, in.Slug, in.Language, c.Edit, said)
+	made, err := a.Workflow.Translate(ctx, c.Act, in.Slug, string(in.Language), c.Edit, said)
 	if err != nil {
 		return answer[translationFields]{}, err
 	}
