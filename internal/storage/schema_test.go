@@ -130,7 +130,7 @@ func TestAnonymousTables(t *testing.T) {
 	columns := map[string][]string{
 		"contribution": {"id", "consultation", "audience", "receipt", "state", "day", "district"},
 		"input": {"id", "consultation", "contribution", "audience", "kind", "question", "rule", "stance", "minutes", "text", "masked", "day",
-			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned"},
+			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned", "theme"},
 		"unnamed_event": {"id", "day", "operation", "object"},
 	}
 	both(t, func(x *fixture) {
