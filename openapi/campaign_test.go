@@ -375,7 +375,7 @@ func (c *campaign) judge(r request, got response) (faults []string) {
 	if got.status >= 500 {
 		say("it fails")
 	}
-	if got.header.Get("Content-Language") == "" || !utf8.Valid(got.raw) && r.op.File != sheet.XLSX {
+	if got.header.Get("Content-Language") == "" || !utf8.Valid(got.raw) && !slices.Contains([]sheet.Format{sheet.XLSX, sheet.DOCX, sheet.Some}, r.op.File) {
 		say("it lacks a language or valid UTF-8")
 	}
 	want := documented(c.server.api, r.op).Responses[strconv.Itoa(got.status)]

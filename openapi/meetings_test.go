@@ -343,7 +343,7 @@ func TestAgenda(t *testing.T) {
 		if tied := s.create("/v1/bodies/"+council+"/members", object{"name": "G. Holm", "from": "2026-01-01", "user": gry}); tied.text("user") != gry {
 			t.Errorf("tied to %s", tied.raw)
 		}
-		if bad := s.send("POST", "/v1/bodies/"+council+"/members", object{"name": "G. Holm", "user": council}, s.admin()).want(422); bad.text("errors", 0, "code") != "choice_unknown" || bad.text("errors", 0, "field") != "user" {
+		if bad := s.send("POST", "/v1/bodies/"+council+"/members", object{"name": "G. Holm", "from": "2026-01-01", "user": council}, s.admin()).want(422); bad.text("errors", 0, "code") != "choice_unknown" || bad.text("errors", 0, "field") != "user" {
 			t.Errorf("an account of nobody: %s", bad.raw)
 		}
 		s.send("POST", "/v1/meetings", object{"body": council, "day": "2027-01-09"}, s.as("owner")).refused(403, "forbidden")

@@ -74,12 +74,13 @@ func TestQuestions(t *testing.T) {
 			t.Errorf("after a change %s", got.raw)
 		}
 
-		// What was chosen cannot be taken away; a text can be put right, and an option added.
+		// What people answered stands: no question or option is another. A text can be put right.
 		etag := with("If-Match", made.header.Get("ETag"))
 		s.send("PUT", here, asked.and("questions", []object{own, several}), s.admin(), etag).want(422)
 		s.send("PUT", here, asked.and("questions", []object{own, scale.and("kind", "choices"), several}), s.admin(), etag).want(422)
 		more := append(options, object{"id": "for-meget", "text": object{"da": "For meget"}})
-		s.send("PUT", here, asked.and("questions", []object{own, scale.and("options", more), several}), s.admin(), etag).want(200)
+		s.send("PUT", here, asked.and("questions", []object{own, scale.and("options", more), several}), s.admin(), etag).want(422)
+		s.send("PUT", here, asked.and("questions", []object{own, scale.and("text", object{"da": "Hvor megen tid bruger du?"}), several}), s.admin(), etag).want(200)
 		s.send("DELETE", mine, nil).want(204)
 		if got := s.get(here + "/results"); got.at("questions", 1, "people") != 6.0 {
 			t.Errorf("after a withdrawal %s", got.raw)

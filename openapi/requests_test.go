@@ -153,6 +153,9 @@ func (m *maker) learn(r request, answer any) {
 			m.keep("alike", thing{"number": low, "other": fmt.Sprint(o["high"])})
 		}
 		v, _ := o[name].(string)
+		if v == "" {
+			v, _ = o["id"].(string) // of what stands below another thing
+		}
 		if n, counted := o[name].(float64); counted {
 			v = fmt.Sprint(n)
 		}
@@ -165,6 +168,9 @@ func (m *maker) learn(r request, answer any) {
 		}
 		t[name] = v
 		m.keep(last, t)
+		if last == "consultations" {
+			m.keep("translations", thing{"slug": v, "language": "ar"})
+		}
 		if token, _ := o["token"].(string); token != "" {
 			m.keep("open-links", thing{"token": token})
 		}
@@ -466,7 +472,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	case "user", "assignee":
 		return m.some("users", "id", nil)
 	case "member":
-		return m.some("members", "id", nil)
+		return m.some("members", "member", nil)
 	case "input":
 		return m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
 	case "original":

@@ -67,7 +67,10 @@ func (v *visit) consultationReport() (answer, error) {
 		return answer{}, err
 	}
 	c := r.Consultation
-	p := consultationReportPage{Page: v.shell(v.text("report.title") + ": " + c.Title.In(string(v.lang))), About: v.told(c.Title), Draft: r.On < c.Closes}
+	p := consultationReportPage{Page: v.shell(v.text("report.of", "title", c.Title.In(string(v.lang)))), About: v.told(c.Title), Draft: r.On < c.Closes}
+	if p.About.Lang != string(v.lang) {
+		p.Page = v.headed("report.of", c.Title.Da)
+	}
 	p.Review = r.Review
 	p.Days = v.lang.Text("paper.days", map[string]string{"from": p.Day(c.Opens), "to": p.LastDay(c.Closes), "on": p.Day(r.On)})
 	p.Figures, p.Audiences = p.resultFigures(r.Results), p.sentBy(r.Results)

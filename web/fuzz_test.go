@@ -66,6 +66,7 @@ func FuzzQuestionnaire(f *testing.F) {
 			place := func(i int) string { return "questions[" + strconv.Itoa(i) + "].text.da" }
 			for i, q := range before { // as the form shows it
 				sent.Set(place(i), q.Text.Da)
+				sent.Set("questions["+strconv.Itoa(i)+"].id", q.ID)
 			}
 			at := int(edit&0x7f) % questionPlaces(before)
 			if edit < 128 && sent.Get(place(at)) != "" {

@@ -86,6 +86,9 @@ func (v *visit) admitted(f Form) (again string, err error) {
 		return "", nil
 	}
 	link, err := v.Workflow.OpenLink(v.r.Context(), token(v.name))
+	if registry.CodeOf(err) == registry.CodeLinkNotOpen { // a slip that this answer has used
+		return "", nil
+	}
 	if err == nil {
 		err = tooMany(v.Guard.Address(v.r))
 	}

@@ -6,9 +6,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -437,6 +439,9 @@ func (p *play) inbox() (all []workflow.Answered) {
 	}
 }
 
+// moreTexts leads to the next page of published texts.
+var moreTexts = regexp.MustCompile(`href="([^"]*after=[^"]*)" rel="next"`)
+
 // read closes it by letting its last day pass, and reads what everybody reads.
 func (p *play) read() {
 	p.on("2027-02-20")
@@ -456,8 +461,14 @@ func (p *play) read() {
 		}
 	}
 	page := nobody.read(web.Path("consultation", "da", p.slug)).is(p.t, 200)
-	page.has(p.t, fmt.Sprintf("%d besvarelser", sent), fmt.Sprintf("%d henvendelser", inputs), fmt.Sprintf("%d af %d", inputs, inputs), "[CPR-nummer fjernet]", "[udeladt]")
-	page.lacks(p.t, "Birgitte", "Kirsten", "Torben", "010101-0000", "150314 0000", "0101120000")
+	page.has(p.t, fmt.Sprintf("%d besvarelser", sent), fmt.Sprintf("%d henvendelser", inputs), fmt.Sprintf("%d af %d", inputs, inputs))
+	texts := page
+	for next := moreTexts.FindStringSubmatch(page.body); next != nil; next = moreTexts.FindStringSubmatch(page.body) {
+		page = nobody.read(html.UnescapeString(next[1])).is(p.t, 200)
+		texts.body += page.body
+	}
+	texts.has(p.t, "[CPR-nummer fjernet]", "[udeladt]")
+	texts.lacks(p.t, "Birgitte", "Kirsten", "Torben", "010101-0000", "150314 0000", "0101120000")
 	r, err := p.workflow.Results(context.Background(), p.slug)
 	p.must(err)
 	if r.Contributions != sent || r.Covered.Inputs != inputs || r.Covered.Unanswered != 0 || len(r.Rules) != len(on) {

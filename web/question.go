@@ -159,10 +159,7 @@ func questionAt(place int) string { return "questions[" + strconv.Itoa(place) + 
 // questionStands are the fields of a question as it is.
 func (v *visit) questionStands(place int, q workflow.Question) []standing {
 	at, n := questionAt(place), Page{Lang: v.lang}.Number(place+1)
-	var da, en []string
-	for _, o := range q.Options {
-		da, en = append(da, o.Text.Da), append(en, o.Text.En)
-	}
+	da, en := optionLines(q.Options)
 	stands := func(field, key, text string) standing {
 		return standing{field: at + field, text: text, label: v.text("consult."+key, "n", n)}
 	}
@@ -174,9 +171,17 @@ func (v *visit) questionStands(place int, q workflow.Question) []standing {
 	id.name = func(string) string { return v.text("consult.question_moved") }
 	return []standing{id, stands(".text.da", "question_da", q.Text.Da), stands(".text.en", "question_en", q.Text.En),
 		kind,
-		stands(".options.da", "question_options_da", strings.Join(da, "\n")),
-		stands(".options.en", "question_options_en", strings.TrimSpace(strings.Join(en, "\n"))),
+		stands(".options.da", "question_options_da", da),
+		stands(".options.en", "question_options_en", en),
 		stands(".audiences", "question_audiences", strings.Join(q.Audiences, ", "))}
+}
+
+// optionLines are options as they are typed, one a line.
+func optionLines(options []workflow.Option) (da, en string) {
+	for _, o := range options {
+		da, en = da+"\n"+o.Text.Da, en+"\n"+o.Text.En
+	}
+	return strings.TrimSpace(da), strings.TrimSpace(en)
 }
 
 // saidQuestion reads the fields of a question; before is the one that stood there.

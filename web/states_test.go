@@ -299,7 +299,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_assessment", name: "normal", by: w, names: []string{again}},
 		{page: "work_assessment", name: "empty", by: w, names: []string{alone}},
 		{page: "consultation", name: "of a measurement", by: nobody, names: []string{first}},
-		{page: "consultation_report", name: "of a measurement", by: nobody, names: []string{first}},
+		{page: "consultation_report", name: "normal of a measurement", by: nobody, names: []string{first}},
 		{page: "answer", name: "of a self-assessment", by: nobody, names: []string{leaders}},
 		{page: "answer", name: "sent of a self-assessment", by: nobody, names: []string{leaders}, send: url.Values{"form": {""}, "submission": {strings.Repeat("l", 32)}, "choices.q1": {"b"}}},
 		{page: "work_link", name: "normal", by: w, names: []string{o.slug, string(shared.ID)}},

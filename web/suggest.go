@@ -48,12 +48,12 @@ func (v *visit) suggested(said *workflow.Said) (pairs []string) {
 
 // themeStands are the fields of the set-up about suggestions as they are.
 func (v *visit) themeStands(c workflow.Consultation) []standing {
-	q := v.questionStands(0, workflow.Question{Options: c.Themes})
+	da, en := optionLines(c.Themes)
 	asks := standing{field: "asks_missing", text: map[bool]string{true: "yes"}[c.AsksMissing]}
 	asks.name = func(value string) string {
 		return v.text("suggest.asks." + map[bool]string{true: "yes", false: "no"}[value == "yes"])
 	}
-	return append(typedFields("themes.da", q[3].text, "themes.en", q[4].text), asks)
+	return append(typedFields("themes.da", da, "themes.en", en), asks)
 }
 
 // saidThemes reads them.

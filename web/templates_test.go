@@ -14,7 +14,7 @@ import (
 var (
 	action    = regexp.MustCompile(`(?s){{.*?}}`)
 	spoken    = regexp.MustCompile(`\b(aria-label|title|alt|placeholder|data-label|content)="([^"]*)"`)
-	anyTag    = regexp.MustCompile(`(?s)<[^>]*>| aria-[a-z]+="[^"]*"`) // parts.html has attributes that several fields share
+	anyTag    = regexp.MustCompile(`(?s)<[^>]*>| (?:aria-[a-z]+|lang|dir)="[^"]*"`) // parts.html has attributes that several fields share
 	said      = regexp.MustCompile(`(?:\.|\$)(?:Page\.)?(?:T|Lines|Count) "([^"]+)"`)
 	saidInGo  = regexp.MustCompile(`"(?:web\.)?((?:[a-z_]+\.)+[a-z_]*)"`)
 	technical = regexp.MustCompile(`^(width=device-width, initial-scale=1|noindex|)$`)

@@ -41,14 +41,16 @@ func (v *visit) translationForm(f Form) (answer, error) {
 		return answer{}, err
 	}
 	var stands []standing
-	lacks := 0
+	lacks, labels := 0, map[string]string{}
 	for n, danish := range t.Sentences {
 		stands = append(stands, standing{field: translatedAt(danish), text: t.Texts[danish], label: v.text("translate.text", "n", strconv.Itoa(n+1))})
+		labels[f.id(translatedAt(danish))] = stands[n].label
 		if t.Texts[danish] == "" {
 			lacks++
 		}
 	}
 	f.stands(strconv.Itoa(t.Edit), Phrase{}, stands)
+	f.name(labels)
 	p := translationPage{Page: v.headed("translate.title", t.Title.Da), Form: f, Complaints: f.Complaints, Lang2: string(lang), Dir2: lang.Direction(), Name: lang.Own()}
 	p.Wrong = f.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("consultations.title"), p.To("work_consultations")}, Crumb{p.T("build.back"), p.To("work_consultation", t.Slug)})

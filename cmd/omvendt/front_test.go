@@ -301,12 +301,17 @@ func TestEveryRoute(t *testing.T) {
 				got.mannered(t, "compressed "+path, false)
 				got.told(t, "compressed "+path, path)
 				much := large
+				if strings.Contains(path, "/hoering") || strings.Contains(path, "/hearing") { // takes files of 5 MB
+					much = strings.Repeat(large, 6)
+				}
 				if strings.Contains(path, "/import") || strings.HasSuffix(path, "desk/kle") || strings.HasSuffix(path, "arbejde/kle") { // takes files
 					much = strings.Repeat(large, 6)
 				}
 				got = x.do(method, path, much, "Content-Type", "application/x-www-form-urlencoded", "If-Match", `"1-x"`,
 					"Cookie", "omvendt="+x.cookie, "Authorization", "Bearer "+x.token)
-				if got.StatusCode != 413 {
+				if letter := strings.HasPrefix(path, "/hoering/") || strings.HasPrefix(path, "/en/hearing/"); letter && got.StatusCode == 404 {
+					// nothing is read for a letter that was never written
+				} else if got.StatusCode != 413 {
 					t.Errorf("%s %s, large: %d", method, path, got.StatusCode)
 				}
 				got.mannered(t, "large "+path, false)
