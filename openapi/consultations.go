@@ -22,6 +22,7 @@ func (a *api) registerConsultations() {
 		Permission: "consult", Edits: true, Errors: notFound,
 		Summary: "Change a consultation's texts, questions, rules and days", Description: "All of it is replaced. Once somebody has answered, questions and rules stand: only words are put right, and how they read before is told."}, a.editConsultation)
 	a.registerLinks()
+	a.registerExclusions()
 	a.registerAlone()
 	a.registerResults()
 	a.registerTranslations()

@@ -211,6 +211,7 @@ type receiptOut struct {
 	State        contributionState `json:"state"`
 	Group        *groupFields      `json:"group,omitempty" doc:"Left out when one person answered."`
 	Way          way               `json:"way,omitempty" doc:"Left out when it came by the form or this API."`
+	Excluded     *excludedReceipt  `json:"excluded,omitempty" doc:"Left out when it is counted."`
 	Open         bool              `json:"open" doc:"It can be changed or withdrawn; else its texts can be taken off."`
 	Inputs       []ownInput        `json:"inputs"`
 	Choices      []chosenFields    `json:"choices"`
@@ -234,7 +235,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 	}
 	return answer[receiptOut]{Body: receiptOut{Consultation: r.Consultation.Slug, Title: r.Consultation.Title.In(string(c.Lang)),
 		Closes: day(r.Consultation.Closes), Audience: r.Contribution.Audience, Day: day(r.Contribution.Day),
-		State: contributionState(r.Contribution.State), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
+		State: contributionState(r.Contribution.State), Excluded: excludedReceiptOf(r.Excluded), Open: r.Open, Group: groupOf(r.Contribution.Sender), Way: way(r.Contribution.Sender.Way),
 		Became:  list(r.Became, func(x workflow.RuleSaidDone) FollowedFields { return followedOf(c.Lang, x) }),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),

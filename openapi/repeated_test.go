@@ -221,6 +221,13 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "guard-link":
 		links := s.consultation() + "/links"
 		return sending{path: links + "/" + s.create(links, object{"audience": "Forældre"}).text("id") + "/guard", body: object{"guarded": true}, name: "guarded", to: false}, true
+	case "create-exclusion":
+		_, here := s.input()
+		return sending{path: here + "/exclusions", body: object{"audience": "Forældre", "contributions": 1, "reason": "Ens."}, name: "reason"}, true
+	case "undo-exclusion":
+		_, here := s.input()
+		e := s.create(here+"/exclusions", object{"audience": "Forældre", "contributions": 1, "reason": "Ens."}).header.Get("Location")
+		return sending{path: e + "/undone", body: object{"reason": "De var ægte."}, seen: e, name: "reason"}, true
 	case "create-disposition":
 		id, _ := s.input()
 		return sending{path: "/v1/dispositions", body: object{"inputs": seenOnce(id), "kind": "followed", "reason": "Ja."}, name: "reason"}, true

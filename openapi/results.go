@@ -110,6 +110,7 @@ type resultsOut struct {
 	MissingRules  writtenOut       `json:"missing_rules" doc:"Rules that people miss."`
 	Themes        []themeResult    `json:"themes" doc:"Suggestions by theme, in the order of the form; without counts where fewer than the smallest group have one."`
 	Rules         []ruleResult     `json:"rules"`
+	Excluded      *excludedOut     `json:"with_excluded,omitempty" doc:"The totals with contributions that the municipality has left out of the other numbers; left out when there are none."`
 }
 
 type getResultsIn struct{ ConsultationPath }
@@ -125,7 +126,7 @@ func (a *api) getResults(ctx context.Context, _ call, in *getResultsIn) (answer[
 	}
 	return answer[resultsOut]{Body: resultsOut{ConsultationBasics: basicsOf(l), Contributions: r.Contributions, Groups: r.Groups.Contributions, GroupPeople: r.Groups.People,
 		Covered: coveredOut(r.Covered), Texts: textsOut(r.Texts), SmallestGroup: r.SmallestGroup, Sent: writtenOf(r.Audiences), Questions: resultsOfQuestions(r),
-		Suggestions: writtenOf(r.Suggestions), MissingRules: writtenOf(r.MissingRules), Themes: themeResults(r), Rules: list(r.Rules, resultOfRule)}}, nil
+		Suggestions: writtenOf(r.Suggestions), MissingRules: writtenOf(r.MissingRules), Themes: themeResults(r), Rules: list(r.Rules, resultOfRule), Excluded: excludedOf(r)}}, nil
 }
 
 func resultOfRule(x workflow.RuleResult) ruleResult {

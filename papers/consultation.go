@@ -102,6 +102,7 @@ func (p consultationPaper) numbers() {
 	line("shown", t.Shown)
 	line("withheld", t.Withheld)
 	line("waiting", t.Waiting())
+	p.excluded()
 	if len(r.Audiences.Audiences) > 0 {
 		p.Heading(2, p.text("by_audience"))
 		p.Table(docx.Column{Name: p.text("audience"), Width: 4}, docx.Column{Name: p.text("contributions"), Width: 1, Number: true})

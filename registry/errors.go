@@ -180,6 +180,10 @@ const (
 	CodeAskedAlready       Code = "asked_already"      // people have answered, so that only words can be put right
 	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
 	CodeHassleTheme        Code = "hassle_theme_taken" // theme
+	CodeBatchUnbounded     Code = "batch_unbounded"    // everything would be picked
+	CodeBatchEmpty         Code = "batch_empty"
+	CodeBatchChanged       Code = "batch_changed"      // n: how many are in it now
+	CodeBatchCounted       Code = "batch_counted"      // it is excluded no longer
 	CodeNotHassle          Code = "input_is_no_hassle" // an input has another answer, or none
 	CodeInputsApart        Code = "inputs_of_several"  // of more than one consultation
 	CodeMethod             Code = "method_not_allowed"
@@ -270,6 +274,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
+	CodeBatchChanged: KindConflict, CodeBatchCounted: KindConflict,
 	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,

@@ -43,6 +43,7 @@ type (
 	HearingID       string
 	HearingPartyID  string
 	HassleID        string
+	ExclusionID     string
 	HassleThemeID   string
 )
 

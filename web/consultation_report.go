@@ -21,6 +21,7 @@ type consultationReportPage struct {
 	Draft     bool
 	Figures   []ResultFigure
 	Audiences Written
+	Excluded  *ExcludedTold
 	Questions []QuestionBars
 	Themes    ReportPart
 	Parts     []ReportPart
@@ -73,6 +74,7 @@ func (v *visit) consultationReport() (answer, error) {
 	}
 	p.Review = r.Review
 	p.Days = v.lang.Text("paper.days", map[string]string{"from": p.Day(c.Opens), "to": p.LastDay(c.Closes), "on": p.Day(r.On)})
+	p.Excluded = p.excludedTold(r.Results)
 	p.Figures, p.Audiences = p.resultFigures(r.Results), p.sentBy(r.Results)
 	p.Results = Crumb{p.T("report.results"), p.To("consultation", c.Slug)}
 	p.File = p.To("consultation_report_docx", c.Slug)

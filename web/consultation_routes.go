@@ -33,6 +33,7 @@ var (
 		"work_link_ics":      {texts.Danish: "/arbejde/inddragelse/{slug}/links/{link}/frist.ics", texts.English: "/en/desk/consultations/{slug}/links/{link}/deadline.ics"},
 		"work_slips":         {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}", texts.English: "/en/desk/consultations/{slug}/slips/{link}"},
 		"work_slips_csv":     {texts.Danish: "/arbejde/inddragelse/{slug}/sedler/{link}/sedler.csv", texts.English: "/en/desk/consultations/{slug}/slips/{link}/slips.csv"},
+		"work_exclusions":    {texts.Danish: "/arbejde/inddragelse/{slug}/udeladt", texts.English: "/en/desk/consultations/{slug}/exclusions"},
 		"work_inputs":        {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser", texts.English: "/en/desk/consultations/{slug}/inputs"},
 		"work_inputs_csv":    {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser.csv", texts.English: "/en/desk/consultations/{slug}/inputs.csv"},
 		"work_inputs_xlsx":   {texts.Danish: "/arbejde/inddragelse/{slug}/henvendelser.xlsx", texts.English: "/en/desk/consultations/{slug}/inputs.xlsx"},
@@ -84,6 +85,11 @@ var (
 		}},
 		"work_alone_new": {permission: "consult", show: (*visit).newAlone, forms: map[string]form{
 			"": {operation: "open-alone", send: (*visit).openAlone},
+		}},
+		"work_exclusions": {permission: "consult", show: (*visit).exclusions, forms: map[string]form{
+			"":        {operation: "look-at-batch", send: (*visit).lookAtBatch},
+			"exclude": {operation: "create-exclusion", send: (*visit).exclude},
+			"undo":    {operation: "undo-exclusion", send: (*visit).undoExclusion},
 		}},
 		"work_assessment": {permission: "consult", show: (*visit).assessment},
 		"work_link": {permission: "consult", show: (*visit).linkKit, forms: map[string]form{

@@ -101,13 +101,14 @@ type consultationForm struct {
 	Beside *Beside // what people meet; nil before there is one
 	Rules  []RuleOption
 
-	Open      bool
-	Links     []LinkLine
-	LinkForm  Form
-	LinkMore  bool // more than the audience was typed
-	Inbox     string
-	Results   string
-	Audiences []string // that are suggested
+	Open       bool
+	Links      []LinkLine
+	LinkForm   Form
+	LinkMore   bool // more than the audience was typed
+	Inbox      string
+	Exclusions string // address
+	Results    string
+	Audiences  []string // that are suggested
 }
 
 // RuleOption is a rule that can be asked about.
@@ -306,6 +307,7 @@ func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
 	p.TitleIsData, p.Open = true, c.Open
 	p.Complaints = append(p.Complaints, link.Complaints...)
 	p.Wrong = p.Wrong || link.Failed()
+	p.Exclusions = p.To("work_exclusions", c.Slug)
 	p.Inbox, p.Results, p.LinkForm = p.To("work_inputs", c.Slug), p.To("consultation", c.Slug), link
 	p.LinkMore, p.Lacking = link.Failed(), v.lacking(c.Consultation, links)
 	if c.Kind != workflow.AskingAll {

@@ -34,13 +34,14 @@ type inboxPage struct {
 // InboxLine is an input that can be picked.
 type InboxLine struct {
 	InputLine
-	Pick   string // its id and the edit that is shown
-	Chosen bool
-	Alone  string // address of its own page
-	Part   bool   // of one that was split
-	Merged string // how many others it leads
-	Alike  string // how many are like it
-	To     string // to whom it is assigned
+	Pick     string // its id and the edit that is shown
+	Chosen   bool
+	Alone    string // address of its own page
+	Part     bool   // of one that was split
+	Excluded bool   // it is not counted
+	Merged   string // how many others it leads
+	Alike    string // how many are like it
+	To       string // to whom it is assigned
 }
 
 const inboxLimit = 100
@@ -110,6 +111,7 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 	for _, a := range found.Inputs {
 		line := InboxLine{InputLine: p.inputLine(a, c), Pick: pickOf(a.Input), Chosen: v.ticks(string(a.Input.ID)) || found.Found == 1}
 		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
+		line.Excluded = a.Input.Excluded
 		line.To = names[string(a.Input.Assigned)]
 		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
 			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])

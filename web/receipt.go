@@ -19,18 +19,20 @@ type receiptAskPage struct {
 
 type receiptPage struct {
 	Page
-	Code   string
-	About  Told // the consultation's title
-	State  string
-	Day    string
-	Sender string
-	Inputs []InputLine
-	Chosen []ChosenLine
-	Change bool // it can be changed or withdrawn
-	Cut    bool // the tie can be cut
-	Until  string
-	Result string // address of what comes of it all
-	Done   string // ... and of what was done about it
+	Code       string
+	About      Told // the consultation's title
+	State      string
+	Day        string
+	Sender     string
+	Inputs     []InputLine
+	Chosen     []ChosenLine
+	Change     bool // it can be changed or withdrawn
+	Cut        bool // the tie can be cut
+	Until      string
+	Excluded   string // why it is not counted; empty: it is
+	ExcludedOn string
+	Result     string // address of what comes of it all
+	Done       string // ... and of what was done about it
 }
 
 // InputLine is an input with its answer, for whoever may read both.
@@ -97,6 +99,9 @@ func (v *visit) receiptShown(notice string) (answer, error) {
 	p.Cut = !r.Open && r.Contribution.State == workflow.Received
 	if notice != "" {
 		p.Notice = p.T("receipt.done." + notice)
+	}
+	if e := r.Excluded; e != nil {
+		p.Excluded, p.ExcludedOn = e.Reason, p.T("exclude.receipt", "day", p.Page.Day(e.Day))
 	}
 	p.Sender = p.sender(r.Contribution.Sender)
 	for _, a := range r.Inputs {

@@ -25,7 +25,8 @@ type resultsPage struct {
 	Files     []Crumb // the numbers to take home
 	Report    string  // address; empty while it is open
 	Receipt   string  // address
-	Done      string  // address of what was done about it
+	Excluded  *ExcludedTold
+	Done      string // address of what was done about it
 	Effort    SumText
 	Reworded  []RewordedLine
 	Themes    ThemeBars
@@ -83,6 +84,7 @@ func (v *visit) results() (answer, error) {
 	}
 	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}}
 	p.Days = p.T("consultations.days", "from", p.Day(c.Opens), "to", p.LastDay(c.Closes))
+	p.Excluded = p.excludedTold(r)
 	p.Figures, p.Audiences, p.Wrote = p.resultFigures(r), p.sentBy(r), p.wrote(r)
 	p.Files = v.resultFiles(c.Slug)
 	if n := r.MissingRules.People; n > 0 {

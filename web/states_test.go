@@ -358,6 +358,7 @@ func sampleTown(t *testing.T) []state {
 	}
 	states = append(states, saidDoneStates(o, nobody)...)
 	states = append(states, hassleStates(o, w, nobody)...)
+	states = append(states, exclusionStates(o, w, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}

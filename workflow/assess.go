@@ -83,7 +83,7 @@ func (a *Assessment) read(r Reader) error {
 		}
 	}
 	for n, round := range a.Rounds {
-		counts, err := r.CountChosen(round.Consultation.ID)
+		counts, err := r.CountChosen(round.Consultation.ID, false)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ type Breakdown[K comparable] struct {
 	People    int                 // who chose anything
 	Audiences []AudienceCounts[K] // those that reach the smallest group, by name
 	Hidden    int                 // people in audiences that do not
+	With      map[K]int           // All with what was excluded; empty when nothing was, or too few to tell
 }
 
 // AudienceCounts counts what one audience chose.

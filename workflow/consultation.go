@@ -86,6 +86,7 @@ type Contribution struct {
 	Sender       Sender                  `json:"sender,omitzero"`
 	State        ContributionState       `json:"state"`
 	Day          registry.Day            `json:"day"`
+	Exclusion    registry.ExclusionID    `json:"-"` // empty: it counts
 }
 
 // InputKind is the sort of an input.
@@ -145,6 +146,7 @@ type Input struct {
 	// of which get one answer; empty for the lead itself, and where it stands alone.
 	Lead     registry.InputID `json:"lead,omitempty"`
 	Assigned Assignee         `json:"assigned,omitempty"` // empty: to nobody
+	Excluded bool             `json:"-"`                  // its contribution is not counted
 	Screened
 }
 
@@ -281,11 +283,12 @@ type Consulted interface {
 	AnswersByDay(registry.ConsultationID) ([]AnsweredOn, error) // the latest first
 	// Senders are those of contributions that are no single person by the form.
 	Senders([]registry.ContributionID) (map[registry.ContributionID]Sender, error)
-	// CountContributions counts those that were received and not withdrawn.
+	// CountContributions counts those that were received and neither withdrawn nor excluded.
 	CountContributions(registry.ConsultationID) (int, error)
-	Chosen(registry.ContributionID) ([]Chosen, error)           // in no order
-	CountChosen(registry.ConsultationID) ([]ChosenCount, error) // in no order
+	Chosen(registry.ContributionID) ([]Chosen, error)                            // in no order
+	CountChosen(c registry.ConsultationID, excluded bool) ([]ChosenCount, error) // in no order
 	Tallied
+	ExclusionReader
 }
 
 // Covered counts inputs and those that are not answered yet.

@@ -185,6 +185,7 @@ type Receipt struct {
 	Open         bool                     // it can still be changed or withdrawn; else the tie can be cut
 	Rules        []registry.RegisterEntry // on which views are asked, while it can be changed
 	On           registry.Day             // the day of which it tells
+	Excluded     *Exclusion               // nil: it is counted
 	Became       []RuleSaidDone           // of the rules that inputs are about and answers name, by number; without what others said
 }
 
@@ -209,6 +210,13 @@ func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 		var err error
 		if out.Contribution, out.Consultation, err = byReceipt(r, code); err != nil {
 			return err
+		}
+		if id := out.Contribution.Exclusion; id != "" {
+			e, err := r.ExclusionByID(id)
+			if err != nil {
+				return err
+			}
+			out.Excluded = &e
 		}
 		out.On = r.Today()
 		out.Open = out.Consultation.OpenOn(out.On) && out.Contribution.State == Received

@@ -20,6 +20,10 @@ type FigureKind string
 const (
 	FigContributions FigureKind = "contributions"
 	FigInputs        FigureKind = "inputs"
+	FigWithExcluded  FigureKind = "contributions_with" // contributions with those that were excluded, and so on
+	FigInputsWith    FigureKind = "inputs_with"
+	FigChosenWith    FigureKind = "chosen_with"
+	FigViewsWith     FigureKind = "views_with"
 	FigUnanswered    FigureKind = "unanswered"
 	FigWritten       FigureKind = "written"  // in words
 	FigShown         FigureKind = "shown"    // of those: public
@@ -42,12 +46,19 @@ func (r Results) Figures() []Figure {
 	var f figures
 	f.people(FigContributions, Figure{}, r.Audiences)
 	f.covered(Figure{}, r.Covered, r.Texts)
+	if len(r.With.Batches) > 0 {
+		f.add(FigWithExcluded, Figure{}, r.With.Contributions)
+		f.add(FigInputsWith, Figure{}, r.With.Covered.Inputs)
+	}
 	for _, q := range r.Questions {
 		about := Figure{Question: q.Question.ID, About: q.Question.Text}
 		f.people(FigPeople, about, q.Breakdown)
 		for _, o := range q.Question.Options {
 			about.Option = o.Text
 			chosen(&f, FigChosen, about, q.Breakdown, o.ID)
+			if len(q.With) > 0 {
+				f.add(FigChosenWith, about, q.With[o.ID])
+			}
 		}
 	}
 	for _, q := range r.Answers {
@@ -59,6 +70,9 @@ func (r Results) Figures() []Figure {
 		for _, s := range Stances {
 			about.Stance = s
 			chosen(&f, FigViews, about, x.Breakdown, s)
+			if len(x.With) > 0 {
+				f.add(FigViewsWith, about, x.With[s])
+			}
 		}
 		about.Stance = NoStance
 		f.add(FigHidden, about, x.Hidden)

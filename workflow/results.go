@@ -11,7 +11,7 @@ import (
 // by reading what people wrote, so that they are soon there however many answered.
 type Results struct {
 	Consultation  Consultation
-	Contributions int // received and not withdrawn
+	Contributions int // received and neither withdrawn nor excluded
 	Groups        Groups
 	Covered       Covered
 	Texts         Texts
@@ -23,6 +23,7 @@ type Results struct {
 	MissingRules  Breakdown[string] // that people miss; nothing is chosen
 	Themes        map[string]int    // suggestions by theme; empty when fewer than the smallest group have one
 	Rules         []RuleResult
+	With          WithExcluded // zero when nothing is excluded
 }
 
 // RuleResult counts the views on one rule.
@@ -78,18 +79,21 @@ func results(r Reader, c Consultation) (Results, error) {
 	}
 	out.Audiences = sentBy(sent, out.SmallestGroup)
 	out.Contributions = out.Audiences.People
-	chosen, err := r.CountChosen(c.ID)
+	chosen, err := r.CountChosen(c.ID, false)
 	if err != nil {
 		return out, err
 	}
 	out.Questions = questionResults(c, chosen, out.SmallestGroup)
-	return out, out.count(r)
+	if err := out.count(r); err != nil {
+		return out, err
+	}
+	return out, out.countExcluded(r)
 }
 
 // count reads what there is of inputs.
 func (out *Results) count(r Reader) error {
 	c := out.Consultation
-	inputs, err := r.TallyInputs(c.ID)
+	inputs, err := r.TallyInputs(c.ID, false)
 	if err != nil {
 		return err
 	}

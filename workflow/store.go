@@ -61,6 +61,7 @@ type Tx interface {
 	HassleWriter
 	WordReader
 	WordWriter
+	ExclusionWriter
 
 	InsertMember(Member) error
 	UpdateMember(m Member, edit int) (Member, error) // CodeStale

@@ -7,13 +7,15 @@ import (
 )
 
 // Tallied is what can be read of a consultation's inputs without reading them. What
-// people sent in is counted: no parts.
+// people sent in is counted: no parts, and nothing that was excluded where that is
+// not asked for.
 type Tallied interface {
 	// CountByAudience counts the contributions that were received and not withdrawn.
 	CountByAudience(registry.ConsultationID) (map[string]int, error)
+	CountExcluded(registry.ConsultationID) (int, error) // contributions that were received, not withdrawn and excluded
 	CountGroups(registry.ConsultationID) (Groups, error)
 	// TallyInputs counts inputs by all that is told of them; in no order.
-	TallyInputs(registry.ConsultationID) ([]InputTally, error)
+	TallyInputs(c registry.ConsultationID, excluded bool) ([]InputTally, error)
 	TallyMinutes(registry.ConsultationID) ([]MinutesTally, error) // by rule, the fewest minutes first
 	// Shown are inputs whose words are public: those about no rule first, then rule by
 	// rule, by kind and question, and then by id, which tells no order. CodeNotFound

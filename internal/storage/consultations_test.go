@@ -177,7 +177,7 @@ func sortedChosen(all []workflow.Chosen) string {
 
 // chosen are the counts of what was chosen, sorted.
 func (x *fixture) chosen(r workflow.Reader) string {
-	counts, err := r.CountChosen("c")
+	counts, err := r.CountChosen("c", false)
 	if err != nil {
 		x.Error(err)
 	}

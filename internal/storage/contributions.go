@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
@@ -19,6 +21,7 @@ type contributionRow struct {
 	Receipt       string
 	State         string
 	Day           day
+	Exclusion     string
 }
 
 func (r *reader) ContributionByReceipt(hash string) (workflow.Contribution, error) {
@@ -34,7 +37,8 @@ func (r *reader) ContributionByReceipt(hash string) (workflow.Contribution, erro
 		return workflow.Contribution{}, err
 	}
 	return workflow.Contribution{ID: registry.ContributionID(row.ID), Consultation: registry.ConsultationID(row.Consultation),
-		Audience: row.Audience, District: row.District, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day)}, nil
+		Audience: row.Audience, District: row.District, Receipt: row.Receipt, State: workflow.ContributionState(row.State), Day: registry.Day(row.Day),
+		Exclusion: registry.ExclusionID(row.Exclusion)}, nil
 }
 
 func (r *reader) CountContributions(consultation registry.ConsultationID) (n int, err error) {
@@ -47,7 +51,7 @@ func (r *reader) CountContributions(consultation registry.ConsultationID) (n int
 
 func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Content) error {
 	if err := insert(t, []contributionRow{{ID: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District,
-		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day)}}); err != nil {
+		Receipt: c.Receipt, State: string(c.State), Day: day(c.Day), Exclusion: string(c.Exclusion)}}); err != nil {
 		return err
 	}
 	if c.Sender != (workflow.Sender{}) {
@@ -59,14 +63,18 @@ func (t *tx) InsertContribution(c workflow.Contribution, content workflow.Conten
 }
 
 func (t *tx) insertContent(c workflow.Contribution, content workflow.Content) error {
-	if err := t.insertInputs(c.ID, content.Inputs); err != nil {
+	inputs := slices.Clone(content.Inputs)
+	for n := range inputs { // what is changed while it is excluded stays so
+		inputs[n].Excluded = c.Exclusion != ""
+	}
+	if err := t.insertInputs(c.ID, inputs); err != nil {
 		return err
 	}
 	seen := map[string]bool{}
 	return insert(t, each(content.Chosen, func(x workflow.Chosen) chosenRow {
 		first := !seen[x.Question]
 		seen[x.Question] = true
-		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District, Question: x.Question, Option: x.Option, First: first}
+		return chosenRow{Contribution: string(c.ID), Consultation: string(c.Consultation), Audience: c.Audience, District: c.District, Question: x.Question, Option: x.Option, First: first, Excluded: c.Exclusion != ""}
 	}))
 }
 
@@ -103,6 +111,7 @@ type inputRow struct {
 	Split         bool
 	Lead          string
 	Assigned      string
+	Excluded      bool
 }
 
 func (i inputRow) input() workflow.Input {
@@ -110,7 +119,7 @@ func (i inputRow) input() workflow.Input {
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Theme: i.Theme, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
-		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned),
+		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned), Excluded: i.Excluded,
 		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
 }
 
@@ -221,7 +230,7 @@ func rowOf(contribution registry.ContributionID, i workflow.Input) inputRow {
 	return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 		Kind: string(i.Kind), Question: i.Question, Theme: i.Theme, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
 		Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
-		WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned)}
+		WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned), Excluded: i.Excluded}
 }
 
 // ReplaceContent forgets old texts at once where all is taken back; where others
@@ -270,6 +279,7 @@ type chosenRow struct {
 	Audience      string
 	District      string
 	First         bool // it stands for the person where people are counted
+	Excluded      bool
 }
 
 func (r *reader) Chosen(contribution registry.ContributionID) ([]workflow.Chosen, error) {
@@ -281,7 +291,7 @@ func (r *reader) Chosen(contribution registry.ContributionID) ([]workflow.Chosen
 	return each(rows, func(x chosenRow) workflow.Chosen { return workflow.Chosen{Question: x.Question, Option: x.Option} }), err
 }
 
-func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.ChosenCount, error) {
+func (r *reader) CountChosen(consultation registry.ConsultationID, excluded bool) ([]workflow.ChosenCount, error) {
 	if !storable(string(consultation)) {
 		return nil, nil
 	}
@@ -290,7 +300,7 @@ func (r *reader) CountChosen(consultation registry.ConsultationID) ([]workflow.C
 		N                                    int
 	}
 	var rows []row
-	err := r.counts("chosen_count", consultation, "question, option, audience, district", &rows)
+	err := r.counts("chosen_count", consultation, excluded, "question, option, audience, district", &rows)
 	return each(rows, func(x row) workflow.ChosenCount {
 		return workflow.ChosenCount{Chosen: workflow.Chosen{Question: x.Question, Option: x.Option}, Audience: x.Audience, District: x.District, N: x.N}
 	}), err

@@ -84,7 +84,7 @@ func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow
 	where := r.dialect.in("c.rule", texts(rules))
 	if _, err := r.scan(r.db.NewSelect().TableExpr("input_count AS c").
 		ColumnExpr("c.rule AS rule, sum(c.n) AS inputs, sum(CASE WHEN c.answered THEN c.n ELSE 0 END) AS answered").
-		Where("c.rule <> ''").Where(where.sql, where.args...).GroupExpr("c.rule").Having("sum(c.n) > 0"), &rows); err != nil {
+		Where("c.rule <> ''").Where("NOT c.excluded").Where(where.sql, where.args...).GroupExpr("c.rule").Having("sum(c.n) > 0"), &rows); err != nil {
 		return nil, err
 	}
 	covered := make(map[registry.RuleID]workflow.Covered, len(rows))

@@ -144,6 +144,7 @@ var notInRegister = map[string]string{
 	"rule_search":              "made from the others",
 	"state_count":              "made from the others",
 	"effort_sum":               "made from the others",
+	"exclusion":                "of people's own answers",
 	"sent_count":               "of people's own answers",
 	"input_count":              "of people's own answers",
 	"minutes_count":            "of people's own answers",

@@ -168,7 +168,7 @@ func (t *town) resultRequests() []request {
 			return err
 		}},
 		read("by audience", func(r workflow.Reader) error { _, err := r.CountByAudience("r"); return err }),
-		read("inputs", func(r workflow.Reader) error { _, err := r.TallyInputs("r"); return err }),
+		read("inputs", func(r workflow.Reader) error { _, err := r.TallyInputs("r", false); return err }),
 		read("coverage", func(r workflow.Reader) error {
 			c, err := r.ConsultationByID("r")
 			if err == nil {
@@ -177,6 +177,6 @@ func (t *town) resultRequests() []request {
 			return err
 		}),
 		read("minutes", func(r workflow.Reader) error { _, err := r.TallyMinutes("r"); return err }),
-		read("chosen", func(r workflow.Reader) error { _, err := r.CountChosen("r"); return err }),
+		read("chosen", func(r workflow.Reader) error { _, err := r.CountChosen("r", false); return err }),
 	}
 }

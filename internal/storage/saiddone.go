@@ -17,7 +17,7 @@ func (r *reader) CountSaid(consultation registry.ConsultationID) ([]workflow.Sai
 	const part = "CASE WHEN i.part_of <> '' THEN 1 ELSE 0 END"
 	_, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("LEFT JOIN disposition AS d ON d.input = i.id").
 		ColumnExpr("i.rule AS rule, i.question AS question, i.stance AS stance, COALESCE(d.kind, '') AS disposed, "+part+" = 1 AS part, i.answered AS answered, count(*) AS n").
-		Where("i.consultation = ?", string(consultation)).
+		Where("i.consultation = ?", string(consultation)).Where("NOT i.excluded").
 		GroupExpr("i.rule, i.question, i.stance, COALESCE(d.kind, ''), "+part+", i.answered"), &rows)
 	all := make([]workflow.SaidCount, len(rows))
 	for n, x := range rows {
@@ -41,7 +41,7 @@ func (r *reader) ReasonsGiven(consultation registry.ConsultationID, rules []regi
 	given := r.db.NewSelect().TableExpr("input AS i").Join("JOIN disposition AS d ON d.input = i.id").
 		ColumnExpr("i.rule, i.question, d.kind, d.reason, count(*) AS n, count(*) OVER (PARTITION BY i.rule, i.question) - ? AS others", limit).
 		ColumnExpr("row_number() OVER (PARTITION BY i.rule, i.question ORDER BY count(*) DESC, min(i.id)) AS place").
-		Where("i.consultation = ?", string(consultation)).Where("d.reason <> ''").Where(publicText).
+		Where("i.consultation = ?", string(consultation)).Where("d.reason <> ''").Where("NOT i.excluded").Where(publicText).
 		Where(about.sql, about.args...).Where(of.sql, of.args...).GroupExpr("i.rule, i.question, d.kind, d.reason")
 	_, err := r.scan(r.db.NewSelect().TableExpr("(?) AS g", given).ColumnExpr("g.rule, g.question, g.kind, g.reason, g.n, g.others").
 		Where("g.place <= ?", limit).OrderExpr("g.rule, g.question, g.place"), &rows)

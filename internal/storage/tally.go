@@ -16,7 +16,7 @@ func (r *reader) CountByAudience(consultation registry.ConsultationID) (map[stri
 		Audience string
 		N        int
 	}
-	err := r.counts("sent_count", consultation, "audience", &rows)
+	err := r.counts("sent_count", consultation, false, "audience", &rows)
 	counts := make(map[string]int, len(rows))
 	for _, row := range rows {
 		counts[row.Audience] = row.N
@@ -24,9 +24,10 @@ func (r *reader) CountByAudience(consultation registry.ConsultationID) (map[stri
 	return counts, err
 }
 
-// counts sums the shards of a table; what there is none of is left out.
-func (r *reader) counts(table string, consultation registry.ConsultationID, of string, rows any) error {
-	_, err := r.scan(r.db.NewSelect().TableExpr(table).ColumnExpr(of+", sum(n) AS n").Where("consultation = ?", string(consultation)).
+// counts sums the shards of a table, of what counts or of what was excluded; what
+// there is none of is left out.
+func (r *reader) counts(table string, consultation registry.ConsultationID, excluded bool, of string, rows any) error {
+	_, err := r.scan(r.db.NewSelect().TableExpr(table).ColumnExpr(of+", sum(n) AS n").Where("consultation = ?", string(consultation)).Where("excluded = ?", excluded).
 		GroupExpr(of).Having("sum(n) > 0").OrderExpr(of), rows)
 	return err
 }
@@ -34,27 +35,28 @@ func (r *reader) counts(table string, consultation registry.ConsultationID, of s
 func (r *reader) CountGroups(consultation registry.ConsultationID) (g workflow.Groups, err error) {
 	if storable(string(consultation)) {
 		_, err = r.scan(r.db.NewSelect().Model((*senderRow)(nil)).ColumnExpr("count(*) AS contributions, coalesce(sum(s.people), 0) AS people").
-			Where("s.consultation = ?", string(consultation)).Where("s.people > 0"), &g)
+			Where("s.consultation = ?", string(consultation)).Where("s.people > 0").
+			Where("NOT EXISTS (SELECT 1 FROM contribution AS n WHERE n.id = s.contribution AND n.exclusion <> '')"), &g)
 	}
 	return g, err
 }
 
-func (r *reader) TallyInputs(consultation registry.ConsultationID) (all []workflow.InputTally, err error) {
+func (r *reader) TallyInputs(consultation registry.ConsultationID, excluded bool) (all []workflow.InputTally, err error) {
 	if storable(string(consultation)) {
-		err = r.counts("input_count", consultation, "rule, kind, question, theme, audience, stance, answered, screening, worded", &all)
+		err = r.counts("input_count", consultation, excluded, "rule, kind, question, theme, audience, stance, answered, screening, worded", &all)
 	}
 	return all, err
 }
 
 func (r *reader) TallyMinutes(consultation registry.ConsultationID) (all []workflow.MinutesTally, err error) {
 	if storable(string(consultation)) {
-		err = r.counts("minutes_count", consultation, "rule, minutes", &all)
+		err = r.counts("minutes_count", consultation, false, "rule, minutes", &all)
 	}
 	return all, err
 }
 
 // shown is spelt as in the index of that name.
-const shown = "i.text <> '' AND i.screening IN ('masked', 'published')"
+const shown = "i.text <> '' AND i.screening IN ('masked', 'published') AND NOT i.excluded"
 
 func (r *reader) Shown(f workflow.ShownQuery) ([]workflow.Input, error) {
 	if !storable(string(f.Consultation)) || !storable(string(f.Rule)) {
@@ -66,7 +68,7 @@ func (r *reader) Shown(f workflow.ShownQuery) ([]workflow.Input, error) {
 		q.Where("i.rule = ?", string(f.Rule))
 	}
 	if f.Heads {
-		q.Where("(i.lead = '' OR NOT EXISTS (SELECT 1 FROM input AS l WHERE l.id = i.lead AND l.text <> '' AND l.screening IN ('masked', 'published')))")
+		q.Where("(i.lead = '' OR NOT EXISTS (SELECT 1 FROM input AS l WHERE l.id = i.lead AND l.text <> '' AND l.screening IN ('masked', 'published') AND NOT l.excluded))")
 	}
 	if f.After != "" {
 		last, err := r.InputsByID([]registry.InputID{f.After})
@@ -88,7 +90,7 @@ func (r *reader) CountMerged(leads []registry.InputID) (map[registry.InputID]int
 		N    int
 	}
 	where := r.dialect.in("i.lead", texts(leads))
-	_, err := r.scan(r.db.NewSelect().Model((*inputRow)(nil)).ColumnExpr("i.lead AS lead, count(*) AS n").Where("i.lead <> ''").
+	_, err := r.scan(r.db.NewSelect().Model((*inputRow)(nil)).ColumnExpr("i.lead AS lead, count(*) AS n").Where("i.lead <> ''").Where("NOT i.excluded").
 		Where(where.sql, where.args...).GroupExpr("i.lead"), &rows)
 	counts := make(map[registry.InputID]int, len(rows))
 	for _, row := range rows {
