@@ -176,12 +176,20 @@ const (
 	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
-	CodePartyTaken         Code = "party_taken"        // another party has the name
-	CodeAskedAlready       Code = "asked_already"      // people have answered, so that only words can be put right
-	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
-	CodeHassleTheme        Code = "hassle_theme_taken" // theme
-	CodeNotHassle          Code = "input_is_no_hassle" // an input has another answer, or none
-	CodeInputsApart        Code = "inputs_of_several"  // of more than one consultation
+	CodePartyTaken         Code = "party_taken"           // another party has the name
+	CodeAskedAlready       Code = "asked_already"         // people have answered, so that only words can be put right
+	CodeHassleState        Code = "hassle_state"          // state, to: it does not go from one to the other
+	CodeHassleTheme        Code = "hassle_theme_taken"    // theme
+	CodeNotHassle          Code = "input_is_no_hassle"    // an input has another answer, or none
+	CodeNotStateLaw        Code = "input_is_no_state_law" // an input has another answer, or none
+	CodeSendOnElsewhere    Code = "send_on_elsewhere"     // an input is in another pack
+	CodeSendOnTwice        Code = "send_on_twice"         // an input is named under two provisions
+	CodeSendOnFull         Code = "send_on_full"          // limit
+	CodeSendOnSent         Code = "send_on_sent"
+	CodeSentBeforeMade     Code = "sent_before_made" // day, made
+	CodeProvisionNeeded    Code = "provision_needed" // the rule of an input has no legal basis, or it is about no rule
+	CodeProposalNeeded     Code = "proposal_needed"
+	CodeInputsApart        Code = "inputs_of_several" // of more than one consultation
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -270,7 +278,7 @@ var kinds = map[Code]Kind{
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
-	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
+	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,

@@ -44,6 +44,7 @@ type (
 	HearingPartyID  string
 	HassleID        string
 	HassleThemeID   string
+	SendOnID        string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.
