@@ -138,6 +138,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerInputs()
 	a.registerSaidDone()
 	a.registerHassles()
+	a.registerSendOns()
 	a.registerPosts()
 	a.registerMails()
 	a.registerKLE()

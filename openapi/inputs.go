@@ -39,7 +39,15 @@ type DispositionOut struct {
 	Rules  []string        `json:"rules,omitempty" doc:"Rules that it is about." example:"[\"R-0042\"]"`
 	Item   string          `json:"item,omitempty" doc:"The id of the agenda item where it was or will be decided; left out while that is confidential."`
 	Hassle string          `json:"hassle,omitempty" format:"uuid" doc:"The hassle that it led to; left out until it is opened."`
+	SentOn *sentTo         `json:"sent_on,omitempty" doc:"To whom it was sent on, and when; left out until it is."`
 	Same   *sameAnswer     `json:"same,omitempty" doc:"Of a duplicate: the answer that the other input got; left out until it has one."`
+}
+
+// sentTo is the pack in which an input was sent on.
+type sentTo struct {
+	ID string `json:"id" format:"uuid"`
+	To string `json:"to"`
+	On day    `json:"on"`
 }
 
 // sameAnswer is the answer that the input got which another is a duplicate of.
@@ -60,6 +68,9 @@ func dispositionOf(x workflow.Answered) *DispositionOut {
 	}
 	if x.Item != nil {
 		out.Item = string(x.Item.ID)
+	}
+	if p := x.SentOn; p != nil {
+		out.SentOn = &sentTo{string(p.ID), p.Addressee, day(p.Sent)}
 	}
 	if x.Hassle != nil {
 		out.Hassle = string(x.Hassle.ID)

@@ -244,6 +244,15 @@ func (s *sendings) of(op string) (sending, bool) {
 			return sending{path: h + "/state", body: object{"state": "done", "answer": "Der er kommet en nøgle til."}, seen: h, name: "answer"}, true
 		}
 		return sending{path: h, body: s.hassle(), seen: h, name: "text"}, true
+	case "create-send-on":
+		return sending{path: "/v1/send-ons", body: s.onLaw(), name: "addressee"}, true
+	case "edit-send-on", "mark-sent-on":
+		body := s.onLaw()
+		p := s.create("/v1/send-ons", body).header.Get("Location")
+		if op == "mark-sent-on" {
+			return sending{path: p + "/sent", body: object{"on": "2027-01-10"}, seen: p, name: "on", to: "2027-01-09"}, true
+		}
+		return sending{path: p, body: body, seen: p, name: "addressee"}, true
 	case "assign-inputs":
 		id, _ := s.input()
 		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true

@@ -291,6 +291,8 @@ func (m *maker) value(field string, s *huma.Schema) any {
 	case "SeenInput":
 		id := m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
 		return object{"id": id, "edit": 1 + m.IntN(3)}
+	case "SendOnFields":
+		return object{"addressee": "KL", "sections": []object{{"provision": "Planloven § 3", "proposal": "Afskaf kravet.", "inputs": []string{m.some("inputs", "id", nil)}}}}
 	case "BulkChange":
 		return pick(m, object{"tag": []string{"skema"}}, object{"owner": "Daglig leder"}, object{"area": pick(m, areas...), "untag": []string{"skema"}}, object{})
 	case "Effort":
@@ -312,6 +314,12 @@ func (m *maker) value(field string, s *huma.Schema) any {
 			}
 		}
 		return object{"votes": votes}
+	}
+	if m.doing == "create-disposition" && field == "kind" && m.oneIn(2) { // what packs are made of
+		return "state_law"
+	}
+	if m.doing == "mark-sent-on" && field == "on" {
+		return m.day(0)
 	}
 	if len(s.Enum) > 0 {
 		return pick(m, s.Enum...)

@@ -182,10 +182,18 @@ const (
 	CodeHassleTheme        Code = "hassle_theme_taken" // theme
 	CodeBatchUnbounded     Code = "batch_unbounded"    // everything would be picked
 	CodeBatchEmpty         Code = "batch_empty"
-	CodeBatchChanged       Code = "batch_changed"      // n: how many are in it now
-	CodeBatchCounted       Code = "batch_counted"      // it is excluded no longer
-	CodeNotHassle          Code = "input_is_no_hassle" // an input has another answer, or none
-	CodeInputsApart        Code = "inputs_of_several"  // of more than one consultation
+	CodeBatchChanged       Code = "batch_changed"         // n: how many are in it now
+	CodeBatchCounted       Code = "batch_counted"         // it is excluded no longer
+	CodeNotHassle          Code = "input_is_no_hassle"    // an input has another answer, or none
+	CodeInputsApart        Code = "inputs_of_several"     // of more than one consultation
+	CodeNotStateLaw        Code = "input_is_no_state_law" // an input has another answer, or none
+	CodeSendOnElsewhere    Code = "send_on_elsewhere"     // an input is in another pack
+	CodeSendOnTwice        Code = "send_on_twice"         // an input is named under two provisions
+	CodeSendOnFull         Code = "send_on_full"          // limit
+	CodeSendOnSent         Code = "send_on_sent"
+	CodeSentBeforeMade     Code = "sent_before_made" // day, made
+	CodeProvisionNeeded    Code = "provision_needed" // the rule of an input has no legal basis, or it is about no rule
+	CodeProposalNeeded     Code = "proposal_needed"
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -275,7 +283,7 @@ var kinds = map[Code]Kind{
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeBatchChanged: KindConflict, CodeBatchCounted: KindConflict,
-	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict,
+	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,

@@ -45,6 +45,7 @@ type (
 	HassleID        string
 	ExclusionID     string
 	HassleThemeID   string
+	SendOnID        string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

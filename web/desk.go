@@ -14,7 +14,7 @@ var deskGroups = []struct {
 	pages []string
 }{
 	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
-	{"reviews", []string{"work_reviews", "work_consultations", "work_hassles", "work_meetings", "work_bodies", "work_parties"}},
+	{"reviews", []string{"work_reviews", "work_consultations", "work_hassles", "work_send_ons", "work_meetings", "work_bodies", "work_parties"}},
 	{"people", []string{"work_posts", "work_requests", "work_mails"}},
 	{"register", []string{"work_kle", "work_opening", "work_register"}},
 }
@@ -77,6 +77,7 @@ var deskWaits = []struct {
 	{"work_consultations", (*visit).deskAssigned},
 	{"work_consultations", (*visit).deskInputs},
 	{"work_hassles", (*visit).deskHassles},
+	{"work_send_ons", (*visit).deskSendOns},
 	{"work_legal", (*visit).deskLegal},
 	{"work_import", (*visit).deskDrafts},
 	{"work_posts", (*visit).deskVacant},

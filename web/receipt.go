@@ -57,6 +57,7 @@ type InputLine struct {
 	Led      []Crumb     // rules that the answer names
 	Item     Crumb       // the agenda item that it names
 	Hassle   *HassleLine // that it led to
+	SentOn   Crumb       // the pack in which it was sent on
 	Same     *InputLine  // of a duplicate: the answer that the other got
 
 	Parts  []InputLine // of what was split
@@ -177,6 +178,9 @@ func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine 
 	if h := a.Hassle; h != nil {
 		line := p.hassleLine(workflow.HassleView{HassleCase: *h, On: a.On})
 		l.Hassle = &line
+	}
+	if s := a.SentOn; s != nil {
+		l.SentOn = Crumb{p.T("sendon.led", "to", s.Addressee, "day", p.Day(s.Sent)), p.To("sent_on", string(s.ID))}
 	}
 	for _, part := range a.Parts {
 		l.Parts = append(l.Parts, p.inputLine(part, c))

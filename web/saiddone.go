@@ -30,6 +30,7 @@ type saidDonePage struct {
 	Results string // address of what people said
 	Today   string
 	Hassles string // address of those that came of it
+	SentOn  string // address of what was sent on; empty: nothing
 	Figures []ResultFigure
 	Answers []ResultFigure // by disposition
 	Changes []ChangeDay
@@ -152,6 +153,9 @@ func (v *visit) saidDone() (answer, error) {
 	p.Section = "reviews"
 	p.Crumbs = []Crumb{{p.T("nav.reviews"), p.To("reviews")}, {p.T("results.kicker"), p.To("consultation", c.Slug)}}
 	p.Hassles = p.To("hassles_of", c.Slug)
+	if d.SentOn > 0 {
+		p.SentOn = p.To("sent_ons")
+	}
 	p.Results, p.Feed, p.Today = p.To("consultation", c.Slug), p.To("said_done_feed", c.Slug), p.Day(d.On)
 	p.Figures = []ResultFigure{
 		{p.Number(d.Contributions), p.Count("results.contributions", d.Contributions), p.T("results.contributions_means")},
@@ -159,6 +163,9 @@ func (v *visit) saidDone() (answer, error) {
 		{p.Number(d.Covered.Unanswered), p.Count("done.unanswered", d.Covered.Unanswered), p.T("done.unanswered_means")},
 	}
 	for _, k := range d.Answers {
+		if k.Kind == workflow.StateLaw {
+			p.Figures = append(p.Figures, ResultFigure{p.Number(d.SentOn), p.Count("done.sent_on", d.SentOn), p.T("done.sent_on_means")})
+		}
 		p.Answers = append(p.Answers, ResultFigure{p.Number(k.N), capital(p.Lang.Name("disposition", string(k.Kind))), p.T("done.means." + string(k.Kind))})
 	}
 	p.changes(d)

@@ -115,10 +115,10 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "hassles"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "hassles", "sent_ons"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -359,6 +359,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, saidDoneStates(o, nobody)...)
 	states = append(states, hassleStates(o, w, nobody)...)
 	states = append(states, exclusionStates(o, w, nobody)...)
+	states = append(states, sendOnStates(o, w, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -200,6 +201,7 @@ type Answered struct {
 	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
 	Parts       []Answered               // of what was split, where the whole is shown
 	Hassle      *HassleCase              // that it led to; nil until one is opened
+	SentOn      *SendOn                  // that it, or what it is a duplicate of, was sent on in; nil until then
 	On          registry.Day             // the day of which it tells
 }
 
@@ -353,7 +355,7 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		return nil, err
 	}
 	var about []registry.RuleID
-	var originals, nuisances []registry.InputID
+	var originals, nuisances, onLaw []registry.InputID
 	items := map[registry.ItemID]*Item{}
 	for _, in := range inputs {
 		d := dispositions[in.ID]
@@ -364,6 +366,9 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		}
 		if d.Original != "" {
 			originals = append(originals, d.Original)
+		}
+		if d.Kind == StateLaw {
+			onLaw = append(onLaw, in.ID)
 		}
 		if d.Kind == Hassle {
 			nuisances = append(nuisances, in.ID)
@@ -383,6 +388,10 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		return nil, err
 	}
 	hassles, err := r.HasslesOf(nuisances)
+	if err != nil {
+		return nil, err
+	}
+	packs, err := r.SendOnsOf(append(onLaw, originals...))
 	if err != nil {
 		return nil, err
 	}
@@ -410,6 +419,9 @@ func answered(r Reader, inputs []Input) ([]Answered, error) {
 		}
 		if a, ok := answers[d.Original]; ok {
 			out[i].Original = &a
+		}
+		if p, ok := packs[cmp.Or(d.Original, in.ID)]; ok && p.Sent != registry.NoDay && cmp.Or(answers[d.Original].Kind, d.Kind) == StateLaw {
+			out[i].SentOn = &p
 		}
 		for _, e := range rules {
 			if slices.Contains(d.Rules, e.Rule.ID) {

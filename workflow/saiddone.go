@@ -17,6 +17,7 @@ type SaidDone struct {
 	Contributions int // received and not withdrawn
 	Covered       Covered
 	Answers       []KindCount // of everything
+	SentOn        int         // inputs that were sent on
 	SmallestGroup int         // views of fewer people are not told apart
 	Groups        []SaidOf    // what is about no rule: questions in the order of the form, then suggestions
 	Rules         []RuleSaidDone
@@ -121,6 +122,9 @@ func (d *SaidDone) read(r Reader, after registry.Number, limit int) error {
 	}
 	d.SmallestGroup = settings.SmallestGroupShown
 	if d.Contributions, err = r.CountContributions(d.Consultation.ID); err != nil {
+		return err
+	}
+	if d.SentOn, err = r.CountSentOn(d.Consultation.ID); err != nil {
 		return err
 	}
 	counts, err := r.CountSaid(d.Consultation.ID)

@@ -21,6 +21,7 @@ type Reader interface {
 	Consulted
 	HearingReader
 	HassleReader
+	SendOnReader
 	WordReader
 }
 
@@ -58,7 +59,9 @@ type Tx interface {
 	HearingReader
 	HearingWriter
 	HassleReader
+	SendOnReader
 	HassleWriter
+	SendOnWriter
 	WordReader
 	WordWriter
 	ExclusionWriter

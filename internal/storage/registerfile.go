@@ -140,6 +140,8 @@ var notInRegister = map[string]string{
 	"hassle_theme":             "no rules",
 	"hassle":                   "no rules",
 	"hassle_input":             "of people's own words",
+	"send_on":                  "no rules",
+	"send_on_input":            "of people's own words",
 	"unnamed_event":            "of people without a name",
 	"rule_search":              "made from the others",
 	"state_count":              "made from the others",
