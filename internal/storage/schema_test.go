@@ -128,9 +128,9 @@ func postgresSchema(t *testing.T, read func(string) (*bun.DB, context.Context)) 
 // and has no column that could tell who, when or in which order.
 func TestAnonymousTables(t *testing.T) {
 	columns := map[string][]string{
-		"contribution": {"id", "consultation", "audience", "receipt", "state", "day", "district"},
+		"contribution": {"id", "consultation", "audience", "receipt", "state", "day", "district", "exclusion"},
 		"input": {"id", "consultation", "contribution", "audience", "kind", "question", "rule", "stance", "minutes", "text", "masked", "day",
-			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned", "theme"},
+			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned", "theme", "excluded"},
 		"unnamed_event": {"id", "day", "operation", "object"},
 	}
 	both(t, func(x *fixture) {
