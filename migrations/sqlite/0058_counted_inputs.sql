@@ -1,47 +1,7 @@
--- A batch of contributions that somebody suspects is left out of what is counted, and
--- can be taken back in: both totals are told. What a batch was picked by is kept as far
--- as everybody who sent something has it in common with others; words are not.
-CREATE TABLE exclusion (
-  id            TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
-  consultation  TEXT    NOT NULL REFERENCES consultation (id),
-  audience      TEXT    NOT NULL, -- empty: any, and so is what else is empty
-  district      TEXT    NOT NULL,
-  first_day     TEXT    NOT NULL CHECK (first_day GLOB '????-??-??' OR first_day = ''),
-  last_day      TEXT    NOT NULL CHECK (last_day GLOB '????-??-??' OR last_day = ''),
-  by_words      INTEGER NOT NULL CHECK (by_words IN (0, 1)),
-  contributions INTEGER NOT NULL,
-  reason        TEXT    NOT NULL CHECK (reason <> ''),
-  excluded_by   TEXT    NOT NULL,
-  day           TEXT    NOT NULL CHECK (day GLOB '????-??-??'),
-  undone        TEXT    NOT NULL, -- why; empty: it stands
-  undone_by     TEXT    NOT NULL,
-  undone_on     TEXT    NOT NULL CHECK (undone_on GLOB '????-??-??' OR undone_on = ''),
-  edit          INTEGER NOT NULL
-) STRICT;
-CREATE INDEX exclusion_of ON exclusion (consultation, id);
-
-ALTER TABLE contribution ADD COLUMN exclusion TEXT NOT NULL DEFAULT ''; -- empty: it counts
-CREATE INDEX contribution_excluded ON contribution (exclusion) WHERE exclusion <> '';
-ALTER TABLE input ADD COLUMN excluded INTEGER NOT NULL DEFAULT 0 CHECK (excluded IN (0, 1));
-ALTER TABLE chosen ADD COLUMN excluded INTEGER NOT NULL DEFAULT 0 CHECK (excluded IN (0, 1));
-DROP INDEX input_shown;
-CREATE INDEX input_shown ON input (consultation, rule, kind, question, id) WHERE part_of = '' AND text <> '' AND screening IN ('masked', 'published') AND NOT excluded;
-
--- What is counted is counted by it too.
-DROP TRIGGER sent_counted;
-DROP TRIGGER sent_counted_anew;
-DROP TRIGGER input_counted;
-DROP TRIGGER input_uncounted;
-DROP TRIGGER input_counted_anew;
-DROP TRIGGER minutes_counted;
-DROP TRIGGER minutes_uncounted;
-DROP TRIGGER chosen_counted;
-DROP TRIGGER chosen_uncounted;
-DROP TABLE sent_count;
-DROP TABLE input_count;
-DROP TABLE minutes_count;
-DROP TABLE chosen_count;
-
+-- What a consultation has brought is counted while it comes, so that its numbers are
+-- read without reading what people sent. A shard is for writers that do not wait for
+-- one another, and n is below nothing where another shard has more of the same. Nothing
+-- here tells an order: a count has no more than its sum.
 CREATE TABLE sent_count (
   consultation TEXT    NOT NULL,
   audience     TEXT    NOT NULL,
@@ -90,6 +50,11 @@ CREATE TABLE chosen_count (
   n            INTEGER NOT NULL,
   PRIMARY KEY (consultation, question, option, audience, district, excluded, shard)
 ) STRICT, WITHOUT ROWID;
+
+-- One of the options that somebody chose of a question stands for the person.
+ALTER TABLE chosen ADD COLUMN first INTEGER NOT NULL DEFAULT 0 CHECK (first IN (0, 1));
+UPDATE chosen SET first = 1 WHERE NOT EXISTS (SELECT 1 FROM chosen AS x
+  WHERE x.contribution = chosen.contribution AND x.question = chosen.question AND x.option < chosen.option);
 
 INSERT INTO sent_count SELECT consultation, audience, 0, 0, count(*) FROM contribution WHERE state <> 'withdrawn' GROUP BY consultation, audience;
 INSERT INTO input_count SELECT consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '', 0, 0, count(*)
@@ -147,3 +112,6 @@ CREATE TRIGGER chosen_counted_anew AFTER UPDATE OF excluded ON chosen WHEN OLD.e
     (NEW.consultation, NEW.question, NEW.option, NEW.audience, NEW.district, NEW.excluded, 0, 1), (NEW.consultation, NEW.question, '', NEW.audience, NEW.district, NEW.excluded, 0, NEW.first)
     ON CONFLICT DO UPDATE SET n = n + excluded.n;
 END;
+
+-- Published texts are listed rule by rule, and within one by ids, which tell no order.
+CREATE INDEX input_shown ON input (consultation, rule, kind, question, id) WHERE part_of = '' AND text <> '' AND screening IN ('masked', 'published') AND NOT excluded;
