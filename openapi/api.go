@@ -22,6 +22,7 @@ import (
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -29,6 +30,7 @@ import (
 type Deps struct {
 	Register *registry.Service
 	Workflow *workflow.Service
+	Proofs   *translog.Service
 	Access   Access
 	Log      *slog.Logger // nil: slog.Default
 	Now      func() time.Time
@@ -119,6 +121,9 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerRules()
 	a.registerEffort()
 	a.registerAccounts()
+	a.registerTurns()
+	a.registerGuidances()
+	a.registerUnitAnswers()
 	a.registerBulk()
 	a.registerCatalogue()
 	a.registerJustification()
@@ -133,12 +138,17 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerMembers()
 	a.registerMeetings()
 	a.registerItems()
+	a.registerVotes()
+	a.registerCorrections()
 	a.registerConsultations()
 	a.registerContributions()
 	a.registerInputs()
 	a.registerSaidDone()
+	a.registerPlaceCounts()
 	a.registerHassles()
 	a.registerSendOns()
+	a.registerLog()
+	a.registerPapers()
 	a.registerPosts()
 	a.registerMails()
 	a.registerKLE()

@@ -174,6 +174,7 @@ func TestConsultation(t *testing.T) {
 			t.Errorf("the receipt reads %s", got.raw)
 		}
 
+		s.translated(here, codes)
 		s.disposedInDepth(here, codes)
 
 		s.send("DELETE", here+"/links/"+staff.text("id"), nil, s.admin()).want(http.StatusNoContent)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -57,6 +58,28 @@ type formOut struct {
 	Themes      []askedOption   `json:"themes,omitempty" doc:"What a suggestion can be about."`
 	AsksMissing bool            `json:"asks_missing_rule,omitempty" doc:"It asks whether a rule is missing."`
 	Rules       []askedRule     `json:"rules"`
+	Further     []furtherWords  `json:"further" doc:"The further languages in which it can be answered, with its words in them."`
+}
+
+// furtherWords are what a form says in a further language.
+type furtherWords struct {
+	Language furtherLang      `json:"language" example:"ar"`
+	Texts    []translatedText `json:"texts" doc:"Beside the Danish; what has no text is told in Danish."`
+}
+
+func (a *api) furtherWords(ctx context.Context, slug string, langs []string) ([]furtherWords, error) {
+	all := []furtherWords{}
+	for _, l := range langs {
+		if !texts.Lang(l).IsFurther() {
+			continue
+		}
+		t, err := a.Workflow.Translation(ctx, slug, l)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, furtherWords{furtherLang(l), translatedTexts(t)})
+	}
+	return all, nil
 }
 
 // LinkPath is the part of an address that names an open link.
@@ -72,7 +95,11 @@ func (a *api) getOpenLink(ctx context.Context, c call, in *getOpenLinkIn) (answe
 		return answer[formOut]{}, err
 	}
 	x, lang := f.Consultation, string(c.Lang)
-	return answer[formOut]{Body: formOut{Slug: x.Slug, Audience: f.Link.Audience, Title: x.Title.In(lang), Danger: x.Danger.In(lang),
+	further, err := a.furtherWords(ctx, x.Slug, f.Langs)
+	if err != nil {
+		return answer[formOut]{}, err
+	}
+	return answer[formOut]{Body: formOut{Further: further, Slug: x.Slug, Audience: f.Link.Audience, Title: x.Title.In(lang), Danger: x.Danger.In(lang),
 		Intro: x.Intro.In(lang), Privacy: x.Privacy.In(lang), Closes: day(x.Closes),
 		Themes: list(x.Themes, func(o workflow.Option) askedOption { return askedOption{o.ID, o.Text.In(lang)} }), AsksMissing: x.AsksMissing,
 		Questions: list(x.PutTo(f.Link.Audience), func(q workflow.Question) askedQuestion { return askedOf(q, lang) }),
@@ -195,6 +222,7 @@ type ownInput struct {
 	Stance      stance          `json:"stance,omitempty"`
 	Minutes     *int            `json:"minutes,omitempty"`
 	Text        string          `json:"text,omitempty"`
+	Translation string          `json:"translation,omitempty" doc:"Of a text in another language, into Danish, by the administration."`
 	Masked      bool            `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
 	Status      *statusOut      `json:"status,omitempty" doc:"Of the rule, today."`
 	Disposition *DispositionOut `json:"disposition,omitempty" doc:"The answer; left out until there is one."`
@@ -239,7 +267,7 @@ func (a *api) receipt(ctx context.Context, c call, code string, err error) (answ
 		Became:  list(r.Became, func(x workflow.RuleSaidDone) FollowedFields { return followedOf(c.Lang, x) }),
 		Choices: list(r.Chosen, func(x workflow.Chosen) chosenFields { return chosenFields(x) }), Inputs: list(r.Inputs, func(x workflow.Answered) ownInput {
 			out := ownInput{Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x), Stance: stance(x.Input.Stance),
-				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened), Parts: partsOf(x)}
+				Minutes: minutesSaid(x.Input), Text: x.Input.Text, Translation: x.Input.Translation, Masked: x.Input.Masked, Disposition: dispositionOf(x), ScreeningFields: screeningOf(x.Input.Screened), Parts: partsOf(x)}
 			if x.Rule != nil {
 				out.Status = ptr(statusOf(c.Lang, x.Rule.Segment))
 			}

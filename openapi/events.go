@@ -41,6 +41,7 @@ type EventFacts struct {
 // DecidedFacts are the bodies of the events that create-event records, but for rulings.
 type DecidedFacts struct {
 	NotCarried      *notCarriedFact     `json:"not_carried,omitempty" doc:"A proposal fell or tied: no ruling."`
+	Handled         *handledFact        `json:"handled,omitempty" doc:"Something else was done with its case than to rule on it: no status follows."`
 	Stopped         *stoppedFact        `json:"stopped,omitempty" doc:"A committee's decision was stopped until the council decides."`
 	Annulled        *annulledFact       `json:"annulled,omitempty" doc:"An event has no effect from the valid day on."`
 	Superseded      *supersededFact     `json:"superseded,omitempty" doc:"Another rule takes over."`
@@ -100,6 +101,9 @@ type RulingFields struct {
 	From       day         `json:"from,omitzero" doc:"The first day of its effect: a repeal, a trial, an amended text. The valid day when left out."`
 	Next       day         `json:"next,omitzero" doc:"The day the question comes back: the next review of a keep or an amendment, the first day after a trial or a deferral."`
 	Lapses     bool        `json:"lapses,omitempty" doc:"The decision's own words make next a lapse date. Trials and deferrals always do."`
+	Told       day         `json:"told,omitzero" doc:"When those it concerns are told of a repeal."`
+	Measure    string      `json:"measure,omitempty" doc:"What is measured in a trial."`
+	Evaluator  string      `json:"evaluator,omitempty" doc:"Who evaluates it."`
 	LateReason string      `json:"late_reason,omitempty" doc:"Why it is recorded after its day; demanded then."`
 }
 
@@ -124,14 +128,25 @@ type notCarriedFact struct {
 	By       decision `json:"by"`
 }
 
+type handledFact struct {
+	Procedure procedure `json:"procedure" doc:"What was done with the case."`
+	By        decision  `json:"by"`
+	To        string    `json:"to,omitempty" doc:"The committee, the authority, or the other party of an agreement."`
+	Reason    string    `json:"reason,omitempty"`
+	From      day       `json:"from,omitzero" doc:"The day on which notice of an agreement is given."`
+	Until     day       `json:"until,omitzero" doc:"When a postponed case comes back; the first day without an agreement."`
+}
+
 type stoppedFact struct {
 	By    decision `json:"by"`
 	Until day      `json:"until,omitzero" doc:"The lapse date meanwhile: the first day after the extension. Left out: the lapse date stands."`
 }
 
 type annulledFact struct {
-	Event string   `json:"event" format:"uuid" doc:"The event that has no effect."`
-	By    decision `json:"by"`
+	Event    string   `json:"event" format:"uuid" doc:"The event that has no effect."`
+	By       decision `json:"by" doc:"Of an authority or a court: without a rank."`
+	Suspends bool     `json:"suspends,omitempty" doc:"For the time being; it is annulled itself when that is over."`
+	Corrects bool     `json:"corrects,omitempty" doc:"The minutes were corrected; create-event does not take it." readOnly:"true"`
 }
 
 type supersededFact struct {
@@ -200,17 +215,20 @@ func eventOf(e registry.Event) eventOut {
 		out.SunsetMoved = &sunsetMovedFact{Review: string(f.Review), Sunset: lapseOf(f.Sunset)}
 	case registry.Ruled:
 		out.Ruling = &rulingFact{RulingFields: RulingFields{Ruling: ruling(f.Ruling), By: decisionOf(f.By), Shows: list(f.Shows, criterionOf),
-			Reason: f.Reason, From: day(f.From), Next: day(f.Next.On), Lapses: f.Lapses, LateReason: f.LateReason},
+			Reason: f.Reason, From: day(f.From), Next: day(f.Next.On), Lapses: f.Lapses,
+			Told: day(f.Told), Measure: f.Measure, Evaluator: f.Evaluator, LateReason: f.LateReason},
 			Asks: list(f.Asks, criterionOf), Review: string(f.Review), Version: string(f.Version), Adoption: adoptionIn(f.Adoption)}
 	case registry.NotCarried:
 		out.NotCarried = &notCarriedFact{Proposal: ruling(f.Proposal), Tie: f.Tie, Question: f.Question, By: decisionOf(f.By)}
+	case registry.Handled:
+		out.Handled = &handledFact{Procedure: procedure(f.Procedure), By: decisionOf(f.By), To: f.To, Reason: f.Reason, From: day(f.From), Until: day(f.Until)}
 	case registry.Stopped:
 		out.Stopped = &stoppedFact{By: decisionOf(f.By)}
 		if f.Until != nil {
 			out.Stopped.Until = day(f.Until.On)
 		}
 	case registry.Annulled:
-		out.Annulled = &annulledFact{Event: string(f.Event), By: decisionOf(f.By)}
+		out.Annulled = &annulledFact{Event: string(f.Event), By: decisionOf(f.By), Suspends: f.Suspends, Corrects: f.Corrects}
 	case registry.Superseded:
 		out.Superseded = &supersededFact{By: f.By.String(), Reason: decisionOf(f.Reason)}
 	case registry.HearingRequired:
@@ -259,11 +277,16 @@ func (n newEvent) domain() (workflow.NewEvent, error) {
 		}
 		return registry.Ruled{Ruling: registry.RulingKind(r.Ruling), By: r.By.domain(), Reason: r.Reason, From: registry.Day(r.From),
 			Shows: list(r.Shows, func(c criterion) registry.Criterion { return registry.Criterion(c) }),
-			Next:  registry.Lapse{On: registry.Day(r.Next)}, Lapses: r.Lapses, LateReason: r.LateReason}
+			Next:  registry.Lapse{On: registry.Day(r.Next)}, Lapses: r.Lapses,
+			Told: registry.Day(r.Told), Measure: r.Measure, Evaluator: r.Evaluator, LateReason: r.LateReason}
 	})
 	take(n.NotCarried != nil, func() registry.Fact {
 		return registry.NotCarried{Proposal: registry.RulingKind(n.NotCarried.Proposal), Tie: n.NotCarried.Tie,
 			Question: n.NotCarried.Question, By: n.NotCarried.By.domain()}
+	})
+	take(n.Handled != nil, func() registry.Fact {
+		h := n.Handled
+		return registry.Handled{Procedure: registry.Procedure(h.Procedure), By: h.By.domain(), To: h.To, Reason: h.Reason, From: registry.Day(h.From), Until: registry.Day(h.Until)}
 	})
 	take(n.Stopped != nil, func() registry.Fact {
 		f := registry.Stopped{By: n.Stopped.By.domain()}
@@ -273,7 +296,7 @@ func (n newEvent) domain() (workflow.NewEvent, error) {
 		return f
 	})
 	take(n.Annulled != nil, func() registry.Fact {
-		return registry.Annulled{Event: registry.EventID(n.Annulled.Event), By: n.Annulled.By.domain()}
+		return registry.Annulled{Event: registry.EventID(n.Annulled.Event), By: n.Annulled.By.domain(), Suspends: n.Annulled.Suspends}
 	})
 	take(n.Superseded != nil, func() registry.Fact {
 		number, err := registry.ParseNumber(n.Superseded.By)

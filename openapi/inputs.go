@@ -30,6 +30,7 @@ func (a *api) registerInputs() {
 	a.registerTiedInputs()
 	a.registerAssignedInputs()
 	a.registerUrgentInputs()
+	a.registerTranslatedInputs()
 }
 
 type DispositionOut struct {
@@ -112,18 +113,19 @@ func minutesSaid(i workflow.Input) *int {
 
 // InputOut is an input as those who weigh it read it.
 type InputOut struct {
-	ID       string    `json:"id" format:"uuid"`
-	Audience string    `json:"audience"`
-	Kind     inputKind `json:"kind"`
-	Question string    `json:"question,omitempty" doc:"The id of the question."`
-	Theme    string    `json:"theme,omitempty" doc:"The id of a suggestion's theme."`
-	Rule     string    `json:"rule,omitempty" example:"R-0042"`
-	Stance   stance    `json:"stance,omitempty"`
-	Minutes  *int      `json:"minutes,omitempty" doc:"Each time; left out when not said."`
-	Text     string    `json:"text,omitempty" doc:"Left out when nothing was written, and when its tie was cut."`
-	Masked   bool      `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
-	Day      day       `json:"day,omitzero"`
-	Edit     int       `json:"edit" doc:"Counts what those who weigh it have changed."`
+	ID          string    `json:"id" format:"uuid"`
+	Audience    string    `json:"audience"`
+	Kind        inputKind `json:"kind"`
+	Question    string    `json:"question,omitempty" doc:"The id of the question."`
+	Theme       string    `json:"theme,omitempty" doc:"The id of a suggestion's theme."`
+	Rule        string    `json:"rule,omitempty" example:"R-0042"`
+	Stance      stance    `json:"stance,omitempty"`
+	Minutes     *int      `json:"minutes,omitempty" doc:"Each time; left out when not said."`
+	Text        string    `json:"text,omitempty" doc:"Left out when nothing was written, and when its tie was cut."`
+	Masked      bool      `json:"masked,omitempty" doc:"Something like a CPR number was taken out."`
+	Translation string    `json:"translation,omitempty" doc:"Of a text in another language, into Danish, by the administration."`
+	Day         day       `json:"day,omitzero"`
+	Edit        int       `json:"edit" doc:"Counts what those who weigh it have changed."`
 	ScreeningFields
 	Group       *groupFields    `json:"group,omitempty" doc:"Who answered together; left out when one person did."`
 	Way         way             `json:"way,omitempty" doc:"Left out when it came by the form or this API."`
@@ -134,14 +136,15 @@ type InputOut struct {
 	Split       bool            `json:"split,omitempty" doc:"It has parts: they get the answers."`
 	Lead        string          `json:"lead,omitempty" format:"uuid" doc:"The input under which it is merged: one answer for all."`
 	Assignee    string          `json:"assignee,omitempty" format:"uuid" doc:"The user or post that it is assigned to."`
+	Excluded    bool            `json:"excluded,omitempty" doc:"Of a batch that is left out: it is not counted."`
 }
 
 func inputOf(x workflow.Answered) InputOut {
 	i := x.Input
 	out := InputOut{ID: string(i.ID), Audience: i.Audience, Kind: inputKind(i.Kind), Question: i.Question, Theme: i.Theme, Rule: ruleNumber(x),
-		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Day: day(i.Day), Edit: i.Edit,
+		Stance: stance(i.Stance), Minutes: minutesSaid(i), Text: i.Text, Masked: i.Masked, Translation: i.Translation, Day: day(i.Day), Edit: i.Edit,
 		ScreeningFields: screeningOf(i.Screened), Answered: i.Answered, Disposition: dispositionOf(x), Group: groupOf(x.Sender), Way: way(x.Sender.Way),
-		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assignee: string(i.Assigned)}
+		PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assignee: string(i.Assigned), Excluded: i.Excluded}
 	if x.Disposition != nil {
 		out.Original = string(x.Disposition.Original)
 	}
@@ -150,14 +153,15 @@ func inputOf(x workflow.Answered) InputOut {
 
 // ScreeningFields are what was found of a text before anything is public.
 type ScreeningFields struct {
-	Screening    screening   `json:"screening" doc:"What of the text is public: nothing yet, all of it, all but some passages, nothing."`
-	Shown        string      `json:"shown,omitempty" doc:"What is public where passages are left out."`
-	WithheldFor  withheldFor `json:"withheld_for,omitempty" doc:"Why nothing of it is public."`
-	WithheldNote string      `json:"withheld_note,omitempty" doc:"The same in words; the contributor reads it too. Needed when the reason is other."`
+	Screening        screening   `json:"screening" doc:"What of the text is public: nothing yet, all of it, all but some passages, nothing."`
+	Shown            string      `json:"shown,omitempty" doc:"What is public where passages are left out."`
+	WithheldFor      withheldFor `json:"withheld_for,omitempty" doc:"Why nothing of it is public."`
+	WithheldNote     string      `json:"withheld_note,omitempty" doc:"The same in words; the contributor reads it too. Needed when the reason is other."`
+	ShownTranslation string      `json:"shown_translation,omitempty" doc:"What is public of the translation where passages are left out of the text; left out: nothing of it."`
 }
 
 func screeningOf(s workflow.Screened) ScreeningFields {
-	return ScreeningFields{Screening: screening(s.Screening), Shown: s.Shown, WithheldFor: withheldFor(s.Why), WithheldNote: s.Note}
+	return ScreeningFields{Screening: screening(s.Screening), Shown: s.Shown, WithheldFor: withheldFor(s.Why), WithheldNote: s.Note, ShownTranslation: s.ShownTranslation}
 }
 
 type inputsPage struct {
@@ -178,7 +182,7 @@ type InputsAsked struct {
 	Disposition dispositionKind `query:"disposition" doc:"Only inputs with such an answer."`
 	Assignee    string          `query:"assignee" doc:"Only inputs that are assigned to this user or post, by id; none: to nobody."`
 	Action      string          `query:"action" enum:"open" doc:"open: only inputs that need action now."`
-	Words       string          `query:"words" doc:"Only inputs that have all of these words, at most five, in their text."`
+	Words       string          `query:"words" doc:"Only inputs whose text has all of these words, at most five, in any form or as a part of longer ones."`
 }
 
 type listInputsIn struct {
@@ -310,7 +314,7 @@ type screenInputsIn struct {
 func (a *api) screenInputs(ctx context.Context, c call, in *screenInputsIn) (answer[screeningBody], error) {
 	b := in.Body
 	err := a.Workflow.Screen(ctx, c.Act, in.Slug, pickedOf(b.Inputs), workflow.Screened{Screening: workflow.Screening(b.Screening),
-		Shown: b.Shown, Why: workflow.WithheldFor(b.WithheldFor), Note: b.WithheldNote})
+		Shown: b.Shown, Why: workflow.WithheldFor(b.WithheldFor), Note: b.WithheldNote, ShownTranslation: b.ShownTranslation})
 	return answer[screeningBody]{Body: b, Place: "/v1/consultations/" + in.Slug + "/results"}, err
 }
 

@@ -12,6 +12,9 @@ func (a *api) registerAssignedInputs() {
 	register(a, operation{ID: "assign-inputs", Method: http.MethodPost, Path: "/v1/assignments", Tag: "inputs",
 		Permission: "weigh", Creates: true, Errors: notFound,
 		Summary: "Assign inputs to a user or a post", Description: "Or to nobody again. It gives nobody more than they may already."}, a.assignInputs)
+	register(a, operation{ID: "remind-assigned", Method: http.MethodPost, Path: "/v1/consultations/{slug}/reminders", Tag: "inputs",
+		Permission: "weigh", Creates: true, Errors: notFound, Summary: "Remind those for whom inputs wait, by mail",
+		Description: "Each gets one mail, and none who got the same one today. Whoever answered is known to nobody, and never reminded."}, a.remindAssigned)
 	register(a, operation{ID: "list-input-progress", Method: http.MethodGet, Path: "/v1/consultations/{slug}/progress", Tag: "inputs",
 		Permission: "weigh", Errors: notFound, Summary: "List how far each has come with the inputs assigned to them"}, a.listProgress)
 }
@@ -26,6 +29,17 @@ type assignInputsIn struct{ Body assignmentBody }
 func (a *api) assignInputs(ctx context.Context, c call, in *assignInputsIn) (answer[assignmentBody], error) {
 	err := a.Workflow.Assign(ctx, c.Act, pickedOf(in.Body.Inputs), workflow.Assignee(in.Body.Assignee))
 	return answer[assignmentBody]{Body: in.Body}, err
+}
+
+type remindersOut struct {
+	Reminded int `json:"reminded" doc:"How many were written to."`
+}
+
+type remindAssignedIn struct{ ConsultationPath }
+
+func (a *api) remindAssigned(ctx context.Context, c call, in *remindAssignedIn) (answer[remindersOut], error) {
+	n, err := a.Workflow.RemindAssigned(ctx, c.Act, in.Slug)
+	return answer[remindersOut]{Body: remindersOut{n}}, err
 }
 
 type progressOut struct {

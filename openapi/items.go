@@ -19,7 +19,7 @@ func (a *api) registerItems() {
 	register(a, operation{ID: "edit-item", Method: http.MethodPut, Path: "/v1/items/{id}", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Change what stands in the papers about an item",
-		Description: "All of it is replaced. Votes on proposals that change are lost and must be recorded again."}, a.editItem)
+		Description: "All of it is replaced. Votes on a proposal that changes, and on those after it, are lost and must be recorded again; a further proposal at the end costs none."}, a.editItem)
 	register(a, operation{ID: "back-recommendation", Method: http.MethodPost, Path: "/v1/items/{id}/recommendation/backing", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Stand behind an item's recommendation too",
@@ -36,6 +36,9 @@ type AgendaFields struct {
 	Rules          []string         `json:"rules,omitempty" doc:"The numbers of the rules that it is about." example:"[\"R-0042\"]"`
 	Summary        string           `json:"summary,omitempty" doc:"At most 8000 characters."`
 	Recommendation []string         `json:"recommendation,omitempty" doc:"What the administration recommends, at-point by at-point."`
+	Proposer       string           `json:"proposer,omitempty" doc:"Who recommends, as the paper names it; the administration when left out." example:"Børne- og Ungeforvaltningen"`
+	Case           string           `json:"case,omitempty" doc:"The item's own case number; the meeting's when left out."`
+	Considerations []considerFields `json:"considerations,omitempty" doc:"What it says to the municipality's fixed questions (get-paper-profile)."`
 	User           string           `json:"user,omitempty" format:"uuid" doc:"Who wrote the recommendation, named by a program: somebody else than the owner of a rule must stand behind it."`
 	PapersLate     string           `json:"papers_late,omitempty" doc:"Why the papers missed their deadline."`
 	Confidential   bool             `json:"confidential,omitempty" doc:"The public does not see the item."`
@@ -43,20 +46,33 @@ type AgendaFields struct {
 	Proposals      []ProposalFields `json:"proposals,omitempty" doc:"In voting order."`
 }
 
+type considerFields struct {
+	Question string `json:"question" doc:"As the profile asks it." example:"Hvilken betydning har sagen for klimaet?"`
+	Text     string `json:"text,omitempty" doc:"Left out: nothing yet."`
+}
+
 // ProposalFields are one question put to the vote.
 type ProposalFields struct {
-	Ruling   ruling      `json:"ruling" doc:"What it would do to the rules."`
-	Question string      `json:"question" doc:"Exactly as it is put: it decides what a tie means." example:"Skal reglen fastholdes?"`
-	Words    string      `json:"words,omitempty" doc:"The decision's own words when it is carried; the question when left out."`
-	Reason   string      `json:"reason,omitempty" doc:"The special reason."`
-	From     day         `json:"from,omitzero" doc:"The first day of its effect: a repeal, a trial, an amended text. The meeting's day when left out."`
-	Next     day         `json:"next,omitzero" doc:"The next review of what is kept or amended, the first day after a trial, the limit of a deferral."`
-	Lapses   bool        `json:"lapses,omitempty" doc:"Its words say that the rule lapses on next unless it is decided again."`
-	Text     *TextFields `json:"text,omitempty" doc:"The text that an amendment brings; required for one."`
+	Ruling    ruling    `json:"ruling,omitempty" doc:"What it would do to the rules; left out where procedure is there."`
+	Procedure procedure `json:"procedure,omitempty" doc:"What it would do with the case instead of ruling on it. Carried, it moves no lapse date; an agreement that is terminated ends as a legal basis on next."`
+	Amends    bool      `json:"amends,omitempty" doc:"It would change a later proposal, and is put before it."`
+	// By is free text, since whoever is no member can put something forward.
+	By        string      `json:"by,omitempty" doc:"Who put it forward; left out where it is the administration's."`
+	Question  string      `json:"question" doc:"Exactly as it is put: it decides what a tie means." example:"Skal reglen fastholdes?"`
+	Words     string      `json:"words,omitempty" doc:"The decision's own words when it is carried; the question when left out."`
+	Reason    string      `json:"reason,omitempty" doc:"The special reason."`
+	From      day         `json:"from,omitzero" doc:"The first day of its effect: a repeal, a trial, an amended text. The meeting's day when left out. For an agreement the day on which notice is given."`
+	Next      day         `json:"next,omitzero" doc:"The next review of what is kept or amended, the first day after a trial, the limit of a deferral, when a postponed case comes back, the first day without a terminated agreement."`
+	To        string      `json:"to,omitempty" doc:"To whom a case is sent, or notice given."`
+	Lapses    bool        `json:"lapses,omitempty" doc:"Its words say that the rule lapses on next unless it is decided again."`
+	Told      day         `json:"told,omitzero" doc:"When those it concerns are told of a repeal."`
+	Measure   string      `json:"measure,omitempty" doc:"What is measured in a trial."`
+	Evaluator string      `json:"evaluator,omitempty" doc:"Who evaluates it."`
+	Text      *TextFields `json:"text,omitempty" doc:"The text that an amendment brings; required for one."`
 }
 
 func (p ProposalFields) domain() workflow.Proposal {
-	out := workflow.Proposal{Ruling: registry.RulingKind(p.Ruling), Question: p.Question, Words: p.Words, Reason: p.Reason,
+	out := workflow.Proposal{Ruling: registry.RulingKind(p.Ruling), Procedure: registry.Procedure(p.Procedure), Amends: p.Amends, By: p.By, To: p.To, Told: registry.Day(p.Told), Measure: p.Measure, Evaluator: p.Evaluator, Question: p.Question, Words: p.Words, Reason: p.Reason,
 		From: registry.Day(p.From), Next: registry.Day(p.Next), Lapses: p.Lapses}
 	if p.Text != nil {
 		out.Text = ptr(p.Text.domain())
@@ -65,7 +81,7 @@ func (p ProposalFields) domain() workflow.Proposal {
 }
 
 func proposalOf(p workflow.Proposal) ProposalFields {
-	out := ProposalFields{Ruling: ruling(p.Ruling), Question: p.Question, Words: p.Words, Reason: p.Reason,
+	out := ProposalFields{Ruling: ruling(p.Ruling), Procedure: procedure(p.Procedure), Amends: p.Amends, By: p.By, To: p.To, Told: day(p.Told), Measure: p.Measure, Evaluator: p.Evaluator, Question: p.Question, Words: p.Words, Reason: p.Reason,
 		From: day(p.From), Next: day(p.Next), Lapses: p.Lapses}
 	if p.Text != nil {
 		out.Text = ptr(textOf(*p.Text))
@@ -77,6 +93,7 @@ func proposalOf(p workflow.Proposal) ProposalFields {
 func (a *api) agenda(ctx context.Context, f AgendaFields) (workflow.Agenda, error) {
 	rules, err := a.rules(ctx, f.Rules)
 	return workflow.Agenda{Title: f.Title, Rules: rules, Summary: f.Summary, Recommendation: f.Recommendation, By: registry.UserID(f.User), PapersLate: f.PapersLate,
+		Proposer: f.Proposer, Case: f.Case, Considerations: list(f.Considerations, func(x considerFields) workflow.Consideration { return workflow.Consideration(x) }),
 		Confidential: f.Confidential, From: registry.ItemID(f.From), Proposals: list(f.Proposals, ProposalFields.domain)}, err
 }
 
@@ -113,8 +130,10 @@ func (a *api) rules(ctx context.Context, numbers []string) ([]registry.RuleID, e
 // MinutesFields are what a meeting did with an item.
 type MinutesFields struct {
 	Votes        [][]voteFields       `json:"votes,omitempty" doc:"On each proposal, in voting order; a proposal after a carried one is not put and has none."`
-	Disqualified []disqualifiedFields `json:"disqualified,omitempty" doc:"Whom the body declared disqualified for the item; they do not vote."`
+	Disqualified []disqualifiedFields `json:"disqualified,omitempty" doc:"Of whom it was asked whether they are disqualified for the item; those who are do not vote."`
 	Dissents     []dissentFields      `json:"dissents,omitempty" doc:"Dissenting opinions."`
+	Line         string               `json:"line,omitempty" doc:"What the body passes on to the next: Anbefales."`
+	Explanations []explanationFields  `json:"explanations,omitempty" doc:"What the minutes say about findings whose severity is explain. Where one is missing the meeting can be closed, and the text is then empty."`
 	Stop         *stopFields          `json:"stop,omitempty" doc:"Somebody brought a committee's decision before the council: it is no ruling."`
 }
 
@@ -128,6 +147,12 @@ type voteFields struct {
 type disqualifiedFields struct {
 	Member string `json:"member" format:"uuid"`
 	Reason string `json:"reason"`
+	Able   bool   `json:"able,omitempty" doc:"The body decided that the member is not disqualified."`
+}
+
+type explanationFields struct {
+	Code string `json:"code" doc:"Of the finding." example:"HEARING_MISSING"`
+	Text string `json:"text"`
 }
 
 type dissentFields struct {
@@ -143,7 +168,7 @@ type stopFields struct {
 }
 
 func (m MinutesFields) domain() workflow.Minutes {
-	out := workflow.Minutes{
+	out := workflow.Minutes{Line: m.Line,
 		Votes: list(m.Votes, func(votes []voteFields) []workflow.Vote {
 			return list(votes, func(v voteFields) workflow.Vote {
 				if v.Count == 0 {
@@ -153,9 +178,10 @@ func (m MinutesFields) domain() workflow.Minutes {
 			})
 		}),
 		Disqualified: list(m.Disqualified, func(d disqualifiedFields) workflow.Disqualified {
-			return workflow.Disqualified{Member: registry.MemberID(d.Member), Reason: d.Reason}
+			return workflow.Disqualified{Member: registry.MemberID(d.Member), Reason: d.Reason, Able: d.Able}
 		}),
-		Dissents: list(m.Dissents, func(d dissentFields) workflow.Dissent { return workflow.Dissent(d) }),
+		Dissents:     list(m.Dissents, func(d dissentFields) workflow.Dissent { return workflow.Dissent(d) }),
+		Explanations: list(m.Explanations, func(e explanationFields) workflow.Explanation { return workflow.Explanation(e) }),
 	}
 	if m.Stop != nil {
 		out.Stop = ptr(workflow.Stop(*m.Stop))
@@ -164,16 +190,17 @@ func (m MinutesFields) domain() workflow.Minutes {
 }
 
 func minutesOf(m workflow.Minutes) MinutesFields {
-	out := MinutesFields{
+	out := MinutesFields{Line: m.Line,
 		Votes: list(m.Votes, func(votes []workflow.Vote) []voteFields {
 			return list(votes, func(v workflow.Vote) voteFields {
 				return voteFields{Member: string(v.Member), Group: v.Group, Choice: choice(v.Choice), Count: v.Count}
 			})
 		}),
 		Disqualified: list(m.Disqualified, func(d workflow.Disqualified) disqualifiedFields {
-			return disqualifiedFields{Member: string(d.Member), Reason: d.Reason}
+			return disqualifiedFields{Member: string(d.Member), Reason: d.Reason, Able: d.Able}
 		}),
-		Dissents: list(m.Dissents, func(d workflow.Dissent) dissentFields { return dissentFields(d) }),
+		Dissents:     list(m.Dissents, func(d workflow.Dissent) dissentFields { return dissentFields(d) }),
+		Explanations: list(m.Explanations, func(e workflow.Explanation) explanationFields { return explanationFields(e) }),
 	}
 	if m.Stop != nil {
 		out.Stop = ptr(stopFields(*m.Stop))
@@ -182,23 +209,29 @@ func minutesOf(m workflow.Minutes) MinutesFields {
 }
 
 type itemOut struct {
-	ID             string        `json:"id" format:"uuid"`
-	Meeting        string        `json:"meeting" format:"uuid"`
-	Ordinal        int           `json:"ordinal" doc:"Its place on the agenda."`
-	Edit           int           `json:"edit" doc:"Counts changes to the item; in its ETag."`
-	Title          string        `json:"title"`
-	Rules          []string      `json:"rules" doc:"The numbers of the rules that it is about."`
-	Summary        string        `json:"summary,omitempty"`
-	Recommendation []string      `json:"recommendation,omitempty"`
-	OwnerAlone     bool          `json:"recommended_by_owner_alone,omitempty" doc:"Nobody but the owner of a rule stands behind the recommendation: it does not count as one. The administration cannot decide by it; an elected body decides all the same."`
-	PapersLate     string        `json:"papers_late,omitempty"`
-	Confidential   bool          `json:"confidential,omitempty"`
-	From           string        `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
-	Proposals      []proposalOut `json:"proposals"`
-	IfNotCarried   []fallenOut   `json:"if_not_carried,omitempty" doc:"What becomes of each rule if no proposal is carried, a tie included; shown until the meeting is closed."`
-	Inputs         []coverageOut `json:"inputs,omitempty" doc:"How many people's inputs there are on each rule. A remark, never a lock."`
-	Cases          []itemCaseOut `json:"cases,omitempty" doc:"For each rule the case for it and the cases against it; left out in a list."`
+	ID             string           `json:"id" format:"uuid"`
+	Meeting        string           `json:"meeting" format:"uuid"`
+	Ordinal        int              `json:"ordinal" doc:"Its place on the agenda."`
+	Edit           int              `json:"edit" doc:"Counts changes to the item; in its ETag."`
+	Title          string           `json:"title"`
+	Rules          []string         `json:"rules" doc:"The numbers of the rules that it is about."`
+	Summary        string           `json:"summary,omitempty"`
+	Recommendation []string         `json:"recommendation,omitempty"`
+	Proposer       string           `json:"proposer,omitempty" doc:"Who recommends; left out: the administration."`
+	Case           string           `json:"case,omitempty" doc:"The item's own case number; left out: the meeting's."`
+	Considerations []considerFields `json:"considerations,omitempty"`
+	OwnerAlone     bool             `json:"recommended_by_owner_alone,omitempty" doc:"Nobody but the owner of a rule stands behind the recommendation: it does not count as one. The administration cannot decide by it; an elected body decides all the same."`
+	PapersLate     string           `json:"papers_late,omitempty"`
+	Confidential   bool             `json:"confidential,omitempty"`
+	From           string           `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
+	Proposals      []proposalOut    `json:"proposals"`
+	IfNotCarried   []fallenOut      `json:"if_not_carried,omitempty" doc:"What becomes of each rule if no proposal is carried, a tie included; shown until the meeting is closed."`
+	Disputes       []dispute        `json:"disputes,omitempty" doc:"Why the item stands among those that are disputed, before the meeting; left out where it is agreed, and in a list of items alone."`
+	Inputs         []coverageOut    `json:"inputs,omitempty" doc:"How many people's inputs there are on each rule. A remark, never a lock."`
+	Cases          []itemCaseOut    `json:"cases,omitempty" doc:"For each rule the case for it and the cases against it; left out in a list."`
 	MinutesFields
+	Corrections []correctionOut `json:"corrections,omitempty" doc:"Of the minutes since the meeting was closed, in their order."`
+	Annulled    []annulmentOut  `json:"annulled,omitempty" doc:"How what it decided lost its effect."`
 }
 
 type itemCaseOut struct {
@@ -244,13 +277,13 @@ type coverageOut struct {
 
 func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 	out := itemOut{ID: string(p.ID), Meeting: string(p.Meeting), Ordinal: p.Ordinal, Edit: p.Edit, Title: p.Title, Summary: p.Summary,
-		Recommendation: p.Recommendation, OwnerAlone: p.RecommendedAlone, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
+		Recommendation: p.Recommendation, Proposer: p.Proposer, Case: p.Case, Considerations: list(p.Considerations, func(x workflow.Consideration) considerFields { return considerFields(x) }), OwnerAlone: p.RecommendedAlone, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
 		Rules:     list(p.Entries, func(e workflow.RuleAhead) string { return e.Entry.Rule.Number.String() }),
 		Proposals: list(p.Proposals, func(x workflow.Proposal) proposalOut { return proposalOut{ProposalFields: proposalOf(x)} }),
 		Inputs: list(p.Entries, func(e workflow.RuleAhead) coverageOut {
 			return coverageOut{Rule: e.Entry.Rule.Number.String(), Inputs: e.Covered.Inputs, Unanswered: e.Covered.Unanswered}
 		}),
-		MinutesFields: minutesOf(p.Minutes)}
+		MinutesFields: minutesOf(p.Minutes), Corrections: list(p.Corrections, correctionOf), Annulled: list(p.Judged.Annulled, annulmentOf)}
 	for n := range p.Outcomes {
 		x := &out.Proposals[n]
 		x.Outcome, x.Tally = outcome(p.Outcomes[n]), ptr(tallyOut(p.Tallies[n]))
@@ -309,6 +342,11 @@ func (a *api) getItem(ctx context.Context, c call, in *getItemIn) (answer[itemOu
 func (a *api) itemAnswer(ctx context.Context, c call, page workflow.MeetingPage) (answer[itemOut], error) {
 	item := page.Items[0]
 	out := answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, item), Edit: item.Edit}
+	why, err := a.Workflow.Disputes(ctx, page.Meeting.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Body.Disputes = disputesOf(why[item.ID])
 	for _, e := range item.Entries {
 		v, err := a.Register.Case(ctx, e.Entry.Rule.Number)
 		if err != nil {
@@ -323,6 +361,10 @@ func (a *api) itemAnswer(ctx context.Context, c call, page workflow.MeetingPage)
 		out.Body.Cases = append(out.Body.Cases, one)
 	}
 	return out, nil
+}
+
+func disputesOf(why []workflow.Dispute) []dispute {
+	return list(why, func(d workflow.Dispute) dispute { return dispute(d) })
 }
 
 type editItemIn struct {

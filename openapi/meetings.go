@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -18,6 +19,11 @@ func (a *api) registerMeetings() {
 		Summary: "Read a meeting with its agenda and what it decided",
 		Description: "The public reads what it decided once the minutes are final, and nothing of confidential items. The " +
 			"signed minutes in the municipality's agenda system prevail; this is the transcript."}, a.getMeeting)
+	register(a, operation{ID: "get-next-review", Method: http.MethodGet, Path: "/v1/meetings/{id}/next-review", Tag: "meetings",
+		Permission: "read", Errors: []int{http.StatusNotFound},
+		Summary: "Offer a next review for a rule that a meeting keeps",
+		Description: "In the usual month or, where that has its share, in the nearest that has not, so that not all come up at once; July is " +
+			"not offered."}, a.nextReview)
 	register(a, operation{ID: "plan-meeting", Method: http.MethodPost, Path: "/v1/meetings", Tag: "meetings",
 		Permission: "meet", Creates: true, Tagged: true,
 		Summary: "Plan a meeting of a body, or note one that was held and is to be recorded"}, a.planMeeting)
@@ -83,8 +89,16 @@ func (a *api) getMeeting(ctx context.Context, c call, in *getMeetingIn) (answer[
 	if page, err = a.readable(c, page); err != nil {
 		return answer[heldMeeting]{}, err
 	}
+	why, err := a.Workflow.Disputes(ctx, page.Meeting.ID)
+	if err != nil {
+		return answer[heldMeeting]{}, err
+	}
 	return answer[heldMeeting]{Edit: page.Meeting.Edit, Body: heldMeeting{MeetingOut: meetingOf(page.Meeting), Members: list(page.Members, memberOf),
-		Items: list(page.Items, func(i workflow.ItemPage) itemOut { return itemOf(c.Lang, page.Meeting, i) })}}, nil
+		Items: list(page.Items, func(i workflow.ItemPage) itemOut {
+			out := itemOf(c.Lang, page.Meeting, i)
+			out.Disputes = disputesOf(why[i.ID])
+			return out
+		})}}, nil
 }
 
 // readable is what whoever asks may read of a meeting: all of it, or what is public.
@@ -96,6 +110,26 @@ func (a *api) readable(c call, page workflow.MeetingPage) (workflow.MeetingPage,
 	page = page.Public()
 	page.Items = slices.DeleteFunc(page.Items, func(i workflow.ItemPage) bool { return i.Confidential })
 	return page, nil
+}
+
+type nextReviewOut struct {
+	Offer day         `json:"offer"`
+	Days  []reviewDay `json:"days" doc:"On which rules come up, or are proposed to, by day."`
+}
+
+type reviewDay struct {
+	Day     day  `json:"day"`
+	Rules   int  `json:"rules"`
+	Crowded bool `json:"crowded,omitempty" doc:"They are more than can each be weighed."`
+}
+
+func (a *api) nextReview(ctx context.Context, _ call, in *getMeetingIn) (answer[nextReviewOut], error) {
+	all, err := a.Workflow.NextReviews(ctx, registry.MeetingID(in.ID))
+	out := nextReviewOut{Offer: day(all.Offer), Days: []reviewDay{}}
+	for _, on := range slices.Sorted(maps.Keys(all.On)) {
+		out.Days = append(out.Days, reviewDay{Day: day(on), Rules: all.On[on], Crowded: all.Crowded(on) > 0})
+	}
+	return answer[nextReviewOut]{Body: out}, err
 }
 
 type newMeeting struct {

@@ -46,6 +46,23 @@ func TestReviewPlan(t *testing.T) {
 		if got := s.get(review + "/plan").want(200); got.at("steps", 0, "done") != true || asJSON(got.at("steps", 0, "remarks")) != "[]" || got.at("steps", 1, "done") != false {
 			t.Errorf("got %s", got.raw)
 		}
+
+		// Where the municipality has one, the finance committee stands between them.
+		finance := "/v1/bodies/" + s.create("/v1/bodies", object{"name": "Økonomiudvalget", "rank": "committee"}).text("id")
+		seen := s.get(finance, s.admin()).want(200).header.Get("ETag")
+		change := func(tag string, on bool) response {
+			return s.send(http.MethodPut, finance, object{"finance": on}, s.admin(), with("If-Match", tag))
+		}
+		if got := change(seen, true).want(200); got.at("finance") != true {
+			t.Errorf("got %s", got.raw)
+		}
+		change(seen, false).refused(412, "stale")
+		s.send(http.MethodPut, finance, object{"finance": false}, s.admin()).refused(428, "precondition_required")
+		council := s.get("/v1/bodies/"+body, s.admin()).want(200).header.Get("ETag")
+		s.send(http.MethodPut, "/v1/bodies/"+body, object{"finance": true}, s.admin(), with("If-Match", council)).refused(422, "finance_rank")
+		if got := s.get(review + "/plan").want(200); got.text("steps", 6, "kind") != "finance" || got.text("steps", 6, "by") != "2027-05-25" {
+			t.Errorf("got %s", got.raw)
+		}
 		s.get("/v1/reviews/findes-ikke/plan").refused(404, "not_found")
 	})
 }

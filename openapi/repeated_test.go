@@ -73,6 +73,15 @@ func (s *sendings) item(meeting string) string {
 	return s.create(meeting+"/items", object{"title": "En regel", "rules": []string{number}, "proposals": []object{keptOnce}}).header.Get("Location")
 }
 
+// decided is an item of a closed meeting.
+func (s *sendings) decided() string {
+	m := s.meeting()
+	i := s.item(m)
+	s.put(http.MethodPut, i, i+"/minutes", voted).want(200)
+	s.put(http.MethodPost, m, m+"/closing", object{"late": "Sygdom."}).want(200)
+	return i
+}
+
 var voted = object{"votes": [][]object{{{"choice": "for", "count": 1}}}}
 
 func (s *sendings) user() (id string) {
@@ -161,6 +170,9 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: "/v1/effort/openings", body: object{"from": "2027-08-01", "weeks": 46, "days": 5}, name: "weeks", to: 45}, true
 	case "create-body":
 		return sending{path: "/v1/bodies", body: object{"name": s.next("Udvalg "), "rank": "committee"}, name: "name"}, true
+	case "edit-body":
+		at := "/v1/bodies/" + s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
+		return sending{path: at, body: object{"finance": true}, seen: at, name: "finance", to: false}, true
 	case "give-mandate":
 		return sending{path: "/v1/bodies/" + s.council + "/mandates", body: object{"from": "2027-01-01", "words": "Må fastholde.",
 			"asks": []string{"special_reason"}}, name: "words"}, true
@@ -200,6 +212,12 @@ func (s *sendings) of(op string) (sending, bool) {
 		i := s.item(m)
 		s.send("PUT", i+"/minutes", voted, s.admin(), with("If-Match", s.get(i, s.admin()).header.Get("ETag"))).want(200)
 		return sending{path: m + "/closing", body: object{"late": "Sygdom."}, seen: m, name: "late"}, true
+	case "correct-minutes":
+		i := s.decided()
+		return sending{path: i + "/corrections", body: object{"wrong": "For.", "right": "Imod.", "reason": "Tastefejl."}, seen: i, name: "reason", to: "Misforstået."}, true
+	case "annul-item":
+		i := s.decided()
+		return sending{path: i + "/annulment", body: object{"by": councilSaid("2027-01-09", "Beslutningen annulleres.")}, seen: i, name: "suspends", to: true}, true
 	case "cancel-meeting":
 		m := s.meeting()
 		return sending{path: m + "/cancellation", seen: m}, true
@@ -234,6 +252,12 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "screen-inputs":
 		id, here := s.input()
 		return sending{path: here + "/screenings", body: object{"inputs": seenOnce(id), "screening": "withheld", "withheld_for": "other", "withheld_note": "x"}, name: "withheld_note"}, true
+	case "edit-unit-answer":
+		number, here := s.stopped()
+		return sending{path: here, body: object{"except": []object{{"number": number, "word": "I mappen."}}}, seen: here, name: "except", to: []object{}}, true
+	case "edit-guidance":
+		here := s.guidance()
+		return sending{path: here, body: object{"stop": "Skriv ingen referater."}, seen: here, name: "stop"}, true
 	case "create-hassle-theme":
 		return sending{path: "/v1/hassle-themes", body: object{"name": s.next("Tema ")}, name: "name"}, true
 	case "create-hassle":
@@ -253,9 +277,15 @@ func (s *sendings) of(op string) (sending, bool) {
 			return sending{path: p + "/sent", body: object{"on": "2027-01-10"}, seen: p, name: "on", to: "2027-01-09"}, true
 		}
 		return sending{path: p, body: body, seen: p, name: "addressee"}, true
+	case "edit-paper-profile":
+		return sending{path: "/v1/paper-profile", body: aProfile(), seen: "/v1/paper-profile", name: "open"}, true
 	case "assign-inputs":
 		id, _ := s.input()
 		return sending{path: "/v1/assignments", body: object{"inputs": seenOnce(id), "assignee": s.user()}, name: "assignee", to: s.user()}, true
+	case "remind-assigned":
+		id, at := s.input()
+		s.send(http.MethodPost, "/v1/assignments", object{"inputs": seenOnce(id), "assignee": s.user()}, s.admin()).want(201)
+		return sending{path: at + "/reminders"}, true
 	case "set-duty":
 		return sending{path: s.consultation() + "/duty", body: object{"post": strings.TrimPrefix(s.post(), "/v1/posts/")}, name: "post", to: strings.TrimPrefix(s.post(), "/v1/posts/")}, true
 	case "raise-action", "handle-action":
@@ -272,6 +302,10 @@ func (s *sendings) of(op string) (sending, bool) {
 		here := "/v1/inputs/" + id
 		return sending{path: here + "/parts", body: object{"passages": []object{{"text": "Flere"}, {"text": "bænke."}}}, seen: here, name: "passages",
 			to: []object{{"text": "bænke."}, {"text": "Flere"}}}, true
+	case "translate-input":
+		id, _ := s.input()
+		here := "/v1/inputs/" + id
+		return sending{path: here + "/translation", body: object{"translation": "Oversat."}, seen: here, name: "translation"}, true
 	case "merge-inputs", "unmerge-input":
 		id, here := s.input()
 		link := s.create(here+"/links", object{"audience": "Ansatte"})
@@ -531,4 +565,4 @@ func TestSeen(t *testing.T) {
 }
 
 // placeless are operations that make several things, which have no one address.
-var placeless = []string{"assign-inputs", "set-duty", "handle-action", "create-disposition", "create-legal-checks"}
+var placeless = []string{"assign-inputs", "remind-assigned", "set-duty", "handle-action", "create-disposition", "create-legal-checks"}

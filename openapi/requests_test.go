@@ -152,6 +152,9 @@ func (m *maker) learn(r request, answer any) {
 		if low, pair := o["low"].(string); pair {
 			m.keep("alike", thing{"number": low, "other": fmt.Sprint(o["high"])})
 		}
+		if on, _ := o["day"].(string); last == "turns" {
+			m.keep("guidances", thing{"number": fmt.Sprint(o["number"]), "day": on})
+		}
 		v, _ := o[name].(string)
 		if v == "" {
 			v, _ = o["id"].(string) // of what stands below another thing
@@ -159,7 +162,7 @@ func (m *maker) learn(r request, answer any) {
 		if n, counted := o[name].(float64); counted {
 			v = fmt.Sprint(n)
 		}
-		if v == "" || slices.Contains(m.spared, v) {
+		if v == "" || slices.Contains(m.spared, v) || last == "guidances" {
 			return
 		}
 		t := maps.Clone(r.place)
@@ -170,6 +173,9 @@ func (m *maker) learn(r request, answer any) {
 		m.keep(last, t)
 		if last == "consultations" {
 			m.keep("translations", thing{"slug": v, "language": "ar"})
+		}
+		if d, _ := o["disposition"].(map[string]any); d != nil && d["kind"] == "state_law" {
+			m.keep("on state law", thing{"id": v})
 		}
 		if token, _ := o["token"].(string); token != "" {
 			m.keep("open-links", thing{"token": token})
@@ -183,6 +189,11 @@ func (m *maker) learn(r request, answer any) {
 		}
 	} else if !strings.HasPrefix(last, "{") {
 		one(o)
+	}
+	if units, _ := o["units"].([]any); r.op.ID == "get-stopped" {
+		for _, u := range units {
+			m.keep("units", thing{"day": r.place["day"], "unit": fmt.Sprint(u.(map[string]any)["unit"])})
+		}
 	}
 	if token, _ := o["token"].(string); token != "" && o["party"] != nil {
 		m.keep("hearing-letters", thing{"token": token})
@@ -291,8 +302,10 @@ func (m *maker) value(field string, s *huma.Schema) any {
 	case "SeenInput":
 		id := m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })
 		return object{"id": id, "edit": 1 + m.IntN(3)}
+	case "ProfileFields":
+		return aProfile().and("open", m.sentence())
 	case "SendOnFields":
-		return object{"addressee": "KL", "sections": []object{{"provision": "Planloven § 3", "proposal": "Afskaf kravet.", "inputs": []string{m.some("inputs", "id", nil)}}}}
+		return object{"addressee": "KL", "sections": []object{{"provision": "Planloven § 3", "proposal": "Afskaf kravet.", "inputs": []string{m.some(pick(m, "on state law", "on law"), "id", nil)}}}}
 	case "BulkChange":
 		return pick(m, object{"tag": []string{"skema"}}, object{"owner": "Daglig leder"}, object{"area": pick(m, areas...), "untag": []string{"skema"}}, object{})
 	case "Effort":
@@ -356,6 +369,14 @@ func (m *maker) object(s *huma.Schema) any {
 	}
 	if s.Properties["no_remarks"] != nil {
 		o["no_remarks"] = o["text"] == nil
+	}
+	if s.Properties["procedure"] != nil && s.Properties["ruling"] != nil { // a proposal is the one or the other
+		o["ruling"] = m.value("ruling", s.Properties["ruling"])
+		delete(o, "procedure")
+		if m.oneIn(4) {
+			o["procedure"] = m.value("procedure", s.Properties["procedure"])
+			delete(o, "ruling")
+		}
 	}
 	if kind, ok := o["ruling"].(string); ok && s.Properties["text"] != nil {
 		m.suit(o, kind, s)
@@ -443,6 +464,10 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return m.some("hassle-themes", "id", nil)
 	case "rule":
 		return m.rule()
+	case "text":
+		if words := strings.Fields(strings.Join(near(m.seen, "text"), " ")); m.doing == "split-input" && len(words) > 0 {
+			return pick(m, words...)
+		}
 	case "by":
 		if rule {
 			return m.some("rules", "number", nil)

@@ -149,6 +149,7 @@ type publishedOut struct {
 	Rule        string          `json:"rule,omitempty" example:"R-0042"`
 	Stance      stance          `json:"stance,omitempty"`
 	Text        string          `json:"text"`
+	Translation string          `json:"translation,omitempty" doc:"Of a text in another language, into Danish, by the administration."`
 	Disposition *DispositionOut `json:"disposition,omitempty"`
 	Parts       []partOut       `json:"parts,omitempty" doc:"What it was split into, when it holds several things: they have the answers."`
 }
@@ -190,7 +191,7 @@ func (a *api) listPublished(ctx context.Context, _ call, in *listPublishedIn) (a
 		from.After = found.Last
 		return publishedPage{Items: list(found.Inputs, func(x workflow.Answered) publishedOut {
 			return publishedOut{ID: string(x.Input.ID), Audience: x.Input.Audience, Kind: inputKind(x.Input.Kind), Question: x.Input.Question, Theme: x.Input.Theme, Rule: ruleNumber(x),
-				Stance: stance(x.Input.Stance), Text: x.Input.Text, Disposition: dispositionOf(x), Parts: partsOf(x)}
+				Stance: stance(x.Input.Stance), Text: x.Input.Text, Translation: x.Input.Translation, Disposition: dispositionOf(x), Parts: partsOf(x)}
 		})}, from, found.More, err
 	})
 }

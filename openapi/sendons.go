@@ -66,8 +66,9 @@ func sendOnOf(p workflow.SendOn) sendOnOut {
 }
 
 type sentText struct {
-	Text string `json:"text"`
-	Same int    `json:"same" doc:"How many others it is merged with."`
+	Text        string `json:"text"`
+	Translation string `json:"translation,omitempty" doc:"Into Danish, by the administration."`
+	Same        int    `json:"same" doc:"How many others it is merged with."`
 }
 
 type sentSection struct {
@@ -92,7 +93,7 @@ func sentOnOf(v workflow.SendOnView) sentOnOut {
 		s := sentSection{p.Provision, p.Proposal, []sentText{}, p.Hidden}
 		for _, a := range p.Told {
 			if a.Input.Text != "" {
-				s.Texts = append(s.Texts, sentText{a.Input.Text, p.Same[a.Input.ID]})
+				s.Texts = append(s.Texts, sentText{a.Input.Text, a.Input.Translation, p.Same[a.Input.ID]})
 			}
 		}
 		return s

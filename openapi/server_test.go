@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -71,9 +73,16 @@ func newServer(t *testing.T, dsn, today string) *server {
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	h := New(Deps{Register: register, Workflow: &workflow.Service{Store: db.Workflow(), Register: register,
+	// One key for all servers of a test, as of one municipality.
+	proofs := &translog.Service{Store: db.LogStore(), Keys: translog.Keys{Path: filepath.Join(filepath.Dir(t.TempDir()), "log-key")}, Maker: j.Maker}
+	if _, err := proofs.Publish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h := New(Deps{Register: register, Proofs: proofs, Workflow: &workflow.Service{Store: db.Workflow(), Register: register, Arrived: &workflow.Arrived{},
 		Policy: j.Decision, Access: j.Access, WriteHassle: func(l workflow.HassleLetter) (subject, text string) { return l.Theme, l.Post },
-		WriteAction: func(l workflow.ActionLetter) (subject, text string) {
+		WriteWeighReminder: func(l workflow.WeighReminder) (subject, text string) {
+			return "Venter", fmt.Sprint(l.To.Name, " ", l.Consultation.Slug, " ", l.Waiting)
+		}, WriteAction: func(l workflow.ActionLetter) (subject, text string) {
 			return "Handling", fmt.Sprint(l.To.Name, " ", l.Action.Kind, " ", l.Action.Input)
 		}, Secret: []byte("a secret of the tests")},
 		Guard:  guard.New(guard.Bounds{}, nil, clock, func(*http.Request) netip.Addr { return netip.Addr{} }),

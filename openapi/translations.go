@@ -8,6 +8,7 @@ import (
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 func (a *api) registerTranslations() {
@@ -45,9 +46,11 @@ func (a *api) getTranslation(ctx context.Context, _ call, in *getTranslationIn) 
 		return answer[translationFields]{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	t, err := a.Workflow.Translation(ctx, in.Slug, string(in.Language))
-	return answer[translationFields]{Edit: t.Edit, Body: translationFields{Texts: list(t.Sentences, func(danish string) translatedText {
-		return translatedText{danish, t.Texts[danish]}
-	})}}, err
+	return answer[translationFields]{Edit: t.Edit, Body: translationFields{Texts: translatedTexts(t)}}, err
+}
+
+func translatedTexts(t workflow.Translated) []translatedText {
+	return list(t.Sentences, func(danish string) translatedText { return translatedText{danish, t.Texts[danish]} })
 }
 
 type editTranslationIn struct {

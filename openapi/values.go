@@ -52,11 +52,14 @@ type (
 	rank         string
 	criterion    string
 	ruling       string
+	procedure    string
 	phase        string
 	planStep     string
 	planRemark   string
 
 	meetingState      string
+	paperPart         string
+	dispute           string
 	choice            string
 	outcome           string
 	severity          string
@@ -88,6 +91,7 @@ func (result) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.C
 func (rank) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.Ranks) }
 func (criterion) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Criteria) }
 func (ruling) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.RulingKinds) }
+func (procedure) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Procedures) }
 func (phase) Schema(huma.Registry) *huma.Schema        { return oneOf(workflow.Phases) }
 func (planStep) Schema(huma.Registry) *huma.Schema     { return oneOf(workflow.StepKinds) }
 func (planRemark) Schema(huma.Registry) *huma.Schema   { return oneOf(workflow.Remarks) }
@@ -95,6 +99,10 @@ func (choice) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.C
 func (stance) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Stances) }
 func (questionKind) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.QuestionKinds) }
 func (role) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.Roles) }
+
+func (paperPart) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.PaperParts) }
+
+func (dispute) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.AllDisputes) }
 
 func (meetingState) Schema(huma.Registry) *huma.Schema {
 	return oneOf([]workflow.MeetingState{workflow.MeetingPlanned, workflow.MeetingClosed, workflow.MeetingCancelled})

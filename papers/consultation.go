@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/omvendt/omvendt/internal/docx"
 	"github.com/omvendt/omvendt/internal/texts"
@@ -103,6 +101,7 @@ func (p consultationPaper) numbers() {
 	line("withheld", t.Withheld)
 	line("waiting", t.Waiting())
 	p.excluded()
+	p.answers()
 	if len(r.Audiences.Audiences) > 0 {
 		p.Heading(2, p.text("by_audience"))
 		p.Table(docx.Column{Name: p.text("audience"), Width: 4}, docx.Column{Name: p.text("contributions"), Width: 1, Number: true})
@@ -197,12 +196,7 @@ func (p consultationPaper) rule(ctx context.Context, walk Walk, x workflow.RuleR
 		p.Paragraph(docx.Plain(wording.Reason(p.lang, reason)))
 	}
 	for _, item := range p.report.Decided[x.Entry.Rule.ID] {
-		m := p.report.Meetings[item.Meeting]
-		key := "item_ahead"
-		if m.State == workflow.MeetingClosed {
-			key = "item_decided"
-		}
-		p.Bullet(docx.Plain(p.text(key, "item", item.Title, "body", m.Body.Name, "day", wording.Day(p.lang, m.Day))))
+		p.Bullet(docx.Plain(ItemTold(p.lang, p.report, x.Entry.Rule.ID, item, item.Title)))
 	}
 	p.Heading(2, p.text("said"))
 	var rows []choice
@@ -227,6 +221,7 @@ func (p consultationPaper) rule(ctx context.Context, walk Walk, x workflow.RuleR
 // input is one text, its answer, and what that led to.
 func (p consultationPaper) input(a workflow.Answered, same int) {
 	p.Quote(docx.Plain(a.Input.Text))
+	translated(p.Document, p.lang, a.Input)
 	if a.Input.Stance != workflow.NoStance {
 		p.Small(docx.Plain(capital(p.lang.Name("stance", string(a.Input.Stance)))))
 	}
@@ -297,7 +292,4 @@ func (p consultationPaper) statements(before bool) {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
-}
+func capital(s string) string { return wording.Capital(s) }

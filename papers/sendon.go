@@ -43,6 +43,7 @@ func SendOn(w io.Writer, l texts.Lang, laws registry.Laws, v workflow.SendOnView
 				continue
 			}
 			p.Quote(docx.Plain(a.Input.Text))
+			translated(p, l, a.Input)
 			if a.Rule != nil {
 				p.Small(docx.Plain(a.Rule.Rule.Number.String() + " " + a.Rule.Text.Title))
 			}

@@ -48,14 +48,15 @@ func newDecision(source string, limit time.Duration) (*Decision, error) {
 // gravest first. An error is CodePolicyFailed.
 func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, findings []workflow.Finding, err error) {
 	value, err := d.answer.ask(ast.NewObject(
-		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)),
+		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)), text("procedure", string(f.Procedure)),
 		number("seats", f.Seats), number("for", f.Tally.For), number("against", f.Tally.Against),
 		number("blank", f.Tally.Blank), number("absent", f.Tally.Absent),
 		truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
 		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
 		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
 		truth("lapses_undecided", f.LapsesUndecided), truth("owner_alone", f.OwnerAlone),
-		truth("recommended_alone", f.RecommendedAlone),
+		truth("recommended_alone", f.RecommendedAlone), truth("measured", f.Measured), truth("bound_by_agreement", f.BoundByAgreement),
+		truth("out_of_order", f.OutOfOrder),
 	))
 	if err == nil {
 		outcome, findings, err = readDecision(value)

@@ -292,6 +292,7 @@ func TestEverythingHasAText(t *testing.T) {
 	want("body.go", "Criterion", "criterion.*")
 	want("event.go", "RulingKind", "ruling.*", "ruling.*.done")
 	want("event.go", "LapseKind", "lapse_kind.*")
+	want("event.go", "Procedure", "procedure.*")
 	want("../workflow/review.go", "Phase", "phase.*")
 	want("../workflow/meeting.go", "MeetingState", "meeting_state.*")
 	want("../workflow/meeting.go", "Choice", "choice.*")
@@ -307,7 +308,7 @@ func TestEverythingHasAText(t *testing.T) {
 		}
 	}
 	for _, f := range []registry.Fact{registry.Adopted{}, registry.TextChanged{}, registry.BasisRecorded{},
-		registry.TakenIntoReview{}, registry.Withdrawn{}, registry.SunsetMoved{}, registry.Ruled{}, registry.NotCarried{},
+		registry.TakenIntoReview{}, registry.Withdrawn{}, registry.SunsetMoved{}, registry.Ruled{}, registry.NotCarried{}, registry.Handled{},
 		registry.Stopped{}, registry.Annulled{}, registry.Superseded{}, registry.HearingRequired{}, registry.HearingHeld{},
 		registry.MinutesAwaited{}, registry.TakenOut{}} {
 		if !texts.Danish.Has("event." + f.Kind()) {

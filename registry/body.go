@@ -21,8 +21,12 @@ func (r Rank) Above(o Rank) bool { return place(Ranks, r) < place(Ranks, o) }
 // Body is a council, a committee, or the administration with delegated power.
 type Body struct {
 	ID   BodyID `json:"id"`
+	Edit int    `json:"edit,omitempty"` // 0 where it stands in something else
 	Name string `json:"name"`
 	Rank Rank   `json:"rank"`
+	// Finance marks the finance committee (økonomiudvalg) or the magistrate: a committee
+	// that gives its statement before the council decides (kommunestyrelsesloven § 18).
+	Finance bool `json:"finance,omitempty"`
 }
 
 // Criterion is something that a keep can be asked to show. They are recorded
@@ -120,8 +124,7 @@ func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
 }
 
 func bodyExists(r Reader, id BodyID) error {
-	bodies, err := r.Bodies()
-	_, err = find(bodies, err, func(b Body) bool { return b.ID == id })
+	_, err := bodyByID(r, id)
 	return err
 }
 
@@ -131,13 +134,55 @@ func (s *Service) AddBody(ctx context.Context, act Act, b Body) (Body, error) {
 		var c Checks
 		c.Text("name", b.Name, LimitName, true)
 		checkChoice(&c, "rank", Ranks, b.Rank)
+		b.checkFinance(&c)
 		if err := c.Err(); err != nil {
 			return b, err
 		}
-		b.ID = NewID[BodyID](tx.Now())
+		b.ID, b.Edit = NewID[BodyID](tx.Now()), 1
 		if err := tx.InsertBody(b); err != nil {
 			return b, err
 		}
 		return b, audit(tx, "body "+string(b.ID), nil, b)
+	})
+}
+
+// checkFinance notes that only a committee can be the finance committee.
+func (b Body) checkFinance(c *Checks) {
+	if b.Finance && b.Rank != RankCommittee {
+		c.Fail("finance", CodeFinanceRank)
+	}
+}
+
+// Body by id; CodeNotFound.
+func (s *Service) Body(ctx context.Context, id BodyID) (Body, error) {
+	var out Body
+	err := s.Store.View(ctx, func(r Reader) (err error) { out, err = bodyByID(r, id); return err })
+	return out, err
+}
+
+func bodyByID(r Reader, id BodyID) (Body, error) {
+	bodies, err := r.Bodies()
+	return find(bodies, err, func(b Body) bool { return b.ID == id })
+}
+
+// EditBody says whether a body is the finance committee. Its name and rank stay: what it
+// decided is told under them. CodeFinanceRank in the field finance, CodeStale, CodeNotFound.
+func (s *Service) EditBody(ctx context.Context, act Act, id BodyID, edit int, finance bool) (Body, error) {
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (Body, error) {
+		before, err := bodyByID(tx, id)
+		if err != nil {
+			return before, err
+		}
+		after := before
+		after.Finance = finance
+		var c Checks
+		after.checkFinance(&c)
+		if err := c.Err(); err != nil {
+			return before, err
+		}
+		if after, err = tx.UpdateBody(after, edit); err != nil {
+			return before, err
+		}
+		return after, audit(tx, "body "+string(id), before, after)
 	})
 }

@@ -73,41 +73,45 @@ const (
 	CodeOpeningBegun   Code = "opening_has_begun" // from, today
 	CodeEffortFuture   Code = "effort_in_future"  // day, today
 
-	CodeNotFound       Code = "not_found"
-	CodeNotRecorded    Code = "not_recorded_yet" // the register did not know the rule then
-	CodeNumberTaken    Code = "number_taken"
-	CodeSlugTaken      Code = "slug_taken"
-	CodeSameRule       Code = "same_rule"       // a rule beside itself
-	CodeFoundDifferent Code = "found_different" // somebody noted already that two rules are
-	CodeTooManyViews   Code = "too_many_views"  // limit
-	CodeTooManyRules   Code = "too_many_rules"  // limit: of those that are changed at once
-	CodeNoCheckedRules Code = "no_checked_rules"
-	CodeInReview       Code = "rule_in_review"
-	CodeNotInReview    Code = "rule_not_in_review"
-	CodeReviewOver     Code = "review_over"
-	CodeRuleEnded      Code = "rule_ended"
-	CodeOwnerChecks    Code = "owner_checks_own_rule"
-	CodePhase          Code = "phase_not_possible"
-	CodeBulkWithdrawal Code = "bulk_withdrawal"
-	CodeLowerBody      Code = "lower_body_after_higher"
-	CodeWindingDown    Code = "winding_down_too_long"
-	CodeMeetingClosed  Code = "meeting_closed"      // its minutes are in the register
-	CodeMeetingAhead   Code = "meeting_ahead"       // it has not been held yet
-	CodeBulkKeep       Code = "bulk_keep"           // each kept rule needs its own reason
-	CodeOutcomeBlocked Code = "outcome_blocked"     // item, finding: impossible in law
-	CodeOwnerDecides   Code = "owner_decides_alone" // item, rule, owner, others: who may instead
-	CodeOwnerAdvises   Code = "owner_advises_alone" // item, rule, owner
-	CodeOwnerJoins     Code = "owner_joins"         // rule, owner: somebody who does not answer for it is needed
-	CodeActionWaits    Code = "action_waits"
-	CodeDutyMissing    Code = "duty_missing"
-	CodeDutyNobody     Code = "duty_nobody"          // post
-	CodeOwnerDisposes  Code = "owner_disposes_alone" // rule, owner, others: who may instead
-	CodeDuplicateChain Code = "duplicate_of_duplicate"
-	CodeBackedAlready  Code = "already_backed"       // somebody else than the owner stands behind it
-	CodePersonNeeded   Code = "person_needed"        // a key to the API stands behind nothing
-	CodeNotVoted       Code = "not_voted"            // item: a proposal has no votes
-	CodeStopNotHere    Code = "stop_not_possible"    // only a committee's decision can be stopped
-	CodeVotesTooMany   Code = "votes_exceed_members" // more votes than the body has members
+	CodeNotFound          Code = "not_found"
+	CodeNotRecorded       Code = "not_recorded_yet" // the register did not know the rule then
+	CodeNumberTaken       Code = "number_taken"
+	CodeSlugTaken         Code = "slug_taken"
+	CodeSameRule          Code = "same_rule"       // a rule beside itself
+	CodeFoundDifferent    Code = "found_different" // somebody noted already that two rules are
+	CodeTooManyViews      Code = "too_many_views"  // limit
+	CodeTooManyRules      Code = "too_many_rules"  // limit: of those that are changed at once
+	CodeNoCheckedRules    Code = "no_checked_rules"
+	CodeInReview          Code = "rule_in_review"
+	CodeNotInReview       Code = "rule_not_in_review"
+	CodeReviewOver        Code = "review_over"
+	CodeRuleEnded         Code = "rule_ended"
+	CodeOwnerChecks       Code = "owner_checks_own_rule"
+	CodePhase             Code = "phase_not_possible"
+	CodeBulkWithdrawal    Code = "bulk_withdrawal"
+	CodeLowerBody         Code = "lower_body_after_higher"
+	CodeWindingDown       Code = "winding_down_too_long"
+	CodeMeetingClosed     Code = "meeting_closed"      // its minutes are in the register
+	CodeMeetingAhead      Code = "meeting_ahead"       // it has not been held yet
+	CodeBulkKeep          Code = "bulk_keep"           // each kept rule needs its own reason
+	CodeMeetingOpen       Code = "meeting_open"        // what is minuted can still be changed
+	CodeNothingToAnnul    Code = "nothing_to_annul"    // nothing that has effect, or nothing to lift
+	CodeLoneRepeal        Code = "lone_repeal"         // whichever way the vote on it goes, the rule ends
+	CodeRulingOrProcedure Code = "ruling_or_procedure" // a proposal rules on the rule, or does something else with its case
+	CodeOutcomeBlocked    Code = "outcome_blocked"     // item, finding: impossible in law
+	CodeOwnerDecides      Code = "owner_decides_alone" // item, rule, owner, others: who may instead
+	CodeOwnerAdvises      Code = "owner_advises_alone" // item, rule, owner
+	CodeOwnerJoins        Code = "owner_joins"         // rule, owner: somebody who does not answer for it is needed
+	CodeActionWaits       Code = "action_waits"
+	CodeDutyMissing       Code = "duty_missing"
+	CodeDutyNobody        Code = "duty_nobody"          // post
+	CodeOwnerDisposes     Code = "owner_disposes_alone" // rule, owner, others: who may instead
+	CodeDuplicateChain    Code = "duplicate_of_duplicate"
+	CodeBackedAlready     Code = "already_backed"       // somebody else than the owner stands behind it
+	CodePersonNeeded      Code = "person_needed"        // a key to the API stands behind nothing
+	CodeNotVoted          Code = "not_voted"            // item: a proposal has no votes
+	CodeStopNotHere       Code = "stop_not_possible"    // only a committee's decision can be stopped
+	CodeVotesTooMany      Code = "votes_exceed_members" // more votes than the body has members
 
 	CodeUndefended     Code = "already_undefended" // day: since when nobody wants to defend the rule
 	CodeScoreFirst     Code = "score_first"        // day: when the justification's indicator was due
@@ -166,18 +170,21 @@ const (
 	CodeMergeTwo           Code = "merge_two" // fewer than two inputs
 	CodeMergeSplit         Code = "merge_split"
 	CodeNotMerged          Code = "not_merged"
+	CodeTranslateWhole     Code = "translate_whole"   // a whole input with words is translated
 	CodeMaskOne            Code = "mask_one"          // passages are left out of one text at a time
 	CodeMaskChanges        Code = "mask_changes_text" // mark: what stands for a passage that is left out
 	CodeHearingState       Code = "hearing_state"     // party, state: what is asked for is not possible in it
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
 	CodeReceivedAhead      Code = "received_ahead"    // day, today
+	CodeFinanceRank        Code = "finance_rank"      // a body that is no committee cannot be the finance committee
 	CodeMemberSat          Code = "member_sat"        // day: of a closed meeting at which the member had a seat
 	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
 	CodePartyTaken         Code = "party_taken"        // another party has the name
 	CodeAskedAlready       Code = "asked_already"      // people have answered, so that only words can be put right
+	CodeTurnAhead          Code = "turn_ahead"         // day: it has not come
 	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
 	CodeHassleTheme        Code = "hassle_theme_taken" // theme
 	CodeBatchUnbounded     Code = "batch_unbounded"    // everything would be picked
@@ -194,6 +201,9 @@ const (
 	CodeSentBeforeMade     Code = "sent_before_made" // day, made
 	CodeProvisionNeeded    Code = "provision_needed" // the rule of an input has no legal basis, or it is about no rule
 	CodeProposalNeeded     Code = "proposal_needed"
+	CodeHeadingEmpty       Code = "heading_empty" // of a paper: nothing stands under it
+	CodeHeadingTwice       Code = "heading_twice" // something stands under two headings, or is asked twice
+	CodePartUnplaced       Code = "part_unplaced" // something stands under no heading
 	CodeMethod             Code = "method_not_allowed"
 	CodeAdoptionUnseen     Code = "adoption_unseen" // what is noted of a new rule was not shown yet
 	CodeTooLarge           Code = "too_large"
@@ -232,6 +242,22 @@ const (
 	CodeRegisterVersion Code = "register_file_version" // migration, newest: the file is of another version of the program
 	CodeRegisterDamaged Code = "register_file_damaged" // line
 	CodeRegisterStatus  Code = "register_file_status"  // number: what is said of the rule does not follow from what happened
+
+	// The log that outsiders check.
+	CodeLogRestored   Code = "log_restored"    // signed, size: the database is older than what was signed, or another
+	CodeLogKeyMissing Code = "log_key_missing" // path: the key that the log names is not in the file
+	CodeLogNoTrouble  Code = "log_no_trouble"  // there is nothing to go on after
+	CodeLogBroken     Code = "log_broken"      // what: what does not fit
+	CodeNotLogged     Code = "not_logged"      // there is no checkpoint yet that has it
+
+	// A bundle that does not prove what it says.
+	CodeBundleForm      Code = "bundle_form"      // what: it cannot be read
+	CodeBundleSignature Code = "bundle_signature" // the checkpoint bears no signature of a key that is trusted
+	CodeBundleProof     Code = "bundle_proof"     // place: of a leaf, or of an entry of it, that is not in the log
+	CodeBundleText      Code = "bundle_text"      // place: a text is not the one that was sealed
+	CodeBundleMissing   Code = "bundle_missing"   // place: something that the log has about the rule was left out
+	CodeBundleStatus    Code = "bundle_status"    // on: the status does not follow from what was logged
+	CodeBundleOlder     Code = "bundle_older"     // size: the log does not go on from an older checkpoint
 
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
 	CodeNotUTF8       Code = "not_utf8"            // row
@@ -274,7 +300,7 @@ var kinds = map[Code]Kind{
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
-	CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
+	CodeRulingOrProcedure: KindInvalid, CodeLoneRepeal: KindInvalid, CodeMeetingOpen: KindConflict, CodeNothingToAnnul: KindConflict, CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
 	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
@@ -283,11 +309,12 @@ var kinds = map[Code]Kind{
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeBatchChanged: KindConflict, CodeBatchCounted: KindConflict,
-	CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
+	CodeTurnAhead: KindConflict, CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
+	CodeLogRestored: KindConflict, CodeLogKeyMissing: KindConflict, CodeLogNoTrouble: KindConflict, CodeLogBroken: KindConflict, CodeNotLogged: KindNotFound,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }
 

@@ -117,9 +117,38 @@ type Ruled struct {
 	Next Lapse `json:"next,omitzero"`
 	// Lapses says that the decision's own words make Next a lapse date. Trials
 	// and deferrals always do.
-	Lapses bool `json:"lapses,omitempty"`
+	Lapses    bool   `json:"lapses,omitempty"`
+	Told      Day    `json:"told,omitzero"`       // when those it concerns are told of a repeal
+	Measure   string `json:"measure,omitempty"`   // what is measured in a trial
+	Evaluator string `json:"evaluator,omitempty"` // who evaluates it
 	// LateReason is why it was recorded after its day.
 	LateReason string `json:"late_reason,omitempty"`
+}
+
+// Procedure is what a body did with a rule's case instead of ruling on it.
+type Procedure string
+
+const (
+	Postpone    Procedure = "postpone"    // udsætte sagen til et senere møde
+	SendBack    Procedure = "send_back"   // tilbagesende til udvalget
+	PassOn      Procedure = "pass_on"     // videresende til staten eller KL
+	NoPower     Procedure = "no_power"    // uden for kompetence
+	Terminate   Procedure = "terminate"   // opsige aftalen
+	Renegotiate Procedure = "renegotiate" // genforhandle aftalen
+)
+
+// Procedures in the order in which they are put to the vote.
+var Procedures = []Procedure{Postpone, SendBack, PassOn, NoPower, Terminate, Renegotiate}
+
+// Handled is what a body did with a rule's case without ruling on it: no status
+// follows from it. What ends with an agreement follows from its basis.
+type Handled struct {
+	Procedure Procedure `json:"procedure"`
+	By        Decision  `json:"by"`
+	To        string    `json:"to,omitempty"` // the committee, the authority, the other party
+	Reason    string    `json:"reason,omitempty"`
+	From      Day       `json:"from,omitzero"`  // when notice of an agreement is given
+	Until     Day       `json:"until,omitzero"` // when the case comes back; the first day without the agreement
 }
 
 // NotCarried is a proposal that fell or tied: no ruling, kept for the explanation.
@@ -140,8 +169,10 @@ type Stopped struct {
 // Annulled takes an event's effect away from the event's valid day on; for one
 // annulled from the start that is the annulled event's own day.
 type Annulled struct {
-	Event EventID  `json:"event"`
-	By    Decision `json:"by"`
+	Event    EventID  `json:"event"`
+	By       Decision `json:"by"`                 // of an authority or a court: without a rank
+	Suspends bool     `json:"suspends,omitempty"` // for the time being: it is annulled itself when that is over
+	Corrects bool     `json:"corrects,omitempty"` // the minutes were wrong: the event never took place
 }
 
 // Superseded says that another rule takes over from the event's day.
@@ -182,6 +213,7 @@ func (Withdrawn) Kind() string       { return "withdrawn" }
 func (SunsetMoved) Kind() string     { return "sunset_moved" }
 func (Ruled) Kind() string           { return "ruling" }
 func (NotCarried) Kind() string      { return "not_carried" }
+func (Handled) Kind() string         { return "handled" }
 func (Stopped) Kind() string         { return "stopped" }
 func (Annulled) Kind() string        { return "annulled" }
 func (Superseded) Kind() string      { return "superseded" }
@@ -208,6 +240,7 @@ var factDecoders = map[string]func([]byte) (Fact, error){
 	SunsetMoved{}.Kind():     decodeFact[SunsetMoved],
 	Ruled{}.Kind():           decodeFact[Ruled],
 	NotCarried{}.Kind():      decodeFact[NotCarried],
+	Handled{}.Kind():         decodeFact[Handled],
 	Stopped{}.Kind():         decodeFact[Stopped],
 	Annulled{}.Kind():        decodeFact[Annulled],
 	Superseded{}.Kind():      decodeFact[Superseded],

@@ -16,6 +16,7 @@ type Service struct {
 	// Adoption judges new rules; without it none is adopted.
 	Adoption AdoptionPolicy
 	Place    *time.Location // the municipality's own time zone
+	Council  string         // the name under which a new register records the council; empty: Byrådet
 }
 
 // Prepare makes an empty register usable: the built-in policy and the default
@@ -30,6 +31,14 @@ func (s *Service) Prepare(ctx context.Context) error {
 		return err
 	}
 	return s.judgeAgain(ctx, act)
+}
+
+// councilName is what the first council is recorded as.
+func (s *Service) councilName() string {
+	if s.Council == "" {
+		return "Byrådet"
+	}
+	return s.Council
 }
 
 func (s *Service) prepareGame(ctx context.Context, act Act) error {
@@ -71,9 +80,9 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 				Adopted: tx.Today(), By: "omvendt", Source: settings}); err != nil {
 				return err
 			}
-			for _, b := range []Body{{Name: "Byrådet", Rank: RankCouncil}, {Name: "Udvalget", Rank: RankCommittee},
+			for _, b := range []Body{{Name: s.councilName(), Rank: RankCouncil}, {Name: "Udvalget", Rank: RankCommittee},
 				{Name: "Forvaltningen", Rank: RankAdministration}} {
-				b.ID = NewID[BodyID](tx.Now())
+				b.ID, b.Edit = NewID[BodyID](tx.Now()), 1
 				if err := tx.InsertBody(b); err != nil {
 					return err
 				}

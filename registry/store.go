@@ -146,6 +146,8 @@ type Reader interface {
 	kleReader
 	CaseDraftReader
 	RequestReader
+	TurnReader
+	GuidanceReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -155,6 +157,7 @@ type Tx interface {
 	importTx
 	kleTx
 	lawTx
+	leafWriter
 
 	// Revision is this transaction's own revision. The first call takes the lock
 	// under which facts and timelines are written and draws the number.
@@ -193,6 +196,9 @@ type Tx interface {
 	RelateRules() (int, error)
 
 	InsertBody(Body) error
+	// UpdateBody stores everything but name and rank if edit is still the body's, with
+	// the next one; CodeNotFound, CodeStale.
+	UpdateBody(body Body, edit int) (Body, error)
 	InsertMandate(Mandate) error
 	InsertGameVersion(GameVersion) error
 	InsertOpening(Opening) error
@@ -231,6 +237,8 @@ type Tx interface {
 	CounterWriter
 	CaseDraftWriter
 	RequestWriter
+	TurnWriter
+	GuidanceWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

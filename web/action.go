@@ -10,6 +10,17 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
+// WeighReminder writes the mails to those for whom inputs wait.
+func WeighReminder(baseURL, municipality string) func(workflow.WeighReminder) (subject, text string) {
+	baseURL = strings.TrimRight(baseURL, "/")
+	return func(l workflow.WeighReminder) (subject, text string) {
+		lang := texts.Danish
+		args := map[string]string{"name": l.To.Name, "title": l.Consultation.Title.Da, "municipality": municipality,
+			"waiting": lang.Count("mail.weigh.waiting", l.Waiting, nil), "link": baseURL + path("work_inputs", lang, l.Consultation.Slug) + "?unanswered=yes"}
+		return lang.Text("mail.weigh.subject", args), lang.Text("mail.weigh.text", args)
+	}
+}
+
 // ActionLetter writes the mails to who is on duty. They hold nothing of what was
 // written, and their link leads to a page that asks who is there.
 func ActionLetter(baseURL, municipality string) func(workflow.ActionLetter) (subject, text string) {

@@ -14,13 +14,18 @@ type address map[texts.Lang]string
 // addresses of all pages, part by part.
 var addresses = joined(
 	openAddresses,
+	lapseAddresses,
+	guidanceAddresses,
+	stopAddresses,
 	workAddresses,
 	importAddresses,
 	meetingAddresses,
 	consultationAddresses,
 	saidDoneAddresses,
 	hassleAddresses,
+	placeCountAddresses,
 	sendOnAddresses,
+	paperAddresses,
 	hearingAddresses,
 	wordAddresses,
 	postAddresses,
@@ -30,6 +35,7 @@ var addresses = joined(
 	lawAddresses,
 	kleAddresses,
 	openingAddresses,
+	logAddresses,
 	namedAddresses,
 )
 
@@ -37,13 +43,18 @@ var addresses = joined(
 func allPlaces() map[string]place {
 	return joined(
 		openPlaces,
+		lapsePlaces,
+		guidancePlaces,
+		stopPlaces,
 		workPlaces,
 		importPlaces,
 		meetingPlaces,
 		consultationPlaces,
 		saidDonePlaces,
 		hasslePlaces,
+		placeCountPlaces,
 		sendOnPlaces,
+		paperPlaces,
 		hearingPlaces,
 		wordPlaces,
 		postPlaces,
@@ -53,6 +64,7 @@ func allPlaces() map[string]place {
 		lawPlaces,
 		klePlaces,
 		openingPlaces,
+		logPlaces,
 		namedPlaces,
 	)
 }

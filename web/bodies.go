@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -28,7 +29,7 @@ func (v *visit) bodies() (answer, error) { return v.bodiesPage(v.form("", "body.
 
 func (v *visit) addBody() (answer, error) {
 	f := v.form("", "body.")
-	b, err := v.Register.AddBody(v.r.Context(), v.act, registry.Body{Name: v.said("name"), Rank: registry.Rank(v.said("rank"))})
+	b, err := v.Register.AddBody(v.r.Context(), v.act, registry.Body{Name: v.said("name"), Rank: registry.Rank(v.said("rank")), Finance: v.ticked("finance")})
 	if f.refused(v, err) {
 		return v.bodiesPage(f)
 	}
@@ -65,6 +66,9 @@ func (p Page) bodyLine(b workflow.BodyPage) BodyLine {
 			line.Mandate = p.T("body.mandate_from", "day", p.Day(m.From))
 		}
 	}
+	if b.Body.Finance {
+		line.Rank += ", " + p.T("body.is_finance")
+	}
 	line.Lacks = line.Mandate == "" && b.Body.Rank != registry.RankCouncil
 	return line
 }
@@ -78,6 +82,8 @@ type bodyPage struct {
 	Mandates   []MandateLine
 	Member     Form
 	Mandate    Form
+	Finance    Form
+	Committee  bool // can be the finance committee
 	MayGovern  bool
 	Council    bool // needs no mandate
 	Criteria   []Option
@@ -100,7 +106,16 @@ type MandateLine struct {
 
 // body shows a body's members and mandates.
 func (v *visit) body() (answer, error) {
-	return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."))
+	return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."), v.form("finance", "body."))
+}
+
+func (v *visit) editBody() (answer, error) {
+	f := v.form("finance", "body.")
+	_, err := v.Register.EditBody(v.r.Context(), v.act, registry.BodyID(v.name), v.saidEdit(), v.ticked("finance"))
+	if f.refused(v, err) {
+		return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."), f)
+	}
+	return v.done("saved", "work_body", v.name), err
 }
 
 func (v *visit) addMember() (answer, error) {
@@ -116,7 +131,7 @@ func (v *visit) addMember() (answer, error) {
 		_, err = v.Workflow.AddMember(v.r.Context(), v.act, m)
 	}
 	if f.refused(v, err) {
-		return v.bodyPage(f, v.form("mandate", "body."))
+		return v.bodyPage(f, v.form("mandate", "body."), v.form("finance", "body."))
 	}
 	return v.done("saved", "work_body", v.name), err
 }
@@ -133,12 +148,12 @@ func (v *visit) giveMandate() (answer, error) {
 		err = v.Register.GiveMandate(v.r.Context(), v.act, m)
 	}
 	if f.refused(v, err) {
-		return v.bodyPage(v.form("member", "body."), f)
+		return v.bodyPage(v.form("member", "body."), f, v.form("finance", "body."))
 	}
 	return v.done("saved", "work_body", v.name), err
 }
 
-func (v *visit) bodyPage(member, mandate Form) (answer, error) {
+func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 	all, err := v.Workflow.BodyPages(v.r.Context())
 	if err != nil {
 		return answer{}, err
@@ -154,10 +169,13 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 	}
 	member.preset("from", b.Today.String())
 	mandate.preset("from", b.Today.String())
-	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Complaints: append(member.Complaints, mandate.Complaints...),
-		MayGovern: v.may("govern"), Council: b.Body.Rank == registry.RankCouncil}
+	finance.preset("finance", tick(b.Body.Finance))
+	finance.stands(strconv.Itoa(b.Body.Edit), Phrase{}, nil)
+	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Finance: finance, Committee: b.Body.Rank == registry.RankCommittee,
+		Complaints: slices.Concat(member.Complaints, mandate.Complaints, finance.Complaints),
+		MayGovern:  v.may("govern"), Council: b.Body.Rank == registry.RankCouncil}
 	p.Body = p.bodyLine(b)
-	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed()
+	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed() || finance.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("body.list"), p.To("work_bodies")})
 	if b.Body.Rank == registry.RankAdministration { // nobody else is held back from deciding on their own rules
 		p.Users = append(p.Users, Option{Text: p.T("body.no_user")})
@@ -187,5 +205,5 @@ func (v *visit) bodyPage(member, mandate Form) (answer, error) {
 	for _, c := range registry.Criteria {
 		p.Criteria = append(p.Criteria, Option{Value: string(c), Text: capital(p.Lang.Name("criterion", string(c))), Chosen: mandate.Has("asks", string(c))})
 	}
-	return answer{status: max(member.Status, mandate.Status), template: "body", data: p}, nil
+	return answer{status: max(member.Status, mandate.Status, finance.Status), template: "body", data: p}, nil
 }

@@ -15,15 +15,19 @@ type event struct {
 	title, address string
 }
 
-// calendar writes an event as RFC 5545 has it: lines of at most 75 octets, each
+// calendar writes events as RFC 5545 has it: lines of at most 75 octets, each
 // ended by CR LF, and text with its commas, semicolons and line breaks escaped.
-func calendar(w io.Writer, e event) error {
+func calendar(w io.Writer, events ...event) error {
+	lines := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Omvendt//DA"}
 	date := func(d registry.Day) string { return strings.ReplaceAll(d.String(), "-", "") }
 	text := strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r", "", "\n", `\n`).Replace
+	for _, e := range events {
+		lines = append(lines, "BEGIN:VEVENT", "UID:"+e.id,
+			"DTSTAMP:"+date(e.written)+"T000000Z", "DTSTART;VALUE=DATE:"+date(e.day), "DTEND;VALUE=DATE:"+date(e.day+1),
+			"SUMMARY:"+text(e.title), "DESCRIPTION:"+text(e.address), "URL:"+e.address, "TRANSP:TRANSPARENT", "END:VEVENT")
+	}
 	var out strings.Builder
-	for _, line := range []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Omvendt//DA", "BEGIN:VEVENT", "UID:" + e.id,
-		"DTSTAMP:" + date(e.written) + "T000000Z", "DTSTART;VALUE=DATE:" + date(e.day), "DTEND;VALUE=DATE:" + date(e.day+1),
-		"SUMMARY:" + text(e.title), "DESCRIPTION:" + text(e.address), "URL:" + e.address, "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR"} {
+	for _, line := range append(lines, "END:VCALENDAR") {
 		length := 0
 		for _, r := range line {
 			if length += utf8.RuneLen(r); length > 75 {

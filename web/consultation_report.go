@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/sheet"
-	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -20,6 +19,7 @@ type consultationReportPage struct {
 	Days      string
 	Draft     bool
 	Figures   []ResultFigure
+	Answers   []ResultFigure // of the inputs, by disposition
 	Audiences Written
 	Excluded  *ExcludedTold
 	Questions []QuestionBars
@@ -76,6 +76,9 @@ func (v *visit) consultationReport() (answer, error) {
 	p.Days = v.lang.Text("paper.days", map[string]string{"from": p.Day(c.Opens), "to": p.LastDay(c.Closes), "on": p.Day(r.On)})
 	p.Excluded = p.excludedTold(r.Results)
 	p.Figures, p.Audiences = p.resultFigures(r.Results), p.sentBy(r.Results)
+	for _, k := range r.Answers {
+		p.Answers = append(p.Answers, ResultFigure{p.Number(k.N), capital(p.Lang.Name("disposition", string(k.Kind))), p.T("done.means." + string(k.Kind))})
+	}
 	p.Results = Crumb{p.T("report.results"), p.To("consultation", c.Slug)}
 	p.File = p.To("consultation_report_docx", c.Slug)
 	if before {
@@ -118,12 +121,7 @@ func (v *visit) reportPart(p Page, r workflow.ConsultationReport, q workflow.Sho
 		part.Rule, shown = p.ruleBars(r.Consultation.Slug, *rule, r.SmallestGroup), rule.Texts.Shown
 		all = withQuery(all, url.Values{"rule": {part.Rule.Number}}.Encode())
 		for _, item := range r.Decided[rule.Entry.Rule.ID] {
-			m := r.Meetings[item.Meeting]
-			key := "paper.item_ahead"
-			if m.State == workflow.MeetingClosed {
-				key = "paper.item_decided"
-			}
-			before, after, _ := strings.Cut(v.lang.Text(key, map[string]string{"item": "\x00", "body": m.Body.Name, "day": wording.Day(v.lang, m.Day)}), "\x00")
+			before, after, _ := strings.Cut(papers.ItemTold(v.lang, r, rule.Entry.Rule.ID, item, "\x00"), "\x00")
 			part.Items = append(part.Items, Phrase{Before: before, Danish: item.Title, After: after})
 		}
 	}

@@ -105,12 +105,14 @@ var (
 			"":        {operation: "dispose-inputs", send: (*visit).dispose},
 			"handled": {operation: "handle-action", send: (*visit).handleAction},
 			"duty":    {operation: "set-duty", permission: "consult", send: (*visit).setDuty},
+			"remind":  {operation: "remind-assigned", send: (*visit).remindAssigned},
 		}},
 		"work_input": {permission: "weigh", show: (*visit).input, forms: map[string]form{
-			"":       {operation: "dispose-inputs", send: (*visit).weighOne},
-			"split":  {operation: "split-input", send: (*visit).splitInput},
-			"leave":  {operation: "unmerge-input", send: (*visit).leaveGroup},
-			"urgent": {operation: "raise-action", send: (*visit).raiseAction},
+			"":          {operation: "dispose-inputs", send: (*visit).weighOne},
+			"split":     {operation: "split-input", send: (*visit).splitInput},
+			"leave":     {operation: "unmerge-input", send: (*visit).leaveGroup},
+			"urgent":    {operation: "raise-action", send: (*visit).raiseAction},
+			"translate": {operation: "translate-input", send: (*visit).translateInput},
 		}},
 	}
 )

@@ -13,8 +13,8 @@ var deskGroups = []struct {
 	id    string // anchor, and key of its heading
 	pages []string
 }{
-	{"rules", []string{"work_rules", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
-	{"reviews", []string{"work_reviews", "work_consultations", "work_hassles", "work_send_ons", "work_meetings", "work_bodies", "work_parties"}},
+	{"rules", []string{"work_rules", "work_guidances", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
+	{"reviews", []string{"work_reviews", "work_consultations", "work_units", "work_hassles", "work_send_ons", "work_meetings", "work_bodies", "work_paper_profile", "work_parties"}},
 	{"people", []string{"work_posts", "work_requests", "work_mails"}},
 	{"register", []string{"work_kle", "work_opening", "work_register"}},
 }
@@ -73,6 +73,9 @@ var deskWaits = []struct {
 	{"work_asked", (*visit).deskAsked},
 	{"work_meeting_new", (*visit).deskMinutes},
 	{"work_reviews", (*visit).deskSunsets},
+	{"work_stopped", (*visit).deskStops},
+	{"work_guidances", (*visit).deskGuidances},
+	{"work_rules", (*visit).deskLapses},
 	{"work_parties", (*visit).deskHearings},
 	{"work_consultations", (*visit).deskAssigned},
 	{"work_consultations", (*visit).deskInputs},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -13,78 +12,10 @@ import (
 // effort tells how long a rule takes, how often and what that comes to in a year;
 // and how it is known.
 func (p Page) effort(e registry.Effort, s registry.Settings) (effort, evidence string) {
-	var parts []string
-	if e.Quantified() {
-		from, to := p.Lang.Number(e.MinutesFrom), p.Lang.Number(e.MinutesTo)
-		minutes := p.T("effort.range", "from", from, "to", to)
-		if e.MinutesFrom == e.MinutesTo {
-			minutes = p.T("effort.exact", "n", from)
-		}
-		parts, evidence = append(parts, minutes), capital(p.Lang.Name("evidence", string(e.Evidence)))
-	} else {
-		parts = append(parts, p.T("effort.none"))
-	}
-	if e.People > 0 {
-		parts = append(parts, p.Count("effort.people", e.People))
-	}
-	if often := p.howOften(e); often != "" {
-		parts = append(parts, often)
-	}
-	effort = strings.Join(parts, ", ")
-	if inOne, inAll := e.ByYear(s); e.Quantified() && e.Timed() {
-		effort = p.T("effort.year", "effort", effort, "hours", p.hours(inOne))
-		if e.Units > 1 {
-			effort = p.T("effort.units", "effort", effort, "units", p.Count("effort.all", e.Units), "hours", p.hours(inAll))
-		}
-	}
-	return effort, evidence
+	return wording.Effort(p.Lang, e, s)
 }
 
-// howOften tells how often a rule asks for something; empty when nobody has said.
-func (p Page) howOften(e registry.Effort) string {
-	if e.Per == registry.PeriodUnstated {
-		return ""
-	}
-	key := "effort." + string(e.Per)
-	if !e.Timed() {
-		return p.T("effort.occasion.unknown")
-	}
-	n := p.Lang.Number(e.TimesTo)
-	every := math.Round(1 / e.TimesTo)
-	switch {
-	case e.TimesFrom != e.TimesTo:
-		return p.T(key+".other", "n", p.Lang.Number(e.TimesFrom)+"-"+n)
-	case e.TimesTo == 1:
-		return p.T(key + ".one")
-	case every > 1 && math.Abs(every*e.TimesTo-1) < 0.01 && p.Lang.Has("web."+key+".every"):
-		return p.T(key+".every", "n", p.Lang.Number(every))
-	}
-	return p.T(key+".other", "n", n)
-}
-
-// hours writes work as a range of hours, rounded so that it still holds it; small
-// ranges have minutes.
-func (p Page) hours(w registry.Work) string {
-	from, to := w.Hours()
-	if to < 2 {
-		return p.span("effort.minutes", math.Floor(from*60), math.Ceil(to*60))
-	}
-	unit := 1.0
-	if to < 20 {
-		unit = 0.5
-	}
-	return p.span("effort.hours", math.Floor(from/unit)*unit, math.Ceil(to/unit)*unit)
-}
-
-func (p Page) span(key string, from, to float64) string {
-	if from == to {
-		if to == 1 {
-			return p.T(key + ".one")
-		}
-		return p.T(key+".other", "n", p.Lang.Number(to))
-	}
-	return p.T(key+".other", "n", p.Lang.Number(from)+"-"+p.Lang.Number(to))
-}
+func (p Page) hours(w registry.Work) string { return wording.Hours(p.Lang, w) }
 
 // yearDays writes months and dates as they are typed: "marts, 15. oktober".
 func (p Page) yearDays(days []registry.YearDay) string {

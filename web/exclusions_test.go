@@ -61,6 +61,9 @@ func TestExclusionPages(t *testing.T) {
 		if got := o.get(web.Path("work_inputs", texts.Danish, o.slug), "Cookie", o.cookie).body; !strings.Contains(got, "Tæller ikke med") {
 			t.Error("the inbox does not mark them")
 		}
+		if got := o.get(web.Path("work_inputs_csv", texts.Danish, o.slug), "Cookie", o.cookie).body; !strings.Contains(got, "Tæller ikke med") || !strings.Contains(got, `;"ja"`) {
+			t.Errorf("the file of the inbox does not mark them: %s", got)
+		}
 		if got := o.get(results + "/tal.csv").body; !strings.Contains(got, "med dem, der er holdt uden") {
 			t.Errorf("the numbers to take home are %s", got)
 		}

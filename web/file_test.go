@@ -248,7 +248,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(web.Files())
 	}
 	for _, key := range web.Files() {
-		if strings.HasPrefix(key, "work_link_") || key == "work_slips_csv" || strings.Contains(key, "hearing") || key == "statement_file" || strings.HasPrefix(key, "work_inputs_") || strings.Contains(key, "consultation_") || key == "said_done_feed" || key == "sent_on_docx" || key == "work_send_on_docx" { // of a link: TestLinkKit, TestSlips; of a hearing: TestStatementFilePages; of an inbox: TestSuggestionsAndMissingRules; of a consultation: TestNumbersAndReport, TestSaidDone; of a pack: TestSendOnPages
+		if strings.HasPrefix(key, "work_link_") || key == "work_slips_csv" || strings.Contains(key, "hearing") || key == "statement_file" || strings.HasPrefix(key, "work_inputs_") || strings.Contains(key, "consultation_") || key == "said_done_feed" || key == "lapses_ics" || key == "sent_on_docx" || key == "work_send_on_docx" || strings.HasPrefix(key, "log_") || strings.HasSuffix(key, "_proof") || strings.Contains(key, "_paper") || key == "meeting_votes" { // of a link: TestLinkKit, TestSlips; of a hearing: TestStatementFilePages; of an inbox: TestSuggestionsAndMissingRules; of a consultation: TestNumbersAndReport, TestSaidDone; of days: TestLapseList; of a pack: TestSendOnPages; of the log: TestLogPages; of a meeting: TestCasePapers
 			continue
 		}
 		for _, lang := range texts.Langs {

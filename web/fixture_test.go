@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/omvendt/omvendt/internal/storage"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/web"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -23,6 +25,7 @@ type town struct {
 	clock    atomic.Int64
 	register *registry.Service
 	workflow *workflow.Service
+	log      *translog.Service
 	access   web.Access
 	address  string
 	sent     atomic.Int64 // bytes of bodies and headers, as sent
@@ -75,10 +78,11 @@ func newTown(t testing.TB, dsn, today string) *town {
 	j := policiestest.Compiled()
 	db.Cases = j.Cases
 	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: copenhagen}
-	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.Access,
-		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune"), WriteHassle: web.HassleLetter("https://regler.example", "Eksempel Kommune")}
+	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.Access, Arrived: &workflow.Arrived{},
+		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune"), WriteWeighReminder: web.WeighReminder("https://regler.example", "Eksempel Kommune"), WriteHassle: web.HassleLetter("https://regler.example", "Eksempel Kommune")}
 	town.must(town.register.Prepare(context.Background()))
 	town.access = j.Access
+	town.log = &translog.Service{Store: db.LogStore(), Keys: translog.Keys{Path: filepath.Join(t.TempDir(), "log-key")}, Maker: j.Maker}
 	town.serve(web.Deps{Register: town.register, Workflow: town.workflow, Access: j.Access,
 		Municipality: "Eksempel Kommune", Version: "0.1.0", Demo: true})
 	return town
@@ -89,6 +93,9 @@ func (o *town) serve(d web.Deps) {
 	server := httptest.NewUnstartedServer(nil)
 	o.address = "http://" + server.Listener.Addr().String()
 	d.BaseURL = o.address
+	if d.Proofs == nil {
+		d.Proofs = o.log
+	}
 	pages := twice(o.t, d.Register, web.New(d))
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages.ServeHTTP(counter{w, &o.sent}, r)

@@ -25,6 +25,8 @@ type inboxPage struct {
 	DutyForm   Form
 	DutyLacks  string   // who of the post may not weigh; empty: all may
 	Progress   []string // of those to whom inputs are assigned
+	RemindForm Form
+	Remind     bool // something waits for one of them
 	Shown      []InboxLine
 	Found      string
 	Next       string
@@ -99,12 +101,12 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 	p.Report = p.To("work_consultation_report", c.Slug)
 	p.About, p.All = Crumb{c.Title.Da, p.To("consultation", c.Slug)}, p.To("work_inputs", c.Slug)
 	p.Selects, p.Words = p.inboxSelects(found, filter), shown(filter["q"])
+	p.RemindForm = v.form("remind", "inbox.")
 	for _, x := range found.Progress {
+		p.Remind = p.Remind || x.Unanswered > 0 && x.Name != ""
 		p.Progress = append(p.Progress, p.T("inbox.progress", "who", cmp.Or(x.Name, p.T("inbox.gone")), "answered", p.Number(x.Inputs-x.Unanswered), "all", p.Number(x.Inputs)))
 	}
-	if p.Covered = p.T("inbox.covered", "answered", p.Number(found.Covered.Inputs-found.Covered.Unanswered), "all", p.Number(found.Covered.Inputs)); found.Covered.Inputs > registry.CountLimit {
-		p.Covered = p.T("inbox.many", "n", p.Number(registry.CountLimit))
-	}
+	p.Covered = p.T("inbox.covered", "answered", p.Number(found.Covered.Inputs-found.Covered.Unanswered), "all", p.Number(found.Covered.Inputs))
 	if p.Found = p.Count("inbox.found", found.Found); found.Found > registry.CountLimit {
 		p.Found = p.T("inbox.many", "n", p.Number(registry.CountLimit))
 	}
@@ -131,4 +133,13 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 		p.Next = withQuery(p.All, with(filter.query(), "after", p.Shown[len(p.Shown)-1].ID).Encode())
 	}
 	return answer{status: f.Status, template: "inbox", data: p}, nil
+}
+
+// remindAssigned writes to those for whom inputs wait.
+func (v *visit) remindAssigned() (answer, error) {
+	if !slugLike(v.name) {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	_, err := v.Workflow.RemindAssigned(v.r.Context(), v.act, v.name)
+	return v.done("inbox_reminded", "work_inputs", v.name), err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ type inputPage struct {
 	Leave      Form
 	Split      Form
 	Passages   []PassageField
+	Translate  Form
 }
 
 // GroupLine is another input with the address of its page.
@@ -54,10 +56,10 @@ type EarlierLine struct{ Kind, Reason, By, Day string }
 func (v *visit) input() (answer, error) { return v.inputForms(v.inputPageForms()) }
 
 // inputForms are the forms of the page of one input.
-type inputForms struct{ weigh, leave, split, urgent Form }
+type inputForms struct{ weigh, leave, split, urgent, translate Form }
 
 func (v *visit) inputPageForms() inputForms {
-	return inputForms{v.form("", "inbox."), v.form("leave", "input."), v.form("split", "input."), v.form("urgent", "input.")}
+	return inputForms{v.form("", "inbox."), v.form("leave", "input."), v.form("split", "input."), v.form("urgent", "input."), v.form("translate", "input.")}
 }
 
 func (v *visit) inputForms(fs inputForms) (answer, error) {
@@ -74,6 +76,8 @@ func (v *visit) inputForms(fs inputForms) (answer, error) {
 	if a.Input.Screening == workflow.MaskedText {
 		f.preset("shown", a.Input.Shown)
 	}
+	f.preset("shown_translation", cmp.Or(a.Input.ShownTranslation, a.Input.Translation))
+	fs.translate.preset("translation", a.Input.Translation)
 	f.preset("withheld_for", string(a.Input.Why))
 	f.preset("withheld_note", a.Input.Note)
 	if d := a.Disposition; d != nil {
@@ -88,7 +92,7 @@ func (v *visit) inputForms(fs inputForms) (answer, error) {
 		f.preset("rules", strings.Join(numbers, ", "))
 	}
 	p := inputPage{Page: v.shell(v.text("input.title")), Weighing: v.weighing(f, d.Items), Complaints: f.Complaints, Pick: pickOf(a.Input), From: v.typed("from")}
-	for _, other := range []Form{fs.leave, fs.split, fs.urgent} {
+	for _, other := range []Form{fs.leave, fs.split, fs.urgent, fs.translate} {
 		if other.Failed() {
 			p.Complaints = other.Complaints
 			f.Status = other.Status
@@ -100,6 +104,7 @@ func (v *visit) inputForms(fs inputForms) (answer, error) {
 		line := p.actionLine(*d.Action)
 		p.Action, p.MayRaise = &line, d.Action.HandledNote != ""
 	}
+	p.Translate = fs.translate
 	p.Leave, p.Split, p.Part = fs.leave, fs.split, a.Input.PartOf != ""
 	p.About = Crumb{c.Title.Da, p.To("consultation", c.Slug)}
 	q, _ := url.ParseQuery(p.From)
@@ -220,6 +225,19 @@ func (v *visit) splitInput() (answer, error) {
 		return v.inputForms(fs)
 	}
 	return v.toInput("inputs_split", err)
+}
+
+// translateInput keeps a translation beside the page's input.
+func (v *visit) translateInput() (answer, error) {
+	fs := v.inputPageForms()
+	var err error
+	for _, one := range v.pickedInputs() {
+		err = v.Workflow.TranslateInput(v.r.Context(), v.act, one, v.said("translation"))
+	}
+	if fs.translate.refused(v, err) {
+		return v.inputForms(fs)
+	}
+	return v.toInput("inputs_translated", err)
 }
 
 // leaveGroup takes inputs out of the group of the page's input.

@@ -1,10 +1,10 @@
 package web
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -25,7 +25,11 @@ type itemPage struct {
 	MinutesLink    string
 	Edit, Minute   string // addresses of the forms, for those who may
 	Before, After  Crumb  // the neighbours on the agenda
+	Paper          string // address
 	Hearings       HearingList
+	Keep           KeepOffer
+	Course         []CaseLine // what became of its rules at earlier meetings
+	Correct, Annul string     // addresses of the forms that change what was decided, for those who may
 }
 
 // ItemRule is one rule of an item with everything that bears on the decision.
@@ -48,6 +52,8 @@ type ItemRule struct {
 	Effort    string
 	Evidence  string
 	Heard     []HeardLine
+	Deferred  string // how often the decision was deferred before; empty: never
+	Again     string // address where the rule is adopted anew, since the keep came too late; empty: it did not
 	Covered   string // how many inputs are unanswered; empty: nobody has written
 }
 
@@ -92,24 +98,35 @@ func (v *visit) item() (answer, error) {
 		return answer{}, err
 	}
 	for n, rule := range d.Rules {
-		p.Rules = append(p.Rules, p.itemRule(rule, d.Item.Entries[n], settings, d.Today))
+		line := p.itemRule(rule, d.Item.Entries[n], settings, d.Today)
+		if v.may("catalogue") && tooLate(rule.Segment) {
+			line.Again = withQuery(p.To("work_rule_new"), "again="+line.Number)
+		}
+		p.Rules = append(p.Rules, line)
 	}
-	p.Result = p.result(d.Meeting, d.Members, d.Item.Judged)
+	p.Result, p.Course = p.result(d.Meeting, d.Members, d.Item.Judged), p.caseCourse(d.Course)
 	p.Decided = d.Meeting.State == workflow.MeetingClosed
 	p.Administrative = d.Meeting.Body.Rank == registry.RankAdministration
 	p.MinutesLink = minutesAddress(d.Meeting)
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
+	p.Paper = p.To("item_paper", meeting, at)
 	if d.Meeting.State == workflow.MeetingPlanned && v.may("meet") {
 		p.Edit = p.To("work_item", meeting, at)
 		if d.Meeting.Day <= d.Today {
 			p.Minute = p.To("work_minutes", meeting, at)
 		}
 	}
+	if p.Decided && v.may("meet") {
+		p.Correct, p.Annul = p.To("work_correct", meeting, at), p.To("work_annul", meeting, at)
+	}
 	hearings, err := v.Workflow.HearingsOf(v.r.Context(), d.Item.Item.Rules)
 	if err != nil {
 		return answer{}, err
 	}
 	p.Hearings = p.hearingList(hearings, d.Today, false)
+	if p.Keep, err = v.keepOffer(d); err != nil {
+		return answer{}, err
+	}
 	p.Lone = v.lone(d, v.form("back", "item.back."))
 	if d.Before > 0 {
 		p.Before = Crumb{p.T("item.number", "n", p.Number(d.Before)), p.To("item", meeting, strconv.Itoa(d.Before))}
@@ -152,6 +169,7 @@ func (p Page) itemRule(d workflow.RuleDetail, e workflow.RuleAhead, settings reg
 	r.CaseEmpty, r.Judged = c.Empty(), p.judged(d.Judged)
 	r.Case = p.caseLines(c)
 	r.Counter = p.counterLines(d.Counter)
+	r.Deferred = p.deferred(d.RuleView)
 	for _, h := range d.Heard {
 		r.Heard = append(r.Heard, p.heard(h))
 	}
@@ -168,7 +186,7 @@ func (p Page) heard(h workflow.Heard) HeardLine {
 		counts = append(counts, h.Result.All[s])
 	}
 	line.Views = h.Result.People
-	shares := percentages(counts)
+	shares := wording.Percentages(counts)
 	for n, s := range workflow.Stances {
 		if len(h.Result.All) == 0 {
 			break // too few to be told apart
@@ -187,30 +205,6 @@ func (p Page) heard(h workflow.Heard) HeardLine {
 		line.Hidden = p.Count("item.hidden", h.Result.Hidden, "smallest", p.Number(h.Smallest))
 	}
 	return line
-}
-
-// percentages are whole shares of a sum that add up to 100: those that lose most
-// by rounding down are rounded up. All are 0 when the sum is.
-func percentages(counts []int) []int {
-	sum := 0
-	for _, c := range counts {
-		sum += c
-	}
-	shares := make([]int, len(counts))
-	if sum == 0 {
-		return shares
-	}
-	order := make([]int, len(counts))
-	left := 100
-	for i, c := range counts {
-		order[i], shares[i] = i, 100*c/sum
-		left -= shares[i]
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return 100*counts[b]%sum - 100*counts[a]%sum })
-	for _, i := range order[:left] {
-		shares[i]++
-	}
-	return shares
 }
 
 // paragraphs are those of a text as it was typed.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -66,18 +65,23 @@ type itemFormPage struct {
 	New        bool
 	Minuted    bool // votes are recorded, and lost if proposals change
 	Lone       Lone
+	Alone      bool // nothing but a repeal is proposed of a rule that lapses by itself: it is asked for twice
 	Slots      []Slot
 	Count      int
 	Stops      []Option
+	Crowded    []string // days on which many rules come up
+
+	Considerations []ConsiderField
 }
 
 // Slot is room for one proposal.
 type Slot struct {
 	N                                               int
 	Ruling, Question, Words, Reason, From, Next     Field
-	Lapses                                          Field
+	Lapses, Changes, By, To                         Field
+	Told, Measure, Evaluator                        Field
 	TextTitle, TextPlain, TextDemand, TextFrequency Field
-	Amends                                          bool // it has a new text, or something is wrong with it
+	Amends                                          bool // it has a new text, or says to whom
 }
 
 // mostProposals is how many can be put in one item.
@@ -102,6 +106,9 @@ func (v *visit) addItem() (answer, error) {
 	}
 	ordinal, agenda, used, err := v.saidAgenda()
 	var item workflow.Item
+	if err == nil {
+		err = v.meantAlone(m.Meeting.Day, agenda)
+	}
 	if err == nil {
 		item, err = v.Workflow.AddItem(v.r.Context(), v.act, m.Meeting.ID, ordinal, agenda)
 	}
@@ -132,6 +139,9 @@ func (v *visit) editItem() (answer, error) {
 	}
 	_, agenda, used, err := v.saidAgenda()
 	if err == nil {
+		err = v.meantAlone(d.Meeting.Day, agenda)
+	}
+	if err == nil {
 		_, err = v.Workflow.EditItem(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), agenda)
 	}
 	if f.refused(v, err) {
@@ -155,6 +165,7 @@ func (v *visit) saidAgenda() (ordinal int, a workflow.Agenda, used []int, err er
 	var c registry.Checks
 	ordinal = v.saidWhole(&c, "ordinal")
 	a = workflow.Agenda{Title: v.said("title"), Summary: v.said("summary"), Recommendation: paragraphs(v.said("recommendation")),
+		Proposer: v.said("proposer"), Case: v.said("case"), Considerations: v.saidConsiderations(),
 		PapersLate: v.said("papers_late"), Confidential: v.ticked("confidential")}
 	if from := v.said("from"); uuid(from) {
 		a.From = registry.ItemID(from)
@@ -172,11 +183,18 @@ func (v *visit) saidAgenda() (ordinal int, a workflow.Agenda, used []int, err er
 	}
 	for n := range v.slots() {
 		at := fmt.Sprintf("proposals[%d].", n)
-		kind := registry.RulingKind(v.said(at + "ruling"))
-		if kind == "" {
+		named := v.said(at + "ruling")
+		if named == "" {
 			continue
 		}
-		p := workflow.Proposal{Ruling: kind, Question: v.question(kind, v.said(at+"question")), Words: v.said(at + "words"), Reason: v.said(at + "reason"),
+		kind, how := registry.RulingKind(named), registry.Procedure(named)
+		if slices.Contains(registry.Procedures, how) {
+			kind = ""
+		} else {
+			how = ""
+		}
+		p := workflow.Proposal{Told: v.saidDay(&c, at+"told"), Measure: v.said(at + "measure"), Evaluator: v.said(at + "evaluator"), Ruling: kind, Procedure: how, Amends: v.ticked(at + "amends"), By: v.said(at + "by"), To: v.said(at + "to"),
+			Question: v.question(named, v.said(at+"question")), Words: v.said(at + "words"), Reason: v.said(at + "reason"),
 			From: v.saidDay(&c, at+"from"), Next: v.saidDay(&c, at+"next"), Lapses: v.ticked(at + "lapses")}
 		if kind == registry.Amend {
 			p.Text = &registry.Text{Title: v.said(at + "text.title"), Plain: v.said(at + "text.plain"),
@@ -202,23 +220,44 @@ func (v *visit) slots() int {
 	return n
 }
 
-// question is the one that was typed, or the usual one for the ruling; that of
-// another ruling was left there by mistake.
-func (v *visit) question(kind registry.RulingKind, typed string) string {
+// proposable is what can be proposed: the rulings, and what else can be done with a case.
+var proposable = func() (all []string) {
 	for _, k := range registry.RulingKinds {
+		all = append(all, string(k))
+	}
+	for _, k := range registry.Procedures {
+		all = append(all, string(k))
+	}
+	return all
+}()
+
+// question is the one that was typed, or the usual one for what is proposed; that
+// of something else was left there by mistake.
+func (v *visit) question(kind, typed string) string {
+	for _, k := range proposable {
 		if typed == v.usual(k) {
 			typed = ""
 		}
 	}
-	if typed == "" && slices.Contains(registry.RulingKinds, kind) {
+	if typed == "" && slices.Contains(proposable, kind) {
 		return v.usual(kind)
 	}
 	return typed
 }
 
-// usual is how the question of a ruling is put, in Danish: it goes into the minutes.
-func (v *visit) usual(kind registry.RulingKind) string {
-	return Page{Lang: texts.Danish}.T("question." + string(kind))
+// usual is how the question is put, in Danish: it goes into the minutes.
+func (v *visit) usual(kind string) string { return Page{Lang: texts.Danish}.T("question." + kind) }
+
+// meantAlone asks again about a question that saves nothing however it is answered;
+// CodeLoneRepeal in the field repeal_alone.
+func (v *visit) meantAlone(meeting registry.Day, a workflow.Agenda) error {
+	lone, err := v.Workflow.LoneRepeal(v.r.Context(), meeting, a)
+	if err != nil || !lone || v.ticked("repeal_alone") {
+		return err
+	}
+	var c registry.Checks
+	c.Fail("repeal_alone", registry.CodeLoneRepeal)
+	return c.Err()
 }
 
 // withClause makes the decision's words say, in Danish, whether the rule lapses:
@@ -249,7 +288,7 @@ func renameProposals(f *Form, used []int) {
 		if strings.HasPrefix(c.Field, "recommendation-") {
 			f.Complaints[i].Field = "recommendation"
 		}
-		if strings.HasSuffix(f.Complaints[i].Field, ".text") { // missing as a whole
+		if strings.HasPrefix(f.Complaints[i].Field, "proposals-") && strings.HasSuffix(f.Complaints[i].Field, ".text") { // missing as a whole
 			f.Complaints[i].Field += ".title"
 		}
 	}
@@ -272,12 +311,22 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 			p.Stops = append(p.Stops, Option{Value: string(s.Item.ID), Text: p.T("item.from_option", "meeting", p.meetingName(s.Meeting), "n", p.Number(s.Item.Ordinal), "title", s.Item.Title)})
 		}
 	}
+	reviews, err := v.Workflow.NextReviews(v.r.Context(), m.Meeting.ID)
+	if err != nil {
+		return answer{}, err
+	}
 	if d == nil {
-		v.presetNew(&f, m)
+		v.presetNew(&f, m, reviews.Offer)
+		if p.Considerations, err = v.considerFields(&f, workflow.Agenda{}); err != nil {
+			return answer{}, err
+		}
 	} else {
+		if p.Considerations, err = v.considerFields(&f, d.Item.Agenda); err != nil {
+			return answer{}, err
+		}
 		p.Minuted = len(d.Item.Votes) > 0
 		p.Lone = v.lone(*d, v.form("back", "item.back."))
-		v.presetItem(&f, d, p.Stops)
+		v.presetItem(&f, d, p.Stops, considerStands(p.Considerations, d.Item.Agenda))
 	}
 	count := 2
 	if d != nil {
@@ -294,21 +343,30 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	}
 	p.Count = count
 	labels := map[string]string{}
+	for _, x := range p.Considerations {
+		labels[x.Answer.ID] = x.Question
+	}
 	for n := range count {
 		s := p.slot(f, n)
-		for _, d := range []Field{s.Ruling, s.Question, s.Words, s.Reason, s.From, s.Next, s.TextTitle, s.TextPlain, s.TextDemand, s.TextFrequency} {
+		if next, err := registry.ParseDay(s.Next.Value); err == nil {
+			if rules := reviews.Crowded(next); rules > 0 {
+				p.Crowded = append(p.Crowded, p.T("item.crowded", "n", p.Number(rules), "day", p.Day(next)))
+			}
+		}
+		for _, d := range []Field{s.Ruling, s.Question, s.Words, s.Reason, s.From, s.Next, s.By, s.To, s.Told, s.Measure, s.Evaluator, s.TextTitle, s.TextPlain, s.TextDemand, s.TextFrequency} {
 			labels[d.ID] = p.T("slot.head", "n", p.Number(n+1)) + ", " + d.Label
 		}
 		p.Slots = append(p.Slots, s)
 	}
 	f.name(labels)
+	p.Alone = f.Wrong("repeal_alone") != "" || f.Value("repeal_alone") != ""
 	p.Form, p.Complaints, p.Wrong = f, f.Complaints, f.Failed()
 	return answer{status: f.Status, template: "item-form", data: p}, nil
 }
 
 // presetNew proposes what is most often right: keep, at the next place on the
-// agenda, to be taken up again after the usual time.
-func (v *visit) presetNew(f *Form, m workflow.MeetingPage) {
+// agenda, to be taken up again when there is room for it.
+func (v *visit) presetNew(f *Form, m workflow.MeetingPage, review registry.Day) {
 	next := 1
 	for _, i := range m.Items {
 		next = max(next, i.Ordinal+1)
@@ -316,30 +374,23 @@ func (v *visit) presetNew(f *Form, m workflow.MeetingPage) {
 	f.preset("ordinal", strconv.Itoa(next))
 	f.preset("rules", v.r.URL.Query().Get("regel"))
 	f.preset("proposals[0].ruling", string(registry.Keep))
-	f.preset("proposals[0].question", v.usual(registry.Keep))
-	f.preset("proposals[0].next", nextReview(m.Meeting.Day, registry.DefaultSettings().NextReviewMonths).String())
+	f.preset("proposals[0].question", v.usual(string(registry.Keep)))
+	f.preset("proposals[0].lapses", "yes")
+	f.preset("proposals[0].next", review.String())
 }
 
-// nextReview is the day some months after a meeting; the last of a month that is
-// too short for it.
-func nextReview(meeting registry.Day, months int) registry.Day {
-	t := meeting.Time()
-	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
-	last := first.AddDate(0, 1, -1).Day()
-	return registry.NewDay(first.Year(), first.Month(), min(t.Day(), last))
-}
-
-func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, stops []Option) {
+func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, stops []Option, considered []standing) {
 	f.preset("ordinal", strconv.Itoa(d.Item.Ordinal))
 	var numbers []string
 	for _, e := range d.Item.Entries {
 		numbers = append(numbers, e.Entry.Rule.Number.String())
 	}
 	stands := typedFields("title", d.Item.Title, "summary", d.Item.Summary, "recommendation", strings.Join(d.Item.Recommendation, "\n"),
-		"papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "), "confidential", tick(d.Item.Confidential))
+		"proposer", d.Item.Proposer, "case", d.Item.Case, "papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "), "confidential", tick(d.Item.Confidential))
 	if len(stops) > 0 {
 		stands = append(stands, standing{field: "from", text: string(d.Item.From), name: func(value string) string { return textOf(stops, value) }})
 	}
+	stands = append(stands, considered...)
 	for n := range max(mostProposals, len(d.Item.Proposals)) {
 		var p workflow.Proposal
 		if n < len(d.Item.Proposals) {
@@ -359,8 +410,8 @@ func (v *visit) proposalStands(n int, p workflow.Proposal) []standing {
 		text = *p.Text
 	}
 	var all []standing
-	for _, s := range [][3]string{{"ruling", "ruling", string(p.Ruling)}, {"question", "question", p.Question}, {"words", "words", p.Words}, {"reason", "reason", p.Reason},
-		{"from", "from", typedDay(p.From)}, {"next", "next", typedDay(p.Next)}, {"lapses", "lapses", tick(p.Lapses)}, {"text.title", "text_title", text.Title}, {"text.plain", "text_plain", text.Plain},
+	for _, s := range [][3]string{{"ruling", "ruling", string(p.Ruling) + string(p.Procedure)}, {"question", "question", p.Question}, {"words", "words", p.Words}, {"reason", "reason", p.Reason},
+		{"from", "from", typedDay(p.From)}, {"next", "next", typedDay(p.Next)}, {"lapses", "lapses", tick(p.Lapses)}, {"amends", "amends", tick(p.Amends)}, {"by", "by", p.By}, {"to", "to", p.To}, {"told", "told", typedDay(p.Told)}, {"measure", "measure", p.Measure}, {"evaluator", "evaluator", p.Evaluator}, {"text.title", "text_title", text.Title}, {"text.plain", "text_plain", text.Plain},
 		{"text.demand", "text_demand", text.Demand}, {"text.frequency", "text_frequency", text.Frequency}} {
 		one := standing{field: fmt.Sprintf("proposals[%d].", n) + s[0], text: s[2], label: head + page.T("slot."+s[1])}
 		if s[0] == "ruling" {
@@ -384,6 +435,9 @@ func (p Page) rulingName(kind string) string {
 	if kind == "" {
 		return p.T("slot.none")
 	}
+	if slices.Contains(registry.Procedures, registry.Procedure(kind)) {
+		return p.Lang.Name("procedure", kind)
+	}
 	return p.Lang.Name("ruling", kind)
 }
 
@@ -404,8 +458,8 @@ func (p Page) slot(f Form, n int) Slot {
 		return d
 	}
 	options := []Option{{Value: "", Text: p.T("slot.none")}}
-	for _, k := range registry.RulingKinds {
-		options = append(options, Option{Value: string(k), Text: capital(p.Lang.Name("ruling", string(k)))})
+	for _, k := range proposable {
+		options = append(options, Option{Value: k, Text: capital(p.rulingName(k))})
 	}
 	s := Slot{N: n + 1,
 		Ruling:        named(f.Select(at+"ruling", options), "ruling"),
@@ -414,12 +468,18 @@ func (p Page) slot(f Form, n int) Slot {
 		From:          named(f.Date(at+"from"), "from").Optional(),
 		Next:          named(f.Date(at+"next"), "next").Optional(),
 		Lapses:        named(f.Check(at+"lapses"), "lapses"),
+		Changes:       named(f.Check(at+"amends"), "amends"),
+		By:            named(f.Line(at+"by"), "by").Optional(),
+		To:            named(f.Line(at+"to"), "to").Optional(),
+		Told:          named(f.Date(at+"told"), "told").Optional(),
+		Measure:       named(f.Prose(at+"measure", 2), "measure").Optional(),
+		Evaluator:     named(f.Line(at+"evaluator"), "evaluator").Optional(),
 		Words:         named(f.Prose(at+"words", 3), "words").Optional(),
 		TextTitle:     named(f.Line(at+"text.title"), "text_title"),
 		TextPlain:     named(f.Prose(at+"text.plain", 3), "text_plain").Optional(),
 		TextDemand:    named(f.Prose(at+"text.demand", 5), "text_demand"),
 		TextFrequency: named(f.Line(at+"text.frequency"), "text_frequency").Optional(),
 	}
-	s.Amends = f.Value(at+"ruling") == string(registry.Amend)
+	s.Amends = f.Value(at+"ruling") == string(registry.Amend) || slices.Contains(registry.Procedures, registry.Procedure(f.Value(at+"ruling")))
 	return s
 }

@@ -22,9 +22,12 @@ type meetingPage struct {
 	// MinutesLink is where they are; empty when it is no address one can follow.
 	MinutesLink string
 	Items       []ItemLine
+	Groups      []AgendaGroup // of the items
+	Logged      Logged
 	Read        bool // items have pages of their own for the reader
 	MayMeet     bool
 	Seats       int
+	Votes       Crumb // the votes of a closed meeting for machines to read
 }
 
 // ItemLine is an item on the agenda.
@@ -39,6 +42,7 @@ type ItemLine struct {
 	Rules          []RuleLine
 	Result         Result
 	Lone           bool // nobody but the owner of a rule recommends
+	Disputes       []string
 }
 
 // RuleLine is a rule of an item.
@@ -83,10 +87,17 @@ func (v *visit) meeting() (answer, error) {
 	if m.Meeting.Late != "" {
 		p.Late = p.Phrase("meeting.late_note", "reason", m.Meeting.Late)
 	}
+	p.Votes = p.voteFile(m)
 	for _, item := range m.Items {
 		p.Items = append(p.Items, p.itemLine(m, item))
 	}
-	return answer{template: "meeting", data: p}, nil
+	why, err := v.Workflow.Disputes(v.r.Context(), id)
+	if err != nil {
+		return answer{}, err
+	}
+	p.Groups = p.agendaGroups(m.Items, p.Items, why)
+	p.Logged, err = v.logged(p.Page, m)
+	return answer{template: "meeting", data: p}, err
 }
 
 func (p Page) meetingState(m workflow.Meeting, today registry.Day) string {

@@ -7,12 +7,15 @@ var (
 	meetingAddresses = map[string]address{
 		"meetings":         {texts.Danish: "/moeder", texts.English: "/en/meetings"},
 		"meeting":          {texts.Danish: "/moeder/{meeting}", texts.English: "/en/meetings/{meeting}"},
+		"meeting_votes":    {texts.Danish: "/moeder/{meeting}/stemmer.csv", texts.English: "/en/meetings/{meeting}/votes.csv"},
 		"item":             {texts.Danish: "/moeder/{meeting}/punkter/{item}", texts.English: "/en/meetings/{meeting}/items/{item}"},
 		"work_meetings":    {texts.Danish: "/arbejde/moeder", texts.English: "/en/desk/meetings"},
 		"work_meeting_new": {texts.Danish: "/arbejde/moeder/nyt", texts.English: "/en/desk/meetings/new"},
 		"work_item_new":    {texts.Danish: "/arbejde/moeder/{meeting}/punkter/nyt", texts.English: "/en/desk/meetings/{meeting}/items/new"},
 		"work_item":        {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}", texts.English: "/en/desk/meetings/{meeting}/items/{item}"},
 		"work_minutes":     {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}/referat", texts.English: "/en/desk/meetings/{meeting}/items/{item}/minutes"},
+		"work_correct":     {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}/rettelse", texts.English: "/en/desk/meetings/{meeting}/items/{item}/correction"},
+		"work_annul":       {texts.Danish: "/arbejde/moeder/{meeting}/punkter/{item}/annullering", texts.English: "/en/desk/meetings/{meeting}/items/{item}/annulment"},
 		"work_close":       {texts.Danish: "/arbejde/moeder/{meeting}/luk", texts.English: "/en/desk/meetings/{meeting}/close"},
 		"work_cancel":      {texts.Danish: "/arbejde/moeder/{meeting}/aflys", texts.English: "/en/desk/meetings/{meeting}/cancel"},
 		"work_bodies":      {texts.Danish: "/arbejde/organer", texts.English: "/en/desk/bodies"},
@@ -22,6 +25,7 @@ var (
 	meetingPlaces = map[string]place{
 		"meetings":      {show: (*visit).meetings},
 		"meeting":       {show: (*visit).meeting},
+		"meeting_votes": {show: (*visit).votesFile, file: true},
 		"item":          {permission: "read", show: (*visit).item},
 		"work_meetings": {permission: "meet", show: (*visit).meetings},
 		"work_meeting_new": {permission: "meet", show: (*visit).newMeeting, forms: map[string]form{
@@ -37,6 +41,15 @@ var (
 		"work_minutes": {permission: "meet", show: (*visit).minutes, forms: map[string]form{
 			"":       {operation: "forecast-minutes", send: (*visit).checkMinutes},
 			"record": {operation: "record-minutes", send: (*visit).recordMinutes},
+			"keep":   {operation: "edit-item", send: (*visit).proposeKeep},
+		}},
+		"work_correct": {permission: "meet", show: (*visit).correctMinutes, forms: map[string]form{
+			"":       {operation: "forecast-correction", send: (*visit).checkMinutes},
+			"record": {operation: "correct-minutes", send: (*visit).recordMinutes},
+		}},
+		"work_annul": {permission: "meet", show: (*visit).annulment, forms: map[string]form{
+			"":      {operation: "forecast-annulment", send: (*visit).checkAnnulment},
+			"annul": {operation: "annul-item", send: (*visit).annul},
 		}},
 		"work_close": {permission: "meet", show: (*visit).closing, forms: map[string]form{
 			"":      {operation: "forecast-closing", send: (*visit).checkClosing},
@@ -51,6 +64,7 @@ var (
 		"work_member": {permission: "meet", show: (*visit).member, forms: map[string]form{"": {operation: "edit-member", send: (*visit).editMember}}},
 		"work_body": {permission: "meet", show: (*visit).body, forms: map[string]form{
 			"member":  {operation: "add-member", send: (*visit).addMember},
+			"finance": {operation: "edit-body", permission: "govern", send: (*visit).editBody},
 			"mandate": {operation: "give-mandate", permission: "govern", send: (*visit).giveMandate},
 		}},
 	}

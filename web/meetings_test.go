@@ -102,7 +102,7 @@ type sampleItem struct {
 	} `json:"for_sent_papir"`
 }
 
-func readSample(t *testing.T) sampleMeetings {
+func readSample(t testing.TB) sampleMeetings {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("testdata", "meetings", "moede-eksempel.json"))
 	if err != nil {
@@ -205,6 +205,9 @@ func (w *worker) addItem(meeting string, i sampleItem) {
 	if i.Late != nil {
 		v.Set("papers_late", i.Late.Reason)
 	}
+	if i.ruling() == "repeal" { // of a rule that lapses by itself it is asked for twice
+		v.Set("repeal_alone", "yes")
+	}
 	if i.FromStop != "" {
 		v.Set("from", g.option(w.t, "punkt 7"))
 	}
@@ -270,7 +273,7 @@ func (w *worker) minute(meeting string, i sampleItem) {
 
 func outcomeWord(i sampleItem) string {
 	if strings.Contains(i.Outcome, "stemmelighed") {
-		return "Forslaget bortfaldt ved stemmelighed"
+		return "Ikke vedtaget (stemmelighed)"
 	}
 	return i.Outcome
 }
@@ -308,7 +311,7 @@ func TestMeetingsOfTheSample(t *testing.T) {
 		// Until the meeting is closed, nobody else reads what was minuted.
 		reader.read("/moeder/"+first).is(t, 200).lacks(t, "Godkendt", "Villads Stenkær")
 		w.closeIt(first, "minutes", "https://example.org/referat/1", "signed_on", "2027-05-12").has(t, "Mødet er lukket", "Begæret i byrådet", "Villads Stenkær (C)")
-		reader.read("/moeder/"+first).is(t, 200).has(t, "Godkendt", "Begæret i byrådet", "Forslaget bortfaldt ved stemmelighed",
+		reader.read("/moeder/"+first).is(t, 200).has(t, "Godkendt", "Begæret i byrådet", "Ikke vedtaget (stemmelighed)",
 			"Afvigende mening fra Villads Stenkær (C)", "Ane Kildemarken (B) er erklæret inhabil", "Læs det underskrevne referat", "Det underskrevne referat i kommunens dagsordenssystem gælder frem for")
 		for _, i := range s.Meetings[1].Items {
 			w.addItem(second, i)
@@ -475,6 +478,8 @@ func TestItemWithManyProposals(t *testing.T) {
 	for n := range 10 {
 		agenda.Proposals = append(agenda.Proposals, workflow.Proposal{Ruling: registry.Repeal, Question: fmt.Sprintf("Skal reglen ophæves på måde %d?", n+1), From: registry.MustDay("2027-08-01")})
 	}
+	// Not to repeal alone, which the form asks about twice.
+	agenda.Proposals[9].Ruling, agenda.Proposals[9].From, agenda.Proposals[9].Next = registry.Defer, registry.NoDay, registry.MustDay("2027-12-31")
 	_, err = o.workflow.AddItem(ctx, act, m.ID, 1, agenda)
 	o.must(err)
 	w := o.worker("Sekretær", "administrator")

@@ -28,6 +28,9 @@ type minutesPage struct {
 	Disqualified []DisqualifiedRow
 	Dissents     []DissentRow
 	Committee    bool // a stop is possible
+	Keep         KeepOffer
+	Explanations []Field // for each finding that asks for one
+	Correcting   bool    // the meeting is closed, and what was minuted is corrected
 
 	OpenDisqualified, OpenDissents bool // something stands there, or is wrong
 }
@@ -51,7 +54,7 @@ type Voter struct {
 }
 
 // DisqualifiedRow is room for a disqualified member.
-type DisqualifiedRow struct{ Member, Reason Field }
+type DisqualifiedRow struct{ Member, Able, Reason Field }
 
 // DissentRow is room for a dissenting opinion.
 type DissentRow struct{ Name, Group, Text Field }
@@ -80,9 +83,9 @@ func (v *visit) checkMinutes() (answer, error) {
 	minutes, err := v.saidMinutes(&f, d)
 	var forecast workflow.Forecast
 	if err == nil && !f.Failed() {
-		forecast, err = v.Workflow.ForecastMinutes(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), minutes)
+		forecast, err = v.forecastMinutes(d, minutes)
 	}
-	if refusedMinutes(&f, v, err) {
+	if refusedMinutes(&f, v, err, minutes) {
 		return v.minutesForm(f, d)
 	}
 	if err != nil {
@@ -100,20 +103,28 @@ func (v *visit) recordMinutes() (answer, error) {
 	f := v.carriedForm("", "minutes.") // what is wrong is mended in the form before
 	minutes, err := v.saidMinutes(&f, d)
 	if err == nil && !f.Failed() {
-		_, err = v.Workflow.RecordMinutes(v.r.Context(), v.act, d.Item.ID, v.saidEdit(), minutes)
+		err = v.storeMinutes(d, minutes)
 	}
-	if refusedMinutes(&f, v, err) {
+	if refusedMinutes(&f, v, err, minutes) {
 		return v.minutesForm(f, d)
 	}
-	return v.done("minuted", "item", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)), err
+	said := "minuted"
+	if v.correcting() {
+		said = "corrected"
+	}
+	return v.done(said, "item", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)), err
 }
 
 var voteField = regexp.MustCompile(`^votes-\d+`)
 
 // refusedMinutes is f.refused, with complaints about a vote shown at its ballot.
-func refusedMinutes(f *Form, v *visit, err error) bool {
-	refused := f.refused(v, err)
+func refusedMinutes(f *Form, v *visit, err error, minutes workflow.Minutes) bool {
+	refused := f.refused(v, err, "wrong", "correction.wrong", "right", "correction.right", "reason", "correction.reason")
 	for i, c := range f.Complaints {
+		if m := explanationAnchor.FindStringSubmatch(c.Field); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			f.Complaints[i].Field = f.id(explanationAt(minutes, n))
+		}
 		if ballot := voteField.FindString(c.Field); ballot != "" {
 			f.Complaints[i].Field = ballot
 		}
@@ -142,7 +153,7 @@ func (v *visit) saidMinutes(f *Form, d workflow.ItemDetail) (workflow.Minutes, e
 	for n := range rows(*f, "disqualified") {
 		at := fmt.Sprintf("disqualified[%d].", n)
 		if id, reason := v.said(at+"member"), v.said(at+"reason"); id != "" || reason != "" {
-			m.Disqualified = append(m.Disqualified, workflow.Disqualified{Member: registry.MemberID(id), Reason: reason})
+			m.Disqualified = append(m.Disqualified, workflow.Disqualified{Member: registry.MemberID(id), Reason: reason, Able: v.said(at+"able") == "able"})
 		}
 	}
 	for n := range rows(*f, "dissents") {
@@ -151,6 +162,7 @@ func (v *visit) saidMinutes(f *Form, d workflow.ItemDetail) (workflow.Minutes, e
 			m.Dissents = append(m.Dissents, workflow.Dissent{Name: name, Group: v.said(at + "group"), Text: text})
 		}
 	}
+	m.Explanations, m.Line = v.saidExplanations(d), v.said("line")
 	if v.ticked("stopped") {
 		m.Stop = &workflow.Stop{Name: v.said("stop.name"), Group: v.said("stop.group"), Text: v.said("stop.text")}
 	}
@@ -202,7 +214,7 @@ func (v *visit) saidVotes(c *registry.Checks, f *Form, d workflow.ItemDetail, m 
 		switch {
 		case choice != "":
 			marked = true
-		case slices.ContainsFunc(m.Disqualified, func(x workflow.Disqualified) bool { return x.Member == member.ID }):
+		case disqualifiedOn(m.Disqualified, member.ID):
 			choice = string(workflow.Absent)
 		default:
 			choice = v.said(at + ".rest")
@@ -251,9 +263,20 @@ func (p Page) group(name string) string {
 func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	v.minutesStand(&f, d)
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
-	p := minutesPage{Page: v.headed("minutes.title", d.Item.Title), Form: f, Complaints: f.Complaints,
+	title := "minutes.title"
+	if v.correcting() {
+		title = "minutes.correct_title"
+	}
+	p := minutesPage{Page: v.headed(title, d.Item.Title), Form: f, Complaints: f.Complaints,
 		Members: len(d.Members) > 0, ByGroup: f.Value("by") == byGroups, Committee: d.Meeting.Body.Rank == registry.RankCommittee,
 		Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
+	var err error
+	if p.Keep, err = v.keepOffer(d); err != nil {
+		return answer{}, err
+	}
+	if p.Keep.Form.typed {
+		p.Keep.Form.Complaints = f.Complaints
+	}
 	p.Wrong = f.Failed()
 	p.Crumbs = append(p.meetingCrumbs(&d.Meeting), Crumb{p.T("item.number", "n", at), p.To("item", meeting, at)})
 	p.Kicker, p.Item = p.T("item.kicker", "n", at, "meeting", p.meetingName(d.Meeting)), p.To("item", meeting, at)
@@ -262,7 +285,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	if p.ByGroup {
 		other = "members"
 	}
-	p.Other = p.To("work_minutes", meeting, at) + "?by=" + other
+	p.Other, p.Correcting = p.To(v.page, meeting, at)+"?by="+other, v.correcting()
 	for _, c := range workflow.Choices {
 		p.Choices = append(p.Choices, capital(p.Lang.Name("choice", string(c))))
 	}
@@ -270,6 +293,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 		p.Ballots = append(p.Ballots, p.ballot(f, n, proposal, d.Members))
 	}
 	p.people(f, d.Members)
+	p.Explanations = p.explanations(f, d)
 	labels := map[string]string{}
 	label := func(head string, n int, fields ...Field) {
 		for _, d := range fields {
@@ -277,7 +301,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 		}
 	}
 	for n, r := range p.Disqualified {
-		label("minutes.disqualified", n, r.Member, r.Reason)
+		label("minutes.disqualified", n, r.Member, r.Able, r.Reason)
 	}
 	for n, r := range p.Dissents {
 		label("minutes.dissents", n, r.Name, r.Group, r.Text)
@@ -322,7 +346,7 @@ func (p *minutesPage) people(f Form, members []workflow.Member) {
 	}
 	for n := range rows(f, "disqualified") {
 		at := fmt.Sprintf("disqualified[%d].", n)
-		p.Disqualified = append(p.Disqualified, DisqualifiedRow{f.Select(at+"member", options).Labelled(p.T("minutes.member")),
+		p.Disqualified = append(p.Disqualified, DisqualifiedRow{f.Select(at+"member", options).Labelled(p.T("minutes.member")), f.Select(at+"able", p.ability()).Labelled(p.T("minutes.ability")),
 			f.Line(at + "reason").Labelled(p.T("minutes.reason"))})
 	}
 	for n := range rows(f, "dissents") {
@@ -334,14 +358,16 @@ func (p *minutesPage) people(f Form, members []workflow.Member) {
 
 type confirmPage struct {
 	Page
-	Kicker   string
-	Result   Result
-	Rules    []ConfirmRule
-	Refused  string // why the meeting could not be closed so
-	Stopped  bool
-	Voteless bool
-	Form     Form // that records
-	Back     Form // that goes back
+	Kicker     string
+	Result     Result
+	Rules      []ConfirmRule
+	Refused    string // why the meeting could not be closed so
+	Stopped    bool
+	Voteless   bool
+	Correcting bool
+	Keep       bool // when it is recorded, it is offered to vote on keeping the rule unchanged
+	Form       Form // that records
+	Back       Form // that goes back
 }
 
 // ConfirmRule is what minutes mean for one rule.
@@ -358,7 +384,8 @@ func (v *visit) confirmMinutes(f Form, d workflow.ItemDetail, forecast workflow.
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
 	p := confirmPage{Page: v.headed("minutes.confirm_title", d.Item.Title), Back: f, Form: f,
 		Stopped: forecast.Stop != nil, Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
-	p.Form.Name = "record"
+	p.Correcting = v.correcting()
+	p.Form.Name, p.Keep = "record", forecast.OffersKeep()
 	p.Crumbs = append(p.meetingCrumbs(&d.Meeting), Crumb{p.T("item.number", "n", at), p.To("item", meeting, at)})
 	p.Kicker = p.T("item.kicker", "n", at, "meeting", p.meetingName(d.Meeting))
 	p.Result = p.result(d.Meeting, d.Members, forecast.Judged)

@@ -55,6 +55,7 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 			return who
 		}},
 		standing{field: "dissents", many: true, set: rowsOf(dissentRow, d.Item.Dissents), label: p.T("minutes.dissents"), name: func(row string) string { return cellsOf(row)[0] }})
+	stands = append(append(stands, p.explanationStands(d)...), standing{field: "line", text: d.Item.Line, label: p.T("minutes.line")})
 	stop, stopped := workflow.Stop{}, ""
 	if d.Item.Stop != nil {
 		stop, stopped = *d.Item.Stop, "yes"
@@ -84,7 +85,7 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 			f.putAt(ballotAt(n)+".", fieldsOfBallot(value))
 		}
 	}
-	for list, cells := range map[string][]string{"disqualified": {"member", "reason"}, "dissents": {"name", "group", "text"}} {
+	for list, cells := range map[string][]string{"disqualified": {"member", "reason", "able"}, "dissents": {"name", "group", "text"}} {
 		if rows := f.values[list]; !f.typed || !slices.Equal(rows, typed[list]) {
 			fields := map[string]string{}
 			for n, row := range rows {
@@ -206,7 +207,9 @@ func (p Page) ballotWords(text string, members []workflow.Member) string {
 	return strings.Join(said, ". ") + "."
 }
 
-func disqualifiedRow(x workflow.Disqualified) []string { return []string{string(x.Member), x.Reason} }
+func disqualifiedRow(x workflow.Disqualified) []string {
+	return []string{string(x.Member), x.Reason, ableValue(x)}
+}
 
 func dissentRow(x workflow.Dissent) []string { return []string{x.Name, x.Group, x.Text} }
 

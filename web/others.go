@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/worddiff"
 	"github.com/omvendt/omvendt/registry"
 )
@@ -30,7 +31,7 @@ func typedFields(pairs ...string) (all []standing) {
 // after they had read the same.
 type Difference struct {
 	ID, Name, Label string
-	Typed           bool // and not chosen from a list
+	Lang            texts.Lang // in which it is typed; empty: it is chosen from a list
 	Theirs, Yours   []DiffPiece
 	Value           string // that stands now
 }
@@ -146,7 +147,14 @@ func (f Form) saw(field, text string) bool {
 }
 
 func difference(s standing, id, label, yours string) Difference {
-	d := Difference{ID: id, Name: takenField + s.field, Label: label, Typed: s.name == nil, Value: s.text}
+	d := Difference{ID: id, Name: takenField + s.field, Label: label, Value: s.text}
+	switch {
+	case s.name != nil:
+	case strings.HasSuffix(s.field, ".en"):
+		d.Lang = texts.English
+	default:
+		d.Lang = texts.Danish
+	}
 	if s.name != nil {
 		d.Theirs, d.Yours = []DiffPiece{{Text: capital(s.name(s.text))}}, []DiffPiece{{Text: capital(s.name(yours))}}
 		return d
@@ -163,11 +171,11 @@ func difference(s standing, id, label, yours string) Difference {
 }
 
 // Shown is one of the two texts, for the template "both-text".
-func (d Difference) Shown(pieces []DiffPiece) ShownText { return ShownText{d.Typed, pieces} }
+func (d Difference) Shown(pieces []DiffPiece) ShownText { return ShownText{d.Lang, pieces} }
 
 // ShownText is a text with what is not in the other one marked.
 type ShownText struct {
-	Typed  bool
+	Lang   texts.Lang
 	Pieces []DiffPiece
 }
 

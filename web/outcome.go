@@ -18,6 +18,10 @@ type Result struct {
 	NotDecided   bool // votes were held, and no proposal was carried
 	Disqualified []Phrase
 	Dissents     []DissentLine
+	Explained    []ExplainedLine
+	Annulled     []AnnulledLine
+	Corrections  []CorrectionLine
+	Line         string // passed on to the next body
 	Stop         string
 	StopText     string
 }
@@ -26,6 +30,9 @@ type Result struct {
 type ProposalLine struct {
 	N        int
 	Ruling   string
+	Rules    bool   // it would rule on the rules: a special reason is looked for
+	Amends   bool   // it would change a later one
+	By       string // who put it forward; empty: it is in the papers
 	Question string
 	Words    string   // of the decision if it is carried; empty: the question
 	Reason   string   // særlig begrundelse
@@ -89,11 +96,17 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 	}
 	r.NotDecided = r.Voted && j.Decided() < 0
 	for _, d := range j.Disqualified {
-		r.Disqualified = append(r.Disqualified, p.Phrase("result.disqualified", "reason", d.Reason, "who", memberName(members, d.Member)))
+		key := "result.disqualified"
+		if d.Able {
+			key = "result.able"
+		}
+		r.Disqualified = append(r.Disqualified, p.Phrase(key, "reason", d.Reason, "who", memberName(members, d.Member)))
 	}
 	for _, d := range j.Dissents {
 		r.Dissents = append(r.Dissents, DissentLine{withGroup(d.Name, d.Group), d.Text})
 	}
+	r.Explained, r.Annulled, r.Corrections = p.explained(j, r.Final), p.annulledLines(j.Annulled), p.corrections(j.Corrections)
+	r.Line = j.Line
 	if j.Stop != nil {
 		r.Stop, r.StopText = p.T("result.stop", "who", withGroup(j.Stop.Name, j.Stop.Group)), j.Stop.Text
 	}
@@ -105,12 +118,23 @@ func (p Page) remark(f workflow.Finding) Remark {
 }
 
 func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
-	line := ProposalLine{N: n + 1, Ruling: capital(p.Lang.Name("ruling", string(x.Ruling))), Question: x.Question, Words: x.Words, Reason: x.Reason,
-		Text: x.Text, Tie: p.T("tie." + string(x.Ruling))}
+	kind := string(x.Ruling) + string(x.Procedure)
+	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(kind)), Rules: x.Procedure == "", Amends: x.Amends, By: x.By, Question: x.Question, Words: x.Words, Reason: x.Reason,
+		Text: x.Text, Tie: p.T("tie." + kind)}
 	term := func(key string, day string) {
 		if day != "" {
 			line.Terms = append(line.Terms, p.T("term."+key, "day", day))
 		}
+	}
+	if x.To != "" {
+		line.Terms = append(line.Terms, p.T("term.to", "to", x.To))
+	}
+	switch x.Procedure {
+	case registry.Postpone, registry.SendBack:
+		term("back", p.Day(x.Next))
+	case registry.Terminate, registry.Renegotiate:
+		term("notice", p.Day(x.From))
+		term("agreement", p.LastDay(x.Next))
 	}
 	switch x.Ruling {
 	case registry.Keep, registry.Amend:
@@ -122,9 +146,16 @@ func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
 		}
 	case registry.Repeal, registry.Unlawful:
 		term("repealed", p.Day(x.From))
+		term("told", p.Day(x.Told))
 	case registry.Trial:
 		term("trial_from", p.Day(x.From))
 		term("trial_until", p.LastDay(x.Next))
+		if x.Measure != "" {
+			line.Terms = append(line.Terms, p.T("term.measure", "what", x.Measure))
+		}
+		if x.Evaluator != "" {
+			line.Terms = append(line.Terms, p.T("term.evaluator", "who", x.Evaluator))
+		}
 	case registry.Defer:
 		term("deferred", p.LastDay(x.Next))
 	}

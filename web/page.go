@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
@@ -91,7 +89,7 @@ func (v *visit) shell(title string) Page {
 	} else if v.places[page].index() {
 		p.Canonical = v.BaseURL + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
 	}
-	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "bases": "register", "basis": "register", "review": "reviews", "meeting": "meetings"}[page]
+	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "bases": "register", "basis": "register", "lapses": "register", "lapse_day": "register", "review": "reviews", "meeting": "meetings"}[page]
 	switch {
 	case !v.open():
 		p.Section = "work"
@@ -209,16 +207,10 @@ type Option struct {
 func (p Page) Capital(s string) string { return capital(s) }
 
 // capital makes the first letter a capital one.
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
-}
+func capital(s string) string { return wording.Capital(s) }
 
 // parameters are those that a page reads; the rest of a query is somebody's tail.
-var parameters = []string{"q", "state", "area", "class", "on", "known", "after", "before", "reference", "over"}
+var parameters = []string{"q", "state", "area", "class", "on", "known", "after", "before", "reference", "over", "from", "until", "unit", "role"}
 
 // meant is a query without tails and without what was left empty.
 func meant(query url.Values) url.Values {

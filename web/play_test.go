@@ -23,7 +23,7 @@ import (
 )
 
 // play is a consultation with the contributions that come to it, from its builder to
-// its results. web/testdata/consultation says what they are.
+// what was decided and carried out. web/testdata/consultation says what they are.
 type play struct {
 	*town
 	admin    *worker
@@ -119,8 +119,7 @@ func TestPlayOfAConsultation(t *testing.T) {
 		{"people answer", (*play).answer},
 		{"it is weighed", (*play).weigh},
 		{"it is closed and read", (*play).read},
-		// The next act is what they said and the municipality did: it begins where every
-		// input has its disposition and ends when what was decided is carried out.
+		{"it is decided and carried out", (*play).done},
 	} {
 		if !t.Run(act.name, func(t *testing.T) {
 			p.t = t // and of everybody in the town
@@ -133,7 +132,7 @@ func TestPlayOfAConsultation(t *testing.T) {
 
 // stage is a municipality with a review of the rules that the contributions are about.
 func stage(t *testing.T, dsn string) *play {
-	o := newTown(t, dsn, "2027-01-04")
+	o := newTown(t, dsn, "2027-01-04").deciding()
 	o.workflow.Secret = []byte("a secret of the test")
 	p := &play{town: o, titles: map[string]string{}, expected: map[string]playExpected{}, links: map[string]string{}, codes: map[string]string{}, inputs: map[string]workflow.Answered{}}
 	data := filepath.Join("..", "cmd", "omvendt", "internal", "demo", "data")

@@ -37,28 +37,29 @@ type receiptPage struct {
 
 // InputLine is an input with its answer, for whoever may read both.
 type InputLine struct {
-	Page     Page
-	ID       string
-	About    Phrase // the question, or that it is a suggestion; empty for a rule
-	Number   string // the rule's
-	Title    string
-	Audience string
-	Sender   string // a group, or on paper; empty for one person by the form
-	Stance   string
-	Minutes  string
-	Text     string
-	Masked   bool
-	Mark     Mark // the rule's status today
-	Why      []string
-	Answered bool
-	Kind     string // of the disposition
-	Reason   string
-	Day      string
-	Led      []Crumb     // rules that the answer names
-	Item     Crumb       // the agenda item that it names
-	Hassle   *HassleLine // that it led to
-	SentOn   Crumb       // the pack in which it was sent on
-	Same     *InputLine  // of a duplicate: the answer that the other got
+	Page        Page
+	ID          string
+	About       Phrase // the question, or that it is a suggestion; empty for a rule
+	Number      string // the rule's
+	Title       string
+	Audience    string
+	Sender      string // a group, or on paper; empty for one person by the form
+	Stance      string
+	Minutes     string
+	Text        string
+	Translation string // by the administration, into Danish
+	Masked      bool
+	Mark        Mark // the rule's status today
+	Why         []string
+	Answered    bool
+	Kind        string // of the disposition
+	Reason      string
+	Day         string
+	Led         []Crumb     // rules that the answer names
+	Item        Crumb       // the agenda item that it names
+	Hassle      *HassleLine // that it led to
+	SentOn      Crumb       // the pack in which it was sent on
+	Same        *InputLine  // of a duplicate: the answer that the other got
 
 	Parts  []InputLine // of what was split
 	Became []RuleTold  // on a receipt: what was done about the rules
@@ -134,7 +135,7 @@ func (v *visit) codeRefused(err error) (answer, error, bool) {
 }
 
 func (p Page) inputLine(a workflow.Answered, c workflow.Consultation) InputLine {
-	l := InputLine{Page: p, Sender: p.sender(a.Sender), ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Masked: a.Input.Masked, Screened: p.screenedLine(a.Input)}
+	l := InputLine{Page: p, Sender: p.sender(a.Sender), ID: string(a.Input.ID), Audience: a.Input.Audience, Text: a.Input.Text, Translation: a.Input.Translation, Masked: a.Input.Masked, Screened: p.screenedLine(a.Input)}
 	switch a.Input.Kind {
 	case workflow.AnswerInput:
 		for _, q := range c.Questions {

@@ -442,10 +442,20 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 			key = "tied"
 		}
 		line.Text, line.Words = p.Phrase("course."+key, "question", f.Question, "body", f.By.Body), f.By.Words
+	case registry.Handled:
+		say("handled."+string(f.Procedure), f.By)
+		line.Late = p.handledTerms(f)
 	case registry.Stopped:
 		say("stopped", f.By)
 	case registry.Annulled:
-		say("annulled", f.By)
+		switch {
+		case f.Corrects:
+			say("corrected", f.By)
+		case f.Suspends:
+			line.Text, line.Words = p.Phrase("course.suspended", "body", f.By.Body), f.By.Words
+		default:
+			line.Text, line.Words = p.Phrase("course.annulled", "body", f.By.Body), f.By.Words
+		}
 	case registry.Superseded:
 		say("superseded", f.Reason, "number", f.By.String())
 		line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}

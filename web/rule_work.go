@@ -114,6 +114,9 @@ func (v *visit) newRule() (answer, error) { return v.newRuleForm(v.form("", "wor
 func (v *visit) newRuleForm(f Form, refused error, view *registry.AdoptionView) (answer, error) {
 	f.preset("kind", string(registry.KindRule))
 	f.preset("adopter", string(registry.AdoptedByCouncil))
+	if err := v.presetAgain(&f); err != nil {
+		return answer{}, err
+	}
 	f.preset("effort.evidence", string(registry.NotQuantified))
 	p := newRulePage{Page: v.shell(v.text("work.rule.new.title")), Form: f, Complaints: f.Complaints}
 	p.ruleChoices = p.Page.ruleChoices()

@@ -12,12 +12,16 @@ type ScreenedLine struct {
 	Pieces []DiffPiece // the original with what is left out marked
 	Why    string
 	Note   string
+	Apart  string // that nothing of its translation is public, where there is one
 }
 
 func (p Page) screenedLine(i workflow.Input) ScreenedLine {
 	l := ScreenedLine{Page: p, Note: i.Note}
 	if i.Text != "" {
 		l.State = p.T("screened." + string(i.Screening))
+	}
+	if i.Translation != "" && i.Screening == workflow.MaskedText && i.ShownTranslation == "" {
+		l.Apart = p.T("screened.translation")
 	}
 	if i.Why != "" {
 		l.Why = capital(p.Lang.Name("withheld_for", string(i.Why)))

@@ -186,7 +186,7 @@ func (v *visit) sendOnPage(fs sendOnForms) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := sendOnPage{Page: v.shell(v.text("sendon.to", "to", x.Addressee)), Addressee: x.Addressee, Intro: x.Intro, SentBy: x.SentBy, State: v.text("sendon.draft")}
+	p := sendOnPage{Page: v.headed("sendon.to", x.Addressee), Addressee: x.Addressee, Intro: x.Intro, SentBy: x.SentBy, State: v.text("sendon.draft")}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("sendon.board"), p.To("work_send_ons")})
 	p.Inputs, p.File, p.Parts = p.Count("sendon.inputs", x.Inputs), p.To("work_send_on_docx", v.name), p.sentParts(x)
 	edit := strconv.Itoa(x.Edit)

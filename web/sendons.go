@@ -81,7 +81,9 @@ func (v *visit) sentOns() (answer, error) {
 
 // SentText is what somebody said in a pack.
 type SentText struct {
+	Page          Page
 	ID, Text      string // an empty text is not public
+	Translation   string // public where the text is
 	Number, Title string // of the rule
 	Same          string
 	At            string // its page on the desk
@@ -110,7 +112,7 @@ func (p Page) sentParts(v workflow.SendOnView) (parts []SentPart) {
 	for n, s := range v.Parts {
 		part := SentPart{ID: "provision-" + strconv.Itoa(n+1), Provision: wording.Basis(p.named(), registry.Basis{Reference: s.Provision}), Reference: s.Provision, Proposal: s.Proposal}
 		for _, a := range s.Told {
-			t := SentText{ID: string(a.Input.ID), Text: a.Input.Text, At: p.To("work_input", v.From[a.Input.Consultation].Slug, string(a.Input.ID))}
+			t := SentText{ID: string(a.Input.ID), Page: p, Text: a.Input.Text, Translation: a.Input.Translation, At: p.To("work_input", v.From[a.Input.Consultation].Slug, string(a.Input.ID))}
 			if a.Rule != nil {
 				t.Number, t.Title = a.Rule.Rule.Number.String(), a.Rule.Text.Title
 			}
@@ -137,7 +139,7 @@ func (v *visit) sentOn() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := sentOnPage{Page: v.shell(v.text("sendon.to", "to", x.Addressee)), Addressee: x.Addressee, Intro: x.Intro, File: path("sent_on_docx", v.lang, v.name)}
+	p := sentOnPage{Page: v.headed("sendon.to", x.Addressee), Addressee: x.Addressee, Intro: x.Intro, File: path("sent_on_docx", v.lang, v.name)}
 	p.Section, p.Crumbs = "reviews", []Crumb{{p.T("sendon.public_title"), p.To("sent_ons")}}
 	p.Day, p.Inputs, p.Parts = p.Page.Day(x.Sent), p.Count("sendon.inputs", x.Inputs), p.sentParts(x)
 	return answer{template: "sent-on", data: p}, nil

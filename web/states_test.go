@@ -115,10 +115,10 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "hassles", "sent_ons"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "lapses", "hassles", "sent_ons", "log"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -126,7 +126,7 @@ func emptyTown(t *testing.T) []state {
 	o.must(err)
 	m, err := o.workflow.PlanMeeting(context.Background(), act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2026-11-21")})
 	o.must(err)
-	for _, page := range []string{"meeting", "work_item_new", "work_close", "work_cancel"} {
+	for _, page := range []string{"meeting", "meeting_papers", "work_item_new", "work_close", "work_cancel"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{string(m.ID)}})
 	}
 	return append(states,
@@ -356,10 +356,16 @@ func sampleTown(t *testing.T) []state {
 		{page: "guide", name: "not open", by: nobody, names: []string{strings.Repeat("0", 26)}, status: 404},
 		{page: "work_type_in", name: "typed in", by: w, names: []string{o.slug, string(links[0].ID)}, send: url.Values{"form": {""}, "submission": {strings.Repeat("t", 32)}, "way": {"paper"}, "answers.q1": {"Ugeplanen"}, "group.people": {"8"}, "group.method": {"conversation"}}},
 	}
+	states = append(states, placeCountStates(o, w)...)
+	states = append(states, translatedStates(o, w, nobody)...)
 	states = append(states, saidDoneStates(o, nobody)...)
 	states = append(states, hassleStates(o, w, nobody)...)
+	states = append(states, lapseStates(nobody)...)
+	states = append(states, guidanceStates(o.town, w, nobody)...)
+	states = append(states, stopStates(o.town, w)...)
 	states = append(states, exclusionStates(o, w, nobody)...)
 	states = append(states, sendOnStates(o, w, nobody)...)
+	states = append(states, logStates(t, o.town, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{"ingen"}})
 	}
@@ -487,6 +493,13 @@ func metTown(t *testing.T) []state {
 		{page: "meeting", name: "under way", by: w, names: []string{second}},
 		{page: "meeting", name: "not there", by: nobody, names: []string{"x"}, status: 404},
 		{page: "item", name: "normal", by: w, names: []string{second, "9"}},
+		{page: "item_paper", name: "normal", by: nobody, names: []string{second, "9"}},
+		{page: "item_paper", name: "decided", by: w, names: []string{first, "4"}},
+		{page: "item_paper", name: "not there", by: nobody, names: []string{second, "99"}, status: 404},
+		{page: "meeting_papers", name: "normal", by: nobody, names: []string{first}},
+		{page: "work_paper_profile", name: "normal", by: w},
+		{page: "work_paper_profile", name: "from an example", by: w, query: "example=hensyn"},
+		{page: "work_paper_profile", name: "stale", by: w, send: url.Values{"form": {""}, "edit": {"7"}, "seen": {""}, "rows": {"2"}, "headings[0].name.da": {"Resume"}, "open": {"Åben"}}, status: 412},
 		{page: "item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
 		{page: "work_item", name: "recommended by the owner alone", by: w, names: []string{second, alone}},
 		{page: "rule", name: "both sides", by: nobody, names: []string{"R-0034"}},
@@ -506,6 +519,7 @@ func metTown(t *testing.T) []state {
 		{page: "work_member", name: "normal", by: w, names: seat},
 		{page: "work_member", name: "stale", by: w, names: seat, send: url.Values{"form": {""}, "edit": {"7"}, "seen": {""}, "group": {"B"}}, status: 412},
 		{page: "work_body", name: "administration", by: w, names: []string{management}},
+		{page: "work_body", name: "stale finance", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}, send: url.Values{"form": {"finance"}, "edit": {"7"}, "finance": {"yes"}}, status: 412},
 		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
 		{page: "meetings", name: "normal", by: nobody},
 		{page: "work_opening", name: "normal", by: w},
@@ -522,6 +536,8 @@ func metTown(t *testing.T) []state {
 	states = append(states, minutes)
 	minutes.name, minutes.send = "sums wrong", filled(form, "by", "groups", "votes[0].g0.for", "99", "votes[0].g1.for", "mange")
 	states = append(states, minutes)
+
+	states = append(states, w.decidingStates(t, first, second)...)
 
 	// Another council meeting, ready to be closed.
 	last := w.plan(s, 1, bodies["Byrådet"])
@@ -642,6 +658,7 @@ func longTown(t *testing.T) []state {
 		{page: "answer", name: "long, looked over", by: nobody, names: []string{link.Token}, send: url.Values{"form": {""}, "do": {"look"}, "answers.q1": {long(4000)}, "choices.q2": {"a", "b"}, "choices.q3": {"meget"}, "views.R-0001.why": {long(1000)}, "suggestions[0]": {strings.Repeat("å", 400)}}},
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
+		{page: "item_paper", by: nobody, names: []string{met, "1"}}, {page: "meeting_papers", by: nobody, names: []string{ahead}},
 		{page: "work_post", by: w, names: []string{o.postOf(long(200))}}, {page: "work_posts", by: w},
 		{page: "work_alike", by: w}, {page: "work_pair", by: w, names: []string{"R-0001", "R-0002"}},
 		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
@@ -778,7 +795,9 @@ func mistakes(page seen) (states []state) {
 
 // Forms in which nothing can be typed wrong, and why.
 var faultless = map[string]string{
+	"work_body finance":        "a box to tick",
 	"work_law delete":          "a button",
+	"work_inputs remind":       "a button",
 	"work_party delete":        "a button",
 	"work_hearing send":        "a button",
 	"work_hassle start":        "a button",
@@ -813,6 +832,8 @@ var faultless = map[string]string{
 	"work_rule draft":          "a button",
 	"work_consultation revoke": "a button",
 	"work_close close":         "what the confirm step carries",
+	"work_annul annul":         "what the confirm step carries",
+	"work_correct record":      "what the confirm step carries",
 	"work_minutes record":      "what the confirm step carries",
 	"work_review_new open":     "what the confirm step carries",
 	"work_review_new back":     "leads back to the form",

@@ -16,6 +16,7 @@ import (
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/ruleimport"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -40,8 +41,9 @@ type Deps struct {
 	// from, and SentBadCode that it was nobody's; nil: nobody counts them.
 	MayTryCode  func(*http.Request) bool
 	SentBadCode func(*http.Request)
-	Words       *Words       // nil: no mail
-	Guard       *guard.Guard // of open links; nil: nothing is held back
+	Words       *Words            // nil: no mail
+	Guard       *guard.Guard      // of open links; nil: nothing is held back
+	Proofs      *translog.Service // nil: there is no log
 }
 
 type site struct {

@@ -85,7 +85,7 @@ func (v *visit) ticks(id string) bool {
 // weigh does with the picked inputs what was pressed, and gives the notice of it.
 func (v *visit) weigh() (done string, err error) {
 	ctx, do := v.r.Context(), v.said("do")
-	screened := workflow.Screened{Why: workflow.WithheldFor(v.said("withheld_for")), Note: v.said("withheld_note"), Shown: v.said("shown")}
+	screened := workflow.Screened{Why: workflow.WithheldFor(v.said("withheld_for")), Note: v.said("withheld_note"), Shown: v.said("shown"), ShownTranslation: v.said("shown_translation")}
 	switch do {
 	case "publish":
 		screened.Screening = workflow.Published

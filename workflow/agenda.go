@@ -176,6 +176,7 @@ type ItemDetail struct {
 	Rules   []RuleDetail // as Item.Entries
 	Before  int          // ordinal of the item before it on the agenda; 0: none
 	After   int          // ... and after it
+	Course  []RuleItem   // what became of its rules at meetings before it, the earliest first
 	// Settings that apply today: lengths that are proposed.
 	Settings registry.Settings
 }
@@ -215,21 +216,24 @@ func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, or
 		if at+1 < len(page.Items) {
 			out.After = page.Items[at+1].Ordinal
 		}
+		if out.Course, err = s.courseOf(r, out.Meeting, out.Item.Item); err != nil {
+			return err
+		}
 		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
 			return err
 		}
-		out.Rules, err = ruleDetails(r, s.Register.Cases, out.Item)
+		out.Rules, err = ruleDetails(r, s.Register.Cases, out.Item, map[registry.ConsultationID]Results{})
 		return err
 	})
 	return out, err
 }
 
-func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage) ([]RuleDetail, error) {
+// ruleDetails are an item's rules. read keeps the consultations that were read for others.
+func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage, read map[registry.ConsultationID]Results) ([]RuleDetail, error) {
 	consultations, err := r.Consultations("")
 	if err != nil {
 		return nil, err
 	}
-	read := map[registry.ConsultationID]Results{}
 	var out []RuleDetail
 	for _, e := range item.Entries {
 		d := RuleDetail{}

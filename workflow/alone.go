@@ -198,7 +198,7 @@ func (a alone) find(n int, own func(rule registry.Rule, i int) bool) (registry.R
 
 // without says that a member took no part in a proposal.
 func (i Item) without(id registry.MemberID, proposal int) bool {
-	out := slices.ContainsFunc(i.Disqualified, func(d Disqualified) bool { return d.Member == id })
+	out := slices.ContainsFunc(i.Disqualified, func(d Disqualified) bool { return d.Member == id && !d.Able })
 	if proposal < len(i.Votes) {
 		out = out || slices.ContainsFunc(i.Votes[proposal], func(v Vote) bool { return v.Member == id && v.Choice == Absent })
 	}

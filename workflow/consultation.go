@@ -132,6 +132,7 @@ type Input struct {
 	Minutes      int                     `json:"minutes"` // each time; NoMinutes when not said
 	Text         string                  `json:"text"`    // CPR-like numbers masked; empty when cut
 	Masked       bool                    `json:"masked,omitempty"`
+	Translation  string                  `json:"translation,omitempty"` // of a text in another language, by the administration into Danish
 	Day          registry.Day            `json:"day"`
 	Edit         int                     `json:"edit"` // counts what those who weigh it have changed
 	// Answered says that it has a disposition. A duplicate is answered when the
@@ -228,7 +229,7 @@ type InputFilter struct {
 	Screening    Screening // empty: any
 	Stance       Stance
 	Disposed     DispositionKind // has such an answer
-	Words        []string        // all of which stand in the text
+	Words        []string        // all of which the text has, in any form: as the search of the register; only of a Consultation
 	Assigned     []Assignee      // to one of them; nil: whoever it is
 	Unassigned   bool
 	Urgent       bool            // needs action now, and nobody has said what was done
@@ -257,6 +258,7 @@ type Consulted interface {
 	LinkBySlip(token string) (Link, error)
 	Slips(registry.LinkID) ([]string, error)                             // tokens that are unused, by themselves
 	CountSlips(registry.ConsultationID) (map[registry.LinkID]int, error) // that are unused
+	PlaceCounts(registry.ConsultationID) ([]PlaceCount, error)           // of the links with a place, by it in Danish order
 	// TokenByCode is the token of a link or slip that begins with eight letters; CodeNotFound.
 	TokenByCode(string) (string, error)
 	ContributionByReceipt(hash string) (Contribution, error) // CodeNotFound
@@ -275,12 +277,15 @@ type Consulted interface {
 	Duplicates(of []registry.InputID) ([]registry.InputID, error) // in no order
 	// Coverage counts, for each rule, the inputs about it and those not answered.
 	Coverage(rules []registry.RuleID) (map[registry.RuleID]Covered, error)
-	// CountSaid counts the inputs of a consultation, in no order.
-	CountSaid(registry.ConsultationID) ([]SaidCount, error)
+	// CoverageWithin counts what was sent in about the rules within a reach, excluded or not;
+	// all that was sent in when the reach is zero.
+	CoverageWithin(registry.ConsultationID, registry.Reach) (Covered, error)
+	// CountDisposed counts the dispositions of what is not excluded; in no order.
+	CountDisposed(registry.ConsultationID) ([]DisposedCount, error)
 	// ReasonsGiven are, for each of the rules (empty: none) and each question, at most limit reasons of
 	// dispositions of these kinds of inputs whose text is public, those given most often first.
 	ReasonsGiven(c registry.ConsultationID, rules []registry.RuleID, kinds []DispositionKind, limit int) ([]GivenReason, error)
-	AnswersByDay(registry.ConsultationID) ([]AnsweredOn, error) // the latest first
+	AnswersByDay(registry.ConsultationID) ([]AnsweredOn, error) // of what is not excluded, the latest first
 	// Senders are those of contributions that are no single person by the form.
 	Senders([]registry.ContributionID) (map[registry.ContributionID]Sender, error)
 	// CountContributions counts those that were received and neither withdrawn nor excluded.

@@ -14,7 +14,9 @@ type ConsultationReport struct {
 	Review   string                     // its name; empty: it stands alone
 	Decided  map[registry.RuleID][]Item // that each rule was or is on, latest meeting first; nothing confidential
 	Meetings map[registry.MeetingID]Meeting
-	Hearings []Hearing // of the review, by party; a statement that its party can change is not for everybody
+	Facts    map[registry.RuleID]map[registry.MeetingID]registry.Fact // what those that are closed decided about each rule
+	Answers  []KindCount                                              // of the inputs, by disposition
+	Hearings []Hearing                                                // of the review, by party; a statement that its party can change is not for everybody
 }
 
 // ConsultationReport reads a report; everybody may once the consultation has closed,
@@ -31,6 +33,9 @@ func (s *Service) ConsultationReport(ctx context.Context, slug string, before bo
 			return refuse(registry.CodeReportNotYet, "day", (c.Closes - 1).String())
 		}
 		if out.Results, err = results(r, c); err != nil {
+			return err
+		}
+		if out.Answers, err = answersByKind(r, c); err != nil {
 			return err
 		}
 		if c.Review != "" {
@@ -67,7 +72,34 @@ func (out *ConsultationReport) decided(r Reader) error {
 			out.Decided[rule] = append(out.Decided[rule], item)
 		}
 	}
-	return nil
+	return out.facts(r)
+}
+
+// facts are what meetings left on the rules since the consultation opened.
+func (out *ConsultationReport) facts(r Reader) error {
+	about, err := entries(r, out.Consultation.Rules)
+	if err != nil {
+		return err
+	}
+	story, err := readStory(r, out.Consultation, about)
+	out.Facts = map[registry.RuleID]map[registry.MeetingID]registry.Fact{}
+	for rule, decisions := range story.decisions {
+		of := map[registry.MeetingID]registry.Fact{}
+		for _, d := range decisions { // the latest first
+			if _, later := of[d.Meeting]; !later && d.Meeting != "" {
+				of[d.Meeting] = d.Event.Fact
+			}
+		}
+		out.Facts[rule] = of
+	}
+	return err
+}
+
+// answersByKind counts inputs by their dispositions.
+func answersByKind(r Reader, c Consultation) ([]KindCount, error) {
+	disposed, err := r.CountDisposed(c.ID)
+	_, answers := saidCounts{disposed: disposed}.of(func(registry.RuleID, string) bool { return true })
+	return answers, err
 }
 
 // walked is how many texts are read at a time.

@@ -26,9 +26,10 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		return "", err
 	}
 	var told bool
+	var came *Link // through which it was stored now
 	err = s.Store.Update(ctx, anonymous("contribute"), func(tx Tx) error {
 		_, err := tx.ContributionByReceipt(hashReceipt(receipt))
-		told = true
+		told, came = true, nil
 		if err == nil { // sent before; nothing is written, so nothing is logged
 			link, err := tx.LinkByToken(token)
 			told = err != nil || !link.Shared
@@ -49,8 +50,14 @@ func (s *Service) Contribute(ctx context.Context, token, submission string, d Sa
 		if err := s.take(tx, c, link, receipt, ByForm, d); err != nil {
 			return err
 		}
+		if c.Kind != SelfAssessment { // of which nothing is told by unit
+			came = &link
+		}
 		return tx.AuditUnnamed("contribute", "consultation "+c.Slug)
 	})
+	if err == nil && came != nil {
+		s.came(ctx, *came)
+	}
 	if err != nil || !told {
 		return "", err
 	}

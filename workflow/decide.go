@@ -73,14 +73,17 @@ func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registr
 	})
 }
 
-// EditItem changes what stands in the papers; CodeStale, CodeMeetingClosed. What
-// was minuted of proposals that changed is lost, so they must be recorded again.
+// EditItem changes what stands in the papers; CodeStale, CodeMeetingClosed. The
+// votes on a proposal that changed, and on those after it, are lost and must be
+// recorded again; a further proposal at the end costs none.
 func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.ItemID, edit int, agenda Agenda) (Item, error) {
 	return s.changeItem(ctx, act, id, edit, func(tx Tx, m Meeting, item *Item) error {
 		before := item.Rules
-		if !slices.EqualFunc(item.Proposals, agenda.Proposals, Proposal.equal) {
-			item.Votes = nil
+		same := 0
+		for same < min(len(item.Votes), len(item.Proposals), len(agenda.Proposals)) && item.Proposals[same].equal(agenda.Proposals[same]) {
+			same++
 		}
+		item.Votes = item.Votes[:same]
 		if !slices.Equal(item.Recommendation, agenda.Recommendation) { // who joined stood behind other words
 			var err error
 			if item.Backing, err = wrote(tx, act, agenda); err != nil {
@@ -174,6 +177,12 @@ func (i Item) check(tx Tx, m Meeting, others []Item) error {
 	for n, point := range i.Recommendation {
 		c.Text("recommendation["+itoa(n)+"]", point, registry.LimitReason, true)
 	}
+	c.Text("proposer", i.Proposer, registry.LimitName, false)
+	c.Text("case", i.Case, registry.LimitName, false)
+	for n, x := range i.Considerations {
+		c.Text("considerations["+itoa(n)+"].question", x.Question, registry.LimitReason, true)
+		c.Text("considerations["+itoa(n)+"].text", x.Text, registry.LimitReason, false)
+	}
 	if len(i.Proposals) > 0 && len(i.Rules) == 0 {
 		c.Fail("rules", registry.CodeRequired)
 	}
@@ -199,9 +208,23 @@ func (i Item) check(tx Tx, m Meeting, others []Item) error {
 
 func (p Proposal) check(meeting registry.Day) error {
 	var c registry.Checks
-	if !slices.Contains(registry.RulingKinds, p.Ruling) {
+	switch {
+	case p.Procedure != "" && p.Ruling != "":
+		c.Fail("procedure", registry.CodeRulingOrProcedure)
+	case p.Procedure != "":
+		if !slices.Contains(registry.Procedures, p.Procedure) {
+			c.Fail("procedure", registry.CodeChoiceInvalid, "value", string(p.Procedure), "choices", procedureChoices)
+		}
+	case !slices.Contains(registry.RulingKinds, p.Ruling):
 		c.Fail("ruling", registry.CodeChoiceInvalid, "value", string(p.Ruling), "choices", "keep, amend, repeal, trial, defer, unlawful")
 	}
+	c.Text("measure", p.Measure, registry.LimitReason, false)
+	c.Text("evaluator", p.Evaluator, registry.LimitName, false)
+	if p.Told != registry.NoDay && p.Told < meeting {
+		c.Fail("told", registry.CodeEndsBefore, "from", meeting.String(), "until", p.Told.String())
+	}
+	c.Text("by", p.By, registry.LimitName, false)
+	c.Text("to", p.To, registry.LimitName, false)
 	c.Text("question", p.Question, registry.LimitReason, true)
 	c.Text("words", p.Words, registry.LimitReason, false)
 	c.Text("reason", p.Reason, registry.LimitReason, false)
@@ -213,8 +236,12 @@ func (p Proposal) check(meeting registry.Day) error {
 	if p.From != registry.NoDay && p.From < meeting {
 		c.Fail("from", registry.CodeEndsBefore, "from", meeting.String(), "until", p.From.String())
 	}
-	switch p.Ruling {
-	case registry.Keep, registry.Amend, registry.Trial, registry.Defer:
+	switch {
+	case p.Procedure != "" && p.Procedure != registry.Terminate:
+		if p.Next != registry.NoDay && p.Next <= meeting {
+			c.Fail("next", registry.CodeEndsBefore, "from", meeting.String(), "until", p.Next.String())
+		}
+	case p.Procedure == registry.Terminate, p.Ruling == registry.Keep, p.Ruling == registry.Amend, p.Ruling == registry.Trial, p.Ruling == registry.Defer:
 		if p.Next == registry.NoDay || p.Next >= registry.LastDay { // LastDay never comes
 			c.Fail("next", registry.CodeRequired)
 		} else if from := max(p.From, meeting); p.Next <= from {
@@ -257,6 +284,17 @@ func (i Item) checkMinutes(m Meeting, members []Member) error {
 		if !slices.ContainsFunc(members, func(m Member) bool { return m.ID == d.Member }) {
 			c.Fail("disqualified["+itoa(n)+"].member", registry.CodeChoiceInvalid, "value", string(d.Member), "choices", "")
 		}
+	}
+	c.Text("line", i.Line, registry.LimitReason, false)
+	explained := map[string]bool{}
+	for n, e := range i.Explanations {
+		at := "explanations[" + itoa(n) + "]."
+		c.Text(at+"code", e.Code, registry.LimitName, true)
+		c.Text(at+"text", e.Text, registry.LimitReason, true)
+		if explained[e.Code] {
+			c.Fail(at+"code", registry.CodeChoiceInvalid, "value", e.Code, "choices", "")
+		}
+		explained[e.Code] = true
 	}
 	for n, d := range i.Dissents {
 		c.Text("dissents["+itoa(n)+"].name", d.Name, registry.LimitName, true)

@@ -13,8 +13,10 @@ type InputRow struct {
 	ID, Rule, Title, Audience, Kind, Theme, Question, Stance string
 	Minutes                                                  int // NoMinutes when not said
 	Text, Screening, Shown, WithheldFor, WithheldNote        string
+	Translation, ShownTranslation                            string
 	Disposition, Reason, Led, DisposedOn                     string
 	Assigned, Day, PartOf, Lead                              string
+	Excluded                                                 bool // it is not counted
 }
 
 // WholeInbox gives what a filter lets through to f, a batch at a time, in the order of
@@ -71,9 +73,9 @@ func (s *Service) WholeInbox(ctx context.Context, slug string, filter InputFilte
 
 func (c Consultation) row(a Answered, assigned string) InputRow {
 	i := a.Input
-	row := InputRow{ID: string(i.ID), Audience: i.Audience, Kind: string(i.Kind), Stance: string(i.Stance), Minutes: i.Minutes, Text: i.Text,
+	row := InputRow{ID: string(i.ID), Audience: i.Audience, Kind: string(i.Kind), Stance: string(i.Stance), Minutes: i.Minutes, Text: i.Text, Translation: i.Translation, ShownTranslation: i.ShownTranslation,
 		Screening: string(i.Screening), Shown: i.Shown, WithheldFor: string(i.Why), WithheldNote: i.Note, Assigned: assigned, Day: i.Day.String(),
-		PartOf: string(i.PartOf), Lead: string(i.Lead)}
+		PartOf: string(i.PartOf), Lead: string(i.Lead), Excluded: i.Excluded}
 	if a.Rule != nil {
 		row.Rule, row.Title = a.Rule.Rule.Number.String(), a.Rule.Text.Title
 	}

@@ -83,24 +83,25 @@ func (s *Service) Hearings(ctx context.Context, slug string) (all []Hearing, err
 
 // HearingsOf are those of the newest review of each of some rules, each once.
 func (s *Service) HearingsOf(ctx context.Context, rules []registry.RuleID) (all []Hearing, err error) {
-	err = s.Store.View(ctx, func(r Reader) error {
-		all = nil
-		reviews, err := r.ReviewsOf(rules)
-		if err != nil {
-			return err
-		}
-		var newest []registry.ReviewID
-		for _, of := range reviews {
-			if len(of) > 0 && !slices.Contains(newest, of[0].ID) {
-				newest = append(newest, of[0].ID)
-			}
-		}
-		if len(newest) > 0 {
-			all, err = r.Hearings(newest...)
-		}
-		return err
-	})
+	err = s.Store.View(ctx, func(r Reader) (err error) { all, err = hearingsOf(r, rules); return err })
 	return all, err
+}
+
+func hearingsOf(r Reader, rules []registry.RuleID) ([]Hearing, error) {
+	reviews, err := r.ReviewsOf(rules)
+	if err != nil {
+		return nil, err
+	}
+	var newest []registry.ReviewID
+	for _, of := range reviews {
+		if len(of) > 0 && !slices.Contains(newest, of[0].ID) {
+			newest = append(newest, of[0].ID)
+		}
+	}
+	if len(newest) == 0 {
+		return nil, nil
+	}
+	return r.Hearings(newest...)
 }
 
 // HearingView is a hearing with what it is about.

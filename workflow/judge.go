@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -13,6 +14,7 @@ type Judged struct {
 	Findings [][]Finding // of each proposal
 	Tallies  []Tally
 	Texts    []registry.Adoption // of each proposal: what the gate finds in its new text
+	Annulled []Annulled          // how what it decided lost its effect
 	// RecommendedAlone: nobody stands behind the recommendation but those who
 	// answer for a rule themselves, so that it does not count as one.
 	RecommendedAlone bool
@@ -26,6 +28,45 @@ func (j Judged) Decided() int {
 		}
 	}
 	return -1
+}
+
+// Unexplained are the codes of findings that ask for an explanation and have none, in
+// the order in which they are told.
+func (j Judged) Unexplained() (codes []string) {
+	for _, code := range j.ToExplain() {
+		if !slices.ContainsFunc(j.Explanations, func(e Explanation) bool { return e.Code == code && e.Text != "" }) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// ToExplain are the codes of findings that ask for an explanation, each once.
+func (j Judged) ToExplain() (codes []string) {
+	for _, findings := range j.Findings {
+		for _, f := range findings {
+			if f.Severity == Explain && !slices.Contains(codes, f.Code) {
+				codes = append(codes, f.Code)
+			}
+		}
+	}
+	return codes
+}
+
+// OffersKeep says that it can be asked whether the rule is to be kept unchanged: an
+// amendment was put and not carried, nothing else was, and nobody has proposed it.
+func (j Judged) OffersKeep() bool {
+	if len(j.Rules) != 1 || j.Decided() >= 0 {
+		return false
+	}
+	fell := false
+	for n, p := range j.Proposals {
+		if j.Outcomes[n] == NotPut || p.Ruling == registry.Keep {
+			return false
+		}
+		fell = fell || p.Ruling == registry.Amend
+	}
+	return fell
 }
 
 // Judge says what the votes on an item mean, so far.
@@ -48,9 +89,12 @@ func (s *Service) Judge(ctx context.Context, id registry.ItemID) (Judged, error)
 
 func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	j := Judged{Item: item}
-	facts, err := factsOf(r, m, item)
+	facts, events, err := factsOf(r, m, item)
 	if err != nil {
 		return j, err
+	}
+	if m.State == MeetingClosed {
+		j.Annulled = annulled(events, m, item)
 	}
 	a, err := readAlone(r, m, item)
 	if err != nil {
@@ -58,10 +102,12 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	}
 	_, j.RecommendedAlone = a.recommends()
 	facts.RecommendedAlone = j.RecommendedAlone
-	carried := false
+	carried, main := false, false
 	for n, p := range item.Proposals {
 		f := facts
-		f.Ruling, f.SpecialReason = p.Ruling, p.Reason != ""
+		f.Ruling, f.Procedure, f.SpecialReason = p.Ruling, p.Procedure, p.Reason != ""
+		f.Measured = p.Measure != "" && p.Evaluator != ""
+		f.OutOfOrder, main = main && p.first(), main || !p.first()
 		_, f.OwnerAlone = a.decides(n)
 		if n < len(item.Votes) {
 			f.Tally, f.Voted = Count(item.Votes[n]), len(item.Votes[n]) > 0
@@ -85,37 +131,62 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	return j, nil
 }
 
-// factsOf are the facts that all proposals of an item share.
-func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, error) {
+// factsOf are the facts that all proposals of an item share, and what they rest on.
+func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, map[registry.RuleID][]registry.Event, error) {
 	f := DecisionFacts{Rank: m.Body.Rank, PapersExplained: item.PapersLate != ""}
 	settings, err := registry.SettingsOn(r, m.Day)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	f.PapersLate = m.PapersOn > workdaysBefore(m.Day, papersDays, settings.SaturdaysCount)
 	members, err := seated(r, m)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	f.Seats = len(members)
 	if f.Mandate, err = hasMandate(r, m); err != nil {
-		return f, err
+		return f, nil, err
 	}
 	timelines, err := r.Timelines(item.Rules)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	events, err := r.Events(item.Rules, registry.RevisionOpen)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	for _, rule := range item.Rules {
+		f.BoundByAgreement = f.BoundByAgreement || len(agreements(events[rule], m.Day)) > 0
 		f.HearingMissing = f.HearingMissing || hearingMissing(events[rule], m.Day)
-		for _, seg := range timelines[rule] {
-			f.LapsesUndecided = f.LapsesUndecided || seg.Until > m.Day && main(seg) == registry.LapsedUndecided
+		f.LapsesUndecided = f.LapsesUndecided || lapses(timelines[rule], m.Day)
+	}
+	return f, events, nil
+}
+
+// lapses says that a rule lapses after a day if nobody decides anything.
+func lapses(timeline []registry.Segment, on registry.Day) bool {
+	return slices.ContainsFunc(timeline, func(s registry.Segment) bool { return s.Until > on && main(s) == registry.LapsedUndecided })
+}
+
+// LoneRepeal says that an agenda asks for nothing but whether to repeal rules of which
+// one lapses by itself: however the vote goes, that one ends.
+func (s *Service) LoneRepeal(ctx context.Context, meeting registry.Day, a Agenda) (lone bool, err error) {
+	for _, p := range a.Proposals {
+		if p.Ruling != registry.Repeal {
+			return false, nil
 		}
 	}
-	return f, nil
+	if len(a.Proposals) == 0 {
+		return false, nil
+	}
+	err = s.Store.View(ctx, func(r Reader) error {
+		timelines, err := r.Timelines(a.Rules)
+		for _, rule := range a.Rules {
+			lone = lone || lapses(timelines[rule], meeting)
+		}
+		return err
+	})
+	return lone, err
 }
 
 func hasMandate(r Reader, m Meeting) (bool, error) {
@@ -149,7 +220,7 @@ func hearingMissing(events []registry.Event, on registry.Day) bool {
 func (i Item) disqualifiedVoted(n int) bool {
 	for _, v := range i.Votes[n] {
 		for _, d := range i.Disqualified {
-			if v.Member == d.Member && v.Choice != Absent {
+			if v.Member == d.Member && !d.Able && v.Choice != Absent {
 				return true
 			}
 		}

@@ -23,31 +23,42 @@ func (l *landing) open() Meeting {
 
 func (l *landing) item(item Item) error {
 	rules, err := l.tx.RulesByID(item.Rules)
-	if err != nil || len(rules) == 0 {
+	if err != nil {
 		return err
 	}
 	j, err := l.service.judgeItem(l.tx, l.open(), item)
 	if err != nil {
 		return err
 	}
-	for n, o := range j.Outcomes {
+	if len(rules) == 0 {
+		return logItem(l.tx, l.meeting, j, "")
+	}
+	for n := range j.Outcomes {
 		for _, f := range j.Findings[n] {
-			if f.Severity == Blocks {
-				if err := l.alone(item, n, f.Code); err != nil {
-					return err
-				}
-				return refuse(registry.CodeOutcomeBlocked, "item", itoa(item.Ordinal), "finding", f.Code)
+			if f.Severity != Blocks {
+				continue
+			}
+			if err := l.alone(item, n, f.Code); err != nil {
+				return err
 			}
 		}
-		if o == NotPut && j.Decided() < 0 {
-			return refuse(registry.CodeNotVoted, "item", itoa(item.Ordinal))
-		}
 	}
-	if j.RecommendedAlone {
-		item.Backing.Alone = true
+	if err := final(j); err != nil {
+		return err
+	}
+	bare := j.Unexplained()
+	for _, code := range bare { // the body decided all the same, and the minutes say so
+		item.Explanations = append(slices.Clip(item.Explanations), Explanation{Code: code})
+	}
+	if j.RecommendedAlone || len(bare) > 0 {
+		item.Backing.Alone = j.RecommendedAlone
 		if _, err := l.tx.UpdateItem(item, item.Edit); err != nil {
 			return err
 		}
+	}
+	j.Explanations = item.Explanations
+	if err := logItem(l.tx, l.meeting, j, ""); err != nil {
+		return err
 	}
 	before, err := l.tx.Events(item.Rules, registry.RevisionOpen)
 	if err != nil {
@@ -63,14 +74,16 @@ func (l *landing) item(item Item) error {
 
 // rule lands what an item decided on one of its rules.
 func (l *landing) rule(rule registry.Rule, before []registry.Event, j Judged) error {
-	add := func(valid registry.Day, fact registry.Fact, text *registry.Text) error {
-		e, err := l.service.prepare(l.tx, rule, before, NewEvent{Valid: valid, Order: j.Ordinal, Fact: fact, Text: text})
-		l.events = append(l.events, e)
-		return err
-	}
+	add := l.adding(rule, before, j)
 	if err := add(l.meeting.Day, registry.MinutesAwaited{Meeting: l.meeting.ID}, nil); err != nil {
 		return err
 	}
+	return l.outcome(rule, before, j)
+}
+
+// outcome lands the rulings and what else became of a rule.
+func (l *landing) outcome(rule registry.Rule, before []registry.Event, j Judged) error {
+	add := l.adding(rule, before, j)
 	if j.Stop != nil {
 		until, err := l.stopUntil(j)
 		if err != nil {
@@ -79,26 +92,36 @@ func (l *landing) rule(rule registry.Rule, before []registry.Event, j Judged) er
 		return add(l.meeting.Day, registry.Stopped{By: l.decision(j, "Begæret i byrådet"), Until: until}, nil)
 	}
 	for n, p := range j.Proposals {
-		switch j.Outcomes[n] {
-		case Fell, Tied:
+		switch outcome := j.Outcomes[n]; {
+		case p.Procedure != "":
+			if outcome == Carried {
+				return l.handle(rule, before, j, p, add)
+			}
+		case outcome == Fell, outcome == Tied:
 			if err := add(l.meeting.Day, registry.NotCarried{Proposal: p.Ruling, Tie: j.Outcomes[n] == Tied,
 				Question: p.Question, By: l.decision(j, p.Question)}, nil); err != nil {
 				return err
 			}
-		case Carried:
+		case outcome == Carried:
 			shows, err := l.shows(rule, before, p)
 			if err != nil {
 				return err
 			}
-			words := p.Words
-			if words == "" {
-				words = p.Question
-			}
-			return add(l.meeting.Day, registry.Ruled{Ruling: p.Ruling, By: l.decision(j, words), Shows: shows, Reason: p.Reason,
-				From: p.From, Next: registry.Lapse{On: p.Next}, Lapses: p.Lapses, LateReason: l.meeting.Late}, p.Text)
+			return add(l.meeting.Day, registry.Ruled{Ruling: p.Ruling, By: l.decision(j, p.said()), Shows: shows, Reason: p.Reason,
+				From: p.From, Next: registry.Lapse{On: p.Next}, Lapses: p.Lapses,
+				Told: p.Told, Measure: p.Measure, Evaluator: p.Evaluator, LateReason: l.meeting.Late}, p.Text)
 		}
 	}
 	return nil
+}
+
+// adding prepares events of an item on one of its rules.
+func (l *landing) adding(rule registry.Rule, before []registry.Event, j Judged) func(registry.Day, registry.Fact, *registry.Text) error {
+	return func(valid registry.Day, fact registry.Fact, text *registry.Text) error {
+		e, err := l.service.prepare(l.tx, rule, before, NewEvent{Valid: valid, Order: j.Ordinal, Fact: fact, Text: text})
+		l.events = append(l.events, e)
+		return err
+	}
 }
 
 func (l *landing) decision(j Judged, words string) registry.Decision {

@@ -42,7 +42,7 @@ func compare(inputs []Input) map[inputPlace][]compared {
 	all := map[inputPlace][]compared{}
 	for _, i := range inputs {
 		if i.Text != "" {
-			all[placeOf(i)] = append(all[placeOf(i)], compared{i, likeness.Of("", i.Text)})
+			all[placeOf(i)] = append(all[placeOf(i)], compared{i, likeness.Of("", i.danish())})
 		}
 	}
 	return all
@@ -63,7 +63,7 @@ func alike(r Reader, i Input, reach registry.Reach) (found []Answered, sampled b
 		return nil, false, err
 	}
 	sampled = len(inputs) > mostCompared
-	words := likeness.Of("", i.Text)
+	words := likeness.Of("", i.danish())
 	degrees := map[registry.InputID]int{}
 	var like []Input
 	for _, other := range compare(inputs)[placeOf(i)] {
@@ -91,7 +91,7 @@ func survey(r Reader, consultation registry.ConsultationID, reach registry.Reach
 		if i.Text == "" {
 			continue
 		}
-		words := likeness.Of("", i.Text)
+		words := likeness.Of("", i.danish())
 		for _, other := range all[placeOf(i)] {
 			if other.ID != i.ID && likeness.Degree(words, other.words) >= inputsAlike {
 				counts[i.ID]++

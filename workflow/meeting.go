@@ -79,6 +79,9 @@ type Agenda struct {
 	Rules          []registry.RuleID `json:"rules"`
 	Summary        string            `json:"summary,omitempty"`
 	Recommendation []string          `json:"recommendation,omitempty"` // numbered at-points
+	Proposer       string            `json:"proposer,omitempty"`       // who recommends; empty: the administration
+	Case           string            `json:"case,omitempty"`           // the item's own case number; empty: the meeting's
+	Considerations []Consideration   `json:"considerations,omitempty"` // answers to the profile's fixed questions
 	By             registry.UserID   `json:"-"`                        // who wrote it, where a program sends it in; kept in Backing
 	PapersLate     string            `json:"papers_late,omitempty"`    // why the deadline was missed; empty: it was met
 	Confidential   bool              `json:"confidential,omitempty"`   // lukket punkt
@@ -86,17 +89,47 @@ type Agenda struct {
 	Proposals      []Proposal        `json:"proposals"`                // in voting order
 }
 
+// Consideration is what an item says to a fixed question (Profile.Asked). It keeps
+// the question: the profile may ask others later.
+type Consideration struct {
+	Question string `json:"question"`
+	Text     string `json:"text,omitempty"` // empty: nothing yet
+}
+
+// Considers is what an item says to a question; empty: nothing.
+func (a Agenda) Considers(question string) string {
+	for _, c := range a.Considerations {
+		if c.Question == question {
+			return c.Text
+		}
+	}
+	return ""
+}
+
 // Proposal is one question put to the vote. Exactly as it is put, since that
-// decides what a tie means.
+// decides what a tie means. It would rule on the rules, or do something else with
+// the case (Procedure); never both.
 type Proposal struct {
-	Ruling   registry.RulingKind `json:"ruling"`
-	Question string              `json:"question"`
-	Words    string              `json:"words,omitempty"`  // the decision's own words when carried; empty: the question
-	Reason   string              `json:"reason,omitempty"` // særlig begrundelse
-	From     registry.Day        `json:"from,omitzero"`    // effect of a repeal, a trial or an amended text
-	Next     registry.Day        `json:"next,omitzero"`    // next review, end of a trial, limit of a deferral
-	Lapses   bool                `json:"lapses,omitempty"` // the words make Next a lapse date
-	Text     *registry.Text      `json:"text,omitempty"`   // of an amendment
+	Ruling    registry.RulingKind `json:"ruling,omitempty"`
+	Procedure registry.Procedure  `json:"procedure,omitempty"`
+	Amends    bool                `json:"amends,omitempty"` // ændringsforslag: put before what it would change
+	By        string              `json:"by,omitempty"`     // who put it forward; empty: it is in the papers
+	Question  string              `json:"question"`
+	Words     string              `json:"words,omitempty"`     // the decision's own words when carried; empty: the question
+	Reason    string              `json:"reason,omitempty"`    // særlig begrundelse
+	From      registry.Day        `json:"from,omitzero"`       // effect of a repeal, a trial or an amended text; when notice is given
+	Next      registry.Day        `json:"next,omitzero"`       // next review, end of a trial, limit of a deferral, first day without an agreement
+	To        string              `json:"to,omitempty"`        // to whom a case is sent, or notice given
+	Lapses    bool                `json:"lapses,omitempty"`    // the words make Next a lapse date
+	Told      registry.Day        `json:"told,omitzero"`       // when those it concerns are told of a repeal
+	Measure   string              `json:"measure,omitempty"`   // what is measured in a trial
+	Evaluator string              `json:"evaluator,omitempty"` // who evaluates it
+	Text      *registry.Text      `json:"text,omitempty"`      // of an amendment
+}
+
+// first says that a proposal is put before those that decide the case itself.
+func (p Proposal) first() bool {
+	return p.Amends || p.Procedure == registry.Postpone || p.Procedure == registry.SendBack
 }
 
 // Minutes is what the meeting did with an item.
@@ -106,7 +139,11 @@ type Minutes struct {
 	Votes        [][]Vote       `json:"votes,omitempty"`
 	Disqualified []Disqualified `json:"disqualified,omitempty"`
 	Dissents     []Dissent      `json:"dissents,omitempty"`
-	Stop         *Stop          `json:"stop,omitempty"`
+	Line         string         `json:"line,omitempty"`         // what is passed on to the next body: Anbefales
+	Explanations []Explanation  `json:"explanations,omitempty"` // of findings that ask for one
+	// Corrections since the meeting was closed, in their order; nobody sends them in.
+	Corrections []Correction `json:"corrections,omitempty"`
+	Stop        *Stop        `json:"stop,omitempty"`
 }
 
 // Choice is how somebody voted. Votes are never secret.
@@ -130,11 +167,19 @@ type Vote struct {
 	Count  int               `json:"count"` // 1 for a member
 }
 
-// Disqualified is a member whom the body declared disqualified for an item; the
-// member leaves and does not vote (kommunestyrelsesloven § 14).
+// Disqualified is a member of whom it was asked whether they are disqualified for an
+// item. The body decides; who is disqualified leaves and does not vote
+// (kommunestyrelsesloven § 14).
 type Disqualified struct {
 	Member registry.MemberID `json:"member"`
 	Reason string            `json:"reason"`
+	Able   bool              `json:"able,omitempty"` // the body decided that the member is not: they stay and vote
+}
+
+// Explanation is what the minutes say about a finding that asks for an explanation.
+type Explanation struct {
+	Code string `json:"code"` // of the finding
+	Text string `json:"text"` // empty: the meeting was closed without one
 }
 
 // Dissent is a dissenting opinion entered in the minutes
@@ -212,7 +257,8 @@ type Finding struct {
 type DecisionFacts struct {
 	Rank              registry.Rank
 	Ruling            registry.RulingKind
-	Seats             int // members with a seat on the day
+	Procedure         registry.Procedure // instead of a ruling; empty for one
+	Seats             int                // members with a seat on the day
 	Tally             Tally
 	Voted             bool // votes were recorded
 	SpecialReason     bool
@@ -223,6 +269,9 @@ type DecisionFacts struct {
 	HearingMissing    bool // a mandatory hearing of a rule has not been held
 	LapsesUndecided   bool // a rule lapses if this proposal falls
 	OwnerAlone        bool // the administration decides through nobody but those who answer for a rule
+	Measured          bool // a trial says what is measured and who evaluates it
+	BoundByAgreement  bool // an agreement binds to a rule
+	OutOfOrder        bool // it is put after a proposal that it should come before
 	RecommendedAlone  bool // it is recommended by nobody but those who answer for a rule
 }
 

@@ -47,13 +47,16 @@ const (
 	StepHeard           StepKind = "heard"            // the last day for statements and answers
 	StepCommitteePapers StepKind = "committee_papers" // are with the members
 	StepCommittee       StepKind = "committee"        // recommends
+	StepFinancePapers   StepKind = "finance_papers"
+	StepFinance         StepKind = "finance" // gives its statement; only where a body is the finance committee
 	StepCouncilPapers   StepKind = "council_papers"
 	StepCouncil         StepKind = "council" // decides
 	StepSunset          StepKind = "sunset"  // what nobody kept no longer applies
 )
 
 // StepKinds in the order in which they are taken.
-var StepKinds = []StepKind{StepCatalogued, StepAsked, StepHeard, StepCommitteePapers, StepCommittee, StepCouncilPapers, StepCouncil, StepSunset}
+var StepKinds = []StepKind{StepCatalogued, StepAsked, StepHeard, StepCommitteePapers, StepCommittee,
+	StepFinancePapers, StepFinance, StepCouncilPapers, StepCouncil, StepSunset}
 
 // Remark is what there is to say of a step.
 type Remark string
@@ -114,8 +117,12 @@ func plan(r Reader, review Review, hearings []Hearing, consultations []Consultat
 	if err != nil {
 		return Plan{}, err
 	}
+	bodies, err := r.Bodies()
+	if err != nil {
+		return Plan{}, err
+	}
 	meetings, err := r.Meetings()
-	p := backwards(review, meetings, settings.SaturdaysCount)
+	p := backwards(review, bodies, meetings, settings.SaturdaysCount)
 	p.Today = r.Today()
 	for n := range p.Steps {
 		step := &p.Steps[n]
@@ -129,33 +136,43 @@ func plan(r Reader, review Review, hearings []Hearing, consultations []Consultat
 }
 
 // backwards are the steps with their days.
-func backwards(review Review, meetings []Meeting, saturdays bool) Plan {
-	council := last(meetings, registry.RankCouncil, review.Opened, review.Sunset-1, saturdays, StepCouncil)
-	councilPapers := workdaysBefore(council.By, papersDays, saturdays)
-	committee := last(meetings, registry.RankCommittee, review.Opened, councilPapers, saturdays, StepCommittee)
-	committeePapers := workdaysBefore(committee.By, papersDays, saturdays)
-	heard := workdaysBefore(committeePapers, weighDays, saturdays)
+func backwards(review Review, bodies []registry.Body, meetings []Meeting, saturdays bool) Plan {
+	steps := []Step{{Kind: StepSunset, By: review.Sunset}} // the last first
+	by := review.Sunset - 1
+	for _, m := range meetingSteps {
+		if m.kind == StepFinance && !slices.ContainsFunc(bodies, m.takes) {
+			continue
+		}
+		meeting := last(meetings, m.takes, review.Opened, by, saturdays, m.kind)
+		by = workdaysBefore(meeting.By, papersDays, saturdays)
+		steps = append(steps, meeting, Step{Kind: m.papers, By: by})
+	}
+	heard := workdaysBefore(by, weighDays, saturdays)
 	asked := orBefore(heard-hearingDays, saturdays)
-	return Plan{Review: review, Steps: []Step{
-		{Kind: StepCatalogued, By: workdaysBefore(asked, 1, saturdays)},
-		{Kind: StepAsked, By: asked},
-		{Kind: StepHeard, By: heard},
-		{Kind: StepCommitteePapers, By: committeePapers},
-		committee,
-		{Kind: StepCouncilPapers, By: councilPapers},
-		council,
-		{Kind: StepSunset, By: review.Sunset},
-	}}
+	steps = append(steps, Step{Kind: StepHeard, By: heard}, Step{Kind: StepAsked, By: asked},
+		Step{Kind: StepCatalogued, By: workdaysBefore(asked, 1, saturdays)})
+	slices.Reverse(steps)
+	return Plan{Review: review, Steps: steps}
+}
+
+// meetingSteps are the meetings that a review passes, the last first.
+var meetingSteps = []struct {
+	kind, papers StepKind
+	takes        func(registry.Body) bool
+}{
+	{StepCouncil, StepCouncilPapers, func(b registry.Body) bool { return b.Rank == registry.RankCouncil }},
+	{StepFinance, StepFinancePapers, func(b registry.Body) bool { return b.Finance }},
+	{StepCommittee, StepCommitteePapers, func(b registry.Body) bool { return b.Rank == registry.RankCommittee && !b.Finance }},
 }
 
 // orBefore is a day if it is a working day, and the last one before it otherwise.
 func orBefore(d registry.Day, saturdays bool) registry.Day { return workdaysBefore(d+1, 1, saturdays) }
 
-// last is the step of the last meeting of a rank between two days. Where the calendar
-// has none it is the last working day.
-func last(meetings []Meeting, rank registry.Rank, opened, by registry.Day, saturdays bool, kind StepKind) Step {
+// last is the step of the last meeting between two days of a body that takes it. Where
+// the calendar has none it is the last working day.
+func last(meetings []Meeting, takes func(registry.Body) bool, opened, by registry.Day, saturdays bool, kind StepKind) Step {
 	for _, m := range meetings { // latest first
-		if m.Body.Rank == rank && opened <= m.Day && m.Day <= by && m.State != MeetingCancelled {
+		if takes(m.Body) && opened <= m.Day && m.Day <= by && m.State != MeetingCancelled {
 			return Step{Kind: kind, By: m.Day, Meeting: &m}
 		}
 	}
@@ -177,9 +194,9 @@ func (s Step) done(review Review, hearings []Hearing, consultations []Consultati
 		return past(HearingPhase) || asks &&
 			!slices.ContainsFunc(hearings, func(h Hearing) bool { return !h.Held() }) &&
 			!slices.ContainsFunc(consultations, func(c Consultation) bool { return c.Closes > today })
-	case StepCommitteePapers, StepCouncilPapers:
+	case StepCommitteePapers, StepFinancePapers, StepCouncilPapers:
 		return past(Deliberation) || s.Meeting != nil && s.Meeting.PapersOn != registry.NoDay && s.Meeting.PapersOn <= today
-	case StepCommittee, StepCouncil:
+	case StepCommittee, StepFinance, StepCouncil:
 		return past(Deliberation) || s.Meeting != nil && s.Meeting.State == MeetingClosed
 	}
 	return today >= s.By
@@ -200,7 +217,7 @@ func (s *Step) remark(review Review, today registry.Day) {
 	case month == time.December && day >= 20, month == time.January && day <= 2:
 		s.Remarks = append(s.Remarks, Christmas)
 	}
-	if s.Kind != StepCommittee && s.Kind != StepCouncil {
+	if s.Kind != StepCommittee && s.Kind != StepFinance && s.Kind != StepCouncil {
 		return
 	}
 	if year%4 == 1 && s.By >= electionDay(year) {

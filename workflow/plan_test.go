@@ -24,17 +24,24 @@ func TestBackwardsFromTheSunset(t *testing.T) {
 	meetings := []Meeting{planned(registry.RankCouncil, "2027-08-30"), planned(registry.RankCouncil, "2027-06-21"), planned(registry.RankCouncil, "2027-05-31"),
 		planned(registry.RankCommittee, "2027-06-16"), planned(registry.RankCommittee, "2027-06-09"), planned(registry.RankCommittee, "2026-06-10")}
 	meetings[1].State = MeetingCancelled
+	finance := append([]Meeting{planned(registry.RankCommittee, "2027-05-19")}, meetings...)
+	finance[0].Body.Finance = true
 	for name, x := range map[string]struct {
+		bodies   []registry.Body
 		meetings []Meeting
 		want     map[StepKind]string
 	}{
 		// The council's papers are due on 25 May, before the committee meets in June.
-		"with a calendar": {meetings, map[StepKind]string{StepSunset: "2027-07-01", StepCouncil: "2027-05-31", StepCouncilPapers: "2027-05-25",
+		"with a calendar": {nil, meetings, map[StepKind]string{StepSunset: "2027-07-01", StepCouncil: "2027-05-31", StepCouncilPapers: "2027-05-25",
 			StepCommittee: "2027-05-25", StepCommitteePapers: "2027-05-19", StepHeard: "2027-05-03", StepAsked: "2027-04-05", StepCatalogued: "2027-04-02"}},
-		"without one": {nil, map[StepKind]string{StepSunset: "2027-07-01", StepCouncil: "2027-06-30", StepCouncilPapers: "2027-06-24",
+		"without one": {nil, nil, map[StepKind]string{StepSunset: "2027-07-01", StepCouncil: "2027-06-30", StepCouncilPapers: "2027-06-24",
 			StepCommittee: "2027-06-24", StepCommitteePapers: "2027-06-18", StepHeard: "2027-06-04", StepAsked: "2027-05-07", StepCatalogued: "2027-05-05"}},
+		// The finance committee is a committee, but not the one that the rules belong to.
+		"with a finance committee": {[]registry.Body{{Rank: registry.RankCommittee, Finance: true}}, finance, map[StepKind]string{
+			StepCouncil: "2027-05-31", StepCouncilPapers: "2027-05-25", StepFinance: "2027-05-19", StepFinancePapers: "2027-05-12",
+			StepCommittee: "2027-05-12", StepCommitteePapers: "2027-05-05"}},
 	} {
-		p := backwards(review, x.meetings, false)
+		p := backwards(review, x.bodies, x.meetings, false)
 		for kind, day := range x.want {
 			if got := days(p)[kind]; got != day {
 				t.Errorf("%s: %s by %s, not %s", name, kind, got, day)
@@ -62,7 +69,7 @@ func TestRemarksOfAPlan(t *testing.T) {
 		{"2025-11-01", "2026-02-01", "2025-11-01", StepCouncilPapers, nil},
 		{"2026-01-01", "2026-02-01", "2026-01-01", StepCouncil, []Remark{NoMeeting}},
 	} {
-		p := backwards(Review{Opened: registry.MustDay(x.opened), Sunset: registry.MustDay(x.sunset)}, nil, false)
+		p := backwards(Review{Opened: registry.MustDay(x.opened), Sunset: registry.MustDay(x.sunset)}, nil, nil, false)
 		for _, s := range p.Steps {
 			if s.Kind == x.kind {
 				s.remark(p.Review, registry.MustDay(x.today))

@@ -17,7 +17,7 @@ type NewEvent struct {
 }
 
 // RecordEvent records rulings, proposals that fell, stops, annulments,
-// replacements, hearings, and meetings whose minutes are awaited. Everything
+// what was done with a case, replacements, hearings, and meetings whose minutes are awaited. Everything
 // else about a rule has an operation of its own.
 //
 // Nothing that a competent body decided is refused: whether a ruling counts is
@@ -130,10 +130,13 @@ func (c *checker) check() (registry.Fact, error) {
 		c.decision("by", f.By)
 		c.choice("proposal", f.Proposal)
 		c.Text("question", f.Question, registry.LimitReason, true)
+	case registry.Handled:
+		c.decision("by", f.By)
+		c.handled(f)
 	case registry.Stopped:
 		fact = c.stop(f)
 	case registry.Annulled:
-		c.decision("by", f.By)
+		c.annuller(f.By)
 		var annulled registry.Event
 		if annulled, err = eventNamed(c.before, f.Event); err == nil && c.event.Valid < annulled.Valid {
 			c.Fail("valid", registry.CodeEndsBefore, "from", annulled.Valid.String(), "until", c.event.Valid.String())
@@ -171,6 +174,11 @@ func (c *checker) ruling(f registry.Ruled) (registry.Fact, error) {
 	c.decision("by", f.By)
 	c.choice("ruling", f.Ruling)
 	c.Text("reason", f.Reason, registry.LimitReason, false)
+	c.Text("measure", f.Measure, registry.LimitReason, false)
+	c.Text("evaluator", f.Evaluator, registry.LimitName, false)
+	if f.Told != registry.NoDay && f.Told < c.event.Valid {
+		c.Fail("told", registry.CodeEndsBefore, "from", c.event.Valid.String(), "until", f.Told.String())
+	}
 	c.Text("late_reason", f.LateReason, registry.LimitReason, c.event.Valid < c.tx.Today())
 	for _, criterion := range f.Shows {
 		if !slices.Contains(registry.Criteria, criterion) {
@@ -234,9 +242,10 @@ func (c *checker) withMandate(f registry.Ruled) (registry.Ruled, error) {
 			f.Review = r.ID
 		}
 	}
-	for _, e := range c.before {
+	stands := registry.WithoutAnnulled(c.event.Valid, c.before)
+	for _, e := range stands {
 		earlier, ok := e.Fact.(registry.Ruled)
-		if ok && f.Review != "" && earlier.Review == f.Review && earlier.By.Rank.Above(f.By.Rank) && e.Valid <= c.event.Valid {
+		if ok && f.Review != "" && earlier.Review == f.Review && earlier.By.Rank.Above(f.By.Rank) && e.Valid <= c.event.Valid && !sentBack(stands, e, f, c.event.Valid) {
 			return f, refuse(registry.CodeLowerBody, "number", c.rule.Number.String(), "body", earlier.By.Body, "day", e.Valid.String())
 		}
 	}

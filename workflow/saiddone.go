@@ -86,15 +86,19 @@ const (
 // Executions in the order in which a rule goes through them.
 var Executions = []Execution{AwaitsDecision, AwaitsEffect, CarriedOut}
 
-// SaidCount counts inputs of a consultation that are alike in all of this.
-type SaidCount struct {
+// DisposedCount counts dispositions that are alike in all of this. What was split has
+// one for each of its parts.
+type DisposedCount struct {
 	Rule     registry.RuleID
 	Question string
-	Stance   Stance
-	Kind     DispositionKind // empty: none yet
-	Part     bool            // of another
-	Answered bool
+	Kind     DispositionKind
 	N        int
+}
+
+// saidCounts are the counts of what was sent in, and of how it was answered.
+type saidCounts struct {
+	sent     []InputTally
+	disposed []DisposedCount
 }
 
 // SaidDone reads what became of a consultation, with at most limit rules by number
@@ -127,15 +131,18 @@ func (d *SaidDone) read(r Reader, after registry.Number, limit int) error {
 	if d.SentOn, err = r.CountSentOn(d.Consultation.ID); err != nil {
 		return err
 	}
-	counts, err := r.CountSaid(d.Consultation.ID)
-	if err != nil {
+	var counts saidCounts
+	if counts.sent, err = r.TallyInputs(d.Consultation.ID, false); err != nil {
 		return err
 	}
+	if counts.disposed, err = r.CountDisposed(d.Consultation.ID); err != nil {
+		return err
+	}
+	d.Covered, d.Answers = counts.of(func(registry.RuleID, string) bool { return true })
 	about := slices.Clone(d.Consultation.Rules)
-	for _, c := range counts {
-		d.add(&d.Covered, &d.Answers, c)
-		if c.Rule != "" && !slices.Contains(about, c.Rule) {
-			about = append(about, c.Rule)
+	for _, rule := range counts.rules() {
+		if !slices.Contains(about, rule) {
+			about = append(about, rule)
 		}
 	}
 	all, err := entries(r, about)
@@ -172,58 +179,67 @@ func (d *SaidDone) read(r Reader, after registry.Number, limit int) error {
 // mostReasons are told about one rule or question.
 const mostReasons = 5
 
-func (d *SaidDone) add(covered *Covered, answers *[]KindCount, c SaidCount) {
-	if !c.Part { // parts change no number of what people sent in
-		covered.Inputs += c.N
-		if !c.Answered {
-			covered.Unanswered += c.N
+// of adds up what is about some rules and questions.
+func (c saidCounts) of(about func(registry.RuleID, string) bool) (covered Covered, answers []KindCount) {
+	for _, x := range c.sent {
+		if about(x.Rule, x.Question) {
+			covered.add(x)
 		}
 	}
-	if c.Kind == "" {
-		return
+	kinds := map[DispositionKind]int{}
+	for _, x := range c.disposed {
+		if about(x.Rule, x.Question) {
+			kinds[x.Kind] += x.N
+		}
 	}
-	n := slices.IndexFunc(*answers, func(k KindCount) bool { return k.Kind == c.Kind })
-	if n < 0 {
-		n = len(*answers)
-		*answers = append(*answers, KindCount{Kind: c.Kind})
+	for _, kind := range DispositionKinds {
+		if kinds[kind] > 0 {
+			answers = append(answers, KindCount{kind, kinds[kind]})
+		}
 	}
-	(*answers)[n].N += c.N
-	slices.SortFunc(*answers, func(a, b KindCount) int {
-		return slices.Index(DispositionKinds, a.Kind) - slices.Index(DispositionKinds, b.Kind)
-	})
+	return covered, answers
+}
+
+// rules are those that something is about.
+func (c saidCounts) rules() (all []registry.RuleID) {
+	for _, x := range c.sent {
+		all = append(all, x.Rule)
+	}
+	for _, x := range c.disposed { // parts may be about others
+		all = append(all, x.Rule)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(rule registry.RuleID) bool { return rule == "" })
 }
 
 // said is what was said about a rule, or about none: a question, or suggestions.
-func (d *SaidDone) said(counts []SaidCount, reasons []GivenReason, rule registry.RuleID, question string) SaidOf {
+func said(counts saidCounts, reasons []GivenReason, rule registry.RuleID, question string) SaidOf {
 	out := SaidOf{Question: question}
-	for _, c := range counts {
-		if c.Rule == rule && (rule != "" || c.Question == question) {
-			d.add(&out.Covered, &out.Answers, c)
-		}
-	}
+	about := func(r registry.RuleID, q string) bool { return r == rule && (rule != "" || q == question) }
+	out.Covered, out.Answers = counts.of(about)
 	for _, g := range reasons {
-		if g.Rule == rule && (rule != "" || g.Question == question) {
+		if about(g.Rule, g.Question) {
 			out.Reasons, out.Others = append(out.Reasons, g), g.Others
 		}
 	}
 	return out
 }
 
-func (d *SaidDone) groups(counts []SaidCount, reasons []GivenReason) {
+func (d *SaidDone) groups(counts saidCounts, reasons []GivenReason) {
 	for _, q := range d.Consultation.Questions {
 		if q.Kind == FreeText {
-			d.Groups = append(d.Groups, d.said(counts, reasons, "", q.ID))
+			d.Groups = append(d.Groups, said(counts, reasons, "", q.ID))
 		}
 	}
-	if suggested := d.said(counts, reasons, "", ""); suggested.Inputs > 0 || len(suggested.Answers) > 0 {
+	if suggested := said(counts, reasons, "", ""); suggested.Inputs > 0 || len(suggested.Answers) > 0 {
 		d.Groups = append(d.Groups, suggested)
 	}
 }
 
-func (d *SaidDone) rule(e registry.RegisterEntry, counts []SaidCount, reasons []GivenReason, story story) RuleSaidDone {
-	out := RuleSaidDone{Entry: e, SaidOf: d.said(counts, reasons, e.Rule.ID, ""), Views: map[Stance]int{}}
-	for _, c := range counts {
-		if c.Rule == e.Rule.ID && c.Stance != NoStance && !c.Part {
+func (d *SaidDone) rule(e registry.RegisterEntry, counts saidCounts, reasons []GivenReason, story story) RuleSaidDone {
+	out := RuleSaidDone{Entry: e, SaidOf: said(counts, reasons, e.Rule.ID, ""), Views: map[Stance]int{}}
+	for _, c := range counts.sent {
+		if c.Rule == e.Rule.ID && c.Stance != NoStance {
 			out.People += c.N
 			out.Views[c.Stance] += c.N
 		}

@@ -15,6 +15,9 @@ type Screened struct {
 	Shown     string      `json:"shown,omitempty"`         // what is public where passages are left out
 	Why       WithheldFor `json:"withheld_for,omitempty"`  // where nothing is
 	Note      string      `json:"withheld_note,omitempty"` // why, in words; the contributor reads it too
+	// ShownTranslation is what is public of the translation where passages are left out;
+	// empty: nothing of it.
+	ShownTranslation string `json:"shown_translation,omitempty"`
 }
 
 // Screening is how much of a text is public.
@@ -108,6 +111,7 @@ func (s *Service) Screen(ctx context.Context, act registry.Act, slug string, pic
 		for _, i := range inputs { // the log has no words of theirs
 			before, after := i.Screened, found
 			before.Shown, after.Shown = "", ""
+			before.ShownTranslation, after.ShownTranslation = "", ""
 			if err := audit(tx, "input "+string(i.ID), before, after); err != nil {
 				return none, err
 			}
@@ -129,6 +133,11 @@ func (v Screened) check(c *registry.Checks, inputs []Input) Screened {
 			c.Fail("inputs", registry.CodeMaskOne)
 		} else if len(inputs) == 1 && found.Shown != "" && !omits(inputs[0].Text, found.Shown) {
 			c.Fail("shown", registry.CodeMaskChanges, "mark", Omitted)
+		}
+		found.ShownTranslation = strings.TrimSpace(v.ShownTranslation)
+		c.Text("shown_translation", found.ShownTranslation, registry.LimitReason, false)
+		if len(inputs) == 1 && found.ShownTranslation != "" && !omits(inputs[0].Translation, found.ShownTranslation) {
+			c.Fail("shown_translation", registry.CodeMaskChanges, "mark", Omitted)
 		}
 	case Withheld:
 		found.Why, found.Note = v.Why, v.Note

@@ -191,6 +191,7 @@ func viewSendOn(r Reader, p SendOn) (SendOnView, error) {
 				}
 				continue
 			}
+			a.Input.Translation = a.Input.PublicTranslation()
 			a.Input.Text, a.Input.Audience, a.Sender = shown[a.Input.ID], "", Sender{} // who said it may be one of few
 			if part.Told = append(part.Told, a); a.Input.Text == "" {
 				part.Hidden++

@@ -15,8 +15,12 @@ type Service struct {
 	Access   Access // nil: nobody is named who may instead
 	// WriteAction writes the mail to who is on duty, with a link to the page of the input.
 	WriteAction func(ActionLetter) (subject, text string)
+	// WriteWeighReminder writes the mail to whom inputs wait for.
+	WriteWeighReminder func(WeighReminder) (subject, text string)
 	// WriteHassle writes the mail to who answers for a hassle; nil: nobody is written to.
 	WriteHassle func(HassleLetter) (subject, text string)
+	// Arrived counts answers by the place of their links, some at a time; nil: they are not counted.
+	Arrived *Arrived
 }
 
 // Access says who may do what: the reach of the permission, and "GRANTED" as the

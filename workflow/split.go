@@ -43,7 +43,7 @@ func (s *Service) Split(ctx context.Context, act registry.Act, seen Picked, pass
 			parts[n] = whole
 			parts[n].ID, parts[n].PartOf, parts[n].Edit, parts[n].Answered, parts[n].Split = registry.NewRandomID[registry.InputID](), whole.ID, 1, false, false
 			parts[n].Text, parts[n].Rule, parts[n].Stance, parts[n].Minutes = strings.TrimSpace(p.Text), p.Rule, NoStance, NoMinutes
-			parts[n].Screened = Screened{Screening: Unscreened}
+			parts[n].Translation, parts[n].Screened = "", Screened{Screening: Unscreened}
 		}
 		if err := tx.SetParts(whole, parts); err != nil {
 			return none, err
@@ -139,6 +139,7 @@ func inTextOrder(whole Input, parts []Answered) {
 // public is an input with its parts as everybody may read them; false when nothing
 // of its text is public. What was left out of the whole is in no passage either.
 func (a Answered) public() (Answered, bool) {
+	a.Input.Translation = a.Input.PublicTranslation()
 	if a.Input.Text = a.Input.Public(); a.Input.Text == "" {
 		return a, false
 	}

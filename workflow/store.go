@@ -23,6 +23,8 @@ type Reader interface {
 	HassleReader
 	SendOnReader
 	WordReader
+	ProfileReader
+	UnitAnswerReader
 }
 
 // Met is what can be read about meetings.
@@ -35,6 +37,8 @@ type Met interface {
 	ItemByID(registry.ItemID) (Item, error)          // CodeNotFound
 	// ItemsOf are the items that each rule was on, latest meeting first.
 	ItemsOf(rules []registry.RuleID) (map[registry.RuleID][]Item, error)
+	// UnloggedItems are items of closed meetings of which the log says nothing, by day; at most limit.
+	UnloggedItems(limit int) ([]registry.ItemID, error)
 }
 
 // Reviewed is what can be read about reviews, beside the register.
@@ -65,6 +69,10 @@ type Tx interface {
 	WordReader
 	WordWriter
 	ExclusionWriter
+	ProfileReader
+	ProfileWriter
+	UnitAnswerReader
+	UnitAnswerWriter
 
 	InsertMember(Member) error
 	UpdateMember(m Member, edit int) (Member, error) // CodeStale
@@ -88,6 +96,8 @@ type Tx interface {
 	RevokeLink(registry.LinkID) error                    // CodeNotFound
 	GuardLink(id registry.LinkID, until time.Time) error // CodeNotFound
 	InsertSlips(link registry.LinkID, tokens []string) error
+	// CountPlaces adds to how many came through links of a consultation.
+	CountPlaces(c registry.ConsultationID, more map[registry.LinkID]int) error
 	// UseSlip forgets a slip for good; CodeNotFound when it is used already.
 	UseSlip(token string) error
 	InsertContribution(Contribution, Content) error
@@ -113,6 +123,8 @@ type Tx interface {
 	SetAssigned(inputs []registry.InputID, to Assignee) error
 	// SetScreened says what of the texts of inputs is public, and counts their edits.
 	SetScreened(inputs []registry.InputID, s Screened) error
+	// SetInputTranslation keeps a translation beside an input's text, and counts its edit.
+	SetInputTranslation(input registry.InputID, translation string) error
 
 	// InsertReview stores a review with its rules; CodeSlugTaken.
 	InsertReview(Review, []ReviewRule) error

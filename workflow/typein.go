@@ -22,7 +22,9 @@ func (s *Service) TypeIn(ctx context.Context, act registry.Act, slug string, lin
 	if receipt, err = s.receiptOf(submission); err != nil {
 		return "", err
 	}
+	var came *Link // through which it was stored now
 	err = s.Store.Update(ctx, act, func(tx Tx) error {
+		came = nil
 		c, err := tx.ConsultationBySlug(slug)
 		if err != nil {
 			return err
@@ -44,8 +46,14 @@ func (s *Service) TypeIn(ctx context.Context, act registry.Act, slug string, lin
 		if err := s.take(tx, c, links[at], receipt, way, d); err != nil {
 			return err
 		}
+		if c.Kind != SelfAssessment {
+			came = &links[at]
+		}
 		return audit(tx, "consultation "+c.Slug, nil, map[string]Way{"way": way})
 	})
+	if err == nil && came != nil {
+		s.came(ctx, *came)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -34,8 +34,8 @@ type InboxPage struct {
 	Rules        []registry.RegisterEntry // within reach, by number
 	Audiences    []string                 // in Danish order
 	Items        []Item                   // that answers can name: the rules are or were on them
-	Covered      Covered                  // of all within reach; no more than registry.CountLimit + 1 are counted
-	Found        int                      // of those that the filter lets through, counted so far too
+	Covered      Covered                  // of all within reach
+	Found        int                      // of those that the filter lets through; no more than registry.CountLimit + 1 are counted
 	Inputs       []Answered
 	Merged       map[registry.InputID]int // how many others each of them leads
 	Urgent       []Urgent                 // what waits, whatever the filter says
@@ -84,17 +84,10 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	if p.Items, err = itemsAbout(r, p.Consultation.Rules); err != nil {
 		return err
 	}
-	const most = registry.CountLimit + 1
-	unanswered := false
-	reached := InputFilter{Consultation: f.Consultation, Reach: f.Reach, SentIn: true}
-	if p.Covered.Inputs, err = r.CountInputs(reached, most); err != nil {
+	if p.Covered, err = r.CoverageWithin(f.Consultation, f.Reach); err != nil {
 		return err
 	}
-	reached.Answered = &unanswered
-	if p.Covered.Unanswered, err = r.CountInputs(reached, most); err != nil {
-		return err
-	}
-	if p.Found, err = r.CountInputs(f, most); err != nil {
+	if p.Found, err = r.CountInputs(f, registry.CountLimit+1); err != nil {
 		return err
 	}
 	if p.Urgent, err = urgent(r, f.Consultation, f.Reach); err != nil {
@@ -157,26 +150,11 @@ func (s *Service) unanswered(ctx context.Context, filter func(Reader) (InputFilt
 		if err != nil {
 			return err
 		}
-		reviews, err := r.Reviews()
+		open, err := underWay(r)
 		if err != nil {
 			return err
 		}
-		var open []Consultation
-		for _, review := range reviews {
-			if review.Phase == Closed || review.Phase == Cancelled {
-				continue
-			}
-			of, err := r.Consultations(review.ID)
-			if err != nil {
-				return err
-			}
-			open = append(open, of...)
-		}
-		alone, err := r.ConsultationsAlone()
-		if err != nil {
-			return err
-		}
-		for _, c := range append(open, alone...) {
+		for _, c := range open {
 			if c.Kind == SelfAssessment { // nobody who took part reads an answer
 				continue
 			}
@@ -192,4 +170,25 @@ func (s *Service) unanswered(ctx context.Context, filter func(Reader) (InputFilt
 		return nil
 	})
 	return all, err
+}
+
+// underWay are the consultations of reviews under way, the newest review's first, and
+// then those that stand alone.
+func underWay(r Reader) (open []Consultation, err error) {
+	reviews, err := r.Reviews()
+	if err != nil {
+		return nil, err
+	}
+	for _, review := range reviews {
+		if review.Phase == Closed || review.Phase == Cancelled {
+			continue
+		}
+		of, err := r.Consultations(review.ID)
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, of...)
+	}
+	alone, err := r.ConsultationsAlone()
+	return append(open, alone...), err
 }

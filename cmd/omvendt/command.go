@@ -47,7 +47,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 
 // commands in the order in which help shows them.
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand,
+	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
 		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
@@ -82,7 +82,7 @@ type refusal struct{ text string }
 func (r *refusal) Error() string { return r.text }
 
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
-var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "secret-file",
+var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "council", "secret-file",
 	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies",
 	"quickest-answer", "answers-per-address", "answers-per-link"}
 
@@ -104,6 +104,7 @@ func run(ctx context.Context, args []string, env environment) int {
 	lang := p.options.String("lang", "", "")
 	if !c.noData {
 		p.options.StringVar(&p.database, "database", database, "")
+		p.options.Func("council", "", callCouncil)
 	}
 	for _, name := range fromEnvironment {
 		f := p.options.Lookup(name)
@@ -129,6 +130,13 @@ func run(ctx context.Context, args []string, env environment) int {
 		return p.refuse(err, c.name)
 	}
 	return done
+}
+
+func callCouncil(name string) error {
+	if !texts.CallCouncil(name) {
+		return errors.New("no such council")
+	}
+	return nil
 }
 
 // choose finds the command that the first words name. Options may stand before them.

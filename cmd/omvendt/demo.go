@@ -107,9 +107,10 @@ func (p *program) openDemo(ctx context.Context, dir string) (*home, demo.Story, 
 	}
 	finished := story.OpenLink != "" // one that an earlier program made begins again too
 	if !finished {
-		for _, end := range []string{"", "-wal", "-shm"} {
-			if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, story, unreadable(path, err)
+		log := logKeys(filepath.Join(dir, demoSecret)).Path
+		for _, left := range []string{path, path + "-wal", path + "-shm", log, log + ".newest"} {
+			if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, story, unreadable(left, err)
 			}
 		}
 		if err := writeMarker(marker, story); err != nil {

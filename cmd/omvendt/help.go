@@ -29,6 +29,7 @@ func help(_ context.Context, p *program, words []string) error {
 			p.options.String("lang", "", "")
 			if !c.noData {
 				p.options.String("database", database, "")
+				p.options.String("council", "", "")
 			}
 			p.usage(c)
 			return nil
@@ -45,6 +46,7 @@ func (p *program) overview() {
 	}
 	p.say("\n" + p.text("cli.everywhere", nil))
 	p.say("  --database URL  " + p.describe("", "database", database))
+	p.say("  --council NAME  " + p.describe("", "council", ""))
 	p.say("  --lang da|en    " + p.describe("", "lang", ""))
 	p.say("\n" + p.text("cli.more", nil))
 }

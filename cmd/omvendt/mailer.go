@@ -21,10 +21,12 @@ type mailer struct {
 	// workflow and writeWord are for words of outcomes, see words.go
 	workflow  *workflow.Service
 	writeWord func(workflow.Word, workflow.Consultation) (subject, text string)
-	send      func(context.Context, mail.Message) error
-	log       *slog.Logger
-	cancel    context.CancelFunc
-	finished  chan struct{}
+	// writeTurns is for what begins to apply on a day, see turns.go; nil: nobody is told
+	writeTurns func(registry.TurnLetter) (subject, text string)
+	send       func(context.Context, mail.Message) error
+	log        *slog.Logger
+	cancel     context.CancelFunc
+	finished   chan struct{}
 }
 
 // start begins to work; what ends ctx does not end it.
@@ -36,6 +38,7 @@ func (m *mailer) start(ctx context.Context) {
 		tick := time.NewTicker(mailEvery)
 		defer tick.Stop()
 		for {
+			m.foretell(ctx)
 			m.empty(ctx)
 			m.tell(ctx)
 			select {

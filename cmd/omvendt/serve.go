@@ -58,7 +58,8 @@ var serveCommand = command{
 			if sender != nil {
 				s.post = &postman{register: h.register, sender: sender, origin: strings.TrimRight(s.baseURL, "/"),
 					sentFrom: s.municipality, log: p.log, now: p.clock}
-				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log, workflow: h.workflow, writeWord: web.OutcomeLetter(s.baseURL, s.municipality)}
+				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log, workflow: h.workflow, writeWord: web.OutcomeLetter(s.baseURL, s.municipality),
+					writeTurns: web.TurnLetter(s.baseURL, s.municipality)}
 			}
 			return s.serve(ctx, p, h, func(url string) error {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
@@ -141,6 +142,7 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	defer p.publishing(ctx, h)()
 	if s.post != nil {
 		s.post.start(ctx)
 	}
@@ -195,6 +197,7 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		return nil, err
 	}
 	h.workflow.Access, h.workflow.WriteAction = access, web.ActionLetter(url, s.municipality)
+	h.workflow.WriteWeighReminder = web.WeighReminder(url, s.municipality)
 	h.workflow.WriteHassle = web.HassleLetter(url, s.municipality)
 	f := &front{now: p.clock, log: slog.New(discreet{p.log.Handler(), p.clock}), guard: http.NewCrossOriginProtection(),
 		callers: newCallers(s.proxies, p.clock), secure: strings.HasPrefix(s.baseURL, "https://")}
@@ -207,14 +210,14 @@ func (s site) front(p *program, h *home, url string) (*front, error) {
 		}
 	}
 	plans, watch := &ruleimport.Plans{}, guard.New(s.bounds, h.workflow.Secret, p.clock, f.callers.caller)
-	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Access: access, Log: f.log,
+	api := openapi.New(openapi.Deps{Register: h.register, Workflow: h.workflow, Proofs: h.log, Plans: plans, Access: access, Log: f.log,
 		Now: p.clock, Guard: watch, Version: version(), WriteRequest: web.RequestLetter(url, s.municipality), WriteHearing: web.HearingLetter(url, s.municipality), Ready: func(ctx context.Context) error {
 			if f.stopping.Load() {
 				return http.ErrServerClosed
 			}
 			return h.db.Ready(ctx)
 		}})
-	deps := web.Deps{Register: h.register, Workflow: h.workflow, Plans: plans, Municipality: s.municipality, BaseURL: url,
+	deps := web.Deps{Register: h.register, Workflow: h.workflow, Proofs: h.log, Plans: plans, Municipality: s.municipality, BaseURL: url,
 		Access: access, Log: f.log, Version: version(), Demo: s.demo,
 		MayTryCode: f.callers.mayTryCode, SentBadCode: f.callers.sentBadCode, Guard: watch}
 	if s.post != nil {

@@ -10,8 +10,10 @@ import (
 
 	"github.com/omvendt/omvendt/internal/secret"
 	"github.com/omvendt/omvendt/internal/storage"
+	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -20,6 +22,7 @@ type home struct {
 	db       *storage.DB
 	register *registry.Service
 	workflow *workflow.Service
+	log      *translog.Service
 }
 
 // administrator is who acts on the command line.
@@ -37,6 +40,9 @@ func (p *program) open(ctx context.Context) (*home, error) {
 		return nil, err
 	}
 	if err := h.register.Prepare(ctx); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	if err := h.workflow.LogEarlier(ctx); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
 	return h, nil
@@ -68,9 +74,11 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: db.Place}
-	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decision}
-	return &home{db: db, register: register, workflow: flow}, nil
+	register := &registry.Service{Store: db.Registry(), Maker: maker, Cases: cases, Adoption: adoption, Place: db.Place, Council: texts.CouncilName()}
+	flow := &workflow.Service{Store: db.Workflow(), Register: register, Policy: decision, Arrived: &workflow.Arrived{}}
+	log := &translog.Service{Store: db.LogStore(), Maker: maker}
+	db.Logged = log.Wake
+	return &home{db: db, register: register, workflow: flow, log: log}, nil
 }
 
 // connect opens a database without looking at its schema.
@@ -101,6 +109,7 @@ func (p *program) withSecret(h *home, file string) error {
 		return &refusal{p.text("cli.serve.secret", map[string]string{"path": file})}
 	}
 	h.workflow.Secret = content
+	h.log.Keys = logKeys(file)
 	return nil
 }
 
@@ -116,6 +125,11 @@ func secretFile(named, dsn string) (string, error) {
 		return filepath.Join(filepath.Dir(path), "secret"), nil
 	}
 	return "", wrong("secret_file")
+}
+
+// logKeys is the file of the key that signs the log, beside the secret.
+func logKeys(secretFile string) translog.Keys {
+	return translog.Keys{Path: filepath.Join(filepath.Dir(secretFile), "log-key")}
 }
 
 func (h *home) Close() error { return h.db.Close() }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"database/sql"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,7 +18,7 @@ import (
 )
 
 // Who asks to be told gets one mail when it is decided, after having said yes; then the
-// address is nowhere: not in the database, its log, or what the server writes.
+// address is nowhere: not in the database, a backup, its log, or what the server writes.
 func TestWordOfTheOutcome(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		box := testenv.NewMailbox(t)
@@ -106,6 +109,17 @@ func TestWordOfTheOutcome(t *testing.T) {
 		kept := map[string]string{"the log": first + s.out.String() + s.err.String()}
 		if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
 			h.Close()
+			backup := filepath.Join(t.TempDir(), "backup.db")
+			copied, err := sql.Open("sqlite", file)
+			if err == nil {
+				_, err = copied.ExecContext(t.Context(), "VACUUM INTO ?", backup)
+				_ = copied.Close()
+			}
+			content, err2 := os.ReadFile(backup)
+			if err := errors.Join(err, err2); err != nil || !strings.Contains(string(content), "din-mening") {
+				t.Errorf("the backup has nothing to search: %v", err)
+			}
+			kept["a backup"] = string(content)
 			for _, suffix := range []string{"", "-wal", "-shm"} {
 				content, err := os.ReadFile(file + suffix)
 				if err != nil && !os.IsNotExist(err) {

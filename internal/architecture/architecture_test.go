@@ -31,6 +31,7 @@ const module = "github.com/omvendt/omvendt"
 var only = map[string][]string{
 	"registry": {"std", "registry"},
 	"workflow": {"std", "registry", "workflow"},
+	"translog": {"std", "registry", "translog", "golang.org/x/mod"},
 	"policies": {"std", "registry", "workflow", "policies", "internal", "github.com/open-policy-agent/opa"},
 }
 

@@ -69,10 +69,10 @@ func New(w io.Writer, about About) *Document {
 // Title is the paper's own; once, and first.
 func (d *Document) Title(text string) { d.style("Title", "", Plain(text)) }
 
-// Heading of level 1, 2 or 3.
+// Heading of level 1 to 5.
 func (d *Document) Heading(level int, text string) {
-	if level < 1 || level > 3 {
-		d.fail(errors.New("docx: a heading is of level 1, 2 or 3"))
+	if level < 1 || level > 5 {
+		d.fail(errors.New("docx: a heading is of level 1 to 5"))
 		return
 	}
 	d.style("Heading"+strconv.Itoa(level), "", Plain(text))

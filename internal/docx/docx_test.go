@@ -40,6 +40,8 @@ func paper(d *docx.Document) {
 	d.Row(docx.Plain("Fulgt"))
 	d.NewPage()
 	d.Heading(3, "Bilag")
+	d.Heading(4, "Underbilag")
+	d.Heading(5, "Nederst")
 	d.Small(docx.Plain("Tallene er fra i dag."))
 	d.Table(docx.Column{Name: "Sidst", Width: 1})
 }
@@ -220,7 +222,7 @@ func TestSameCallsSameBytes(t *testing.T) {
 // A mistake of the caller and a full disk are told by Close, and nothing is written after.
 func TestFirstErrorIsTold(t *testing.T) {
 	for name, wrong := range map[string]func(*docx.Document){
-		"a heading of level 4":  func(d *docx.Document) { d.Heading(4, "x") },
+		"a heading of level 6":  func(d *docx.Document) { d.Heading(6, "x") },
 		"a table of no columns": func(d *docx.Document) { d.Table() },
 		"a row of no table":     func(d *docx.Document) { d.Row(docx.Plain("x")) },
 		"a row too wide": func(d *docx.Document) {

@@ -135,6 +135,8 @@ func styles(locale string) string {
 	heading("Heading1", "heading 1", "32", "400", "0")
 	heading("Heading2", "heading 2", "26", "300", "1")
 	heading("Heading3", "heading 3", "23", "220", "2")
+	heading("Heading4", "heading 4", "22", "200", "3")
+	heading("Heading5", "heading 5", "22", "180", "4")
 	style("Quote", "Quote", `<w:qFormat/><w:pPr><w:pBdr><w:left w:val="single" w:sz="18" w:space="10" w:color="767676"/></w:pBdr><w:ind w:left="425" w:right="425"/></w:pPr>`)
 	style("Small", "Small", `<w:qFormat/><w:rPr><w:sz w:val="19"/></w:rPr>`)
 	style("Cell", "Cell", `<w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr>`)

@@ -38,7 +38,7 @@ func (d *download) Write(b []byte) (int, error) {
 		d.begun = true
 		d.Header().Set("Content-Type", d.format.Type())
 		kept := "attachment"
-		if d.format == Atom { // read where it stands, again and again
+		if d.format == Atom || d.format == Text { // read where it stands, again and again
 			kept = "inline"
 		}
 		d.Header().Set("Content-Disposition", kept+`; filename="`+d.name+"."+string(d.format)+`"`)

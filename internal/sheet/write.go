@@ -31,6 +31,7 @@ const (
 	PNG  Format = "png"
 	Some Format = "bin" // whichever: what somebody sent
 	Atom Format = "atom"
+	Text Format = "txt"
 )
 
 // Type is the format's media type.
@@ -46,6 +47,8 @@ func (f Format) Type() string {
 		return "image/svg+xml"
 	case Atom:
 		return "application/atom+xml; charset=utf-8"
+	case Text:
+		return "text/plain; charset=utf-8"
 	case ICS:
 		return "text/calendar; charset=utf-8"
 	case PDF:

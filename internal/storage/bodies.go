@@ -13,6 +13,12 @@ type bodyRow struct {
 	ID            string
 	Name          string
 	Rank          string
+	Finance       bool
+	Edit          int
+}
+
+func rowOfBody(b registry.Body) bodyRow {
+	return bodyRow{ID: string(b.ID), Name: b.Name, Rank: string(b.Rank), Finance: b.Finance, Edit: max(b.Edit, 1)}
 }
 
 func (r *reader) Bodies() ([]registry.Body, error) {
@@ -21,7 +27,7 @@ func (r *reader) Bodies() ([]registry.Body, error) {
 		return nil, err
 	}
 	bodies := each(rows, func(b bodyRow) registry.Body {
-		return registry.Body{ID: registry.BodyID(b.ID), Name: b.Name, Rank: registry.Rank(b.Rank)}
+		return registry.Body{ID: registry.BodyID(b.ID), Edit: b.Edit, Name: b.Name, Rank: registry.Rank(b.Rank), Finance: b.Finance}
 	})
 	sortDanish(bodies, func(b registry.Body) string { return b.Name })
 	slices.SortStableFunc(bodies, func(a, b registry.Body) int {
@@ -31,7 +37,29 @@ func (r *reader) Bodies() ([]registry.Body, error) {
 }
 
 func (t *tx) InsertBody(b registry.Body) error {
-	return insert(t, []bodyRow{{ID: string(b.ID), Name: b.Name, Rank: string(b.Rank)}})
+	return insert(t, []bodyRow{rowOfBody(b)})
+}
+
+func (t *tx) UpdateBody(b registry.Body, edit int) (registry.Body, error) {
+	b.Edit = edit + 1
+	row := rowOfBody(b)
+	n, err := t.exec(t.db.NewUpdate().Model(&row).Column("finance", "edit").Where("id = ?", row.ID).Where("edit = ?", edit))
+	if err != nil {
+		return b, err
+	}
+	return afterUpdate(n, edit, t.bodyByID, b.ID, func(b registry.Body) int { return b.Edit })
+}
+
+func (r *reader) bodyByID(id registry.BodyID) (registry.Body, error) {
+	bodies, err := r.Bodies()
+	if err != nil {
+		return registry.Body{}, err
+	}
+	i := slices.IndexFunc(bodies, func(b registry.Body) bool { return b.ID == id })
+	if i < 0 {
+		return registry.Body{}, notFound("body")
+	}
+	return bodies[i], nil
 }
 
 type mandateRow struct {
@@ -79,16 +107,21 @@ func (r *reader) GameVersions() ([]registry.GameVersion, error) {
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).Order("kind", "from_day", "seq")); err != nil {
 		return nil, err
 	}
-	return each(rows, func(g gameVersionRow) registry.GameVersion {
-		return registry.GameVersion{Kind: registry.GameKind(g.Kind), From: registry.Day(g.FromDay), Digest: g.Digest,
-			Adopted: registry.Day(g.Adopted), By: g.AdoptedBy, Source: g.Source}
-	}), nil
+	return each(rows, gameVersionRow.version), nil
+}
+
+func (g gameVersionRow) version() registry.GameVersion {
+	return registry.GameVersion{Kind: registry.GameKind(g.Kind), From: registry.Day(g.FromDay), Digest: g.Digest,
+		Adopted: registry.Day(g.Adopted), By: g.AdoptedBy, Source: g.Source}
 }
 
 func (t *tx) InsertGameVersion(g registry.GameVersion) error {
 	source := g.Source
 	if source == nil {
 		source = []byte{}
+	}
+	if err := t.logVersion(g, ""); err != nil {
+		return err
 	}
 	return insert(t, []gameVersionRow{{Kind: string(g.Kind), FromDay: day(g.From), Digest: g.Digest,
 		Adopted: day(g.Adopted), AdoptedBy: g.By, Source: source}})

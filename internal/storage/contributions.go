@@ -87,75 +87,82 @@ func (t *tx) UpdateContribution(c workflow.Contribution) error {
 }
 
 type inputRow struct {
-	bun.BaseModel `bun:"table:input,alias:i"`
-	ID            string `bun:",pk"`
-	Consultation  string
-	Contribution  string
-	Audience      string
-	Kind          string
-	Question      string
-	Theme         string
-	Rule          string
-	Stance        string
-	Minutes       int
-	Text          string
-	Masked        bool
-	Day           day
-	Screening     string
-	Shown         string
-	WithheldFor   string
-	WithheldNote  string
-	Edit          int
-	Answered      bool
-	PartOf        string
-	Split         bool
-	Lead          string
-	Assigned      string
-	Excluded      bool
+	bun.BaseModel    `bun:"table:input,alias:i"`
+	ID               string `bun:",pk"`
+	Consultation     string
+	Contribution     string
+	Audience         string
+	Kind             string
+	Question         string
+	Theme            string
+	Rule             string
+	Stance           string
+	Minutes          int
+	Text             string
+	Masked           bool
+	Translation      string
+	Day              day
+	Screening        string
+	Shown            string
+	WithheldFor      string
+	WithheldNote     string
+	ShownTranslation string
+	Edit             int
+	Answered         bool
+	PartOf           string
+	Split            bool
+	Lead             string
+	Assigned         string
+	Excluded         bool
 }
 
 func (i inputRow) input() workflow.Input {
 	return workflow.Input{ID: registry.InputID(i.ID), Consultation: registry.ConsultationID(i.Consultation),
 		Contribution: registry.ContributionID(i.Contribution), Audience: i.Audience, Kind: workflow.InputKind(i.Kind),
 		Question: i.Question, Theme: i.Theme, Rule: registry.RuleID(i.Rule), Stance: workflow.Stance(i.Stance), Minutes: i.Minutes,
-		Text: i.Text, Masked: i.Masked, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
+		Text: i.Text, Masked: i.Masked, Translation: i.Translation, Day: registry.Day(i.Day), Edit: i.Edit, Answered: i.Answered,
 		PartOf: registry.InputID(i.PartOf), Split: i.Split, Lead: registry.InputID(i.Lead), Assigned: workflow.Assignee(i.Assigned), Excluded: i.Excluded,
-		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote}}
+		Screened: workflow.Screened{Screening: workflow.Screening(i.Screening), Shown: i.Shown, Why: workflow.WithheldFor(i.WithheldFor), Note: i.WithheldNote, ShownTranslation: i.ShownTranslation}}
 }
 
 func (r *reader) Inputs(f workflow.InputFilter) ([]workflow.Input, error) {
 	if !storable(string(f.After)) {
 		return nil, nil
 	}
+	asked, some, err := r.inputsAsked(f)
+	if err != nil || !some {
+		return nil, err
+	}
 	var rows []inputRow
-	q, some := r.inputsWhere(f, r.db.NewSelect().Model(&rows))
-	if !some {
+	q := r.db.NewSelect().Model(&rows)
+	id := asked.narrow(r, q)
+	if some := r.inputsWhere(f, q); !some {
 		return nil, nil
 	}
 	if f.After != "" {
-		q.Where("i.id > ?", string(f.After))
+		q.Where(id+" > ?", string(f.After))
 	}
-	if _, err := r.scan(q.Order("i.id").Limit(int64(f.Limit))); err != nil {
+	if _, err := r.scan(q.OrderExpr(id).Limit(int64(f.Limit))); err != nil {
 		return nil, err
 	}
 	return each(rows, inputRow.input), nil
 }
 
-func (r *reader) CountInputs(f workflow.InputFilter, limit int) (n int, err error) {
-	q, some := r.inputsWhere(f, r.db.NewSelect().Model((*inputRow)(nil)).ColumnExpr("1").Limit(int64(limit)))
-	if some {
-		_, err = r.scan(r.db.NewSelect().TableExpr("(?) AS found", q).ColumnExpr("count(*)"), &n)
+func (r *reader) CountInputs(f workflow.InputFilter, limit int) (int, error) {
+	asked, some, err := r.inputsAsked(f)
+	if err != nil || !some {
+		return 0, err
 	}
-	return n, err
+	return asked.count(r, limit, func(q *bun.SelectQuery) bool { return r.inputsWhere(f, q) })
 }
 
-// inputsWhere narrows a query of inputs; false when there can be none.
-func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.SelectQuery, bool) {
+// inputsWhere narrows a query of inputs, by all but words; false when there can be none.
+func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) bool {
 	for column, value := range map[string]string{"i.consultation": string(f.Consultation), "i.rule": string(f.Rule),
 		"i.contribution": string(f.Contribution), "i.audience": f.Audience, "i.kind": string(f.Kind), "i.screening": string(f.Screening), "i.question": f.Question, "i.theme": f.Theme, "i.stance": string(f.Stance),
 		"i.part_of <> '' AND i.part_of": string(f.PartOf)} {
 		if !storable(value) {
-			return nil, false
+			return false
 		}
 		if value != "" {
 			q.Where(column+" = ?", value)
@@ -174,16 +181,9 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 	}
 	if f.Disposed != "" {
 		if !storable(string(f.Disposed)) {
-			return nil, false
+			return false
 		}
 		q.Where("EXISTS (SELECT 1 FROM disposition AS d WHERE d.input = i.id AND d.kind = ?)", string(f.Disposed))
-	}
-	for _, word := range f.Words {
-		if !storable(word) {
-			return nil, false
-		}
-		has := r.dialect.says("i.text", word)
-		q.Where(has.sql, has.args...)
 	}
 	if f.Assigned != nil {
 		to := r.dialect.in("i.assigned", texts(f.Assigned))
@@ -208,7 +208,7 @@ func (r *reader) inputsWhere(f workflow.InputFilter, q *bun.SelectQuery) (*bun.S
 		within := r.within(f.Reach)
 		q.Where("EXISTS (SELECT 1 FROM rule WHERE rule.id = i.rule AND "+within.sql+")", within.args...)
 	}
-	return q, true
+	return true
 }
 
 func (r *reader) InputsByID(ids []registry.InputID) ([]workflow.Input, error) {
@@ -223,13 +223,16 @@ func (r *reader) InputsByID(ids []registry.InputID) ([]workflow.Input, error) {
 }
 
 func (t *tx) insertInputs(contribution registry.ContributionID, inputs []workflow.Input) error {
-	return insert(t, each(inputs, func(i workflow.Input) inputRow { return rowOf(contribution, i) }))
+	if err := insert(t, each(inputs, func(i workflow.Input) inputRow { return rowOf(contribution, i) })); err != nil {
+		return err
+	}
+	return t.word(inputs)
 }
 
 func rowOf(contribution registry.ContributionID, i workflow.Input) inputRow {
 	return inputRow{ID: string(i.ID), Consultation: string(i.Consultation), Contribution: string(contribution), Audience: i.Audience,
 		Kind: string(i.Kind), Question: i.Question, Theme: i.Theme, Rule: string(i.Rule), Stance: string(i.Stance), Minutes: i.Minutes,
-		Text: i.Text, Masked: i.Masked, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
+		Text: i.Text, Masked: i.Masked, Translation: i.Translation, ShownTranslation: i.ShownTranslation, Day: day(i.Day), Screening: string(i.Screening), Shown: i.Shown,
 		WithheldFor: string(i.Why), WithheldNote: i.Note, Edit: i.Edit, Answered: i.Answered, PartOf: string(i.PartOf), Split: i.Split, Lead: string(i.Lead), Assigned: string(i.Assigned), Excluded: i.Excluded}
 }
 
@@ -244,6 +247,9 @@ func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) e
 		Where("input IN (SELECT id FROM input WHERE contribution = ?)", string(c.ID))); err != nil {
 		return err
 	}
+	if err := t.unword(condition{"i.contribution = ?", []any{string(c.ID)}}); err != nil {
+		return err
+	}
 	for _, table := range []string{"input", "chosen"} {
 		if _, err := t.exec(t.db.NewDelete().Table(table).Where("contribution = ?", string(c.ID))); err != nil {
 			return err
@@ -255,19 +261,39 @@ func (t *tx) ReplaceContent(c workflow.Contribution, content workflow.Content) e
 // Erase also takes back what was found of the texts: there are none.
 func (t *tx) Erase(contribution registry.ContributionID) error {
 	t.erased = true
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("shown = ''").Set("screening = ?", string(workflow.Unscreened)).
+	if err := t.unword(condition{"i.contribution = ?", []any{string(contribution)}}); err != nil {
+		return err
+	}
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("text = ''").Set("translation = ''").Set("shown = ''").Set("shown_translation = ''").Set("screening = ?", string(workflow.Unscreened)).
 		Set("withheld_for = ''").Set("withheld_note = ''").Set("edit = edit + 1").Where("contribution = ?", string(contribution)))
 	return err
 }
 
 func (t *tx) SetScreened(inputs []registry.InputID, s workflow.Screened) error {
-	if err := checkTexts([]inputRow{{Shown: s.Shown, WithheldNote: s.Note}}); err != nil {
+	if err := checkTexts([]inputRow{{Shown: s.Shown, ShownTranslation: s.ShownTranslation, WithheldNote: s.Note}}); err != nil {
 		return err
 	}
 	where := t.dialect.in("id", texts(inputs))
-	_, err := t.exec(t.db.NewUpdate().Table("input").Set("screening = ?", string(s.Screening)).Set("shown = ?", s.Shown).
+	_, err := t.exec(t.db.NewUpdate().Table("input").Set("screening = ?", string(s.Screening)).Set("shown = ?", s.Shown).Set("shown_translation = ?", s.ShownTranslation).
 		Set("withheld_for = ?", string(s.Why)).Set("withheld_note = ?", s.Note).Set("edit = edit + 1").Where(where.sql, where.args...))
 	return err
+}
+
+func (t *tx) SetInputTranslation(input registry.InputID, translation string) error {
+	if err := checkTexts([]inputRow{{Translation: translation}}); err != nil {
+		return err
+	}
+	if err := t.unword(condition{"i.id = ?", []any{string(input)}}); err != nil {
+		return err
+	}
+	if _, err := t.exec(t.db.NewUpdate().Table("input").Set("translation = ?", translation).Set("shown_translation = ''").Set("edit = edit + 1").Where("id = ?", string(input))); err != nil {
+		return err
+	}
+	now, err := t.InputsByID([]registry.InputID{input})
+	if err != nil {
+		return err
+	}
+	return t.word(now)
 }
 
 type chosenRow struct {

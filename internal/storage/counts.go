@@ -77,7 +77,7 @@ func (t *tx) move(before map[registry.RuleID]rulePlace, rule registry.Rule) erro
 	if _, err := t.exec(t.db.NewUpdate().Table("segment").Set("area = ?", rule.Catalogue.Area).Where("number = ?", int64(rule.Number))); err != nil {
 		return err
 	}
-	after := map[registry.RuleID]rulePlace{rule.ID: {int64(rule.Number), rule.Catalogue.Area, rule.Catalogue.Owner}}
+	after := map[registry.RuleID]rulePlace{rule.ID: {Number: int64(rule.Number), Area: rule.Catalogue.Area}}
 	return errors.Join(t.countOpen(before, -1), t.countOpen(after, 1))
 }
 

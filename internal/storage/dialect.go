@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -52,8 +50,8 @@ type dialect interface {
 	counting(terms []term) search
 	// holds is the condition that a column has a text in it, every sign of it meant.
 	holds(column, text string) condition
-	// says is the same in small letters or capitals.
-	says(column, word string) condition
+	// lockVocabulary lets nobody else change what words there are, until the transaction ends.
+	lockVocabulary(ctx context.Context, tx bun.IDB) error
 }
 
 // condition is a part of a query, mostly of its WHERE clause, with its values.
@@ -124,6 +122,8 @@ func (sqliteDialect) diesInPool() bool { return false }
 // lockFacts has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
 
+func (sqliteDialect) lockVocabulary(context.Context, bun.IDB) error { return nil }
+
 // holding has nothing to do: as lockFacts.
 func (sqliteDialect) holding(q *bun.SelectQuery) *bun.SelectQuery { return q }
 
@@ -142,23 +142,6 @@ func (sqliteDialect) in(column string, values any) condition {
 		panic(err) // lists of text and numbers always marshal
 	}
 	return condition{column + " IN (SELECT value FROM json_each(?))", []any{string(list)}}
-}
-
-// says: SQLite knows the case of ASCII alone, so
-// the word is tried in small letters, with a capital, and in capitals.
-func (sqliteDialect) says(column, word string) condition {
-	small := strings.ToLower(word)
-	first, size := utf8.DecodeRuneInString(small)
-	c := condition{"(" + column + " LIKE ? ESCAPE '!' OR " + column + " LIKE ? ESCAPE '!' OR " + column + " LIKE ? ESCAPE '!')", nil}
-	for _, form := range []string{small, string(unicode.ToUpper(first)) + small[size:], strings.ToUpper(word)} {
-		c.args = append(c.args, likePattern(form))
-	}
-	return c
-}
-
-// likePattern finds a text anywhere.
-func likePattern(s string) string {
-	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"
 }
 
 func (sqliteDialect) list(column string, values []int64) condition {
@@ -232,12 +215,14 @@ func (postgresDialect) lockFacts(ctx context.Context, tx bun.IDB) error {
 	return err
 }
 
-func (postgresDialect) in(column string, values any) condition {
-	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
+// lockVocabulary waits for those who are sending, as lockFacts waits for writers of facts.
+func (postgresDialect) lockVocabulary(ctx context.Context, tx bun.IDB) error {
+	_, err := tx.ExecContext(ctx, "LOCK TABLE input_vocabulary IN SHARE ROW EXCLUSIVE MODE")
+	return err
 }
 
-func (postgresDialect) says(column, word string) condition {
-	return condition{column + " ILIKE ? ESCAPE '!'", []any{likePattern(word)}}
+func (postgresDialect) in(column string, values any) condition {
+	return condition{column + " = ANY (?)", []any{pgdialect.Array(values)}}
 }
 
 func (postgresDialect) list(column string, values []int64) condition {

@@ -75,6 +75,17 @@ func (t *tx) SetDisposition(d workflow.Disposition) error {
 	return t.reckonWholes("id = ? OR id IN ("+duplicates+")", string(d.Input), string(d.Input))
 }
 
+func (r *reader) CoverageWithin(consultation registry.ConsultationID, reach registry.Reach) (c workflow.Covered, err error) {
+	q := r.db.NewSelect().TableExpr("input_count AS c").ColumnExpr("coalesce(sum(c.n), 0) AS inputs, coalesce(sum(CASE WHEN c.answered THEN 0 ELSE c.n END), 0) AS unanswered").
+		Where("c.consultation = ?", string(consultation))
+	if len(reach) > 0 {
+		within := r.within(reach)
+		q.Where("EXISTS (SELECT 1 FROM rule WHERE rule.id = c.rule AND "+within.sql+")", within.args...)
+	}
+	_, err = r.scan(q, &c)
+	return c, err
+}
+
 func (r *reader) Coverage(rules []registry.RuleID) (map[registry.RuleID]workflow.Covered, error) {
 	var rows []struct {
 		Rule     string

@@ -59,8 +59,13 @@ func (t *tx) AppendEvents(events []registry.Event) error {
 		}
 		t.touch(events[i].Rule)
 	}
-	return insert(t, each(events, func(e registry.Event) eventRow {
+	rows := each(events, func(e registry.Event) eventRow {
 		return eventRow{ID: string(e.ID), Rule: string(e.Rule), Revision: int64(e.Revision), Recorded: day(e.Recorded),
 			Ord: e.Order, Valid: day(e.Valid), Kind: e.Fact.Kind(), Fact: encode(e.Fact)}
-	}))
+	})
+	for _, row := range rows {
+		e := t.entry(registry.RuleID(row.Rule))
+		e.Events = append(e.Events, row.line())
+	}
+	return insert(t, rows)
 }

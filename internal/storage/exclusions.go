@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"strings"
+
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
@@ -65,13 +67,15 @@ func (r *reader) batch(consultation registry.ConsultationID, b workflow.Batch) (
 		}
 	}
 	if len(b.Words) > 0 {
-		said := r.db.NewSelect().TableExpr("input AS i").ColumnExpr("1").Where("i.contribution = n.id")
-		for _, word := range b.Words {
-			if !storable(word) {
-				return nil, false
-			}
-			has := r.dialect.says("i.text", word)
-			said.Where(has.sql, has.args...)
+		asked := anyTerms(strings.Join(b.Words, " "))
+		if len(asked) == 0 {
+			return nil, false
+		}
+		said := r.db.NewSelect().TableExpr("input AS i").Join("JOIN input_search AS x ON x.consultation = i.consultation AND x.input = i.id").
+			ColumnExpr("1").Where("i.contribution = n.id")
+		for _, t := range asked {
+			c := t.in("x.searched")
+			said.Where(c.sql, c.args...)
 		}
 		q.Where("EXISTS (?)", said)
 	}

@@ -248,7 +248,8 @@ func TestEvents(t *testing.T) {
 			registry.TextChanged{Version: "v"}, registry.BasisRecorded{Basis: registry.Basis{ID: "b", Reference: "§ 1", From: 1, Until: registry.LastDay}},
 			registry.TakenIntoReview{Review: "w", Sunset: lapse, AfterBasisDays: 180}, registry.Withdrawn{Review: "w", By: decision},
 			registry.SunsetMoved{Review: "w", Sunset: lapse}, registry.Ruled{Ruling: registry.Keep, By: decision, Shows: []registry.Criterion{registry.SpecialReason}, Next: lapse},
-			registry.NotCarried{Proposal: registry.Keep, Tie: true, By: decision}, registry.Stopped{By: decision, Until: &lapse},
+			registry.NotCarried{Proposal: registry.Keep, Tie: true, By: decision},
+			registry.Handled{Procedure: registry.SendBack, By: decision, To: "Udvalget"}, registry.Stopped{By: decision, Until: &lapse},
 			registry.Annulled{Event: "e1", By: decision}, registry.Superseded{By: 2, Reason: decision},
 			registry.HearingRequired{Party: "Ældrerådet"}, registry.HearingHeld{Party: "Ældrerådet"}, registry.MinutesAwaited{Meeting: "m"}}
 		var want []registry.Event

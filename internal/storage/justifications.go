@@ -70,6 +70,8 @@ func (t *tx) InsertJustifications(list []registry.Justification) error {
 		t.touch(j.Rule)
 		t.unjudged = put(t.unjudged, j.Rule, true)
 		t.list(j.Rule)
+		e := t.entry(j.Rule)
+		e.Justifications = append(e.Justifications, j)
 		if m := t.made[j.Rule]; m != nil && j.Ordinal > m.why.Ordinal {
 			m.why, m.why.Revision = j, mark.Revision
 		}
@@ -132,6 +134,8 @@ func (t *tx) InsertLegalChecks(list []registry.LegalCheck) error {
 	return insert(t, each(list, func(c registry.LegalCheck) legalCheckRow {
 		t.touch(c.Rule)
 		t.list(c.Rule)
+		e := t.entry(c.Rule)
+		e.Checks = append(e.Checks, c)
 		if m := t.made[c.Rule]; m != nil {
 			m.checked = string(c.Result)
 		}

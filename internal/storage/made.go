@@ -52,7 +52,7 @@ func (t *tx) settle() error {
 	if len(t.made) < settled {
 		return nil
 	}
-	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushLog} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushLog, t.seal} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (t *tx) LatestJustifications(rules []registry.RuleID) (map[registry.RuleID]
 }
 
 func (t *tx) placesOf(rules []registry.RuleID) (map[registry.RuleID]rulePlace, error) {
-	return latest(t, rules, t.reader.placesOf, func(m *madeRule) (rulePlace, bool) { return rulePlace{m.Number, m.Area, m.Owner}, true })
+	return latest(t, rules, t.reader.placesOf, func(m *madeRule) (rulePlace, bool) { return m.place(), true })
 }
 
 // latest is something of rules, read only of those that were not made here.

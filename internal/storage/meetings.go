@@ -74,6 +74,7 @@ type meetingRow struct {
 	Body          string
 	BodyName      string `bun:",scanonly"`
 	BodyRank      string `bun:",scanonly"`
+	BodyFinance   bool   `bun:",scanonly"`
 	Day           day
 	Time          string
 	Place         string
@@ -93,7 +94,7 @@ func rowOfMeeting(m workflow.Meeting) meetingRow {
 
 func (m meetingRow) meeting() workflow.Meeting {
 	return workflow.Meeting{ID: registry.MeetingID(m.ID),
-		Body: registry.Body{ID: registry.BodyID(m.Body), Name: m.BodyName, Rank: registry.Rank(m.BodyRank)},
+		Body: registry.Body{ID: registry.BodyID(m.Body), Name: m.BodyName, Rank: registry.Rank(m.BodyRank), Finance: m.BodyFinance},
 		Day:  registry.Day(m.Day), Time: m.Time, Place: m.Place, Case: m.CaseNumber, PapersOn: registry.Day(m.PapersOn),
 		Minutes: m.Minutes, SignedOn: registry.Day(m.SignedOn), Late: m.Late, State: workflow.MeetingState(m.State), Edit: m.Edit}
 }
@@ -101,7 +102,7 @@ func (m meetingRow) meeting() workflow.Meeting {
 func (r *reader) meetingsWhere(where condition) ([]workflow.Meeting, error) {
 	var rows []meetingRow
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).ColumnExpr("?TableColumns").
-		ColumnExpr("b.name AS body_name, b.rank AS body_rank").Join("JOIN body AS b ON b.id = m.body").
+		ColumnExpr("b.name AS body_name, b.rank AS body_rank, b.finance AS body_finance").Join("JOIN body AS b ON b.id = m.body").
 		Where(where.sql, where.args...).Order("m.day DESC", "m.id DESC")); err != nil {
 		return nil, err
 	}

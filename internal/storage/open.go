@@ -30,6 +30,7 @@ type DB struct {
 	dialect        dialect
 	writer, reader *bun.DB
 	transactions   transactor // on the writer
+	Logged         func()     // told after the log has grown; nil: nobody is
 	anchor         *sql.Conn  // on SQLite: see openWith
 	updating       sync.Map   // goroutines inside Update
 	few            int64      // see sift.go
@@ -92,7 +93,13 @@ func (db *DB) Migrate(ctx context.Context) error {
 	if err := db.fillSearch(ctx); err != nil {
 		return err
 	}
-	return db.fillLists(ctx)
+	if err := db.fillLists(ctx); err != nil {
+		return err
+	}
+	if err := db.fillInputWords(ctx); err != nil {
+		return err
+	}
+	return db.fillLog(ctx)
 }
 
 // Close waits for transactions under way.

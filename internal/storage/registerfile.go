@@ -59,7 +59,7 @@ const (
 // name" is a column, text where no kind is said.
 var registerTables = []fileTable{
 	table("revision", "revision", "number revision, instant at"),
-	table("body", "id", "id, name, rank"),
+	table("body", "id", "id, name, rank, truth finance, number edit"),
 	table("mandate", "seq", "body, from_day, words, json asks"),
 	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source"),
 	table("opening", "seq", "from_day, number weeks, number days, said_by, said_on, number revision"),
@@ -74,6 +74,9 @@ var registerTables = []fileTable{
 			"rules": "0"}), // counted
 	table("rule_version", "rule, ordinal", "id, rule, number ordinal, title, plain, demand, frequency, number revision"),
 	table("rule_event", "seq", "id, rule, number revision, recorded, number ord, valid, kind, json fact"),
+	table("log_leaf", "place", "number place, kind, object, number revision, leaf, content, salt"),
+	table("log_entry", "revision, part", "number revision, number part, bytes hashes, bytes salts"),
+	table("log_checkpoint", "size", "number size, instant at, note"),
 	table("segment", "number, from_day, revision_from", "number number, from_day, until_day, state, class, json reasons, version, state_from, "+
 		"state_until, json grounds, row_digest, policy_digest, settings_digest, number revision_from, until revision_until"),
 	table("justification", "rule, ordinal", "id, rule, number ordinal, value, beneficiary, mechanism, evidence, lighter, indicator, check_on, "+
@@ -87,6 +90,7 @@ var registerTables = []fileTable{
 	table("counter_reply", "seq", "thread, number ordinal, post, replied_on, reply").
 		veiled("thread IN (SELECT thread FROM counter_withdrawal)", "reply"),
 	table("counter_withdrawal", "thread", "thread, rule, withdrawn_on, truth for_them"),
+	table("guidance", "number, day", "number number, day, stop, go_on, law, data, tells, published, number edit"),
 	table("legal_check", "seq", "id, rule, checked_by, checked_on, result, note, number revision"),
 	table("found_different", "low, high", "number low, number high, marked_by, marked_on"),
 	table("import", "id", "id, file_name, made_by, instant at, day, number created, number updated, number left_out, number revision, undone, undone_by"),
@@ -105,9 +109,10 @@ var registerTables = []fileTable{
 	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes").
 		without(map[string]string{"backing": "'{}'"}), // accounts
 	table("item_rule", "item, rule", "item, rule"),
+	table("paper_profile", "id", "id, number edit, json profile"),
 	// Of the log what is about these; not who signs in or answers.
 	table("audit_event", "seq", "id, instant at, actor, operation, object, json? before, json? after, request, policy_digest, number revision").
-		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object LIKE 'law %' OR object LIKE 'hearing %'"),
+		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object = 'paper profile' OR object LIKE 'law %' OR object LIKE 'hearing %'"),
 }
 
 // notInRegister are the other tables, each with why.
@@ -132,6 +137,9 @@ var notInRegister = map[string]string{
 	"link_slip":                "the consultation's, and secret",
 	"contribution":             "people's own words",
 	"input":                    "people's own words",
+	"input_search":             "people's own words",
+	"input_word":               "people's own words",
+	"input_vocabulary":         "people's own words",
 	"chosen":                   "people's own answers",
 	"sender":                   "of people's own answers",
 	"disposition":              "of people's own words",
@@ -140,17 +148,27 @@ var notInRegister = map[string]string{
 	"hassle_theme":             "no rules",
 	"hassle":                   "no rules",
 	"hassle_input":             "of people's own words",
+	"unit_answer":              "what units said, no rules",
+	"unit_exception":           "what units said, no rules",
+	"demand_hassle":            "no rules",
 	"send_on":                  "no rules",
 	"send_on_input":            "of people's own words",
 	"unnamed_event":            "of people without a name",
+	"log_hash":                 "made from the others",
 	"rule_search":              "made from the others",
 	"state_count":              "made from the others",
+	"rule_turn":                "made from the others, and who was told by mail",
+	"turn_count":               "made from the others",
+	"turn_day_told":            "by mail",
 	"effort_sum":               "made from the others",
 	"exclusion":                "of people's own answers",
 	"sent_count":               "of people's own answers",
+	"place_count":              "of people's own answers",
 	"input_count":              "of people's own answers",
 	"minutes_count":            "of people's own answers",
 	"chosen_count":             "of people's own answers",
+	"disposed_count":           "of people's own answers",
+	"assigned_count":           "of people's own answers",
 	"rule_list":                "made from the others",
 	"rule_facet":               "made from the others",
 	"rule_basis":               "made from the others",

@@ -190,6 +190,9 @@ func whole(segments []segmentRow) bool {
 
 // derive makes what the file does not hold of what it does.
 func (t *tx) derive() error {
+	if err := t.rehash(); err != nil {
+		return err
+	}
 	if _, err := t.exec(t.db.NewRaw("UPDATE segment SET area = (SELECT area FROM rule WHERE rule.number = segment.number)")); err != nil {
 		return err
 	}
@@ -200,7 +203,7 @@ func (t *tx) derive() error {
 		}
 		places := make(map[registry.RuleID]rulePlace, len(rules))
 		for _, r := range rules {
-			places[r.ID] = rulePlace{Number: int64(r.Number), Area: r.Catalogue.Area}
+			places[r.ID] = rulePlace{Number: int64(r.Number), Area: r.Catalogue.Area, Unit: r.Catalogue.Unit, Heft: r.Catalogue.Protects.Heft()}
 			t.dirty = put(t.dirty, r.ID, true)
 			t.list(r.ID)
 			t.owned("", r.Catalogue.Owner)
@@ -208,6 +211,9 @@ func (t *tx) derive() error {
 			after = r.Number
 		}
 		if err := t.countOpen(places, 1); err != nil {
+			return err
+		}
+		if err := t.turnAgain(places); err != nil {
 			return err
 		}
 		if len(rules) < insertChunk {

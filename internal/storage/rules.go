@@ -497,6 +497,9 @@ func (t *tx) UpdateRule(rule registry.Rule, edit int) (registry.Rule, error) {
 	if err := t.changeEffort(stored[0]); err != nil {
 		return registry.Rule{}, err
 	}
+	if err := t.reweigh(before[rule.ID], stored[0]); err != nil {
+		return registry.Rule{}, err
+	}
 	return stored[0], t.move(before, stored[0])
 }
 

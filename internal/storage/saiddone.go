@@ -5,25 +5,11 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
-// What everybody may read of how a consultation was answered. All of it is counted
-// by the database: a consultation may have brought 100,000 inputs.
+// What everybody may read of how a consultation was answered. It is kept counted, save
+// the reasons: a consultation may have brought 100,000 inputs.
 
-func (r *reader) CountSaid(consultation registry.ConsultationID) ([]workflow.SaidCount, error) {
-	var rows []struct {
-		Rule, Question, Stance, Disposed string
-		Part, Answered                   bool
-		N                                int
-	}
-	const part = "CASE WHEN i.part_of <> '' THEN 1 ELSE 0 END"
-	_, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("LEFT JOIN disposition AS d ON d.input = i.id").
-		ColumnExpr("i.rule AS rule, i.question AS question, i.stance AS stance, COALESCE(d.kind, '') AS disposed, "+part+" = 1 AS part, i.answered AS answered, count(*) AS n").
-		Where("i.consultation = ?", string(consultation)).Where("NOT i.excluded").
-		GroupExpr("i.rule, i.question, i.stance, COALESCE(d.kind, ''), "+part+", i.answered"), &rows)
-	all := make([]workflow.SaidCount, len(rows))
-	for n, x := range rows {
-		all[n] = workflow.SaidCount{Rule: registry.RuleID(x.Rule), Question: x.Question, Stance: workflow.Stance(x.Stance), Kind: workflow.DispositionKind(x.Disposed),
-			Part: x.Part, Answered: x.Answered, N: x.N}
-	}
+func (r *reader) CountDisposed(consultation registry.ConsultationID) (all []workflow.DisposedCount, err error) {
+	err = r.counts("disposed_count", consultation, false, "rule, question, kind", &all)
 	return all, err
 }
 
@@ -58,11 +44,10 @@ func (r *reader) AnswersByDay(consultation registry.ConsultationID) ([]workflow.
 		Day day
 		N   int
 	}
-	_, err := r.scan(r.db.NewSelect().TableExpr("input AS i").Join("JOIN disposition AS d ON d.input = i.id").ColumnExpr("d.day AS day, count(*) AS n").
-		Where("i.consultation = ?", string(consultation)).GroupExpr("d.day").OrderExpr("d.day DESC"), &rows)
+	err := r.counts("disposed_count", consultation, false, "day", &rows)
 	all := make([]workflow.AnsweredOn, len(rows))
 	for n, x := range rows {
-		all[n] = workflow.AnsweredOn{Day: registry.Day(x.Day), N: x.N}
+		all[len(rows)-1-n] = workflow.AnsweredOn{Day: registry.Day(x.Day), N: x.N}
 	}
 	return all, err
 }

@@ -130,8 +130,12 @@ func TestAnonymousTables(t *testing.T) {
 	columns := map[string][]string{
 		"contribution": {"id", "consultation", "audience", "receipt", "state", "day", "district", "exclusion"},
 		"input": {"id", "consultation", "contribution", "audience", "kind", "question", "rule", "stance", "minutes", "text", "masked", "day",
-			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned", "theme", "excluded"},
-		"unnamed_event": {"id", "day", "operation", "object"},
+			"screening", "shown", "withheld_for", "withheld_note", "edit", "answered", "part_of", "split", "lead", "assigned", "theme", "excluded", "translation", "shown_translation"},
+		"unnamed_event":    {"id", "day", "operation", "object"},
+		"input_search":     {"consultation", "input", "searched"},
+		"input_word":       {"word", "input"},
+		"input_vocabulary": {"consultation", "word", "shard", "searched"},
+		"place_count":      {"link", "consultation", "n"},
 	}
 	both(t, func(x *fixture) {
 		for table, want := range columns {

@@ -48,7 +48,10 @@ const wordEnd = " "
 // that are no words of the text themselves. A root is the beginning of its word, so
 // that no piece of a word is found because of it.
 func searchText(number int64, texts ...string) string {
-	all := words(registry.Number(number).String() + " " + strconv.FormatInt(number, 10) + " " + strings.Join(texts, " "))
+	return searchWords(words(registry.Number(number).String() + " " + strconv.FormatInt(number, 10) + " " + strings.Join(texts, " ")))
+}
+
+func searchWords(all []string) string {
 	seen := make(map[string]bool, len(all))
 	var b strings.Builder
 	for _, w := range all {
@@ -79,6 +82,15 @@ type term []string
 // stands at the beginning of one, a longer one in it, or is a form of a whole one.
 // Without a letter or a digit nothing is asked, and nothing is found.
 func terms(question string) []term {
+	list := anyTerms(question)
+	if i := slices.IndexFunc(list, func(t term) bool { return t[0] == everyRule }); i >= 0 && len(list) > 1 {
+		list = slices.Delete(list, i, i+1) // finds all, and would be read for all
+	}
+	return list
+}
+
+// anyTerms are terms of a question about other texts than those of rules.
+func anyTerms(question string) []term {
 	var list []term
 	for _, word := range words(question) {
 		t := term{word}
@@ -98,11 +110,7 @@ func terms(question string) []term {
 			list = append(list, t)
 		}
 	}
-	list = list[:min(mostTerms, len(list))]
-	if i := slices.IndexFunc(list, func(t term) bool { return t[0] == everyRule }); i >= 0 && len(list) > 1 {
-		list = slices.Delete(list, i, i+1) // finds all, and would be read for all
-	}
-	return list
+	return list[:min(mostTerms, len(list))]
 }
 
 // in is the condition that a search text answers a term.

@@ -37,7 +37,7 @@ func TestCampaignTally(t *testing.T) {
 			}
 			return content
 		}
-		for range testenv.Runs(x, 12) {
+		for range testenv.Runs(x, 40) {
 			x.update(func(tx workflow.Tx) error {
 				var errs []error
 				for range 1 + random.IntN(4) {
@@ -99,7 +99,8 @@ func TestCampaignTally(t *testing.T) {
 						i := inputs[random.IntN(len(inputs))]
 						errs = append(errs, tx.SetScreened([]registry.InputID{i.ID}, workflow.Screened{Screening: workflow.Screenings[random.IntN(2)]}))
 						if !i.Split && random.IntN(2) == 0 {
-							errs = append(errs, tx.SetDisposition(workflow.Disposition{Input: i.ID, Kind: workflow.Followed, Reason: "Ja", Day: 1}))
+							errs = append(errs, tx.SetDisposition(workflow.Disposition{Input: i.ID, Kind: pick(random, workflow.Followed, workflow.NotFollowed), Reason: "Ja", Day: 1 + registry.Day(random.IntN(2))}),
+								tx.SetAssigned([]registry.InputID{i.ID}, pick[workflow.Assignee](random, "", "a", "b")))
 						} else if !i.Split && i.Text != "" {
 							part := i
 							part.ID, part.PartOf, part.Text = i.ID+"p", i.ID, "To ting."
@@ -111,6 +112,7 @@ func TestCampaignTally(t *testing.T) {
 				return errors.Join(errs...)
 			})
 			x.compareTally(sent)
+			x.view(x.compareAnswered)
 		}
 	})
 }
@@ -218,4 +220,56 @@ func (x *fixture) compareTally(sent []workflow.Contribution) {
 		x.equal("published", fmt.Sprint(paged), fmt.Sprint(shown))
 		return errors.Join(append(errs, err, err2, err3, err4, err6)...)
 	})
+}
+
+// compareAnswered does so with what is counted of answers, and of those who are to give them.
+func (x *fixture) compareAnswered(r workflow.Reader) error {
+	all, err := r.Inputs(workflow.InputFilter{Consultation: "c"})
+	given, err2 := r.Dispositions(collect(all, func(i workflow.Input) registry.InputID { return i.ID }))
+	disposed, days := map[workflow.DisposedCount]int{}, map[registry.Day]int{}
+	progress, sentIn := map[workflow.Assignee]workflow.Progress{}, workflow.Covered{}
+	for _, i := range all {
+		d, answered := given[i.ID]
+		if answered && !i.Excluded {
+			disposed[workflow.DisposedCount{Rule: i.Rule, Question: i.Question, Kind: d.Kind}]++
+			days[d.Day]++
+		}
+		if i.Assigned != "" {
+			p := progress[i.Assigned]
+			if p.Inputs++; !i.Answered {
+				p.Unanswered++
+			}
+			progress[i.Assigned] = p
+		}
+		if i.PartOf == "" {
+			if sentIn.Inputs++; !i.Answered {
+				sentIn.Unanswered++
+			}
+		}
+	}
+	kept, err3 := r.CountDisposed("c")
+	gotDisposed := map[workflow.DisposedCount]int{}
+	for _, k := range kept {
+		n := k.N
+		k.N = 0
+		gotDisposed[k] = n
+	}
+	x.equal("dispositions", gotDisposed, disposed)
+	byDay, err4 := r.AnswersByDay("c")
+	gotDays := map[registry.Day]int{}
+	for n, a := range byDay {
+		if gotDays[a.Day] = a.N; n > 0 && a.Day >= byDay[n-1].Day {
+			x.Errorf("days in another order: %v", byDay)
+		}
+	}
+	x.equal("by day", gotDays, days)
+	assigned, err5 := r.Assigned("c")
+	gotAssigned := map[workflow.Assignee]workflow.Progress{}
+	for _, p := range assigned {
+		gotAssigned[p.To] = workflow.Progress{Inputs: p.Inputs, Unanswered: p.Unanswered}
+	}
+	x.equal("assigned", gotAssigned, progress)
+	covered, err6 := r.CoverageWithin("c", nil)
+	x.equal("sent in", covered, sentIn)
+	return errors.Join(err, err2, err3, err4, err5, err6)
 }

@@ -19,6 +19,9 @@ func (t *tx) SetParts(of workflow.Input, parts []workflow.Input) error {
 	if _, err := t.exec(t.db.NewDelete().Table("disposition").Where("input = ?", string(of.ID))); err != nil {
 		return err
 	}
+	if err := t.unword(condition{"i.part_of <> '' AND i.part_of = ?", []any{string(of.ID)}}); err != nil {
+		return err
+	}
 	if _, err := t.exec(t.db.NewDelete().Table("input").Where("part_of <> ''").Where("part_of = ?", string(of.ID))); err != nil {
 		return err
 	}
@@ -41,9 +44,8 @@ func (r *reader) Assigned(consultation registry.ConsultationID) ([]workflow.Prog
 		Assigned         string
 		Inputs, Answered int
 	}
-	_, err := r.scan(r.db.NewSelect().TableExpr("input AS i").
-		ColumnExpr("i.assigned AS assigned, count(*) AS inputs, count(CASE WHEN i.answered THEN 1 END) AS answered").
-		Where("i.assigned <> ''").Where("i.consultation = ?", string(consultation)).GroupExpr("i.assigned"), &rows)
+	_, err := r.scan(r.db.NewSelect().TableExpr("assigned_count").ColumnExpr("assigned, sum(n) AS inputs, sum(CASE WHEN answered THEN n ELSE 0 END) AS answered").
+		Where("consultation = ?", string(consultation)).GroupExpr("assigned").Having("sum(n) > 0"), &rows)
 	var all []workflow.Progress
 	for _, x := range rows {
 		all = append(all, workflow.Progress{To: workflow.Assignee(x.Assigned), Inputs: x.Inputs, Unanswered: x.Inputs - x.Answered})

@@ -116,18 +116,24 @@ type rulePlace struct {
 	Number int64
 	Area   string
 	Owner  string
+	Unit   string
+	Heft   int // see registry.TurnPlace
+}
+
+func (r ruleRow) place() rulePlace {
+	return rulePlace{r.Number, r.Area, r.Owner, r.Unit, registry.Protects(r.Protects).Heft()}
 }
 
 // placesOf are the places of the rules that exist.
 func (r *reader) placesOf(rules []registry.RuleID) (map[registry.RuleID]rulePlace, error) {
 	var rows []ruleRow
 	where := r.dialect.in("id", texts(rules))
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number", "area", "owner").Where(where.sql, where.args...)); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).Column("id", "number", "area", "owner", "unit", "protects").Where(where.sql, where.args...)); err != nil {
 		return nil, err
 	}
 	places := make(map[registry.RuleID]rulePlace, len(rows))
 	for _, row := range rows {
-		places[registry.RuleID(row.ID)] = rulePlace{row.Number, row.Area, row.Owner}
+		places[registry.RuleID(row.ID)] = row.place()
 	}
 	return places, nil
 }
@@ -237,7 +243,10 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 	if err := t.close(over, mark.Revision); err != nil {
 		return err
 	}
-	return insert(t, begun)
+	if err := insert(t, begun); err != nil {
+		return err
+	}
+	return t.turn(places, timelines)
 }
 
 // close ends the recorded stretch of segments with a revision.

@@ -34,8 +34,9 @@ type reader struct {
 	dialect dialect
 	now     time.Time
 	place   *time.Location
-	broken  error // the first fault: nothing may be stored after it
-	few     int64 // see sift.go
+	broken  error                  // the first fault: nothing may be stored after it
+	few     int64                  // see sift.go
+	sought  map[string]inputsAsked // of a view: what was asked before
 }
 
 func (r *reader) Now() time.Time { return r.now }
@@ -106,7 +107,9 @@ func (db *DB) view(ctx context.Context, f func(*reader) error) error {
 	}
 	defer func() { _ = conn.Close() }()
 	defer func() { _ = bunTx.Rollback() }() // nothing was written
-	return f(db.readerOn(ctx, bunTx))
+	r := db.readerOn(ctx, bunTx)
+	r.sought = map[string]inputsAsked{}
+	return f(r)
 }
 
 // update is Update of both stores.
@@ -162,8 +165,14 @@ func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, 
 	if err != nil {
 		return nil, err
 	}
+	if len(t.unsaid) > 0 {
+		t.AfterCommit(func() { _ = db.forgetWords(t.ctx, t.unsaid) }) // as forget, it says nothing of an error
+	}
 	if t.erased {
 		t.AfterCommit(func() { db.dialect.forget(t.ctx, db.writer) })
+	}
+	if t.log.grew && db.Logged != nil {
+		t.AfterCommit(db.Logged)
 	}
 	return t.hooks, nil
 }
@@ -236,12 +245,16 @@ type tx struct {
 	listed   map[registry.RuleID]bool // places in lists to be looked at again
 	replaced map[int64]bool           // rules with timelines of this transaction
 	counted  map[stateCountKey]int    // changes of how many rules are in a state
+	turned   map[turnCountKey]int     // and of how many turns a day has
+	turning  map[int64]bool           // rules with turns of this transaction
 	owners   map[string]int           // and of how many name a post
 	summed   map[effortSumKey]effortSums
 	unsummed map[int64]bool                // rules that are to be added to the sums of efforts
 	made     map[registry.RuleID]*madeRule // see made.go
+	unsaid   map[string][]int64            // words that may be in no text any more, by consultation
 	matcher  *matcher                      // see relate; nil: none is kept
 	rows     map[string]int                // written to each table by COPY
+	log      logged
 	hooks    []func()
 }
 
@@ -250,6 +263,9 @@ func (t *tx) AfterCommit(f func()) { t.hooks = append(t.hooks, f) }
 // finish writes what has waited, and refuses a write that leaves no trace in the log.
 func (t *tx) finish() error {
 	if err := t.flush(); err != nil {
+		return err
+	}
+	if err := t.flushLeaves(); err != nil {
 		return err
 	}
 	if err := t.fault(copiesIn(t.ctx).wait()); err != nil {
@@ -266,7 +282,7 @@ func (t *tx) finish() error {
 
 // flush writes what has waited so far. Reads that could miss it call it first.
 func (t *tx) flush() error {
-	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushTouched, t.flushCounts, t.flushSums, t.flushPosts, t.flushLog} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushTouched, t.flushCounts, t.flushTurns, t.flushSums, t.flushPosts, t.flushLog} {
 		if err := step(); err != nil {
 			return err
 		}

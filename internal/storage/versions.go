@@ -69,6 +69,8 @@ func (t *tx) InsertVersions(versions []registry.Version) error {
 		t.dirty = put(t.dirty, v.Rule, true)
 		t.unjudged = put(t.unjudged, v.Rule, true)
 		t.list(v.Rule)
+		e := t.entry(v.Rule)
+		e.Versions = append(e.Versions, v)
 		if m := t.made[v.Rule]; m != nil && v.Ordinal > m.text.Ordinal {
 			m.text, m.text.Revision = v, mark.Revision
 		}

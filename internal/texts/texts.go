@@ -118,13 +118,23 @@ func (t text) fill(args map[string]string) string {
 
 // catalogues are the texts by language and key. A file that cannot be read is a
 // fault in the program.
-var catalogues = sync.OnceValue(func() map[Lang]map[string]text {
-	all := map[Lang]map[string]text{}
-	for _, l := range Langs {
-		all[l] = readAll(l)
+func catalogues() map[Lang]map[string]text { return calling[called()]() }
+
+// calling are the texts by what the council is called in them.
+var calling = func() map[Council]func() map[Lang]map[string]text {
+	each := map[Council]func() map[Lang]map[string]text{}
+	for _, c := range Councils {
+		each[c] = sync.OnceValue(func() map[Lang]map[string]text {
+			all := map[Lang]map[string]text{}
+			for _, l := range Langs {
+				all[l] = readAll(l)
+			}
+			c.name(all[Danish])
+			return all
+		})
 	}
-	return all
-})
+	return each
+}()
 
 var keyForm = regexp.MustCompile(`^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+$`)
 

@@ -47,11 +47,12 @@ func TestFilesAgree(t *testing.T) {
 	}
 }
 
-// Afgørelse is a decision in an individual case, and never used of rules.
+// Afgørelse is a decision in an individual case, and never used of rules. What the
+// council is called is a setting, whose own text names the choices.
 func TestWordsThatAreNotUsed(t *testing.T) {
 	for key, text := range catalogues()[Danish] {
 		for _, word := range []string{"afgørelse", "solnedgang", "kommunalbestyrelse"} {
-			if strings.Contains(strings.ToLower(strings.Join(text, "")), word) {
+			if key != "cli.option.council" && strings.Contains(strings.ToLower(strings.Join(text, "")), word) {
 				t.Errorf("%s says %q", key, word)
 			}
 		}

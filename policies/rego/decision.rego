@@ -59,12 +59,20 @@ order := [
 	{"code": "NO_MANDATE", "severity": "explain"},
 	{"code": "HEARING_MISSING", "severity": "explain"},
 	{"code": "NO_SPECIAL_REASON", "severity": "explain"},
+	{"code": "NO_AGREEMENT", "severity": "explain"},
+	{"code": "TRIAL_UNMEASURED", "severity": "explain"},
 	{"code": "PAPERS_LATE", "severity": "explain"},
 	{"code": "PAPERS_LATE_EXPLAINED", "severity": "note"},
 	{"code": "RECOMMENDED_BY_OWNER", "severity": "note"},
 	{"code": "LONE_REPEAL", "severity": "note"},
 	{"code": "LAPSES_IF_FALLS", "severity": "note"},
+	{"code": "LAPSES_ANYWAY", "severity": "note"},
+	{"code": "OUT_OF_ORDER", "severity": "note"},
 ]
+
+# METADATA
+# title: The proposal would rule on the rules, and not only on what becomes of their case
+rules if input.procedure == ""
 
 # METADATA
 # title: Fewer than half of the members took part
@@ -86,6 +94,7 @@ found contains "DISQUALIFIED_VOTED" if input.disqualified_voted
 # custom:
 #   source: kommunestyrelsesloven § 2
 found contains "NO_MANDATE" if {
+	rules
 	input.rank != "council"
 	not input.mandate
 }
@@ -94,7 +103,10 @@ found contains "NO_MANDATE" if {
 # title: A body that must be heard has not been heard
 # custom:
 #   source: retssikkerhedsloven §§ 30 and 37 a
-found contains "HEARING_MISSING" if input.hearing_missing
+found contains "HEARING_MISSING" if {
+	rules
+	input.hearing_missing
+}
 
 # METADATA
 # title: A rule would be kept without a special reason
@@ -104,6 +116,25 @@ found contains "HEARING_MISSING" if input.hearing_missing
 found contains "NO_SPECIAL_REASON" if {
 	input.ruling in {"keep", "amend"}
 	not input.special_reason
+}
+
+# METADATA
+# title: A trial does not say what is measured and who evaluates it
+# custom:
+#   source: a trial that nobody evaluates is a repeal that nobody decided
+found contains "TRIAL_UNMEASURED" if {
+	input.ruling == "trial"
+	not input.measured
+}
+
+# METADATA
+# title: There is no agreement to terminate or renegotiate
+# description: The register knows no agreement that binds to the rule.
+# custom:
+#   source: the legal bases of the rule
+found contains "NO_AGREEMENT" if {
+	input.procedure in {"terminate", "renegotiate"}
+	not input.bound_by_agreement
 }
 
 # METADATA
@@ -166,9 +197,29 @@ found contains "LONE_REPEAL" if {
 # custom:
 #   source: the decision that opened the review
 found contains "LAPSES_IF_FALLS" if {
+	rules
 	input.ruling != "repeal"
 	lapses_unless_carried
 }
+
+# METADATA
+# title: The case is postponed or sent elsewhere, and the rule lapses all the same
+# description: Only a ruling saves a rule from its lapse date; to defer is one.
+# custom:
+#   source: the decision that opened the review
+found contains "LAPSES_ANYWAY" if {
+	not rules
+	input.lapses_undecided
+}
+
+# METADATA
+# title: It is put after a proposal that it should come before
+# description: >-
+#   To postpone a case or send it back comes first, then what would change a
+#   proposal, and then the proposal itself.
+# custom:
+#   source: the usual order of voting, which the body may depart from
+found contains "OUT_OF_ORDER" if input.out_of_order
 
 # METADATA
 # title: The rule lapses, and this proposal has not been carried

@@ -4,10 +4,11 @@ import data.omvendt.decision
 
 # A council of 25 that has met, with everything in order.
 council := {
-	"rank": "council", "ruling": "keep", "seats": 25,
+	"rank": "council", "ruling": "keep", "procedure": "", "seats": 25,
 	"for": 13, "against": 12, "blank": 0, "absent": 0, "voted": true,
 	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
 	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false, "recommended_alone": false,
+	"measured": true, "bound_by_agreement": false, "out_of_order": false,
 }
 
 ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
@@ -111,6 +112,31 @@ test_what_a_fall_means_is_told_before_the_vote if {
 	}
 	finds({"lapses_undecided": true}) == set()
 	finds({"lapses_undecided": true, "for": 12}) == {"LAPSES_IF_FALLS"}
+}
+
+# To put a case off saves no rule, and nobody needs a mandate or a hearing to do it.
+test_a_procedure_is_no_ruling if {
+	every how in ["postpone", "send_back", "pass_on", "no_power"] {
+		finds({"ruling": "", "procedure": how, "rank": "committee", "mandate": false, "hearing_missing": true, "special_reason": false}) == set()
+		finds({"ruling": "", "procedure": how, "lapses_undecided": true}) == {"LAPSES_ANYWAY"}
+		outcome({"ruling": "", "procedure": how, "for": 12, "against": 12}) == "tied"
+	}
+}
+
+test_an_agreement_to_end_is_there if {
+	every how in ["terminate", "renegotiate"] {
+		answer({"ruling": "", "procedure": how}).findings == [{"code": "NO_AGREEMENT", "severity": "explain"}]
+		finds({"ruling": "", "procedure": how, "bound_by_agreement": true}) == set()
+	}
+}
+
+test_a_trial_is_measured if {
+	answer({"ruling": "trial", "measured": false}).findings == [{"code": "TRIAL_UNMEASURED", "severity": "explain"}]
+	finds({"ruling": "repeal", "measured": false}) == set()
+}
+
+test_an_unusual_order_is_told if {
+	answer({"out_of_order": true}).findings == [{"code": "OUT_OF_ORDER", "severity": "note"}]
 }
 
 # What a competent body decided is recorded, however badly it was prepared; whoever

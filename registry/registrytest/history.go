@@ -170,6 +170,9 @@ func (g *teller) act() {
 		g.record(valid, registry.SunsetMoved{Review: g.latestReview(), Sunset: g.lapse(valid, 4)})
 	case n < 68:
 		g.rulings()
+	case n < 70:
+		valid := g.past()
+		g.record(valid, registry.Handled{Procedure: pick(g, registry.Procedures...), By: g.decision(registry.RankCouncil, valid, 0)})
 	case n < 75:
 		valid := g.past()
 		g.record(valid, registry.NotCarried{Proposal: pick(g, registry.RulingKinds[:5]...), Tie: g.chance(40),

@@ -1,0 +1,435 @@
+package translog
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// BundleFormat changes when a bundle can no longer be read as before.
+const BundleFormat = "omvendt-bundle-1"
+
+// Bundle is a file that proves something by itself: what was decided on items, or
+// what a rule's status is on every day and from what that follows.
+type Bundle struct {
+	Format     string `json:"format"`
+	Checkpoint string `json:"checkpoint"` // signed; everything is proven against it
+	Key        string `json:"key"`        // that it is signed with; to be compared with one from elsewhere
+
+	// Rule is what a bundle about a rule says of it; nil for others.
+	Rule *RuleClaim `json:"rule,omitempty"`
+	// Meeting is what a bundle about a meeting is about.
+	Meeting registry.MeetingID `json:"meeting,omitempty"`
+
+	// Leaves: of a bundle about a rule all of the log up to the checkpoint, so that
+	// nothing can have been left out; of others some, each with its proof.
+	Leaves []BundleLeaf `json:"leaves"`
+	// Keys are the leaves that name keys, with the first checkpoint over each, which the key
+	// before has signed too.
+	Keys []BundleKey `json:"keys"`
+	// Sources of policies and settings, by digest.
+	Sources map[string][]byte `json:"sources,omitempty"`
+}
+
+// RuleClaim is the status of a rule as the register gives it, to be found again.
+type RuleClaim struct {
+	ID       registry.RuleID    `json:"id"`
+	Number   registry.Number    `json:"number"`
+	Timeline []registry.Segment `json:"timeline"`
+}
+
+// BundleLeaf is a leaf with what it takes to check it.
+type BundleLeaf struct {
+	Place   int64           `json:"place"`
+	Leaf    string          `json:"leaf"`
+	Proof   []Hash          `json:"proof,omitempty"` // that it is in the log; absent where all leaves are
+	Texts   map[string]Text `json:"texts,omitempty"` // that are sealed in it
+	Entries []BundleEntry   `json:"entries,omitempty"`
+}
+
+// BundleEntry is what a revision recorded about a rule.
+type BundleEntry struct {
+	Place int             `json:"place"`
+	Entry string          `json:"entry"`
+	Proof []Hash          `json:"proof,omitempty"` // that it is under the root in the leaf
+	Texts map[string]Text `json:"texts,omitempty"`
+}
+
+// BundleKey is how a key took over.
+type BundleKey struct {
+	Place      int64  `json:"place"`
+	Leaf       string `json:"leaf"`
+	Checkpoint string `json:"checkpoint"`
+	Proof      []Hash `json:"proof,omitempty"`
+}
+
+// bundler puts a bundle together, over the newest checkpoint.
+type bundler struct {
+	Reader
+	out  Bundle
+	size int64
+}
+
+func (s *Service) bundle(ctx context.Context, f func(*bundler) error) (Bundle, error) {
+	var out Bundle
+	err := s.Store.View(ctx, func(r Reader) error {
+		b := &bundler{Reader: r, out: Bundle{Format: BundleFormat, Leaves: []BundleLeaf{}}}
+		newest, err := r.Checkpoints(0, 1)
+		if err != nil {
+			return err
+		}
+		if len(newest) == 0 {
+			return refuse(registry.CodeNotLogged)
+		}
+		b.out.Checkpoint, b.size = newest[0].Note, newest[0].Size
+		if err := b.keys(); err != nil {
+			return err
+		}
+		err = f(b)
+		out = b.out
+		return err
+	})
+	return out, err
+}
+
+func (b *bundler) keys() error {
+	leaves, err := keyLeaves(b)
+	if err != nil {
+		return err
+	}
+	for _, l := range leaves {
+		if l.Place >= b.size {
+			break
+		}
+		over, err := b.CheckpointOver(l.Place)
+		if err != nil {
+			return err
+		}
+		proof, err := tlog.ProveRecord(over.Size, l.Place, hashes(b))
+		if err != nil {
+			return internal(err)
+		}
+		b.out.Keys = append(b.out.Keys, BundleKey{Place: l.Place, Leaf: l.Raw, Checkpoint: over.Note, Proof: proof})
+		b.out.Key = l.Key
+	}
+	return nil
+}
+
+func (b *bundler) prove(place int64) ([]Hash, error) {
+	if place >= b.size {
+		return nil, refuse(registry.CodeNotLogged)
+	}
+	proof, err := tlog.ProveRecord(b.size, place, hashes(b))
+	return proof, internal(err)
+}
+
+// RuleBundle proves what a rule's status is on every day, as the register knew it
+// at the newest checkpoint. CodeNotFound, CodeNotLogged.
+func (s *Service) RuleBundle(ctx context.Context, number registry.Number) (Bundle, error) {
+	return s.bundle(ctx, func(b *bundler) error {
+		rule, err := b.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		stored, err := b.LeavesBefore(b.size, 0)
+		if err != nil {
+			return err
+		}
+		b.out.Sources = map[string][]byte{}
+		versions, err := b.GameVersions()
+		if err != nil {
+			return err
+		}
+		sources := map[string][]byte{}
+		for _, v := range versions {
+			sources[v.Digest] = v.Source
+		}
+		known := registry.Revision(0)
+		for i := len(stored) - 1; i >= 0; i-- {
+			leaf, err := ParseLeaf(stored[i].Place, stored[i].Raw)
+			if err != nil {
+				return internal(err)
+			}
+			line := BundleLeaf{Place: leaf.Place, Leaf: leaf.Raw}
+			switch leaf.Kind {
+			case KindRulebook:
+				b.out.Sources[leaf.Digest] = sources[leaf.Digest]
+			case KindRevision:
+				known = leaf.Revision
+				entry, err := b.entry(leaf, rule)
+				if err != nil {
+					return err
+				}
+				if entry != nil {
+					line.Entries = []BundleEntry{*entry}
+				}
+			}
+			b.out.Leaves = append(b.out.Leaves, line)
+		}
+		timeline, err := b.Timeline(rule.ID, known)
+		if len(timeline) == 0 && err == nil {
+			err = refuse(registry.CodeNotLogged)
+		}
+		b.out.Rule = &RuleClaim{ID: rule.ID, Number: number, Timeline: timeline}
+		return err
+	})
+}
+
+// entry is what a revision recorded about a rule, with its proof; nil if it did not.
+func (b *bundler) entry(leaf Leaf, rule registry.Rule) (*BundleEntry, error) {
+	place, err := leaf.place(rule.Number)
+	if err != nil || place < 0 {
+		return nil, internal(err)
+	}
+	e, err := b.LogEntry(rule.ID, leaf.Revision)
+	if err != nil {
+		return nil, err
+	}
+	under, salts, err := b.LogEntries(leaf.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if place >= len(under) {
+		return nil, broken("revision %d has other entries", leaf.Revision)
+	}
+	sealed, texts, err := e.Seal(salts[place])
+	if err != nil {
+		return nil, internal(err)
+	}
+	if LeafHash(sealed) != under[place] {
+		return nil, broken("revision %d recorded something else about %s", leaf.Revision, rule.Number)
+	}
+	for pointer := range texts { // what is not on the rule's public page stays sealed
+		if strings.HasPrefix(pointer, "/checks/") {
+			delete(texts, pointer)
+		}
+	}
+	return &BundleEntry{Place: place, Entry: string(sealed), Proof: Prove(under, place), Texts: texts}, nil
+}
+
+// MeetingBundle proves what a closed meeting decided, item by item. items are those of it, in
+// their order. CodeNotLogged.
+func (s *Service) MeetingBundle(ctx context.Context, meeting registry.MeetingID, items []registry.ItemID) (Bundle, error) {
+	return s.bundle(ctx, func(b *bundler) error {
+		b.out.Meeting = meeting
+		rulings := map[registry.Revision]bool{}
+		for _, item := range items {
+			found, err := b.LeavesOf(KindDecision, string(item))
+			if err != nil {
+				return err
+			}
+			if len(found) == 0 {
+				return refuse(registry.CodeNotLogged)
+			}
+			stored := found[0]
+			line := BundleLeaf{Place: stored.Place, Leaf: stored.Raw}
+			if line.Proof, err = b.prove(stored.Place); err != nil {
+				return err
+			}
+			leaf, err := ParseLeaf(stored.Place, stored.Raw)
+			if err != nil {
+				return internal(err)
+			}
+			if stored.Content != "" && !leaf.Closed {
+				sealed, texts, err := stored.reseal()
+				if err != nil || string(sealed) != stored.Raw {
+					return broken("leaf %d: what was sealed is another", stored.Place)
+				}
+				line.Texts = texts
+			}
+			b.out.Leaves = append(b.out.Leaves, line)
+			if leaf.Revision > 0 && !rulings[leaf.Revision] {
+				rulings[leaf.Revision] = true
+				if err := b.rulings(leaf); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// rulings adds what the revision of a decision recorded about its rules.
+func (b *bundler) rulings(decision Leaf) error {
+	place, err := b.RevisionPlace(decision.Revision)
+	if err != nil {
+		return err
+	}
+	stored, err := b.Leaves(place, 1)
+	if err != nil || len(stored) == 0 {
+		return internal(err)
+	}
+	leaf, err := ParseLeaf(place, stored[0].Raw)
+	if err != nil {
+		return internal(err)
+	}
+	line := BundleLeaf{Place: place, Leaf: leaf.Raw}
+	if line.Proof, err = b.prove(place); err != nil {
+		return err
+	}
+	for _, number := range decision.Numbers {
+		rule, err := b.RuleByNumber(number)
+		if err != nil {
+			return err
+		}
+		entry, err := b.entry(leaf, rule)
+		if err != nil {
+			return err
+		}
+		if entry != nil {
+			line.Entries = append(line.Entries, *entry)
+		}
+	}
+	b.out.Leaves = append(b.out.Leaves, line)
+	return nil
+}
+
+// Proof that a leaf is in the log.
+type Proof struct {
+	Leaf       Leaf
+	Checkpoint string
+	Size       int64
+	Hashes     []Hash
+}
+
+// Prove proves that a leaf is in the log of a checkpoint; size 0: the newest one.
+// CodeNotFound, CodeNotLogged.
+func (s *Service) Prove(ctx context.Context, place, size int64) (Proof, error) {
+	var p Proof
+	err := s.Store.View(ctx, func(r Reader) error {
+		over, err := checkpointOf(r, size)
+		if err != nil {
+			return err
+		}
+		leaves, err := r.Leaves(place, 1)
+		if err != nil {
+			return err
+		}
+		if place < 0 || len(leaves) == 0 {
+			return refuse(registry.CodeNotFound)
+		}
+		if place >= over.Size {
+			return refuse(registry.CodeNotLogged)
+		}
+		if p.Leaf, err = ParseLeaf(place, leaves[0].Raw); err != nil {
+			return internal(err)
+		}
+		p.Checkpoint, p.Size = over.Note, over.Size
+		p.Hashes, err = tlog.ProveRecord(over.Size, place, hashes(r))
+		return internal(err)
+	})
+	return p, err
+}
+
+// Consistency proves that the log of one size goes on from that of another. Both are
+// of checkpoints or between; to 0: that of the newest. CodeNotFound, CodeNotLogged.
+func (s *Service) Consistency(ctx context.Context, from, to int64) (proof []Hash, size int64, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		newest, err := checkpointOf(r, 0)
+		if err != nil {
+			return err
+		}
+		if size = to; size == 0 {
+			size = newest.Size
+		}
+		if from < 1 || from > size || size > newest.Size {
+			return refuse(registry.CodeNotFound)
+		}
+		proof, err = tlog.ProveTree(size, from, hashes(r))
+		return internal(err)
+	})
+	return proof, size, err
+}
+
+// checkpointOf is the checkpoint of a size; 0: the newest.
+func checkpointOf(r Reader, size int64) (Published, error) {
+	below := int64(0)
+	if size > 0 {
+		below = size + 1
+	}
+	found, err := r.Checkpoints(below, 1)
+	if err != nil {
+		return Published{}, err
+	}
+	if len(found) == 0 {
+		return Published{}, refuse(registry.CodeNotLogged)
+	}
+	if size > 0 && found[0].Size != size {
+		return Published{}, refuse(registry.CodeNotFound)
+	}
+	return found[0], nil
+}
+
+// Page is a part of the log, the newest first.
+type Page struct {
+	Size        int64
+	Checkpoints []Published
+	Leaves      []Leaf
+	Key         string
+}
+
+// Read reads checkpoints and leaves below places; 0: from the newest.
+func (s *Service) Read(ctx context.Context, checkpointsBelow, leavesBelow int64, checkpoints, leaves int) (Page, error) {
+	var p Page
+	err := s.Store.View(ctx, func(r Reader) error {
+		var err error
+		if p.Size, err = r.LogSize(); err != nil {
+			return err
+		}
+		if checkpoints > 0 {
+			if p.Checkpoints, err = r.Checkpoints(checkpointsBelow, checkpoints); err != nil {
+				return err
+			}
+		}
+		if leaves > 0 {
+			if leavesBelow <= 0 {
+				leavesBelow = p.Size
+			}
+			stored, err := r.LeavesBefore(leavesBelow, leaves)
+			if err != nil {
+				return err
+			}
+			for _, l := range stored {
+				leaf, err := ParseLeaf(l.Place, l.Raw)
+				if err != nil {
+					return internal(err)
+				}
+				p.Leaves = append(p.Leaves, leaf)
+			}
+		}
+		keys, err := keyLeaves(r)
+		if len(keys) > 0 {
+			p.Key = keys[len(keys)-1].Key
+		}
+		return err
+	})
+	return p, err
+}
+
+// Places are where the decisions on some items stand in the log, with the newest
+// checkpoint if it has all of them, else none.
+func (s *Service) Places(ctx context.Context, items []registry.ItemID) (places map[registry.ItemID]int64, checkpoint string, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		places = map[registry.ItemID]int64{}
+		last := int64(-1)
+		for _, item := range items {
+			found, err := r.LeavesOf(KindDecision, string(item))
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				places[item] = found[0].Place
+				last = max(last, found[0].Place)
+			}
+		}
+		newest, err := r.Checkpoints(0, 1)
+		if err == nil && len(newest) > 0 && last >= 0 && last < newest[0].Size {
+			checkpoint = newest[0].Note
+		}
+		return err
+	})
+	return places, checkpoint, err
+}

@@ -1,0 +1,94 @@
+package web
+
+import (
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// ExplainedLine is a finding that asks for an explanation, with the one in the minutes.
+type ExplainedLine struct {
+	Finding string
+	Text    string // empty: there is none
+}
+
+// explained are the findings of an item that asked for an explanation: those that
+// have one, and once votes are recorded those that have none. What the meeting was
+// closed with stands in its minutes.
+func (p Page) explained(j workflow.Judged, final bool) (lines []ExplainedLine) {
+	for _, e := range j.Explanations {
+		lines = append(lines, ExplainedLine{p.Lang.Text("finding."+e.Code, nil), e.Text})
+	}
+	if final || len(j.Votes) == 0 {
+		return lines
+	}
+	for _, code := range j.Unexplained() {
+		lines = append(lines, ExplainedLine{p.Lang.Text("finding."+code, nil), ""})
+	}
+	return lines
+}
+
+const explanationField = "explanation."
+
+// explanations are the fields for what must be explained.
+func (p Page) explanations(f Form, d workflow.ItemDetail) (fields []Field) {
+	for _, code := range d.Item.ToExplain() {
+		field := f.Prose(explanationField+code, 3)
+		field.Label = p.Lang.Text("finding."+code, nil)
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+// saidExplanations reads them; those left empty are none.
+func (v *visit) saidExplanations(d workflow.ItemDetail) (all []workflow.Explanation) {
+	for _, code := range d.Item.ToExplain() {
+		if text := v.said(explanationField + code); text != "" {
+			all = append(all, workflow.Explanation{Code: code, Text: text})
+		}
+	}
+	return all
+}
+
+// explanationStands are those that have been minuted, in the fields of the form.
+func (p Page) explanationStands(d workflow.ItemDetail) (all []standing) {
+	for _, code := range d.Item.ToExplain() {
+		text := ""
+		for _, e := range d.Item.Explanations {
+			if e.Code == code {
+				text = e.Text
+			}
+		}
+		all = append(all, standing{field: explanationField + code, text: text, label: p.Lang.Text("finding."+code, nil)})
+	}
+	return all
+}
+
+// explanationAt points a complaint about the n-th explanation at its field.
+func explanationAt(minutes workflow.Minutes, n int) string {
+	if n < len(minutes.Explanations) {
+		return explanationField + minutes.Explanations[n].Code
+	}
+	return ""
+}
+
+// ability are what the body can decide of a member who may be disqualified.
+func (p Page) ability() []Option {
+	return []Option{{Value: "", Text: p.T("minutes.unable")}, {Value: "able", Text: p.T("minutes.able")}}
+}
+
+func ableValue(d workflow.Disqualified) string {
+	if d.Able {
+		return "able"
+	}
+	return ""
+}
+
+// disqualifiedOn says that the body declared a member disqualified.
+func disqualifiedOn(all []workflow.Disqualified, id registry.MemberID) bool {
+	for _, d := range all {
+		if d.Member == id && !d.Able {
+			return true
+		}
+	}
+	return false
+}

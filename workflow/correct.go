@@ -1,0 +1,161 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// Correction mends the minutes of a closed meeting. What stood is never overwritten
+// without a word: what was wrong, what is right and why is told in public.
+type Correction struct {
+	On      registry.Day `json:"on"` // when it was recorded
+	Wrong   string       `json:"wrong"`
+	Right   string       `json:"right"`
+	Reason  string       `json:"reason"`
+	Outcome bool         `json:"outcome,omitempty"` // it changed what was decided
+}
+
+func (c Correction) check() error {
+	var checks registry.Checks
+	checks.Text("wrong", c.Wrong, registry.LimitReason, true)
+	checks.Text("right", c.Right, registry.LimitReason, true)
+	checks.Text("reason", c.Reason, registry.LimitReason, true)
+	return checks.Err()
+}
+
+// CorrectMinutes corrects what was minuted of an item of a closed meeting; minutes
+// are all of them as they should have been, nil where only words elsewhere were
+// wrong. Where they decide something else, the rulings that landed are annulled from
+// the start, and what was decided lands. Errors: CodeNotFound, CodeMeetingOpen,
+// CodeStale, CodeInvalid with fields, CodeNotVoted, CodeOutcomeBlocked.
+func (s *Service) CorrectMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Item, error) {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Item, error) { return s.correct(tx, id, edit, c, minutes) })
+}
+
+// ForecastCorrection says what a correction would mean, and stores nothing.
+func (s *Service) ForecastCorrection(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Forecast, error) {
+	var out Forecast
+	err := s.forecast(ctx, act, func(tx Tx) error {
+		item, err := s.correct(tx, id, edit, c, minutes)
+		if err != nil {
+			return err
+		}
+		m, err := tx.MeetingByID(item.Meeting)
+		if err != nil {
+			return err
+		}
+		if out.Judged, err = s.judgeItem(tx, m, item); err != nil {
+			return err
+		}
+		out.Rules, err = ahead(tx, item.Rules)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Item, error) {
+	before, m, err := closedItem(tx, id, edit)
+	if err != nil {
+		return before, err
+	}
+	if err := c.check(); err != nil {
+		return before, err
+	}
+	after := before
+	c.On, c.Outcome = tx.Today(), false
+	if minutes != nil {
+		members, err := seated(tx, m)
+		if err != nil {
+			return before, err
+		}
+		after.Minutes = *minutes
+		if err := after.checkMinutes(m, members); err != nil {
+			return before, err
+		}
+		was, err := s.judgeItem(tx, m, before)
+		if err != nil {
+			return before, err
+		}
+		is, err := s.judgeItem(tx, m, after)
+		if err != nil {
+			return before, err
+		}
+		if err := final(is); err != nil {
+			return before, err
+		}
+		for _, code := range is.Unexplained() {
+			after.Explanations = append(slices.Clip(after.Explanations), Explanation{Code: code})
+		}
+		if c.Outcome = !slices.Equal(was.Outcomes, is.Outcomes) || (was.Stop == nil) != (is.Stop == nil); c.Outcome {
+			if err := s.landAnew(tx, m, is, c); err != nil {
+				return before, err
+			}
+		}
+	}
+	after.Corrections = append(slices.Clip(before.Corrections), c)
+	out, err := tx.UpdateItem(after, edit)
+	if err != nil {
+		return before, err
+	}
+	corrected, err := s.judgeItem(tx, m, out)
+	if err != nil {
+		return before, err
+	}
+	if err := logItem(tx, m, corrected, ""); err != nil {
+		return before, err
+	}
+	return out, audit(tx, "meeting "+string(m.ID), before, out)
+}
+
+// final refuses what a meeting cannot be closed with.
+func final(j Judged) error {
+	for n, o := range j.Outcomes {
+		for _, f := range j.Findings[n] {
+			if f.Severity == Blocks {
+				return refuse(registry.CodeOutcomeBlocked, "item", itoa(j.Ordinal), "finding", f.Code)
+			}
+		}
+		if o == NotPut && j.Decided() < 0 {
+			return refuse(registry.CodeNotVoted, "item", itoa(j.Ordinal))
+		}
+	}
+	return nil
+}
+
+// landAnew annuls what an item left on its rules from the start, and lands what it
+// decided in truth. The past is folded anew; what was shown until now can still be read.
+func (s *Service) landAnew(tx Tx, m Meeting, j Judged, c Correction) error {
+	rules, err := tx.RulesByID(j.Rules)
+	if err != nil {
+		return err
+	}
+	all, err := tx.Events(j.Rules, registry.RevisionOpen)
+	if err != nil {
+		return err
+	}
+	if m.Late == "" {
+		m.Late = c.Reason
+	}
+	l := landing{tx: tx, service: s, meeting: m}
+	for _, rule := range rules {
+		before := all[rule.ID]
+		gone := stillStanding(before, landedOn(before, m, j.Item))
+		for _, e := range gone {
+			l.events = append(l.events, registry.Event{Rule: rule.ID, Order: e.Order, Valid: e.Valid,
+				Fact: registry.Annulled{Event: e.ID, By: l.decision(j, c.Right), Corrects: true}})
+		}
+		before = slices.DeleteFunc(slices.Clone(before), func(e registry.Event) bool {
+			return slices.ContainsFunc(gone, func(x registry.Event) bool { return x.ID == e.ID })
+		})
+		if err := l.outcome(rule, before, j); err != nil {
+			return err
+		}
+	}
+	if len(l.events) == 0 {
+		return nil
+	}
+	_, err = registry.Record(tx, s.maker(), l.events)
+	return err
+}
