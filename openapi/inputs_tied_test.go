@@ -215,5 +215,13 @@ func TestNeedsAction(t *testing.T) {
 		if got := s.get(here+"/urgent", s.admin()).want(200); len(got.column("input")) != 0 {
 			t.Errorf("handled it waits as %s", got.raw)
 		}
+
+		s.send("POST", link, object{"submission": "0190a0f0-0000-7000-8000-0000000000a2", "suggestions": []string{"Et barn fryser."}}).want(201)
+		at = "/v1/inputs/" + s.get(here+"/inputs", s.admin()).text("items", 0, "id")
+		raise(risk).want(200)
+		s.create(at+"/action/handling", object{"note": "Der er ringet."})
+		if got := s.get(at, s.admin()).want(200); !strings.Contains(string(got.raw), `"earlier":[]`) {
+			t.Errorf("what was done at once is told as an earlier answer: %s", got.raw)
+		}
 	})
 }

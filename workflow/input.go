@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -126,13 +127,12 @@ func earlier(r Reader, id registry.InputID) ([]Disposition, error) {
 	}
 	var all []Disposition
 	for n, e := range events {
-		var after, before Disposition
-		if json.Unmarshal(e.After, &after) != nil || after.Kind == "" || json.Unmarshal(e.Before, &before) != nil || before.Kind == "" {
+		before, was := answerIn(e.Before)
+		if _, is := answerIn(e.After); !was || !is {
 			continue
 		}
 		for _, older := range events[n+1:] { // who wrote what was replaced
-			var wrote Disposition
-			if json.Unmarshal(older.After, &wrote) == nil && wrote.Kind != "" {
+			if _, wrote := answerIn(older.After); wrote {
 				before.By = older.Actor
 				break
 			}
@@ -140,4 +140,12 @@ func earlier(r Reader, id registry.InputID) ([]Disposition, error) {
 		all = append(all, before)
 	}
 	return all, nil
+}
+
+// answerIn is the answer that an event tells of; what else is logged of an input
+// may have a kind too, and is none.
+func answerIn(told json.RawMessage) (Disposition, bool) {
+	var d Disposition
+	err := json.Unmarshal(told, &d)
+	return d, err == nil && slices.Contains(DispositionKinds, d.Kind)
 }
