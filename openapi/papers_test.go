@@ -186,3 +186,56 @@ func disputed(v any) string {
 	all, _ := v.([]any)
 	return fmt.Sprint(all)
 }
+
+// TestPaperCourse: a paper says what a procedure means, what became of a decision after
+// the meeting, and in the municipality's own words what each body before it did.
+func TestPaperCourse(t *testing.T) {
+	eachOn(t, "2027-01-08", func(t *testing.T, s *server) {
+		h := inHall(s)
+		s.create("/v1/rules", aRule("Referat"))
+		finance := "/v1/bodies/" + s.create("/v1/bodies", object{"name": "Økonomiudvalget", "rank": "committee"}).text("id")
+		s.send("PUT", finance, object{"finance": true}, s.admin(), with("If-Match", s.get(finance, s.admin()).header.Get("ETag"))).want(200)
+		for _, name := range []string{"Ane Kildemark", "Bo Stenkær", "Ditte Lyngvang"} {
+			s.create(finance+"/members", object{"name": name, "from": "2026-01-01"})
+		}
+		said := func(item string) string {
+			t.Helper()
+			var all []string
+			for _, head := range s.get(item + "/paper").want(200).at("headings").([]any) {
+				all = append(all, head.(map[string]any)["text"].(string))
+			}
+			return strings.Join(all, "\n")
+		}
+		says := func(item string, wants ...string) {
+			t.Helper()
+			text := said(item)
+			for _, want := range wants {
+				if !strings.Contains(text, want) {
+					t.Errorf("the paper lacks %q:\n%s", want, text)
+				}
+			}
+			if strings.Contains(text, "web.") {
+				t.Errorf("the paper lacks a text:\n%s", text)
+			}
+		}
+		ended := func(body string, proposals ...object) (item string) {
+			t.Helper()
+			meeting := h.meet(body, "2027-01-08")
+			item = h.item(meeting, "R-0001", proposals...)
+			h.vote(item, "3-0")
+			h.end(meeting)
+			return item
+		}
+		postponed := ended(h.committee, putTo("postpone", "Skal sagen udsættes?").and("by", "Liste B").and("next", "2027-02-08"))
+		says(postponed, "Stillet af Liste B", "Sagen behandles igen den 8. februar 2027.")
+		ended(h.committee, kept)
+		ended(strings.TrimPrefix(finance, "/v1/bodies/"), kept)
+		decided := ended(h.council, kept.and("reason", ""))
+		says(decided, "Sagen om R-0001. Udsat.", "Sagen om R-0001. Anbefales.", "Sagen om R-0001. Indstilles godkendt.")
+
+		s.now = noon("2027-03-05")
+		h.put("POST", decided, decided+"/corrections", object{"wrong": "Ane Kildemark gik kl. 18.", "right": "Hun gik kl. 19.", "reason": "En tastefejl."}).want(200)
+		h.put("POST", decided, decided+"/annulment", object{"by": object{"body": "Ankestyrelsen", "day": "2027-03-01", "words": "Det kunne ikke besluttes."}, "from": "2027-03-01"}).want(200)
+		says(decided, "Rettelser til referatet", "Rettet den: 5. marts 2027", "Hun gik kl. 19.", "Ankestyrelsen har den 1. marts 2027 annulleret beslutningen fra den 1. marts 2027.", "Det kunne ikke besluttes.", "Besluttet uden forklaring.")
+	})
+}

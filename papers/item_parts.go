@@ -127,21 +127,24 @@ func (c *composer) questions() {
 	}
 	for n, x := range c.item.Proposals {
 		c.headed(fmt.Sprintf("%d. %s", n+1, x.Question), true)
+		if by := PutBy(c.lang, x); by != "" {
+			c.small(by)
+		}
 		var facts []Fact
-		for _, term := range c.terms(x) {
+		for _, term := range Terms(c.lang, x) {
 			facts = append(facts, Fact{Label: c.say("web.item.if_carried"), Text: term})
 		}
 		if x.Words != "" {
 			facts = append(facts, Fact{Label: c.say("web.item.words"), Text: x.Words, Typed: true})
 		}
 		if elected {
-			facts = append(facts, Fact{Label: c.say("web.item.tie"), Text: c.say("web.tie." + string(x.Ruling))})
+			facts = append(facts, Fact{Label: c.say("web.item.tie"), Text: Tie(c.lang, x)})
 		}
-		reason := Fact{Label: c.say("web.result.reason"), Text: x.Reason, Typed: true}
-		if x.Reason == "" {
-			reason = Fact{Label: reason.Label, Text: c.say("web.item.no_reason")}
+		if x.Reason != "" {
+			facts = append(facts, Fact{Label: c.say("web.result.reason"), Text: x.Reason, Typed: true})
+		} else if x.Procedure == "" { // what does not rule on a rule needs no special reason
+			facts = append(facts, Fact{Label: c.say("web.result.reason"), Text: c.say("web.item.no_reason")})
 		}
-		facts = append(facts, reason)
 		if x.Text != nil {
 			facts = append(facts, Fact{Label: c.say("web.item.new_text"), Text: strings.TrimSpace(x.Text.Title + "\n" + x.Text.Demand + "\n" + x.Text.Frequency), Typed: true})
 		}
@@ -155,32 +158,6 @@ func (c *composer) questions() {
 		}
 		c.add(found)
 	}
-}
-
-func (c *composer) terms(x workflow.Proposal) (terms []string) {
-	term := func(key, day string) {
-		if day != "" {
-			terms = append(terms, c.say("web.term."+key, "day", day))
-		}
-	}
-	next, last := c.day(x.Next), wording.LastDay(c.lang, x.Next)
-	switch x.Ruling {
-	case registry.Keep, registry.Amend:
-		term("from", c.day(x.From))
-		if x.Lapses {
-			term("lapses", next)
-		} else {
-			term("next", next)
-		}
-	case registry.Repeal, registry.Unlawful:
-		term("repealed", c.day(x.From))
-	case registry.Trial:
-		term("trial_from", c.day(x.From))
-		term("trial_until", last)
-	case registry.Defer:
-		term("deferred", last)
-	}
-	return terms
 }
 
 // decision is what was decided, once that is final; before it, room for it.
@@ -206,7 +183,11 @@ func (c *composer) decision() {
 		}
 	}
 	for _, d := range j.Disqualified {
-		c.text(c.say("web.result.disqualified", "reason", danish(d.Reason), "who", danish(c.member(d.Member))))
+		key := "web.result.disqualified"
+		if d.Able {
+			key = "web.result.able"
+		}
+		c.text(c.say(key, "reason", danish(d.Reason), "who", danish(c.member(d.Member))))
 	}
 	for _, d := range j.Dissents {
 		c.facts(Fact{Label: c.say("web.result.dissent", "who", danish(withGroup(d.Name, d.Group))), Text: d.Text, Typed: true})
@@ -214,7 +195,45 @@ func (c *composer) decision() {
 	if s := j.Stop; s != nil {
 		c.strong(c.say("web.result.stop", "who", danish(withGroup(s.Name, s.Group))) + " " + c.say("web.result.stop_note"))
 	}
+	c.explained()
+	c.afterwards()
 	c.small(strings.TrimSpace(c.say("web.meeting.signed") + " " + danish(c.papers.Meeting.Minutes)))
+}
+
+// explained are the findings that asked for an explanation, each with the one that
+// was minuted, or with the word that there was none.
+func (c *composer) explained() {
+	var facts []Fact
+	for _, e := range c.item.Explanations {
+		fact := Fact{Label: c.lang.Text("finding."+e.Code, nil), Text: e.Text, Typed: true}
+		if e.Text == "" {
+			fact.Text, fact.Typed = c.say("web.result.unexplained"), false
+		}
+		facts = append(facts, fact)
+	}
+	if len(facts) > 0 {
+		c.facts(facts...)
+	}
+}
+
+// afterwards is what became of the decision and of its minutes since the meeting.
+func (c *composer) afterwards() {
+	for _, a := range c.item.Annulled {
+		c.strong(Annulled(c.lang, a))
+		c.add(Block{Kind: Quote, Text: a.By.Words, Typed: true})
+	}
+	if len(c.item.Corrections) == 0 {
+		return
+	}
+	c.headed(c.say("web.result.corrections"), false)
+	for _, x := range c.item.Corrections {
+		facts := []Fact{{Label: c.say("paper.item.corrected"), Text: c.day(x.On)}, {Label: c.say("web.result.corrected_wrong"), Text: x.Wrong, Typed: true},
+			{Label: c.say("web.result.corrected_right"), Text: x.Right, Typed: true}, {Label: c.say("web.result.corrected_reason"), Text: x.Reason, Typed: true}}
+		c.facts(facts...)
+		if x.Outcome {
+			c.strong(c.say("web.result.corrected_outcome"))
+		}
+	}
 }
 
 func (c *composer) votes(votes []workflow.Vote) Table {

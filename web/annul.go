@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -128,24 +129,14 @@ func (v *visit) annulForm(f Form, d workflow.ItemDetail, means []workflow.RuleAh
 
 // AnnulledLine tells how a decision lost its effect, or has it again.
 type AnnulledLine struct {
-	Text   Phrase // around who decided it
+	Text   []papers.Piece
 	Words  string
 	Lifted bool
 }
 
 func (p Page) annulledLines(all []workflow.Annulled) (lines []AnnulledLine) {
 	for _, a := range all {
-		key := "annulled"
-		switch {
-		case a.Lifts:
-			key = "lifted"
-		case a.Suspends:
-			key = "suspended"
-		}
-		if a.From == registry.NoDay {
-			key += "_from_start"
-		}
-		lines = append(lines, AnnulledLine{Text: p.Phrase("result."+key, "body", a.By.Body, "day", p.Day(a.By.Day), "from", p.Day(a.From)), Words: a.By.Words, Lifted: a.Lifted})
+		lines = append(lines, AnnulledLine{Text: papers.Pieces(papers.Annulled(p.Lang, a)), Words: a.By.Words, Lifted: a.Lifted})
 	}
 	return lines
 }

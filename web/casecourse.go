@@ -10,7 +10,7 @@ import (
 // CaseLine is what an earlier meeting did with the same rules.
 type CaseLine struct {
 	Meeting Crumb
-	Line    string // what it passed on; empty: nothing
+	Word    string // for what it did
 	Said    []PutLine
 	Stop    string
 }
@@ -18,10 +18,10 @@ type CaseLine struct {
 // PutLine is a question with what became of it.
 type PutLine struct{ Question, Outcome string }
 
-func (p Page) caseCourse(items []workflow.RuleItem) (lines []CaseLine) {
+func (p Page) caseCourse(items []workflow.MetItem) (lines []CaseLine) {
 	for _, x := range items {
-		result := p.result(x.Meeting, x.Members, x.Item.Judged)
-		line := CaseLine{Meeting: Crumb{p.meetingName(x.Meeting), p.To("meeting", string(x.Meeting.ID))}, Line: result.Line, Stop: result.Stop}
+		result := p.result(x.Meeting, nil, x.Judged)
+		line := CaseLine{Meeting: Crumb{p.meetingName(x.Meeting), p.To("meeting", string(x.Meeting.ID))}, Word: x.Word, Stop: result.Stop}
 		for _, proposal := range result.Proposals {
 			if proposal.Outcome != "" {
 				line.Said = append(line.Said, PutLine{proposal.Question, proposal.Outcome})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -30,13 +31,12 @@ type Result struct {
 type ProposalLine struct {
 	N        int
 	Ruling   string
-	Rules    bool   // it would rule on the rules: a special reason is looked for
-	Amends   bool   // it would change a later one
-	By       string // who put it forward; empty: it is in the papers
+	Rules    bool           // it would rule on the rules: a special reason is looked for
+	PutBy    []papers.Piece // nil: it stands in the papers
 	Question string
-	Words    string   // of the decision if it is carried; empty: the question
-	Reason   string   // særlig begrundelse
-	Terms    []string // effect, next review
+	Words    string           // of the decision if it is carried; empty: the question
+	Reason   string           // særlig begrundelse
+	Terms    [][]papers.Piece // effect, next review
 	Text     *registry.Text
 
 	Tie     string // what a tie means
@@ -118,46 +118,10 @@ func (p Page) remark(f workflow.Finding) Remark {
 }
 
 func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
-	kind := string(x.Ruling) + string(x.Procedure)
-	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(kind)), Rules: x.Procedure == "", Amends: x.Amends, By: x.By, Question: x.Question, Words: x.Words, Reason: x.Reason,
-		Text: x.Text, Tie: p.T("tie." + kind)}
-	term := func(key string, day string) {
-		if day != "" {
-			line.Terms = append(line.Terms, p.T("term."+key, "day", day))
-		}
-	}
-	if x.To != "" {
-		line.Terms = append(line.Terms, p.T("term.to", "to", x.To))
-	}
-	switch x.Procedure {
-	case registry.Postpone, registry.SendBack:
-		term("back", p.Day(x.Next))
-	case registry.Terminate, registry.Renegotiate:
-		term("notice", p.Day(x.From))
-		term("agreement", p.LastDay(x.Next))
-	}
-	switch x.Ruling {
-	case registry.Keep, registry.Amend:
-		term("from", p.Day(x.From))
-		if x.Lapses {
-			term("lapses", p.Day(x.Next))
-		} else {
-			term("next", p.Day(x.Next))
-		}
-	case registry.Repeal, registry.Unlawful:
-		term("repealed", p.Day(x.From))
-		term("told", p.Day(x.Told))
-	case registry.Trial:
-		term("trial_from", p.Day(x.From))
-		term("trial_until", p.LastDay(x.Next))
-		if x.Measure != "" {
-			line.Terms = append(line.Terms, p.T("term.measure", "what", x.Measure))
-		}
-		if x.Evaluator != "" {
-			line.Terms = append(line.Terms, p.T("term.evaluator", "who", x.Evaluator))
-		}
-	case registry.Defer:
-		term("deferred", p.LastDay(x.Next))
+	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(string(x.Ruling) + string(x.Procedure))), Rules: x.Procedure == "", PutBy: papers.Pieces(papers.PutBy(p.Lang, x)),
+		Question: x.Question, Words: x.Words, Reason: x.Reason, Text: x.Text, Tie: papers.Tie(p.Lang, x)}
+	for _, term := range papers.Terms(p.Lang, x) {
+		line.Terms = append(line.Terms, papers.Pieces(term))
 	}
 	return line
 }

@@ -4,30 +4,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
-
-// PutBy tells who put a proposal forward, and that it would change a later one;
-// nil where it stands in the papers.
-func (p Page) PutBy(line ProposalLine) *Phrase {
-	switch {
-	case line.Amends && line.By != "":
-		return ptr(p.Phrase("proposal.amendment_by", "who", line.By))
-	case line.Amends:
-		return &Phrase{Before: p.T("proposal.amendment")}
-	case line.By != "":
-		return ptr(p.Phrase("proposal.by", "who", line.By))
-	}
-	return nil
-}
 
 func ptr[T any](v T) *T { return &v }
 
 // handledTerms tells to whom a case was sent and which days go with it.
 func (p Page) handledTerms(f registry.Handled) string {
 	x := workflow.Proposal{Procedure: f.Procedure, To: f.To, From: f.From, Next: f.Until}
-	return strings.Join(p.proposal(0, x).Terms, " ")
+	return papers.Bare(strings.Join(papers.Terms(p.Lang, x), " "))
 }
 
 // KeepOffer asks, when an amendment fell, whether the rule is to be kept unchanged.

@@ -176,7 +176,7 @@ type ItemDetail struct {
 	Rules   []RuleDetail // as Item.Entries
 	Before  int          // ordinal of the item before it on the agenda; 0: none
 	After   int          // ... and after it
-	Course  []RuleItem   // what became of its rules at meetings before it, the earliest first
+	Course  []MetItem    // what became of its rules at meetings before it, the earliest first
 	// Settings that apply today: lengths that are proposed.
 	Settings registry.Settings
 }
@@ -219,6 +219,7 @@ func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, or
 		if out.Course, err = s.courseOf(r, out.Meeting, out.Item.Item); err != nil {
 			return err
 		}
+		out.Course = slices.DeleteFunc(out.Course, func(x MetItem) bool { return x.Meeting.State != MeetingClosed || x.Meeting.Day > out.Meeting.Day })
 		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
 			return err
 		}

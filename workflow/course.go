@@ -1,37 +1,92 @@
 package workflow
 
-import "slices"
+import (
+	"cmp"
+	"slices"
 
-// courseOf are the items of closed meetings that the rules of an item were on before
-// it, the earliest first: a case goes from committee to finance committee to council,
-// and each reads what the one before it said. It names nothing that it does not read.
-func (s *Service) courseOf(r Reader, m Meeting, item Item) ([]RuleItem, error) {
+	"github.com/omvendt/omvendt/registry"
+)
+
+// MetItem is another item about the same rules.
+type MetItem struct {
+	Meeting Meeting
+	Judged         // of a closed meeting with what was decided
+	Word    string // for what was decided, and for what goes on to a higher body; empty until it is final
+}
+
+// courseOf are the other items about an item's rules, those ahead too, the earliest
+// meeting first: a case goes from committee to finance committee to council, and each
+// reads what the one before it said. What is not final has no minutes.
+func (s *Service) courseOf(r Reader, own Meeting, item Item) ([]MetItem, error) {
 	of, err := r.ItemsOf(item.Rules)
 	if err != nil {
 		return nil, err
 	}
-	var out []RuleItem
+	profile, err := profileOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []MetItem
+	seen := map[registry.ItemID]bool{item.ID: true}
 	for _, rule := range item.Rules {
-		for _, earlier := range of[rule] {
-			if earlier.ID == item.ID || slices.ContainsFunc(out, func(x RuleItem) bool { return x.Item.ID == earlier.ID }) {
+		for _, other := range of[rule] {
+			if seen[other.ID] {
 				continue
 			}
-			x := RuleItem{}
-			if x.Meeting, err = r.MeetingByID(earlier.Meeting); err != nil {
+			seen[other.ID] = true
+			x := MetItem{Judged: Judged{Item: other}}
+			if x.Meeting, err = r.MeetingByID(other.Meeting); err != nil {
 				return nil, err
 			}
-			if x.Meeting.State != MeetingClosed || x.Meeting.Day > m.Day {
+			switch x.Meeting.State {
+			case MeetingCancelled:
 				continue
-			}
-			if x.Members, err = seated(r, x.Meeting); err != nil {
-				return nil, err
-			}
-			if x.Item.Judged, err = s.judgeItem(r, x.Meeting, earlier); err != nil {
-				return nil, err
+			case MeetingClosed:
+				if x.Judged, err = s.judgeItem(r, x.Meeting, other); err != nil {
+					return nil, err
+				}
+			default:
+				x.Minutes = Minutes{}
 			}
 			out = append(out, x)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b RuleItem) int { return int(a.Meeting.Day - b.Meeting.Day) })
+	slices.SortStableFunc(out, func(a, b MetItem) int {
+		return cmp.Or(cmp.Compare(a.Meeting.Day, b.Meeting.Day), cmp.Compare(a.Ordinal, b.Ordinal))
+	})
+	for n, x := range out {
+		above := func(m Meeting) bool { return m.Day >= x.Meeting.Day && m.Body.Rank.Above(x.Meeting.Body.Rank) }
+		onward := above(own) || slices.ContainsFunc(out, func(o MetItem) bool { return above(o.Meeting) })
+		out[n].Word = profile.Word(x.Meeting, x.Judged, onward)
+	}
 	return out, nil
+}
+
+// Word is how the municipality writes what a closed meeting did with an item; empty
+// before that. What the minutes pass on prevails. onward says that a higher body has
+// it after this one, which then recommends.
+func (p Profile) Word(m Meeting, j Judged, onward bool) string {
+	if m.State != MeetingClosed {
+		return ""
+	}
+	if j.Line != "" {
+		return j.Line
+	}
+	at := j.Decided()
+	if len(j.Proposals) == 0 {
+		return p.Words.Noted
+	}
+	if at < 0 {
+		return p.Words.Rejected
+	}
+	carried := j.Proposals[at]
+	switch {
+	case carried.Ruling == registry.Defer, carried.Procedure == registry.Postpone, carried.Procedure == registry.SendBack:
+		return p.Words.Postponed
+	case onward && m.Body.Finance:
+		return p.Words.Endorsed
+	case onward && m.Body.Rank == registry.RankCommittee:
+		return p.Words.Recommended
+	}
+	return p.Words.Approved
 }
