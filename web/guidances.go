@@ -40,6 +40,7 @@ type guidancesPage struct {
 	Roles       []Option
 	For         string // the unit and the role that were chosen
 	Stops, Goes []GuidedLine
+	Ahead       string // what holds until then; empty: the day has come
 	Next        string
 	Here        string // the sheet's full address
 	QR          QR
@@ -54,6 +55,7 @@ type GuidedLine struct {
 	Edit   string // address of the form on the desk
 	Late   bool
 	Day    string
+	Open   string // what could still keep it; empty: nothing is to be waited for
 }
 
 // GuidedPart is one thing that is said of a rule.
@@ -80,8 +82,15 @@ func (v *visit) guidances() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	ahead := day > page.Today
+	if ahead {
+		p.Ahead = p.T("guidance.ahead", "last", p.LastDay(day))
+	}
 	for _, t := range page.Turns {
 		line := v.guidedLine(p.Page, t)
+		if ahead && t.Kind == registry.TurnLapse {
+			line.Open = p.T("guidance.open")
+		}
 		if t.Kind.Stops() {
 			p.Stops = append(p.Stops, line)
 		} else {

@@ -76,6 +76,14 @@ func TestGuidance(t *testing.T) {
 		if list := w.read(web.Path("work_guidances", texts.Danish)).body; strings.Contains(list, "R-0011") {
 			t.Error("it is missing still")
 		}
+		for day, ahead := range map[string]bool{"2027-01-01": false, "2027-02-01": true} { // nobody must stop too early
+			if got := o.get(web.Path("guidances", texts.Danish, day)).body; strings.Contains(got, "Hold ikke op før.") != ahead || strings.Contains(got, "hvis der ikke besluttes andet") != ahead || strings.Contains(got, "Det kan I holde op med, eller") == ahead {
+				t.Errorf("the sheet of %s: %s", day, got)
+			}
+		}
+		if got := o.get(web.Path("guidances", texts.Danish, "2027-01-30")).body; strings.Count(got, "kan stadig blive fastholdt") != 1 {
+			t.Errorf("a rule that may be kept still: %s", got)
+		}
 		o.record(11, "2027-01-20", registry.Ruled{Ruling: registry.Repeal, By: council("2027-01-20", "Skemaet afskaffes i marts."), From: registry.MustDay("2027-03-15")})
 		w.read(form).is(t, 404)
 		if got := w.read(web.Path("work_guidance", texts.Danish, "R-0011", "2027-03-15")).is(t, 200).body; !strings.Contains(got, "Stop med skemaet fra februar.") || !strings.Contains(got, "Dagen er flyttet") {
