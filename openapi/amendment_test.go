@@ -84,3 +84,20 @@ func TestAmendedTextPassesTheGate(t *testing.T) {
 		}
 	})
 }
+
+// Until another text begins, a rule is called what it is called.
+func TestTextBeforeItsDay(t *testing.T) {
+	eachOn(t, "2027-01-08", func(t *testing.T, s *server) {
+		number := s.create("/v1/rules", aRule("Referat")).text("number")
+		s.create("/v1/reviews", aReview("Eftersyn", number))
+		rule := "/v1/rules/" + number
+		s.send(http.MethodPost, rule+"/versions", object{"from": "2027-03-01", "title": "Kort referat", "demand": "Skriv et referat af hvert møde."}, s.admin(),
+			with("If-Match", s.get(rule, s.admin()).header.Get("ETag"))).want(201)
+		for _, day := range []struct{ on, title string }{{"2027-02-28", "Referat"}, {"2027-03-01", "Kort referat"}} {
+			s.now = noon(day.on)
+			if got := s.get("/v1/reviews/eftersyn").want(200); got.text("lapses", 0, "title") != day.title {
+				t.Errorf("on %s it is called %s", day.on, got.raw)
+			}
+		}
+	})
+}

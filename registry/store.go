@@ -56,6 +56,7 @@ type Reader interface {
 	Versions(RuleID) ([]Version, error) // by ordinal
 	// LatestTexts are the newest version of each rule; rules without one are absent.
 	LatestTexts([]RuleID) (map[RuleID]Version, error)
+	TextsByVersion([]VersionID) (map[VersionID]Text, error) // those that are there
 	// Events of rules, each rule's in the order in which they were recorded, up
 	// to a revision (RevisionOpen: all).
 	Events(rules []RuleID, upTo Revision) (map[RuleID][]Event, error)

@@ -159,28 +159,6 @@ func (s *Service) Form(ctx context.Context, token string) (Form, error) {
 	return f, err
 }
 
-// entries are rules with their text and status today, in the order of number.
-func entries(r Reader, ids []registry.RuleID) ([]registry.RegisterEntry, error) {
-	rules, err := r.RulesByID(ids)
-	if err != nil {
-		return nil, err
-	}
-	texts, err := r.LatestTexts(ids)
-	if err != nil {
-		return nil, err
-	}
-	timelines, err := r.Timelines(ids)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]registry.RegisterEntry, len(rules))
-	for i, rule := range rules {
-		segment, _ := registry.SegmentOn(timelines[rule.ID], r.Today())
-		out[i] = registry.RegisterEntry{Rule: rule, Text: texts[rule.ID].Text, Segment: segment}
-	}
-	return out, nil
-}
-
 // Listed is a consultation with the rules on which views are asked, by number.
 type Listed struct {
 	Consultation

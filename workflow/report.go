@@ -85,7 +85,7 @@ func report(r Reader, slug string) (Report, error) {
 	if err != nil {
 		return out, err
 	}
-	texts, err := r.LatestTexts(ids)
+	texts, err := textsToday(r, rules, timelines)
 	if err != nil {
 		return out, err
 	}
@@ -96,7 +96,7 @@ func report(r Reader, slug string) (Report, error) {
 		o := Outlook{LeftOut: places[i].LeftOut}
 		o.Today, _ = registry.SegmentOn(timelines[rule.ID], r.Today())
 		o.After, _ = registry.SegmentOn(timelines[rule.ID], review.Sunset)
-		o.Entry = registry.RegisterEntry{Rule: rule, Text: texts[rule.ID].Text, Segment: o.Today}
+		o.Entry = registry.RegisterEntry{Rule: rule, Text: texts[rule.ID], Segment: o.Today}
 		list := out.list(o)
 		*list = append(*list, o)
 	}

@@ -165,7 +165,9 @@ func TestVersions(t *testing.T) {
 			x.equal("all", list, []registry.Version{first, odd})
 			latest, err2 := r.LatestTexts([]registry.RuleID{ruleID(1), ruleID(2), "none"})
 			x.equal("latest", latest, map[registry.RuleID]registry.Version{ruleID(1): odd, ruleID(2): other})
-			return errors.Join(err, err2)
+			texts, err3 := r.TextsByVersion([]registry.VersionID{first.ID, odd.ID, "none"})
+			x.equal("by version", texts, map[registry.VersionID]registry.Text{first.ID: first.Text, odd.ID: odd.Text})
+			return errors.Join(err, err2, err3)
 		})
 	})
 }

@@ -48,6 +48,15 @@ func (r *reader) LatestTexts(rules []registry.RuleID) (map[registry.RuleID]regis
 	return byRule(versions, func(v registry.Version) registry.RuleID { return v.Rule }), err
 }
 
+func (r *reader) TextsByVersion(ids []registry.VersionID) (map[registry.VersionID]registry.Text, error) {
+	versions, err := r.versionsWhere(r.dialect.in("v.id", texts(ids)))
+	all := make(map[registry.VersionID]registry.Text, len(versions))
+	for _, v := range versions {
+		all[v.ID] = v.Text
+	}
+	return all, err
+}
+
 func byRule[T any](list []T, rule func(T) registry.RuleID) map[registry.RuleID]T {
 	m := make(map[registry.RuleID]T, len(list))
 	for _, v := range list {
