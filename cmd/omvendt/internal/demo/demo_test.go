@@ -86,6 +86,16 @@ func TestStoryOnAnyDay(t *testing.T) {
 				t.Errorf("R-0042 has %d versions, %v", len(v.Versions), err)
 			}
 
+			for _, turn := range []registry.Day{page.On - 45, page.On + 60} {
+				guided, err := register.Guided(t.Context(), registry.TurnQuery{From: turn, Until: turn + 1, Limit: 50})
+				if err != nil || len(guided.Turns) == 0 || guided.Turns[0].Guidance.Published == registry.NoDay {
+					t.Errorf("nothing is said of %s: %+v %v", turn, guided.Turns, err)
+				}
+			}
+			if stopped, err := flow.Stopped(t.Context(), actBy(coordinator, "get-unit-answers"), page.On-45); err != nil || stopped.Answered == 0 || len(stopped.Lives) != 1 || stopped.Lives[0].Hassle == "" {
+				t.Errorf("no unit has answered: %+v %v", stopped, err)
+			}
+
 			over, err := flow.Report(t.Context(), story.Finished)
 			if err != nil {
 				t.Fatal(err)

@@ -25,6 +25,7 @@ func (s *stage) play() {
 	s.seats()
 	s.consult()
 	mend()
+	s.effect()
 	s.ask()
 	s.meeting()
 }

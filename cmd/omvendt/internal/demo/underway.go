@@ -105,6 +105,7 @@ func (s *stage) consult() {
 	}
 	s.story.OpenLink = links["Forældre"].Token
 	s.answers(links, numbers)
+	s.translate(links["Forældre"], c.Slug)
 	s.dispositions(c.Slug)
 }
 
