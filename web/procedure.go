@@ -9,8 +9,6 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // handledTerms tells to whom a case was sent and which days go with it.
 func (p Page) handledTerms(f registry.Handled) string {
 	x := workflow.Proposal{Procedure: f.Procedure, To: f.To, From: f.From, Next: f.Until}
