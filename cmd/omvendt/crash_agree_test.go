@@ -263,7 +263,7 @@ func (e *examiner) catalogue() {
 		switch rule, _ := after["rule"].(map[string]any); {
 		case before == nil && rule != nil:
 			born[object(rule).text("id")]++
-		case before != nil && after["edit"] != nil:
+		case before != nil && after["edit"] != nil && after.text("id") != "": // others are named by what they are about
 			id := after.text("id")
 			if from, to := before["edit"], after["edit"]; from != float64(edits[id]+1) || to != float64(edits[id]+2) {
 				e.fault("edit: change %d of %s led from %v to %v", edits[id]+1, id, from, to)
@@ -511,7 +511,7 @@ func (e *examiner) contributions(clients []*client, before int) {
 	}
 	latest := map[string]object{}
 	for _, a := range e.tables["audit_event"] {
-		if input, ok := strings.CutPrefix(a["object"], "input "); ok && a.json("after") != nil {
+		if input, ok := strings.CutPrefix(a["object"], "input "); ok && a.json("after")["kind"] != nil {
 			latest[input] = a.json("after")
 		}
 	}
