@@ -28,6 +28,7 @@ func (f AdoptionFields) domain() (registry.Adoption, error) {
 
 type adoptionOut struct {
 	AdoptionFields
+	Readopts string            `json:"readopts,omitempty" example:"R-0007" doc:"The rule that this one is, under a new number: a decision to keep it came after it had lapsed."`
 	Findings []adoptionFinding `json:"findings,omitempty" doc:"What was found and not mended."`
 	Policy   string            `json:"policy,omitempty" doc:"The digest of the policy that judged; left out where the rule was no new one."`
 }
@@ -47,8 +48,12 @@ type resembled struct {
 }
 
 func adoptionOf(a registry.Adoption) adoptionOut {
-	return adoptionOut{AdoptionFields: AdoptionFields{list(a.Cites, registry.Number.String), a.News, a.Duty, a.Explanation}, Policy: a.Policy,
+	out := adoptionOut{AdoptionFields: AdoptionFields{list(a.Cites, registry.Number.String), a.News, a.Duty, a.Explanation}, Policy: a.Policy,
 		Findings: adoptionFindings(a.Findings)}
+	if a.Readopts != 0 {
+		out.Readopts = a.Readopts.String()
+	}
+	return out
 }
 
 func adoptionFindings(found []registry.AdoptionFinding) []adoptionFinding {

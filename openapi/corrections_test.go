@@ -87,7 +87,7 @@ func TestAnnulment(t *testing.T) {
 			return s.get("/v1/register/"+number+"?on="+on).want(200).text("status", "state")
 		}
 		meeting := h.meet(h.council, "2027-01-08")
-		item := "/v1/items/" + s.create(meeting+"/items", object{"title": "To regler", "rules": []string{"R-0001", "R-0002"}, "proposals": []object{{"ruling": "repeal", "question": "Ophæves de?", "from": "2027-02-01"}}}).text("id")
+		item := "/v1/items/" + s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "To regler", "rules": []string{"R-0001", "R-0002"}, "proposals": []object{{"ruling": "repeal", "question": "Ophæves de?", "from": "2027-02-01"}}}).text("id")
 		by := object{"body": "Ankestyrelsen", "day": "2027-03-01", "words": "Byrådet kunne ikke ophæve reglerne."}
 		annul := func(body object) response {
 			t.Helper()

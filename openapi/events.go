@@ -34,6 +34,7 @@ type EventFacts struct {
 	Withdrawn       *withdrawnFact       `json:"withdrawn,omitempty" doc:"The rule was taken out of a review again."`
 	SunsetMoved     *sunsetMovedFact     `json:"sunset_moved,omitempty" doc:"The review got another sunset."`
 	Ruling          *rulingFact          `json:"ruling,omitempty" doc:"A final ruling; valid is the day of the meeting."`
+	Readopted       *readoptedFact       `json:"readopted,omitempty" doc:"The rule had lapsed, and was adopted again under another number from the valid day: its own status is what it was."`
 	TakenOut        *takenOutFact        `json:"taken_out,omitempty" doc:"The rule was never one: the import that made it was undone."`
 	DecidedFacts
 }
@@ -102,8 +103,8 @@ type RulingFields struct {
 	Next       day         `json:"next,omitzero" doc:"The day the question comes back: the next review of a keep or an amendment, the first day after a trial or a deferral."`
 	Lapses     bool        `json:"lapses,omitempty" doc:"The decision's own words make next a lapse date. Trials and deferrals always do."`
 	Told       day         `json:"told,omitzero" doc:"When those it concerns are told of a repeal."`
-	Measure    string      `json:"measure,omitempty" doc:"What is measured in a trial."`
-	Evaluator  string      `json:"evaluator,omitempty" doc:"Who evaluates it."`
+	Measure    string      `json:"measure,omitempty" doc:"What is measured, 3 and 12 months after the effect; of a trial until it ends. Left out: nothing is."`
+	Evaluator  string      `json:"evaluator,omitempty" doc:"Who measures and evaluates it."`
 	LateReason string      `json:"late_reason,omitempty" doc:"Why it is recorded after its day; demanded then."`
 }
 
@@ -161,6 +162,11 @@ type hearingFact struct {
 type minutesAwaitedFact struct {
 	Meeting string `json:"meeting" doc:"Names the meeting."`
 	Until   day    `json:"until,omitzero" doc:"How long a lapse is shown as waiting for them; left out when they are in."`
+}
+
+type readoptedFact struct {
+	As string   `json:"as" example:"R-0107"`
+	By decision `json:"by"`
 }
 
 type takenOutFact struct {
@@ -231,6 +237,8 @@ func eventOf(e registry.Event) eventOut {
 		out.Annulled = &annulledFact{Event: string(f.Event), By: decisionOf(f.By), Suspends: f.Suspends, Corrects: f.Corrects}
 	case registry.Superseded:
 		out.Superseded = &supersededFact{By: f.By.String(), Reason: decisionOf(f.Reason)}
+	case registry.Readopted:
+		out.Readopted = &readoptedFact{As: f.As.String(), By: decisionOf(f.By)}
 	case registry.HearingRequired:
 		out.HearingRequired = &hearingFact{Party: f.Party}
 	case registry.HearingHeld:

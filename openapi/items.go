@@ -20,6 +20,19 @@ func (a *api) registerItems() {
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Change what stands in the papers about an item",
 		Description: "All of it is replaced. Votes on a proposal that changes, and on those after it, are lost and must be recorded again; a further proposal at the end costs none."}, a.editItem)
+	register(a, operation{ID: "remove-item", Method: http.MethodDelete, Path: "/v1/items/{id}", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: changed,
+		Summary:     "Take an item off an agenda",
+		Description: "Until the meeting is closed, and unless it has been voted on. It needs no reason."}, a.removeItem)
+	register(a, operation{ID: "carry-on", Method: http.MethodPost, Path: "/v1/items/{id}/next", Tag: "meetings",
+		Permission: "meet", Creates: true, Tagged: true, Errors: changed,
+		Summary: "Put the case of an item on a later agenda",
+		Description: "After a stop, a postponement, a send-back, a recommendation to a higher body, or a first reading (onward). Everything that stood in the papers comes " +
+			"along, but for proposals to postpone the case or send it elsewhere, and days of effect that have passed."}, a.carryOn)
+	register(a, operation{ID: "split-item", Method: http.MethodPost, Path: "/v1/items/{id}/split", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: changed,
+		Summary:     "Take rules out of an item into items of their own",
+		Description: "Any member can demand that a rule is voted on apart. Each gets its place right after the item, with everything in its papers; questions that name the bundle are marked to be read again. Refused once votes are recorded: they are about all the rules at once."}, a.splitItem)
 	register(a, operation{ID: "back-recommendation", Method: http.MethodPost, Path: "/v1/items/{id}/recommendation/backing", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary:     "Stand behind an item's recommendation too",
@@ -40,9 +53,10 @@ type AgendaFields struct {
 	Case           string           `json:"case,omitempty" doc:"The item's own case number; the meeting's when left out."`
 	Considerations []considerFields `json:"considerations,omitempty" doc:"What it says to the municipality's fixed questions (get-paper-profile)."`
 	User           string           `json:"user,omitempty" format:"uuid" doc:"Who wrote the recommendation, named by a program: somebody else than the owner of a rule must stand behind it."`
-	PapersLate     string           `json:"papers_late,omitempty" doc:"Why the papers missed their deadline."`
+	PapersLate     string           `json:"papers_late,omitempty" doc:"Why the papers missed their deadline; required for what comes on the agenda after it."`
 	Confidential   bool             `json:"confidential,omitempty" doc:"The public does not see the item."`
-	From           string           `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
+	From           string           `json:"from,omitempty" doc:"The id of the item of an earlier meeting whose case this one takes up."`
+	Reading        reading          `json:"reading,omitempty" doc:"At a first reading what is carried decides only that the case goes on to its second; that is an item of a later meeting of the body, with from. Left out: it is on once."`
 	Proposals      []ProposalFields `json:"proposals,omitempty" doc:"In voting order."`
 }
 
@@ -66,8 +80,8 @@ type ProposalFields struct {
 	To        string      `json:"to,omitempty" doc:"To whom a case is sent, or notice given."`
 	Lapses    bool        `json:"lapses,omitempty" doc:"Its words say that the rule lapses on next unless it is decided again."`
 	Told      day         `json:"told,omitzero" doc:"When those it concerns are told of a repeal."`
-	Measure   string      `json:"measure,omitempty" doc:"What is measured in a trial."`
-	Evaluator string      `json:"evaluator,omitempty" doc:"Who evaluates it."`
+	Measure   string      `json:"measure,omitempty" doc:"What is measured, 3 and 12 months after the effect; of a trial until it ends. Left out: nothing is."`
+	Evaluator string      `json:"evaluator,omitempty" doc:"Who measures and evaluates it."`
 	Text      *TextFields `json:"text,omitempty" doc:"The text that an amendment brings; required for one."`
 }
 
@@ -94,7 +108,7 @@ func (a *api) agenda(ctx context.Context, f AgendaFields) (workflow.Agenda, erro
 	rules, err := a.rules(ctx, f.Rules)
 	return workflow.Agenda{Title: f.Title, Rules: rules, Summary: f.Summary, Recommendation: f.Recommendation, By: registry.UserID(f.User), PapersLate: f.PapersLate,
 		Proposer: f.Proposer, Case: f.Case, Considerations: list(f.Considerations, func(x considerFields) workflow.Consideration { return workflow.Consideration(x) }),
-		Confidential: f.Confidential, From: registry.ItemID(f.From), Proposals: list(f.Proposals, ProposalFields.domain)}, err
+		Confidential: f.Confidential, From: registry.ItemID(f.From), Reading: workflow.Reading(f.Reading), Proposals: list(f.Proposals, ProposalFields.domain)}, err
 }
 
 // rules are the ids of rules, in the order in which the field rules numbers them.
@@ -131,6 +145,7 @@ func (a *api) rules(ctx context.Context, numbers []string) ([]registry.RuleID, e
 type MinutesFields struct {
 	Votes        [][]voteFields       `json:"votes,omitempty" doc:"On each proposal, in voting order; a proposal after a carried one is not put and has none."`
 	Disqualified []disqualifiedFields `json:"disqualified,omitempty" doc:"Of whom it was asked whether they are disqualified for the item; those who are do not vote."`
+	Called       []calledFields       `json:"called,omitempty" doc:"Substitutes who sat in members' seats, since these were absent or disqualified. The substitute votes, and the member does not."`
 	Dissents     []dissentFields      `json:"dissents,omitempty" doc:"Dissenting opinions."`
 	Line         string               `json:"line,omitempty" doc:"What the body passes on to the next: Anbefales."`
 	Explanations []explanationFields  `json:"explanations,omitempty" doc:"What the minutes say about findings whose severity is explain. Where one is missing the meeting can be closed, and the text is then empty."`
@@ -148,6 +163,11 @@ type disqualifiedFields struct {
 	Member string `json:"member" format:"uuid"`
 	Reason string `json:"reason"`
 	Able   bool   `json:"able,omitempty" doc:"The body decided that the member is not disqualified."`
+}
+
+type calledFields struct {
+	Substitute string `json:"substitute" format:"uuid" doc:"Stands in for one alone."`
+	For        string `json:"for" format:"uuid" doc:"The member whose seat it is."`
 }
 
 type explanationFields struct {
@@ -180,6 +200,9 @@ func (m MinutesFields) domain() workflow.Minutes {
 		Disqualified: list(m.Disqualified, func(d disqualifiedFields) workflow.Disqualified {
 			return workflow.Disqualified{Member: registry.MemberID(d.Member), Reason: d.Reason, Able: d.Able}
 		}),
+		Called: list(m.Called, func(x calledFields) workflow.Called {
+			return workflow.Called{Substitute: registry.MemberID(x.Substitute), For: registry.MemberID(x.For)}
+		}),
 		Dissents:     list(m.Dissents, func(d dissentFields) workflow.Dissent { return workflow.Dissent(d) }),
 		Explanations: list(m.Explanations, func(e explanationFields) workflow.Explanation { return workflow.Explanation(e) }),
 	}
@@ -198,6 +221,9 @@ func minutesOf(m workflow.Minutes) MinutesFields {
 		}),
 		Disqualified: list(m.Disqualified, func(d workflow.Disqualified) disqualifiedFields {
 			return disqualifiedFields{Member: string(d.Member), Reason: d.Reason, Able: d.Able}
+		}),
+		Called: list(m.Called, func(x workflow.Called) calledFields {
+			return calledFields{Substitute: string(x.Substitute), For: string(x.For)}
 		}),
 		Dissents:     list(m.Dissents, func(d workflow.Dissent) dissentFields { return dissentFields(d) }),
 		Explanations: list(m.Explanations, func(e workflow.Explanation) explanationFields { return explanationFields(e) }),
@@ -223,7 +249,12 @@ type itemOut struct {
 	OwnerAlone     bool             `json:"recommended_by_owner_alone,omitempty" doc:"Nobody but the owner of a rule stands behind the recommendation: it does not count as one. The administration cannot decide by it; an elected body decides all the same."`
 	PapersLate     string           `json:"papers_late,omitempty"`
 	Confidential   bool             `json:"confidential,omitempty"`
-	From           string           `json:"from,omitempty" doc:"The id of the stopped item that this one decides."`
+	LateOn         day              `json:"late_on,omitzero" doc:"When something came on the agenda after the papers were due."`
+	From           string           `json:"from,omitempty" doc:"The id of the item of an earlier meeting whose case this one takes up."`
+	Reading        reading          `json:"reading,omitempty" doc:"Left out: it is on once."`
+	Account        *itemAccountOut  `json:"account,omitempty" doc:"The account that it is about; left out: none."`
+	Noted          bool             `json:"noted,omitempty" doc:"The meeting is closed and took note of it: nothing was proposed."`
+	Onward         onward           `json:"onward,omitempty" doc:"Why its case comes on an agenda again, when the meeting is closed; left out when it does not."`
 	Proposals      []proposalOut    `json:"proposals"`
 	IfNotCarried   []fallenOut      `json:"if_not_carried,omitempty" doc:"What becomes of each rule if no proposal is carried, a tie included; shown until the meeting is closed."`
 	Disputes       []dispute        `json:"disputes,omitempty" doc:"Why the item stands among those that are disputed, before the meeting; left out where it is agreed, and in a list of items alone."`
@@ -242,6 +273,7 @@ type itemCaseOut struct {
 
 type proposalOut struct {
 	ProposalFields
+	Reread   bool         `json:"reread,omitempty" doc:"It was carried over when an item was split, and its words name more rules than the item has: to be read again before the vote."`
 	Outcome  outcome      `json:"outcome,omitempty" doc:"What became of it; final when the meeting is closed."`
 	Tally    *tallyOut    `json:"tally,omitempty"`
 	Findings []findingOut `json:"findings,omitempty" doc:"What the rules of the game remark about it."`
@@ -277,9 +309,11 @@ type coverageOut struct {
 
 func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 	out := itemOut{ID: string(p.ID), Meeting: string(p.Meeting), Ordinal: p.Ordinal, Edit: p.Edit, Title: p.Title, Summary: p.Summary,
-		Recommendation: p.Recommendation, Proposer: p.Proposer, Case: p.Case, Considerations: list(p.Considerations, func(x workflow.Consideration) considerFields { return considerFields(x) }), OwnerAlone: p.RecommendedAlone, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From),
-		Rules:     list(p.Entries, func(e workflow.RuleAhead) string { return e.Entry.Rule.Number.String() }),
-		Proposals: list(p.Proposals, func(x workflow.Proposal) proposalOut { return proposalOut{ProposalFields: proposalOf(x)} }),
+		Recommendation: p.Recommendation, Proposer: p.Proposer, Case: p.Case, Considerations: list(p.Considerations, func(x workflow.Consideration) considerFields { return considerFields(x) }), OwnerAlone: p.RecommendedAlone, PapersLate: p.PapersLate, Confidential: p.Confidential, From: string(p.From), Reading: reading(p.Reading), Onward: onward(p.Onward), LateOn: day(p.LateOn), Account: itemAccountOf(p.Account), Noted: p.Title != "" && p.Noted(m),
+		Rules: list(p.Entries, func(e workflow.RuleAhead) string { return e.Entry.Rule.Number.String() }),
+		Proposals: list(p.Proposals, func(x workflow.Proposal) proposalOut {
+			return proposalOut{ProposalFields: proposalOf(x), Reread: x.Reread}
+		}),
 		Inputs: list(p.Entries, func(e workflow.RuleAhead) coverageOut {
 			return coverageOut{Rule: e.Entry.Rule.Number.String(), Inputs: e.Covered.Inputs, Unanswered: e.Covered.Unanswered}
 		}),
@@ -367,6 +401,25 @@ func disputesOf(why []workflow.Dispute) []dispute {
 	return list(why, func(d workflow.Dispute) dispute { return dispute(d) })
 }
 
+func (a *api) removeItem(ctx context.Context, c call, in *getItemIn) (answer[struct{}], error) {
+	return answer[struct{}]{}, a.Workflow.TakeOff(ctx, c.Act, registry.ItemID(in.ID), c.Edit)
+}
+
+type carryOnIn struct {
+	ItemPath
+	Body struct {
+		Meeting    string `json:"meeting" format:"uuid" doc:"The meeting that takes up the case."`
+		PapersLate string `json:"papers_late,omitempty" doc:"Why it comes on after the papers were due; required then."`
+	}
+}
+
+func (a *api) carryOn(ctx context.Context, c call, in *carryOnIn) (answer[itemOut], error) {
+	item, err := a.Workflow.CarryOn(ctx, c.Act, registry.ItemID(in.ID), registry.MeetingID(in.Body.Meeting), in.Body.PapersLate)
+	out, err := a.changed(ctx, c, item, err)
+	out.Place = "/v1/items/" + out.Body.ID
+	return out, err
+}
+
 type editItemIn struct {
 	ItemPath
 	Body AgendaFields
@@ -379,6 +432,40 @@ func (a *api) editItem(ctx context.Context, c call, in *editItemIn) (answer[item
 	}
 	item, err := a.Workflow.EditItem(ctx, c.Act, registry.ItemID(in.ID), c.Edit, agenda)
 	return a.changed(ctx, c, item, err)
+}
+
+type splitItemIn struct {
+	ItemPath
+	Body struct {
+		Rules []string `json:"rules" doc:"The numbers of those to take out. One rule at least stays." example:"[\"R-0042\"]"`
+	}
+}
+
+type splitOut struct {
+	Items []itemOut `json:"items" doc:"What is left of the item, and the new ones by their places."`
+}
+
+func (a *api) splitItem(ctx context.Context, c call, in *splitItemIn) (answer[splitOut], error) {
+	rules, err := a.rules(ctx, in.Body.Rules)
+	if err != nil {
+		return answer[splitOut]{}, err
+	}
+	split, err := a.Workflow.SplitItem(ctx, c.Act, registry.ItemID(in.ID), c.Edit, rules)
+	if err != nil {
+		return answer[splitOut]{}, err
+	}
+	out := answer[splitOut]{}
+	for n, item := range split {
+		one, err := a.changed(ctx, c, item, nil)
+		if err != nil {
+			return answer[splitOut]{}, err
+		}
+		if n == 0 {
+			out.Edit = one.Edit
+		}
+		out.Body.Items = append(out.Body.Items, one.Body)
+	}
+	return out, nil
 }
 
 type backRecommendationIn struct {

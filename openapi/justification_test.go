@@ -101,7 +101,7 @@ func TestCounterCases(t *testing.T) {
 		// An item has both sides in one answer.
 		body := s.create("/v1/bodies", object{"name": "Udvalget", "rank": "committee"}).text("id")
 		meeting := s.create("/v1/meetings", object{"body": body, "day": "2029-01-08"}).header.Get("Location")
-		item := s.create(meeting+"/items", object{"title": "Ugeplan", "rules": []string{strings.TrimPrefix(rule, "/v1/rules/")}}).header.Get("Location")
+		item := s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "Ugeplan", "rules": []string{strings.TrimPrefix(rule, "/v1/rules/")}}).header.Get("Location")
 		both := func() string {
 			got := s.get(item).want(200)
 			return fmt.Sprint(got.at("cases", 0, "justification", "value"), ": ", got.text("cases", 0, "counter_cases", 0, "cost"), got.text("cases", 0, "counter_cases", 0, "reply", "text"))

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"time"
@@ -24,10 +23,13 @@ func (a *api) registerLog() {
 		Summary: "Read a leaf with the proof that it is in the log of a checkpoint"}, a.getLogProof)
 	register(a, operation{ID: "get-log-consistency", Method: http.MethodGet, Path: "/v1/log/consistency", Tag: "log", Permission: permPublic, Errors: notFound,
 		Summary: "Prove that the log goes on from what it was"}, a.getConsistency)
-	registerFile(a, operation{ID: "get-rule-proof", Method: http.MethodGet, Path: "/v1/rules/{number}/proof.json", Tag: "log", Permission: permPublic, File: sheet.JSON, Errors: notFound,
-		Summary: "Take home what proves a rule's status on every day", Description: "For the command omvendt verify, or a verifier of your own."}, a.getRuleProof)
-	registerFile(a, operation{ID: "get-meeting-proof", Method: http.MethodGet, Path: "/v1/meetings/{id}/proof.json", Tag: "log", Permission: permPublic, File: sheet.JSON, Errors: notFound,
+	registerFile(a, operation{ID: "get-rule-proof", Method: http.MethodGet, Path: "/v1/rules/{number}/proof.json", Tag: "log", Permission: permPublic, File: sheet.JSON, Named: true, Errors: notFound,
+		Summary: "Take home what proves a rule's status on every day", Description: "For the command omvendt verify, or a verifier of your own. " +
+			"It has all leaves of the log; with more than 20000 it is refused (proof_long) and taken in parts with from and until."}, a.getRuleProof)
+	registerFile(a, operation{ID: "get-meeting-proof", Method: http.MethodGet, Path: "/v1/meetings/{id}/proof.json", Tag: "log", Permission: permPublic, File: sheet.JSON, Named: true, Errors: notFound,
 		Summary: "Take home what proves the decisions of a closed meeting"}, a.getMeetingProof)
+	registerFile(a, operation{ID: "get-item-proof", Method: http.MethodGet, Path: "/v1/items/{id}/proof.json", Tag: "log", Permission: permPublic, File: sheet.JSON, Named: true, Errors: notFound,
+		Summary: "Take home what proves the decision on one item of a closed meeting", Description: "Of a confidential item it has the place on the agenda; the rest stays sealed."}, a.getItemProof)
 }
 
 type checkpointOut struct {
@@ -53,7 +55,7 @@ func (a *api) getCheckpoint(ctx context.Context, _ call, _ *getCheckpointIn) (an
 	}
 	out := checkpointOf(page.Checkpoints[0])
 	out.Key = page.Key
-	return answer[checkpointOut]{Body: out}, nil
+	return answer[checkpointOut]{Body: out, Fresh: translog.FreshNewest}, nil
 }
 
 // logPlace is where a list of the log goes on.
@@ -91,7 +93,7 @@ func (a *api) listCheckpoints(ctx context.Context, _ call, in *listLogIn) (answe
 // LeafOut is a leaf as it is hashed.
 type LeafOut struct {
 	Place int64  `json:"place" doc:"Counted from 0."`
-	Kind  string `json:"kind" enum:"revision,rulebook,decision,key,restored"`
+	Kind  string `json:"kind" enum:"revision,rulebook,decision,key,restored,redacted"`
 	Leaf  string `json:"leaf" doc:"What is hashed, byte for byte: a line of JSON."`
 }
 
@@ -128,7 +130,7 @@ type logProofOut struct {
 
 func (a *api) getLogProof(ctx context.Context, _ call, in *getLogProofIn) (answer[logProofOut], error) {
 	p, err := a.Proofs.Prove(ctx, in.Place, in.Size)
-	return answer[logProofOut]{Body: logProofOut{leafOf(p.Leaf), p.Size, p.Checkpoint, list(p.Hashes, translog.Hash.String)}}, err
+	return answer[logProofOut]{Body: logProofOut{leafOf(p.Leaf), p.Size, p.Checkpoint, list(p.Hashes, translog.Hash.String)}, Fresh: freshAt(in.Size)}, err
 }
 
 type getConsistencyIn struct {
@@ -144,31 +146,68 @@ type consistencyOut struct {
 
 func (a *api) getConsistency(ctx context.Context, _ call, in *getConsistencyIn) (answer[consistencyOut], error) {
 	hashes, to, err := a.Proofs.Consistency(ctx, in.From, in.To)
-	return answer[consistencyOut]{Body: consistencyOut{in.From, to, list(hashes, translog.Hash.String)}}, err
+	return answer[consistencyOut]{Body: consistencyOut{in.From, to, list(hashes, translog.Hash.String)}, Fresh: freshAt(in.To)}, err
 }
 
-type getRuleProofIn struct{ RulePath }
+// freshAt is how long a proof can be kept that is under a log of a size: for good, and
+// when the newest was asked for only until there is a newer.
+func freshAt(size int64) time.Duration {
+	if size > 0 {
+		return translog.FreshForGood
+	}
+	return translog.FreshNewest
+}
+
+type getRuleProofIn struct {
+	RulePath
+	From  int64 `query:"from" minimum:"0" doc:"Of a part: the place of its first leaf, counted from 0."`
+	Until int64 `query:"until" minimum:"0" doc:"Of a part: the place of the first leaf that is left to the next part. The part stays over the first checkpoint that covers it. Left out: all that the newest checkpoint covers."`
+}
 
 func (a *api) getRuleProof(ctx context.Context, _ call, in *getRuleProofIn) (file, error) {
 	number, err := in.number()
 	if err != nil {
 		return file{}, err
 	}
-	b, err := a.Proofs.RuleBundle(ctx, number)
-	return bundleFile(number.String(), b), err
+	b, err := a.Proofs.RuleBundle(ctx, number, translog.Part{From: in.From, Until: in.Until})
+	if err != nil {
+		return file{}, err
+	}
+	return bundleFile(number.String(), b)
 }
 
 type getMeetingProofIn struct{ MeetingPath }
 
 func (a *api) getMeetingProof(ctx context.Context, _ call, in *getMeetingProofIn) (file, error) {
-	items, err := a.Workflow.DecidedItems(ctx, registry.MeetingID(in.ID))
+	items, err := a.Workflow.DecidedItems(ctx, registry.MeetingID(in.ID), 0)
 	if err != nil {
 		return file{}, err
 	}
 	b, err := a.Proofs.MeetingBundle(ctx, registry.MeetingID(in.ID), items)
-	return bundleFile(in.ID, b), err
+	if err != nil {
+		return file{}, err
+	}
+	return bundleFile(in.ID, b)
 }
 
-func bundleFile(name string, b translog.Bundle) file {
-	return file{Name: "proof-" + name, Write: func(w io.Writer) error { return json.NewEncoder(w).Encode(b) }}
+type getItemProofIn struct{ ItemPath }
+
+func (a *api) getItemProof(ctx context.Context, _ call, in *getItemProofIn) (file, error) {
+	meeting, err := a.Workflow.DecidedItem(ctx, registry.ItemID(in.ID))
+	if err != nil {
+		return file{}, err
+	}
+	b, err := a.Proofs.ItemBundle(ctx, meeting, registry.ItemID(in.ID))
+	if err != nil {
+		return file{}, err
+	}
+	return bundleFile(in.ID, b)
+}
+
+func bundleFile(name string, b translog.Bundle) (file, error) {
+	content, err := b.File()
+	return file{Name: "proof-" + name, Tag: `"` + registry.Digest(content) + `"`, Fresh: b.Fresh(), Write: func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}}, err
 }

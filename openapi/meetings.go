@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -31,6 +32,10 @@ func (a *api) registerMeetings() {
 		Permission: "meet", Creates: true, Tagged: true, Errors: ended,
 		Summary:     "Put an item on a meeting's agenda",
 		Description: "Several rules can share an item, but not a keep or an amendment: each kept rule needs its own reason."}, a.createItem)
+	register(a, operation{ID: "call-substitute", Method: http.MethodPut, Path: "/v1/meetings/{id}/substitutes/{member}", Tag: "meetings",
+		Permission: "meet", Edits: true, Errors: ended,
+		Summary:     "Let a substitute sit in a member's place at a meeting",
+		Description: "At all its items on which nobody has voted yet. Whom a substitute sat for can be changed item by item with their minutes."}, a.callSubstitute)
 	register(a, operation{ID: "close-meeting", Method: http.MethodPost, Path: "/v1/meetings/{id}/closing", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: ended,
 		Summary: "Make the minutes of a meeting final: its rulings land on their rules",
@@ -77,8 +82,9 @@ type getMeetingIn struct{ MeetingPath }
 
 type heldMeeting struct {
 	MeetingOut
-	Members []memberOut `json:"members" doc:"Who has a seat on its day."`
-	Items   []itemOut   `json:"items" doc:"By their place on the agenda."`
+	Members     []memberOut `json:"members" doc:"Who has a seat on its day."`
+	Substitutes []memberOut `json:"substitutes,omitempty" doc:"Who can be called in place of a member on its day."`
+	Items       []itemOut   `json:"items" doc:"By their place on the agenda."`
 }
 
 func (a *api) getMeeting(ctx context.Context, c call, in *getMeetingIn) (answer[heldMeeting], error) {
@@ -93,7 +99,8 @@ func (a *api) getMeeting(ctx context.Context, c call, in *getMeetingIn) (answer[
 	if err != nil {
 		return answer[heldMeeting]{}, err
 	}
-	return answer[heldMeeting]{Edit: page.Meeting.Edit, Body: heldMeeting{MeetingOut: meetingOf(page.Meeting), Members: list(page.Members, memberOf),
+	return answer[heldMeeting]{Edit: page.Meeting.Edit, Body: heldMeeting{MeetingOut: meetingOf(page.Meeting), Members: list(workflow.Seats(page.Members), memberOf),
+		Substitutes: list(workflow.Substitutes(page.Members), memberOf),
 		Items: list(page.Items, func(i workflow.ItemPage) itemOut {
 			out := itemOf(c.Lang, page.Meeting, i)
 			out.Disputes = disputesOf(why[i.ID])
@@ -171,18 +178,45 @@ func (a *api) createItem(ctx context.Context, c call, in *createItemIn) (answer[
 	return out, err
 }
 
+type callSubstituteIn struct {
+	MeetingPath
+	Member string `path:"member" format:"uuid" doc:"The substitute's id, among the body's members."`
+	Body   struct {
+		For string `json:"for,omitempty" format:"uuid" doc:"The member whose seat it is; left out: the substitute sits no longer."`
+	}
+}
+
+func (a *api) callSubstitute(ctx context.Context, c call, in *callSubstituteIn) (answer[MeetingOut], error) {
+	return ended(a.Workflow.CallSubstitute(ctx, c.Act, registry.MeetingID(in.ID), c.Edit,
+		workflow.Called{Substitute: registry.MemberID(in.Member), For: registry.MemberID(in.Body.For)}))
+}
+
 type closeMeetingIn struct {
 	MeetingPath
 	Body struct {
 		Late     string `json:"late,omitempty" doc:"Why the minutes are recorded after the meeting's day; required then."`
 		Minutes  string `json:"minutes,omitempty" doc:"Address of the signed minutes."`
 		SignedOn day    `json:"signed_on,omitzero" doc:"When they were signed."`
+		// Readoptions are part of the same act.
+		Readoptions []closingReadoption `json:"readoptions,omitempty" doc:"Rules that the meeting kept after they had lapsed, adopted again in the same act."`
 	}
 }
 
+type closingReadoption struct {
+	Item string `json:"item" format:"uuid" doc:"The item that kept it."`
+	ReadoptionFields
+}
+
 func (a *api) closeMeeting(ctx context.Context, c call, in *closeMeetingIn) (answer[MeetingOut], error) {
-	return ended(a.Workflow.CloseMeeting(ctx, c.Act, registry.MeetingID(in.ID), c.Edit,
-		workflow.Closing{Late: in.Body.Late, Minutes: in.Body.Minutes, SignedOn: registry.Day(in.Body.SignedOn)}))
+	closing := workflow.Closing{Late: in.Body.Late, Minutes: in.Body.Minutes, SignedOn: registry.Day(in.Body.SignedOn)}
+	for n, f := range in.Body.Readoptions {
+		x, err := a.readoption(ctx, f.Item, f.ReadoptionFields)
+		if err != nil {
+			return answer[MeetingOut]{}, inField("readoptions["+strconv.Itoa(n)+"]", err)
+		}
+		closing.Readoptions = append(closing.Readoptions, x)
+	}
+	return ended(a.Workflow.CloseMeeting(ctx, c.Act, registry.MeetingID(in.ID), c.Edit, closing))
 }
 
 type cancelMeetingIn struct{ MeetingPath }
@@ -191,7 +225,7 @@ func (a *api) cancelMeeting(ctx context.Context, c call, in *cancelMeetingIn) (a
 	return ended(a.Workflow.CancelMeeting(ctx, c.Act, registry.MeetingID(in.ID), c.Edit))
 }
 
-// ended shows a meeting after its end.
+// ended shows a meeting after a change.
 func ended(m workflow.Meeting, err error) (answer[MeetingOut], error) {
 	return answer[MeetingOut]{Body: meetingOf(m), Edit: m.Edit}, err
 }

@@ -10,9 +10,9 @@ import (
 
 func (a *api) registerMembers() {
 	register(a, operation{ID: "list-members", Method: http.MethodGet, Path: "/v1/bodies/{id}/members", Tag: "bodies",
-		Permission: "read", Errors: []int{http.StatusNotFound}, Summary: "List the members of a body, those who have left it too"}, a.listMembers)
+		Permission: "read", Errors: []int{http.StatusNotFound}, Summary: "List the members of a body and its substitutes, those who have left it too"}, a.listMembers)
 	register(a, operation{ID: "create-member", Method: http.MethodPost, Path: "/v1/bodies/{id}/members", Tag: "bodies",
-		Permission: "meet", Creates: true, Errors: []int{http.StatusNotFound}, Summary: "Give somebody a seat in a body"}, a.createMember)
+		Permission: "meet", Creates: true, Errors: []int{http.StatusNotFound}, Summary: "Give somebody a seat in a body, or list a substitute"}, a.createMember)
 	register(a, operation{ID: "get-member", Method: http.MethodGet, Path: "/v1/bodies/{id}/members/{member}", Tag: "bodies",
 		Permission: "read", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read a seat in a body"}, a.getMember)
 	register(a, operation{ID: "edit-member", Method: http.MethodPut, Path: "/v1/bodies/{id}/members/{member}", Tag: "bodies",
@@ -22,12 +22,13 @@ func (a *api) registerMembers() {
 
 // MemberFields are a seat as it is typed in.
 type MemberFields struct {
-	Name  string `json:"name"`
-	Group string `json:"group,omitempty" doc:"Party or list." example:"A"`
-	Chair bool   `json:"chair,omitempty"`
-	From  day    `json:"from,omitzero" doc:"The first day in office."`
-	Until day    `json:"until,omitzero" doc:"The first day out of office; left out while it is not known."`
-	User  string `json:"user,omitempty" format:"uuid" doc:"The member's own account. It tells whether somebody answers for a rule that they decide on; without it their name does."`
+	Name       string `json:"name"`
+	Group      string `json:"group,omitempty" doc:"Party or list." example:"A"`
+	Chair      bool   `json:"chair,omitempty"`
+	Substitute bool   `json:"substitute,omitempty" doc:"A substitute, who has no seat and can be called in place of a member. It cannot be changed later."`
+	From       day    `json:"from,omitzero" doc:"The first day in office."`
+	Until      day    `json:"until,omitzero" doc:"The first day out of office; left out while it is not known."`
+	User       string `json:"user,omitempty" format:"uuid" doc:"The member's own account. It tells whether somebody answers for a rule that they decide on; without it their name does."`
 }
 
 type memberOut struct {
@@ -36,7 +37,7 @@ type memberOut struct {
 }
 
 func memberOf(m workflow.Member) memberOut {
-	return memberOut{ID: string(m.ID), MemberFields: MemberFields{Name: m.Name, Group: m.Group, Chair: m.Chair, From: day(m.From), Until: day(m.Until), User: string(m.User)}}
+	return memberOut{ID: string(m.ID), MemberFields: MemberFields{Name: m.Name, Group: m.Group, Chair: m.Chair, Substitute: m.Substitute, From: day(m.From), Until: day(m.Until), User: string(m.User)}}
 }
 
 type listMembersIn struct{ BodyPath }
@@ -53,7 +54,7 @@ type createMemberIn struct {
 
 func (a *api) createMember(ctx context.Context, c call, in *createMemberIn) (answer[memberOut], error) {
 	b := in.Body
-	m, err := a.Workflow.AddMember(ctx, c.Act, workflow.Member{Body: registry.BodyID(in.ID), Name: b.Name, Group: b.Group, Chair: b.Chair,
+	m, err := a.Workflow.AddMember(ctx, c.Act, workflow.Member{Body: registry.BodyID(in.ID), Name: b.Name, Group: b.Group, Chair: b.Chair, Substitute: b.Substitute,
 		From: registry.Day(b.From), Until: b.Until.until(), User: registry.UserID(b.User)})
 	return answer[memberOut]{Body: memberOf(m), Place: "/v1/bodies/" + in.ID + "/members"}, err
 }

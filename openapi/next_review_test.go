@@ -25,7 +25,7 @@ func TestNextReviewsAreSpread(t *testing.T) {
 			for range rules {
 				n++
 				s.create("/v1/rules", aRule(fmt.Sprint("Regel ", n)))
-				s.create(at+"/items", object{"title": fmt.Sprint("Sag ", n), "rules": []string{fmt.Sprintf("R-%04d", n)},
+				s.create(at+"/items", object{"papers_late": "Det haster.", "title": fmt.Sprint("Sag ", n), "rules": []string{fmt.Sprintf("R-%04d", n)},
 					"proposals": []object{{"ruling": "keep", "question": "Skal reglen fastholdes?", "reason": "Den hjælper.", "next": next, "lapses": true}}})
 			}
 		}

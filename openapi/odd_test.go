@@ -16,7 +16,7 @@ func TestOddInput(t *testing.T) {
 		member := s.create("/v1/bodies/"+council+"/members", object{"name": "Karla", "from": "2026-01-01"}).text("id")
 		meeting := s.create("/v1/meetings", object{"body": council, "day": "2027-01-10"}).text("id")
 		keep := object{"ruling": "keep", "question": "Skal reglen fastholdes?", "next": "2029-01-09"}
-		agenda := object{"title": "Referat", "rules": []string{"R-0001"}, "proposals": []object{keep}}
+		agenda := object{"papers_late": "Det haster.", "title": "Referat", "rules": []string{"R-0001"}, "proposals": []object{keep}}
 		item := s.create("/v1/meetings/"+meeting+"/items", agenda).text("id")
 		here := s.create("/v1/reviews/eftersyn/consultations", aConsultation()).header.Get("Location")
 		other := s.create("/v1/reviews/eftersyn/consultations", aConsultation().and("slug", "en-anden")).header.Get("Location")

@@ -8,12 +8,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -40,6 +42,7 @@ type operation struct {
 	Pages       bool         // answers with Link: rel=next
 	MaxBody     int          // bytes; 0: maxBody
 	File        sheet.Format // answers with a table, written while it is read: it has no ETag
+	Named       bool         // a File that has one all the same
 	// Unnamed keeps nothing of who asks: no request id is stored or logged, no
 	// cache keeps the answer, and what is created is known by its own id again.
 	Unnamed bool
@@ -65,9 +68,10 @@ type call struct {
 // answer is what an operation gives back. The rest of the response follows from it.
 type answer[O any] struct {
 	Body  O
-	Edit  int    // counts changes to the thing shown; 0 where it has none
-	Next  string // cursor of the next page; empty on the last one
-	Place string // address of what was created
+	Edit  int           // counts changes to the thing shown; 0 where it has none
+	Next  string        // cursor of the next page; empty on the last one
+	Place string        // address of what was created
+	Fresh time.Duration // for which a cache need not ask again; 0: it asks each time
 }
 
 // reply is an answer as huma writes it.
@@ -119,6 +123,8 @@ type file struct {
 	Rows  func(add func(cells []string) error) error
 	Write func(w io.Writer) error // nil: the table
 	Sent  sheet.Format            // of a file that somebody sent: it is not the operation's
+	Tag   string                  // strong ETag, where the operation is Named
+	Fresh time.Duration           // as of answer
 }
 
 // registerFile adds an operation that answers with a file.
@@ -140,7 +146,14 @@ func registerFile[I any](a *api, op operation, do func(context.Context, call, *I
 // the answer is broken off.
 func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
 	r, w := humago.Unwrap(ctx)
-	w.Header().Set("Cache-Control", cacheable(op, c))
+	w.Header().Set("Cache-Control", cacheable(op, c, out.Fresh))
+	if out.Tag != "" {
+		w.Header().Set("ETag", out.Tag)
+		if matches(c.Have, out.Tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
 	if out.Write == nil {
 		out.Write = func(w io.Writer) error { return sheet.Write(w, op.File, out.Table, out.Rows) }
 	}
@@ -159,9 +172,12 @@ func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
 }
 
 // cacheable is Cache-Control of what is read: a correction shows at once, so
-// caches ask each time.
-func cacheable(op operation, c call) string {
+// caches ask each time, but for what stays right for a while.
+func cacheable(op operation, c call, fresh time.Duration) string {
 	if op.Permission == permPublic && len(c.Act.Actor.Grants) == 0 {
+		if fresh > 0 {
+			return fmt.Sprintf("public, max-age=%d", int(fresh.Seconds()))
+		}
 		return "public, no-cache"
 	}
 	return "private, no-cache"
@@ -191,7 +207,7 @@ func (op operation) huma() huma.Operation {
 	headers := map[string]*huma.Param{}
 	text := &huma.Schema{Type: huma.TypeString}
 	header := func(name, doc string) { headers[name] = &huma.Header{Description: doc, Schema: text} }
-	if op.Method == http.MethodGet && op.File == "" {
+	if op.Method == http.MethodGet && (op.File == "" || op.Named) {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-None-Match", In: "header", Schema: text,
 			Description: "An ETag from before: 304 when the answer is still the same."})
 		header("ETag", "Names this answer.")
@@ -242,7 +258,14 @@ func (op operation) huma() huma.Operation {
 	}
 	if op.File != "" {
 		h.Responses["200"].Description = "The file."
-		h.Responses["200"].Content = map[string]*huma.MediaType{op.File.Type(): {Schema: &huma.Schema{Type: huma.TypeString, Format: map[bool]string{true: "binary"}[op.File == sheet.XLSX || op.File == sheet.Some]}}}
+		schema := &huma.Schema{Type: huma.TypeString}
+		switch op.File {
+		case sheet.JSON:
+			schema.Type = huma.TypeObject
+		case sheet.XLSX, sheet.DOCX, sheet.ZIP, sheet.Some:
+			schema.Format = "binary"
+		}
+		h.Responses["200"].Content = map[string]*huma.MediaType{op.File.Type(): {Schema: schema}}
 	}
 	return h
 }
@@ -477,7 +500,7 @@ func write[O any](op operation, status int, c call, out answer[O]) (*reply[O], e
 		w.ETag = tag
 	}
 	if op.Method == http.MethodGet && !op.Unnamed {
-		w.CacheControl = cacheable(op, c)
+		w.CacheControl = cacheable(op, c, out.Fresh)
 		if matches(c.Have, w.ETag) {
 			w.Status = http.StatusNotModified
 		}

@@ -23,8 +23,10 @@ func TestPagesWhileWriting(t *testing.T) {
 			s.send("POST", link, object{"submission": submission(s.n), "suggestions": []string{"Flere bænke."}}).want(201)
 			s.create("/v1/rules", aRule(s.next("Regel ")).and("check", nil).and("bases", []object{{"reference": s.next("Aftale § "), "effect": "agreement", "from": "2020-01-01"}}))
 		}
+		stops := s.stops()
 		for range 5 {
 			write()
+			s.create(stops+"/tasks", s.stopTask())
 		}
 		s.send("POST", "/v1/rules/R-0001/justifications", object{"value": "Tryghed"}, s.admin(), with("If-Match", `"1"`)).want(201)
 		var asking string
@@ -41,6 +43,7 @@ func TestPagesWhileWriting(t *testing.T) {
 			"list-request-rules":  {asking + "/rules", "number", "waiting=false", "waiting=true"},
 			"list-import-rows":    {draft + "/rows", "title", "state=new", "state=error"},
 			"list-hassles":        {"/v1/hassles", "id", "undone=true", "theme=" + registry.NewRandomID[string]()},
+			"list-stop-tasks":     {"/v1/stop-tasks", "id", "open=true", "post=" + registry.NewRandomID[string]()},
 			"list-inputs":         {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
 			"list-audit-events":   {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
 			"list-grounded-rules": {"/v1/legal-bases", "number", "reference=Aftale", "reference=Andet"},

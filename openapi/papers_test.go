@@ -160,7 +160,7 @@ func TestDisputes(t *testing.T) {
 		defended, bare := rule(aRule("Læreplan").and("justification", object{"value": "Den giver ro."})), rule(aRule("Skema"))
 		repeal := object{"ruling": "repeal", "question": "Skal reglen ophæves?"}
 		item := func(number string, proposals ...object) string {
-			return s.create(meeting+"/items", object{"title": "Skal " + number + " bestå?", "rules": []string{number}, "proposals": proposals}).header.Get("Location")
+			return s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "Skal " + number + " bestå?", "rules": []string{number}, "proposals": proposals}).header.Get("Location")
 		}
 		for at, want := range map[string]string{
 			item(defended, keptOnce): "[]", item(defended, repeal): "[ended_though_defended]", item(bare, repeal): "[]",
@@ -171,7 +171,7 @@ func TestDisputes(t *testing.T) {
 			}
 		}
 		s.create("/v1/rules/"+bare+"/counter-cases", object{"party": "med", "name": "MED", "cost": "To timer.", "burdened": "Alle."})
-		secret := s.create(meeting+"/items", object{"title": "Lukket", "rules": []string{bare}, "proposals": []object{repeal}, "confidential": true}).header.Get("Location")
+		secret := s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "Lukket", "rules": []string{bare}, "proposals": []object{repeal}, "confidential": true}).header.Get("Location")
 		if got := disputed(s.get(secret, s.admin()).want(200).at("disputes")); got != "[counter_unanswered]" {
 			t.Errorf("a counter-case that nobody answered: %s", got)
 		}

@@ -36,7 +36,8 @@ func (h *hall) meet(body, day string) string {
 
 func (h *hall) item(meeting, number string, proposals ...object) string {
 	h.t.Helper()
-	return "/v1/items/" + h.create(meeting+"/items", object{"title": "Sagen om " + number, "rules": []string{number}, "proposals": proposals}).text("id")
+	return "/v1/items/" + h.create(meeting+"/items", object{"title": "Sagen om " + number, "rules": []string{number}, "proposals": proposals,
+		"papers_late": "Sagen kan ikke vente."}).text("id")
 }
 
 // counted are votes in totals: "3-2" is three for and two against.
@@ -116,12 +117,12 @@ func TestProcedures(t *testing.T) {
 			t.Errorf("before the vote: %s", got.raw)
 		}
 		two := h.item(first, "R-0002", kept, putTo("pass_on", "Skal sagen sendes til KL?").and("to", "KL"), postpone)
-		if got := s.get(two, s.admin()).want(200); got.text("proposals", 2, "findings", 1, "code") != "OUT_OF_ORDER" {
+		if got := s.get(two, s.admin()).want(200); got.text("proposals", 2, "findings", 2, "code") != "OUT_OF_ORDER" {
 			t.Errorf("in an unusual order: %s", got.raw)
 		}
 		h.vote(one, "3-2")
 		// A further proposal costs no votes; another question does.
-		agenda := object{"title": "Sagen om R-0002", "rules": []string{"R-0002"}}
+		agenda := object{"title": "Sagen om R-0002", "rules": []string{"R-0002"}, "papers_late": "Sagen kan ikke vente."}
 		h.vote(two, "2-2", "1-3", "1-4")
 		more := h.put("PUT", two, two, agenda.and("proposals", []object{kept, putTo("pass_on", "Skal sagen sendes til KL?").and("to", "KL"), postpone, putTo("no_power", "Er sagen uden for kompetence?")})).want(200)
 		if len(more.at("votes").([]any)) != 3 {
@@ -224,7 +225,7 @@ func TestCampaignVotes(t *testing.T) {
 			}
 			blocked = blocked || 2*present < len(members)
 		}
-		h.put(http.MethodPut, item, item, object{"title": "En sag", "rules": []string{"R-0001"}, "proposals": proposals}).want(200)
+		h.put(http.MethodPut, item, item, object{"title": "En sag", "papers_late": "Det haster.", "rules": []string{"R-0001"}, "proposals": proposals}).want(200)
 		got := h.put(http.MethodPut, item, item+"/minutes", object{"votes": votes}).want(200)
 		finds := strings.Contains(string(got.raw), `"NO_QUORUM"`)
 		for n := range want {

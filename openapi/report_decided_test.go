@@ -22,7 +22,7 @@ func TestReportTellsWhatWasDecided(t *testing.T) {
 		council := s.council()
 		s.create("/v1/bodies/"+council+"/members", object{"name": "K. Bøgh", "from": "2026-01-01"})
 		meeting := s.create("/v1/meetings", object{"body": council, "day": "2027-01-11"}).header.Get("Location")
-		item := s.create(meeting+"/items", object{"title": "Referater", "rules": []string{"R-0001"}, "proposals": []object{keptOnce}}).header.Get("Location")
+		item := s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "Referater", "rules": []string{"R-0001"}, "proposals": []object{keptOnce}}).header.Get("Location")
 		s.now = noon("2027-01-11")
 		s.put("PUT", item, item+"/minutes", voted).want(200)
 		s.now = noon("2027-02-01")

@@ -154,6 +154,9 @@ func (m *maker) learn(r request, answer any) {
 		}
 		if on, _ := o["day"].(string); last == "turns" {
 			m.keep("guidances", thing{"number": fmt.Sprint(o["number"]), "day": on})
+			if registry.TurnKind(fmt.Sprint(o["kind"])).Stops() {
+				m.keep("stops", thing{"number": fmt.Sprint(o["number"]), "day": on})
+			}
 		}
 		v, _ := o[name].(string)
 		if v == "" {
@@ -162,7 +165,7 @@ func (m *maker) learn(r request, answer any) {
 		if n, counted := o[name].(float64); counted {
 			v = fmt.Sprint(n)
 		}
-		if v == "" || slices.Contains(m.spared, v) || last == "guidances" {
+		if v == "" || slices.Contains(m.spared, v) || last == "guidances" || last == "stops" {
 			return
 		}
 		t := maps.Clone(r.place)
@@ -304,6 +307,10 @@ func (m *maker) value(field string, s *huma.Schema) any {
 		return object{"id": id, "edit": 1 + m.IntN(3)}
 	case "ProfileFields":
 		return aProfile().and("open", m.sentence())
+	case "FilingFields":
+		return pick(m, object{"number": m.sentence(), "received": m.day(-m.IntN(3))}, object{"number": ""})
+	case "ReleaseFields":
+		return object{"document": pick(m, "opening", "opening", "report/1"), "kind": pick(m, "give_out", "withhold"), "provision": "§ 23", "reason": m.sentence()}
 	case "SendOnFields":
 		return object{"addressee": "KL", "sections": []object{{"provision": "Planloven § 3", "proposal": "Afskaf kravet.", "inputs": []string{m.some(pick(m, "on state law", "on law"), "id", nil)}}}}
 	case "BulkChange":
@@ -402,14 +409,14 @@ func (m *maker) suit(o object, kind string, s *huma.Schema) {
 // given says how many of ten times an optional field is given.
 func (m *maker) given(field string, s *huma.Schema) int {
 	switch field {
-	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions", "letter", "deadline", "address":
+	case "decision", "by", "day", "opens", "closes", "reason", "late", "late_reason", "suggestions", "letter", "deadline", "address", "papers_late":
 		return 9 // hardly anything goes without
 	case "from":
 		if s.Format == "date" {
 			return 9
 		}
 		return 0
-	case "number", "slug", "units", "owner", "review", "disqualified", "stop", "ordinal", "member":
+	case "number", "slug", "units", "owner", "review", "disqualified", "stop", "ordinal", "member", "called", "reading":
 		return 1
 	}
 	return m.dense
@@ -456,6 +463,8 @@ func (m *maker) text(field string, s *huma.Schema) string {
 			return m.some("rules", "number", nil)
 		}
 		return fmt.Sprintf("R-%04d", 5000+m.n)
+	case "meeting":
+		return m.some("meetings", "id", nil)
 	case "into":
 		return m.some("rules", "number", nil)
 	case "to", "post":
@@ -463,10 +472,16 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	case "theme":
 		return m.some("hassle-themes", "id", nil)
 	case "rule":
+		if about := near(m.seen, "rule"); m.doing == "readopt-rule" && len(about) > 0 {
+			return pick(m, about...)
+		}
 		return m.rule()
 	case "text":
 		if words := strings.Fields(strings.Join(near(m.seen, "text"), " ")); m.doing == "split-input" && len(words) > 0 {
 			return pick(m, words...)
+		}
+		if m.doing == "look-for-text" {
+			return "Skriv"
 		}
 	case "by":
 		if rule {
@@ -504,7 +519,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return m.some("members", "in", nil)
 	case "user", "assignee":
 		return m.some("users", "id", nil)
-	case "member":
+	case "member", "substitute", "for":
 		return m.some("members", "member", nil)
 	case "input":
 		return m.some("inputs", "id", func(t thing) bool { return m.place["slug"] == "" || t["slug"] == m.place["slug"] })

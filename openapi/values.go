@@ -53,6 +53,8 @@ type (
 	criterion    string
 	ruling       string
 	procedure    string
+	reading      string
+	onward       string
 	phase        string
 	planStep     string
 	planRemark   string
@@ -92,6 +94,8 @@ func (rank) Schema(huma.Registry) *huma.Schema         { return oneOf(registry.R
 func (criterion) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Criteria) }
 func (ruling) Schema(huma.Registry) *huma.Schema       { return oneOf(registry.RulingKinds) }
 func (procedure) Schema(huma.Registry) *huma.Schema    { return oneOf(registry.Procedures) }
+func (reading) Schema(huma.Registry) *huma.Schema      { return oneOf(workflow.Readings[1:]) }
+func (onward) Schema(huma.Registry) *huma.Schema       { return oneOf(workflow.Onwards) }
 func (phase) Schema(huma.Registry) *huma.Schema        { return oneOf(workflow.Phases) }
 func (planStep) Schema(huma.Registry) *huma.Schema     { return oneOf(workflow.StepKinds) }
 func (planRemark) Schema(huma.Registry) *huma.Schema   { return oneOf(workflow.Remarks) }

@@ -19,7 +19,7 @@ func TestVotesAndExplanations(t *testing.T) {
 		meeting := h.meet(h.council, "2027-01-08")
 		bare := kept.and("reason", nil)
 		one, two := h.item(meeting, "R-0001", bare), h.item(meeting, "R-0002", bare)
-		secret := "/v1/items/" + s.create(meeting+"/items", object{"title": "En personsag", "confidential": true, "rules": []string{"R-0002"}, "proposals": []object{{"ruling": "repeal", "question": "Skal den?"}}}).text("id")
+		secret := "/v1/items/" + s.create(meeting+"/items", object{"papers_late": "Det haster.", "title": "En personsag", "confidential": true, "rules": []string{"R-0002"}, "proposals": []object{{"ruling": "repeal", "question": "Skal den?"}}}).text("id")
 		members := s.get("/v1/bodies/"+h.council+"/members", s.admin()).want(200)
 		ids, names := members.column("id"), members.column("name")
 		votes := []object{{"member": ids[0], "choice": "for"}, {"member": ids[1], "choice": "for"}, {"member": ids[2], "choice": "blank"}, {"member": ids[3], "choice": "absent"}, {"member": ids[4], "choice": "against"}}

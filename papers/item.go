@@ -25,7 +25,7 @@ func OnItem(l texts.Lang, laws registry.Laws, w workflow.Papers) Paper {
 // OnMeeting is the papers on all items of a meeting as one: its agenda.
 func OnMeeting(l texts.Lang, laws registry.Laws, w workflow.Papers) Paper {
 	m := w.Meeting
-	p := Paper{Lang: l, Whole: true, Title: l.Text("paper.item.agenda", map[string]string{"body": danish(m.Body.Name), "day": wording.Day(l, m.Day)})}
+	p := Paper{Lang: l, Whole: true, Title: l.Text("paper.item.agenda", map[string]string{"body": Words(m.Body.Name), "day": wording.Day(l, m.Day)})}
 	c := composer{lang: l, laws: laws, papers: w}
 	p.Facts = c.meeting()
 	for _, item := range w.Items {
@@ -92,6 +92,19 @@ func (c *composer) compose() Item {
 	}
 	if c.item.Case != "" {
 		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.case"), Text: c.item.Case})
+	}
+	if c.item.Reading != workflow.OneReading {
+		out.Facts = append(out.Facts, Fact{Label: c.say("web.item.reading"), Text: c.lang.Name("reading", string(c.item.Reading))})
+	}
+	if c.item.PapersLate != "" {
+		label := "web.item.papers_were_late"
+		if c.item.LateOn != registry.NoDay {
+			label = "web.item.late_case"
+		}
+		out.Facts = append(out.Facts, Fact{Label: strings.TrimSuffix(c.say(label), ":"), Text: c.item.PapersLate, Typed: true})
+	}
+	if of := c.item.Account; of != nil {
+		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.account"), Text: AccountName(c.lang, *of)})
 	}
 	if kle := KLE(c.item); len(kle) > 0 {
 		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.kle"), Text: strings.Join(kle, ", ")})

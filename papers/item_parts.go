@@ -11,11 +11,15 @@ import (
 )
 
 func (c *composer) summary() {
-	if c.item.From != "" {
-		c.text(c.say("web.item.from_stop"))
+	if from := c.item.Came; from != nil {
+		key := "web.onward.from.case"
+		if from.Item.Onward != workflow.Ended {
+			key = "web.onward.from." + string(from.Item.Onward)
+		}
+		c.text(c.say(key, "item", Words(from.Meeting.Body.Name)+", "+c.day(from.Meeting.Day)+", "+c.say("web.item.number", "n", c.number(from.Item.Ordinal))))
 	}
-	if c.item.PapersLate != "" {
-		c.strong(c.say("web.item.papers_were_late") + " " + danish(c.item.PapersLate))
+	if !c.item.Reading.Rules() {
+		c.text(c.say("web.onward.not_final"))
 	}
 	if c.item.Summary != "" {
 		c.typed(c.item.Summary)
@@ -55,7 +59,7 @@ func (c *composer) hearing() {
 	}
 	var facts []Fact
 	for _, h := range c.item.Hearings {
-		facts = append(facts, Fact{Label: danish(h.Party), Text: c.hearingState(h)})
+		facts = append(facts, Fact{Label: Words(h.Party), Text: c.hearingState(h)})
 	}
 	c.facts(facts...)
 	c.small(c.say("paper.item.hearing_annex"))
@@ -67,7 +71,7 @@ func (c *composer) recommendation() {
 		return
 	}
 	if c.item.Proposer != "" {
-		c.text(c.say("paper.item.recommends", "who", danish(c.item.Proposer)))
+		c.text(c.say("paper.item.recommends", "who", Words(c.item.Proposer)))
 	} else {
 		c.text(c.say("web.item.recommends"))
 	}
@@ -177,27 +181,34 @@ func (c *composer) decision() {
 			words = x.Question
 		}
 		c.headed(words, true)
-		c.text(c.say("web.result." + string(j.Outcomes[n])))
+		c.text(c.say(c.outcome(n)))
 		if n < len(j.Votes) && len(j.Votes[n]) > 0 {
 			c.add(Block{Kind: Counting, Table: c.votes(j.Votes[n])})
 		}
+	}
+	for _, x := range j.Called {
+		key := "web.result.called"
+		if j.Disqualifies(x.For) {
+			key = "web.result.called_disqualified"
+		}
+		c.text(c.say(key, "who", Words(c.member(x.Substitute)), "for", Words(c.member(x.For))))
 	}
 	for _, d := range j.Disqualified {
 		key := "web.result.disqualified"
 		if d.Able {
 			key = "web.result.able"
 		}
-		c.text(c.say(key, "reason", danish(d.Reason), "who", danish(c.member(d.Member))))
+		c.text(c.say(key, "reason", Words(d.Reason), "who", Words(c.member(d.Member))))
 	}
 	for _, d := range j.Dissents {
-		c.facts(Fact{Label: c.say("web.result.dissent", "who", danish(withGroup(d.Name, d.Group))), Text: d.Text, Typed: true})
+		c.facts(Fact{Label: c.say("web.result.dissent", "who", Words(withGroup(d.Name, d.Group))), Text: d.Text, Typed: true})
 	}
 	if s := j.Stop; s != nil {
-		c.strong(c.say("web.result.stop", "who", danish(withGroup(s.Name, s.Group))) + " " + c.say("web.result.stop_note"))
+		c.strong(c.say("web.result.stop", "who", Words(withGroup(s.Name, s.Group))) + " " + c.say("web.result.stop_note"))
 	}
 	c.explained()
 	c.afterwards()
-	c.small(strings.TrimSpace(c.say("web.meeting.signed") + " " + danish(c.papers.Meeting.Minutes)))
+	c.small(strings.TrimSpace(c.say("web.meeting.signed") + " " + Words(c.papers.Meeting.Minutes)))
 }
 
 // explained are the findings that asked for an explanation, each with the one that
@@ -234,6 +245,18 @@ func (c *composer) afterwards() {
 			c.strong(c.say("web.result.corrected_outcome"))
 		}
 	}
+}
+
+// outcome is the text for what became of a proposal: at a first reading none is a
+// decision about the rule.
+func (c *composer) outcome(n int) string {
+	switch outcome := c.item.Outcomes[n]; {
+	case c.item.Reading.Rules(), c.item.Proposals[n].Procedure != "", outcome == workflow.NotPut:
+		return "web.result." + string(outcome)
+	case outcome == workflow.Carried:
+		return "web.onward.goes_on"
+	}
+	return "web.onward.stays"
 }
 
 func (c *composer) votes(votes []workflow.Vote) Table {
@@ -279,10 +302,10 @@ func (c *composer) history() {
 	}
 	list := Block{Kind: List}
 	for _, m := range c.item.Met {
-		key, args := "paper.item.met_ahead", []string{"body", danish(m.Meeting.Body.Name), "day", c.day(m.Meeting.Day), "n", c.number(m.Ordinal), "title", danish(m.Title)}
+		key, args := "paper.item.met_ahead", []string{"body", Words(m.Meeting.Body.Name), "day", c.day(m.Meeting.Day), "n", c.number(m.Ordinal), "title", Words(m.Title)}
 		switch {
 		case m.Word != "":
-			key, args = "paper.item.met", append(args, "word", danish(m.Word))
+			key, args = "paper.item.met", append(args, "word", Words(m.Word))
 		case m.Meeting.Day < c.papers.Today:
 			key = "paper.item.met_awaited"
 		}
@@ -300,7 +323,10 @@ func (c *composer) competence() {
 
 // annexes are hearing parties' statements, whole, once they are public.
 func (c *composer) annexes() {
-	some := false
+	some := c.item.Account != nil
+	if some {
+		c.text(AccountName(c.lang, *c.item.Account))
+	}
 	for _, h := range c.item.Hearings {
 		if h.State != workflow.HearingAnswered || !h.StatementPublicOn(c.papers.Today) {
 			continue
@@ -314,10 +340,10 @@ func (c *composer) annexes() {
 			c.add(Block{Kind: Quote, Text: h.Statement.Text, Typed: true})
 		}
 		if name := h.Statement.File.Name; name != "" {
-			c.small(c.say("paper.item.statement_file", "name", danish(name)))
+			c.small(c.say("paper.item.statement_file", "name", Words(name)))
 		}
 		who := strings.TrimSuffix(h.Statement.Signed+", "+h.Statement.Role, ", ")
-		c.small(c.say("web.hearing.signed_by", "who", danish(who)))
+		c.small(c.say("web.hearing.signed_by", "who", Words(who)))
 	}
 	if !some {
 		c.text(c.say("paper.item.no_annexes"))

@@ -60,7 +60,7 @@ func (r ruleParts) class() {
 		if s.From <= r.rule.On && r.rule.On < s.Until {
 			why, bases := wording.Because(r.lang, r.laws, s, r.rule.Rule.Adopter)
 			if bases != "" {
-				why = strings.Replace(why, bases, danish(bases), 1)
+				why = strings.Replace(why, bases, Words(bases), 1)
 			}
 			r.text(why)
 		}
@@ -73,7 +73,7 @@ func (r ruleParts) law() {
 		if !b.HoldsOn(r.papers.Today) {
 			continue
 		}
-		facts = append(facts, Fact{Label: danish(wording.Basis(r.laws, b)), Text: r.say("web.effect." + string(b.Effect))})
+		facts = append(facts, Fact{Label: Words(wording.Basis(r.laws, b)), Text: r.say("web.effect." + string(b.Effect))})
 		if b.Effect == registry.Minimum {
 			facts = append(facts, r.described("web.floor.head", b.Floor), r.described("web.floor.increment", b.Increment))
 		}
@@ -107,7 +107,7 @@ func (r ruleParts) caseFor() (blocks []Block) {
 	if j.Undefended.On != registry.NoDay {
 		by := r.say("web.case.undefended_vacant", "day", r.day(j.Undefended.On))
 		if j.Undefended.Post != "" {
-			by = r.say("web.case.undefended_by", "post", danish(j.Undefended.Post), "day", r.day(j.Undefended.On))
+			by = r.say("web.case.undefended_by", "post", Words(j.Undefended.Post), "day", r.day(j.Undefended.On))
 		}
 		return []Block{{Kind: Strong, Text: r.say("web.case.undefended")}, {Kind: Text, Text: by}}
 	}
@@ -152,7 +152,7 @@ func (r ruleParts) against() (blocks []Block) {
 		party := r.lang.Name("counter_party", string(c.Party))
 		who := r.say("web.counter.by", "party", party, "day", r.day(c.On))
 		if c.Public {
-			who = r.say("web.counter.by_name", "name", danish(c.Name), "party", party, "day", r.day(c.On))
+			who = r.say("web.counter.by_name", "name", Words(c.Name), "party", party, "day", r.day(c.On))
 		}
 		blocks = append(blocks, Block{Kind: Strong, Text: who})
 		var facts []Fact
@@ -169,7 +169,7 @@ func (r ruleParts) against() (blocks []Block) {
 		}
 		by := r.day(c.Reply.On)
 		if c.Reply.Post != "" {
-			by = r.say("web.counter.reply_by", "post", danish(c.Reply.Post), "day", by)
+			by = r.say("web.counter.reply_by", "post", Words(c.Reply.Post), "day", by)
 		}
 		blocks = append(blocks, Block{Kind: Facts, Facts: []Fact{{Label: r.say("web.counter.replied") + " (" + by + ")", Text: c.Reply.Text, Typed: true}}})
 	}
@@ -185,10 +185,10 @@ func (r ruleParts) said() {
 	for _, h := range r.rule.Heard {
 		title := h.Title.In(string(r.lang))
 		if h.Result.People == 0 {
-			r.text(r.say("web.item.no_views", "title", danish(title)))
+			r.text(r.say("web.item.no_views", "title", Words(title)))
 			continue
 		}
-		r.text(r.lang.Count("web.item.views", h.Result.People, map[string]string{"title": danish(title)}))
+		r.text(r.lang.Count("web.item.views", h.Result.People, map[string]string{"title": Words(title)}))
 		if len(h.Result.All) > 0 {
 			r.add(Block{Kind: Counting, Table: r.stances(title, h.Result)})
 		} else {
@@ -207,7 +207,7 @@ func (r ruleParts) said() {
 }
 
 func (r ruleParts) stances(title string, x workflow.RuleResult) Table {
-	t := Table{Caption: r.say("web.item.heard_caption", "title", danish(title)), Columns: []string{r.say("web.item.stance"), r.say("web.item.count"), r.say("web.item.share")}}
+	t := Table{Caption: r.say("web.item.heard_caption", "title", Words(title)), Columns: []string{r.say("web.item.stance"), r.say("web.item.count"), r.say("web.item.share")}}
 	var counts []int
 	for _, s := range workflow.Stances {
 		counts = append(counts, x.All[s])

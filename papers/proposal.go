@@ -15,7 +15,7 @@ func Tie(l texts.Lang, x workflow.Proposal) string {
 // PutBy tells who put a proposal forward, and that it would change a later one; empty
 // where it stands in the papers.
 func PutBy(l texts.Lang, x workflow.Proposal) string {
-	who := map[string]string{"who": danish(x.By)}
+	who := map[string]string{"who": Words(x.By)}
 	switch {
 	case x.Amends && x.By != "":
 		return l.Text("web.proposal.amendment_by", who)
@@ -30,7 +30,7 @@ func PutBy(l texts.Lang, x workflow.Proposal) string {
 // Terms are what holds if a proposal is carried: from when, until when, for whom.
 func Terms(l texts.Lang, x workflow.Proposal) []string {
 	t := terms{lang: l}
-	t.add("to", "to", danish(x.To))
+	t.add("to", "to", Words(x.To))
 	next, last := wording.Day(l, x.Next), wording.LastDay(l, x.Next)
 	switch x.Procedure {
 	case registry.Postpone, registry.SendBack:
@@ -53,8 +53,8 @@ func Terms(l texts.Lang, x workflow.Proposal) []string {
 	case registry.Trial:
 		t.add("trial_from", "day", wording.Day(l, x.From))
 		t.add("trial_until", "day", last)
-		t.add("measure", "what", danish(x.Measure))
-		t.add("evaluator", "who", danish(x.Evaluator))
+		t.add("measure", "what", Words(x.Measure))
+		t.add("evaluator", "who", Words(x.Evaluator))
 	case registry.Defer:
 		t.add("deferred", "day", last)
 	}
@@ -84,7 +84,7 @@ func Annulled(l texts.Lang, a workflow.Annulled) string {
 	if a.From == registry.NoDay {
 		key += "_from_start"
 	}
-	told := l.Text(key, map[string]string{"body": danish(a.By.Body), "day": wording.Day(l, a.By.Day), "from": wording.Day(l, a.From)})
+	told := l.Text(key, map[string]string{"body": Words(a.By.Body), "day": wording.Day(l, a.By.Day), "from": wording.Day(l, a.From)})
 	if a.Lifted {
 		told += " " + l.Text("web.result.annulled_lifted", nil)
 	}

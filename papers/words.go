@@ -6,7 +6,8 @@ import "strings"
 // paper's language, stand between the marks that Unicode has for what is put into a text.
 const wordsFrom, wordsUntil = "\u2068", "\u2069"
 
-func danish(words string) string {
+// Words marks words of the register within a text.
+func Words(words string) string {
 	if words == "" {
 		return ""
 	}

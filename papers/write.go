@@ -37,7 +37,7 @@ func (p Paper) Write(w io.Writer, municipality string, made registry.Day) error 
 
 // ItemHead is an item's heading within an agenda.
 func (p Paper) ItemHead(item Item) string {
-	args := map[string]string{"n": p.Lang.Number(float64(item.Ordinal)), "title": danish(item.Title)}
+	args := map[string]string{"n": p.Lang.Number(float64(item.Ordinal)), "title": Words(item.Title)}
 	if item.Title == "" {
 		return p.Lang.Text("paper.item.head_confidential", args)
 	}

@@ -80,7 +80,7 @@ func TestAccessReachesNoFurtherThanGranted(t *testing.T) {
 	some := func(values ...string) []string {
 		return slices.DeleteFunc(slices.Clone(values), func(string) bool { return r.IntN(3) > 0 })
 	}
-	permissions := []string{"read", "catalogue", "challenge", "legal-check", "review", "record", "meet", "consult", "weigh", "govern", "export", "audit"}
+	permissions := []string{"read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet", "consult", "weigh", "govern", "export", "audit"}
 	allowed := 0
 	for range 400 {
 		var actor registry.Actor

@@ -13,32 +13,35 @@ var codeForm = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 // order is in_force.order: the state that each main reason gives.
 type order map[registry.ReasonCode]registry.State
 
-// readOrder accepts a list of distinct codes, each with a known state.
-func readOrder(value any) (order, error) {
+// readOrder accepts a list of distinct codes, each with a known state. The second result
+// is the list itself.
+func readOrder(value any) (order, []registry.Main, error) {
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 {
-		return nil, fmt.Errorf("in_force.order is %T, not a list of reasons", value)
+		return nil, nil, fmt.Errorf("in_force.order is %T, not a list of reasons", value)
 	}
 	o := order{}
+	var mains []registry.Main
 	for i, entry := range list {
 		m, err := object(entry, "code", "state")
 		if err != nil {
-			return nil, fmt.Errorf("in_force.order[%d]: %w", i, err)
+			return nil, nil, fmt.Errorf("in_force.order[%d]: %w", i, err)
 		}
 		code, err := readCode(m["code"])
 		if err != nil {
-			return nil, fmt.Errorf("in_force.order[%d]: %w", i, err)
+			return nil, nil, fmt.Errorf("in_force.order[%d]: %w", i, err)
 		}
 		state, _ := m["state"].(string)
 		if !slices.Contains(registry.States, registry.State(state)) {
-			return nil, fmt.Errorf("in_force.order[%d]: unknown state %v", i, m["state"])
+			return nil, nil, fmt.Errorf("in_force.order[%d]: unknown state %v", i, m["state"])
 		}
 		if _, twice := o[code]; twice {
-			return nil, fmt.Errorf("in_force.order[%d]: %s stands there twice", i, code)
+			return nil, nil, fmt.Errorf("in_force.order[%d]: %s stands there twice", i, code)
 		}
 		o[code] = registry.State(state)
+		mains = append(mains, registry.Main{Code: code, State: registry.State(state)})
 	}
-	return o, nil
+	return o, mains, nil
 }
 
 // answer accepts a state and at least one reason, the first of which is in the

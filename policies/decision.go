@@ -51,7 +51,7 @@ func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, f
 		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)), text("procedure", string(f.Procedure)),
 		number("seats", f.Seats), number("for", f.Tally.For), number("against", f.Tally.Against),
 		number("blank", f.Tally.Blank), number("absent", f.Tally.Absent),
-		truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
+		truth("first_reading", f.FirstReading), truth("voted", f.Voted), truth("special_reason", f.SpecialReason), truth("mandate", f.Mandate),
 		truth("papers_late", f.PapersLate), truth("papers_explained", f.PapersExplained),
 		truth("disqualified_voted", f.DisqualifiedVoted), truth("hearing_missing", f.HearingMissing),
 		truth("lapses_undecided", f.LapsesUndecided), truth("owner_alone", f.OwnerAlone),

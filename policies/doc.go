@@ -27,4 +27,8 @@
 //   - One evaluation serves all rows that are equal, and all days that stand
 //     alike to the dates in the row (cache.go), where the loader has seen that
 //     the policy only compares the day (days.go).
+//   - The main reasons of all rules at once (Scan, scan.go) come from the same Rego in
+//     one of three ways that agree: bit sets (filters.go, bitsets/), one evaluation
+//     for each distinct row, or for each rule. A policy that cannot be run over bit
+//     sets says why.
 package policies

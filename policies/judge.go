@@ -3,9 +3,11 @@ package policies
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -17,7 +19,15 @@ type judge struct {
 
 	answer, verdict *question
 	order           order
+	mains           []registry.Main // the order itself
 	days            dayUse
+
+	// What the policy was compiled of, for the plan over bit sets (filters.go), which
+	// is made when it is first asked for.
+	modules  map[string]*ast.Module
+	compiler *ast.Compiler
+	store    storage.Store
+	bits     func() (*overBits, error)
 
 	answers  *cache[shape, registry.Answer]
 	verdicts *cache[offered, registry.Verdict]
@@ -45,7 +55,7 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	}
 	store := settingsStore(params)
 	j := &judge{policyDigest: registry.Digest(policy), settingsDigest: registry.Digest(settings),
-		days:    dayUseOf(modules, params),
+		days: dayUseOf(modules, params), modules: modules, compiler: compiler, store: store,
 		answers: newCache[shape, registry.Answer](cacheSize), verdicts: newCache[offered, registry.Verdict](cacheSize)}
 	if j.answer, err = newQuestion("data.omvendt.explain.answer", compiler, store, limit); err != nil {
 		return nil, err
@@ -61,7 +71,8 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.order, err = readOrder(list)
+	j.order, j.mains, err = readOrder(list)
+	j.bits = sync.OnceValues(func() (*overBits, error) { return newOverBits(j) })
 	return j, err
 }
 

@@ -13,8 +13,11 @@ import (
 // passes the gate, and what the gate found. It stands in the event of either.
 type Adoption struct {
 	Cites []Number `json:"cites,omitempty"` // rules that have ended, or that this one builds on
-	News  string   `json:"news,omitempty"`  // what is new beside them
-	Duty  bool     `json:"duty,omitempty"`  // it puts a duty on citizens
+	// Readopts is the rule that this one is, under a new number: a keep of it came too
+	// late. 0: none; it is cited as well.
+	Readopts Number `json:"readopts,omitempty"`
+	News     string `json:"news,omitempty"` // what is new beside them
+	Duty     bool   `json:"duty,omitempty"` // it puts a duty on citizens
 	// Explanation is why the rule is adopted although something is found. What a
 	// competent body decided is recorded, and so is why.
 	Explanation string            `json:"explanation,omitempty"`
@@ -173,6 +176,25 @@ func (s *Service) adopt(ctx context.Context, act Act, n NewRule, seen func(notes
 	return rules[0], nil
 }
 
+// Readopt takes a rule that lapsed into the register again, under a number of its own, in
+// the transaction of the decision that kept it too late. It goes through the gate whatever
+// its day: a meeting can be recorded after it. Errors are those of AdoptRule.
+func (s *Service) Readopt(tx Tx, n NewRule) (Rule, error) {
+	var c Checks
+	merge(&c, n.Validate(tx.Today()))
+	if err := c.Err(); err != nil {
+		return Rule{}, err
+	}
+	if err := s.gate(tx, &n); err != nil {
+		return Rule{}, err
+	}
+	rules, err := createRules(tx, s.Maker, []NewRule{n}, nil)
+	if err != nil {
+		return Rule{}, err
+	}
+	return rules[0], nil
+}
+
 func checkNew(r Reader, act Act, n NewRule) error {
 	if !act.Reach.Has(n.Catalogue) {
 		return refuse(CodeForbidden)
@@ -264,7 +286,7 @@ func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, erro
 	facts := AdoptionFacts{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), FirstReview: n.FirstReview != nil,
 		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty, Permitted: permitted(n.Bases, n.EffectiveFrom)}
 	var err error
-	if facts.Justified, err = s.holds(r, 0, n.Justification, n.Text); err != nil {
+	if facts.Justified, err = s.holds(r, n.Adoption.Readopts, n.Justification, n.Text); err != nil {
 		return nil, err
 	}
 	ended, standing, err := resembled(r, resemblance{texts: []Text{n.Text}, on: n.EffectiveFrom, cites: n.Adoption.Cites})
@@ -302,7 +324,8 @@ func permitted(bases []Basis, on Day) bool {
 }
 
 // holds says whether nothing that is found in a justification fails it, beside a
-// text that is not there yet. The number is 0 for a rule that is not there either.
+// text that is not there yet. The number is 0 for a rule that is not there either, and
+// that of the old one for a rule that is adopted again: it copies nobody else.
 func (s *Service) holds(r Reader, number Number, j Justification, text Text) (bool, error) {
 	if s.Cases == nil {
 		return false, refuse(CodePolicyFailed)

@@ -94,6 +94,10 @@ const (
 	CodeMeetingClosed     Code = "meeting_closed"      // its minutes are in the register
 	CodeMeetingAhead      Code = "meeting_ahead"       // it has not been held yet
 	CodeBulkKeep          Code = "bulk_keep"           // each kept rule needs its own reason
+	CodeBundleVoted       Code = "bundle_voted"        // item: votes are minuted, and would be lost
+	CodeBundleRest        Code = "bundle_rest"         // one rule at least stays
+	CodeNotLate           Code = "keep_not_late"       // no competent body kept the rule after it had lapsed
+	CodeReadopted         Code = "already_readopted"   // rule: the number that it has now
 	CodeMeetingOpen       Code = "meeting_open"        // what is minuted can still be changed
 	CodeNothingToAnnul    Code = "nothing_to_annul"    // nothing that has effect, or nothing to lift
 	CodeLoneRepeal        Code = "lone_repeal"         // whichever way the vote on it goes, the rule ends
@@ -177,14 +181,44 @@ const (
 	CodeHearingEarly       Code = "hearing_not_over"  // day: the deadline, which has not passed
 	CodeHearingPlanned     Code = "hearing_planned"   // party: the review has a hearing of it
 	CodeReceivedAhead      Code = "received_ahead"    // day, today
+	CodeFiledAhead         Code = "filed_ahead"       // day, today
+	CodeFiledBefore        Code = "filed_before"      // day, begins
+	CodeDocumentUnknown    Code = "document_unknown"  // document
+	CodeDocumentTwice      Code = "document_twice"    // document
+	CodeDocumentWhole      Code = "document_whole"    // document: it cannot be given out in part
+	CodePassageNotThere    Code = "passage_not_there" // passage
 	CodeFinanceRank        Code = "finance_rank"      // a body that is no committee cannot be the finance committee
 	CodeMemberSat          Code = "member_sat"        // day: of a closed meeting at which the member had a seat
-	CodeHearingOver        Code = "hearing_over"      // day: the deadline, after which the party's own address takes nothing
+	CodeNotSubstitute      Code = "not_a_substitute"  // of the body on the meeting's day
+	CodeNotSeated          Code = "no_seat"           // nobody with a seat in the body on the meeting's day
+	CodeStandsInTwice      Code = "stands_in_twice"   // a substitute sits in one seat at a time
+	CodeReplacedTwice      Code = "replaced_twice"    // another substitute sits in the seat
+	CodeSubstituteUnable   Code = "substitute_unable" // was declared disqualified
+	CodeMemberStays        Code = "member_stays"      // was not declared disqualified, and votes
+	CodeMemberReplaced     Code = "member_replaced"   // who: a substitute sits in their seat
+	CodeNotCalled          Code = "not_called"        // who: a substitute that nobody called
+	CodeSubstituteChair    Code = "substitute_chair"
+	CodeNothingToMinute    Code = "nothing_to_minute"  // every item has votes
+	CodeNoFirstReading     Code = "no_first_reading"   // a second reading takes up the first of the same body
+	CodeFirstReading       Code = "first_reading"      // day: no ruling is made at it
+	CodeFirstReadingOpen   Code = "first_reading_open" // item: its first reading is not closed, or did not send it on
+	CodeCaseEnded          Code = "case_ended"         // the item's case does not go on
+	CodeCaseElsewhere      Code = "case_elsewhere"     // the case goes to another body, or to a later meeting
+	CodeTakenUp            Code = "case_taken_up"      // day, item: that has the case already
+	CodeLateCase           Code = "late_case"          // day: on which the papers were due
+	CodeItemMinuted        Code = "item_minuted"       // it has votes
+	CodeHearingOver        Code = "hearing_over"       // day: the deadline, after which the party's own address takes nothing
 	CodeStatementFileKind  Code = "statement_file_kind"
 	CodeStatementFileGone  Code = "statement_file_gone"
 	CodePartyTaken         Code = "party_taken"        // another party has the name
 	CodeAskedAlready       Code = "asked_already"      // people have answered, so that only words can be put right
 	CodeTurnAhead          Code = "turn_ahead"         // day: it has not come
+	CodeStopState          Code = "stop_state"         // it does not go from one to the other
+	CodeNotStopped         Code = "not_stopped"        // nothing of the rule has stopped
+	CodeTrialNotRunning    Code = "trial_not_running"  // it has not begun, or has ended or been ruled on anew
+	CodeAccountNotKept     Code = "account_not_kept"   // its period runs, or has just ended
+	CodeNotEvaluated       Code = "not_evaluated"      // nobody has written what came of the trial
+	CodeStopThere          Code = "stop_there"         // places of the kind are named
 	CodeHassleState        Code = "hassle_state"       // state, to: it does not go from one to the other
 	CodeHassleTheme        Code = "hassle_theme_taken" // theme
 	CodeBatchUnbounded     Code = "batch_unbounded"    // everything would be picked
@@ -250,14 +284,33 @@ const (
 	CodeLogBroken     Code = "log_broken"      // what: what does not fit
 	CodeNotLogged     Code = "not_logged"      // there is no checkpoint yet that has it
 
+	// A redaction.
+	CodeRedactionNothing Code = "redaction_nothing" // the text stands nowhere
+	CodeRedactionWide    Code = "redaction_wide"    // n, limit: the text stands in too many places
+	CodeRedactionChanged Code = "redaction_changed" // it stands elsewhere than where it was looked for
+	CodeRedactionShort   Code = "redaction_short"   // limit: a text to be taken out that is too short, or has no letter
+	CodeRedactionSaid    Code = "redaction_said"    // the reason says the text that is to be taken out
+	CodeRedactionStatus  Code = "redaction_status"  // number: the status of a rule would not follow any more
+
 	// A bundle that does not prove what it says.
-	CodeBundleForm      Code = "bundle_form"      // what: it cannot be read
+	CodeBundleEmpty     Code = "bundle_empty"     // there is nothing in the file
+	CodeBundleCut       Code = "bundle_cut"       // the file ends before the bundle does
+	CodeBundleForm      Code = "bundle_form"      // it is something else
+	CodeBundleFormat    Code = "bundle_format"    // format: of a bundle that this program does not know
+	CodeBundleSource    Code = "bundle_source"    // what: a source that is not the logged one, or is missing
 	CodeBundleSignature Code = "bundle_signature" // the checkpoint bears no signature of a key that is trusted
 	CodeBundleProof     Code = "bundle_proof"     // place: of a leaf, or of an entry of it, that is not in the log
 	CodeBundleText      Code = "bundle_text"      // place: a text is not the one that was sealed
 	CodeBundleMissing   Code = "bundle_missing"   // place: something that the log has about the rule was left out
 	CodeBundleStatus    Code = "bundle_status"    // on: the status does not follow from what was logged
 	CodeBundleOlder     Code = "bundle_older"     // size: the log does not go on from an older checkpoint
+	CodeBundleAbout     Code = "bundle_about"     // place: of a decision on something else than the bundle says; or it has none
+	CodeBundlePart      Code = "bundle_part"      // place: from which leaf on the other parts are missing
+	CodeBundleParts     Code = "bundle_parts"     // the files are not parts of one bundle
+
+	// A bundle that is not made as it was asked for.
+	CodeProofLong  Code = "proof_long"  // size, most: it has more leaves than are given at once; next: where the next part begins
+	CodeProofOrder Code = "proof_order" // from is not before until
 
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
 	CodeNotUTF8       Code = "not_utf8"            // row
@@ -300,8 +353,8 @@ var kinds = map[Code]Kind{
 	CodeInReview: KindConflict, CodeNotInReview: KindConflict, CodeReviewOver: KindConflict,
 	CodeRuleEnded: KindConflict, CodeOwnerChecks: KindConflict, CodePhase: KindConflict,
 	CodeBulkWithdrawal: KindConflict, CodeMeetingClosed: KindConflict, CodeMeetingAhead: KindConflict,
-	CodeRulingOrProcedure: KindInvalid, CodeLoneRepeal: KindInvalid, CodeMeetingOpen: KindConflict, CodeNothingToAnnul: KindConflict, CodeBulkKeep: KindConflict, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
-	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeLowerBody: KindConflict,
+	CodeRulingOrProcedure: KindInvalid, CodeLoneRepeal: KindInvalid, CodeMeetingOpen: KindConflict, CodeNothingToAnnul: KindConflict, CodeBulkKeep: KindConflict, CodeNotLate: KindConflict, CodeReadopted: KindConflict, CodeBundleVoted: KindConflict, CodeBundleRest: KindInvalid, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
+	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeNothingToMinute: KindConflict, CodeFirstReading: KindConflict, CodeFirstReadingOpen: KindConflict, CodeCaseEnded: KindConflict, CodeCaseElsewhere: KindConflict, CodeTakenUp: KindConflict, CodeItemMinuted: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
 	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
@@ -309,12 +362,13 @@ var kinds = map[Code]Kind{
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,
 	CodeRequestLarge: KindConflict, CodeNobodyWaits: KindConflict, CodeNotAnswerer: KindForbidden, CodeStillLacks: KindConflict,
 	CodeBatchChanged: KindConflict, CodeBatchCounted: KindConflict,
-	CodeTurnAhead: KindConflict, CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
+	CodeTurnAhead: KindConflict, CodeStopState: KindConflict, CodeNotStopped: KindConflict, CodeTrialNotRunning: KindConflict, CodeNotEvaluated: KindConflict, CodeAccountNotKept: KindConflict, CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeLogRestored: KindConflict, CodeLogKeyMissing: KindConflict, CodeLogNoTrouble: KindConflict, CodeLogBroken: KindConflict, CodeNotLogged: KindNotFound,
+	CodeRedactionNothing: KindConflict, CodeRedactionWide: KindConflict, CodeRedactionChanged: KindConflict, CodeRedactionStatus: KindConflict,
 	CodeUnauthorized: KindUnauthorized, CodeForbidden: KindForbidden, CodeCrossOrigin: KindForbidden,
 }
 

@@ -119,7 +119,7 @@ type Ruled struct {
 	// and deferrals always do.
 	Lapses    bool   `json:"lapses,omitempty"`
 	Told      Day    `json:"told,omitzero"`       // when those it concerns are told of a repeal
-	Measure   string `json:"measure,omitempty"`   // what is measured in a trial
+	Measure   string `json:"measure,omitempty"`   // what is measured 3 and 12 months after the effect; empty: nothing is
 	Evaluator string `json:"evaluator,omitempty"` // who evaluates it
 	// LateReason is why it was recorded after its day.
 	LateReason string `json:"late_reason,omitempty"`
@@ -181,6 +181,13 @@ type Superseded struct {
 	Reason Decision `json:"reason"`
 }
 
+// Readopted says that the rule, which had lapsed, was adopted again under another number
+// from the event's day. Nothing follows for its own status: its number never returns.
+type Readopted struct {
+	As Number   `json:"as"`
+	By Decision `json:"by"`
+}
+
 // HearingRequired says that a body must be heard before the rule may lapse.
 type HearingRequired struct {
 	Party string `json:"party"`
@@ -217,6 +224,7 @@ func (Handled) Kind() string         { return "handled" }
 func (Stopped) Kind() string         { return "stopped" }
 func (Annulled) Kind() string        { return "annulled" }
 func (Superseded) Kind() string      { return "superseded" }
+func (Readopted) Kind() string       { return "readopted" }
 func (HearingRequired) Kind() string { return "hearing_required" }
 func (HearingHeld) Kind() string     { return "hearing_held" }
 func (MinutesAwaited) Kind() string  { return "minutes_awaited" }
@@ -244,6 +252,7 @@ var factDecoders = map[string]func([]byte) (Fact, error){
 	Stopped{}.Kind():         decodeFact[Stopped],
 	Annulled{}.Kind():        decodeFact[Annulled],
 	Superseded{}.Kind():      decodeFact[Superseded],
+	Readopted{}.Kind():       decodeFact[Readopted],
 	HearingRequired{}.Kind(): decodeFact[HearingRequired],
 	HearingHeld{}.Kind():     decodeFact[HearingHeld],
 	MinutesAwaited{}.Kind():  decodeFact[MinutesAwaited],

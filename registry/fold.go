@@ -13,6 +13,7 @@ type Grounds struct {
 // fields are the Row, and what the Row of a later day will need.
 type fold struct {
 	row     Row
+	asked   Row // as the policy was last asked about it
 	grounds Grounds
 	version VersionID
 	text    struct { // an amended text that has not begun
@@ -87,6 +88,7 @@ func (f *fold) day(on Day, events []Event, judge Judge) (Answer, error) {
 // judge asks the policy about the day, and makes an end a fact of all later days.
 func (f *fold) judge(on Day, judge Judge) (Answer, error) {
 	f.refresh(on)
+	f.asked = f.row
 	answer, err := judge.Status(on, f.row)
 	if err == nil {
 		f.end(on, answer.State)

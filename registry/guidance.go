@@ -178,23 +178,18 @@ func (s *Service) Guidance(ctx context.Context, reach Reach, number Number, day 
 }
 
 func guidanceOf(r Reader, reach Reach, number Number, day Day) (GuidedTurn, *Guidance, error) {
-	rule, err := r.RuleByNumber(number)
+	rule, turns, err := TurnsOf(r, number)
 	if err != nil {
 		return GuidedTurn{}, nil, err
 	}
 	if !reach.Has(rule.Catalogue) {
 		return GuidedTurn{}, nil, refuse(CodeForbidden)
 	}
-	timeline, err := r.Timeline(rule.ID, RevisionOpen)
-	if err != nil {
-		return GuidedTurn{}, nil, err
-	}
-	turns := Turns(number, timeline)
-	n := slices.IndexFunc(turns, func(t Turn) bool { return t.Day == day })
+	n := slices.IndexFunc(turns, func(t Listed) bool { return t.Day == day })
 	if n < 0 {
 		return GuidedTurn{}, nil, refuse(CodeNotFound)
 	}
-	views, err := viewTurns(r, []Listed{{turns[n], rule.Catalogue.Protects.Heft(), rule.Catalogue.Unit}})
+	views, err := ViewTurns(r, turns[n:n+1])
 	if err != nil {
 		return GuidedTurn{}, nil, err
 	}

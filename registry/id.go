@@ -45,6 +45,8 @@ type (
 	HassleID        string
 	ExclusionID     string
 	HassleThemeID   string
+	StopTaskID      string
+	HarmID          string
 	SendOnID        string
 )
 

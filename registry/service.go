@@ -17,6 +17,8 @@ type Service struct {
 	Adoption AdoptionPolicy
 	Place    *time.Location // the municipality's own time zone
 	Council  string         // the name under which a new register records the council; empty: Byrådet
+
+	facts factsCopy
 }
 
 // Prepare makes an empty register usable: the built-in policy and the default

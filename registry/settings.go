@@ -21,6 +21,10 @@ type Settings struct {
 	// and meeting.
 	SaturdaysCount bool `json:"saturdays_count,omitempty"`
 
+	// AccountDays are the last days of the periods of which the committees get an account,
+	// as months and days of any year: "06-30 12-31", which is also what none are.
+	AccountDays string `json:"account_days,omitempty"`
+
 	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }
 

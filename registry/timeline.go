@@ -58,15 +58,28 @@ type stretch struct {
 // walk judges day by day, in order, from the first, and returns the days that
 // belong to the world. Once a rule has ended, that is a fact for all later days.
 func (w world) walk(rules Rulebook) ([]stretch, error) {
-	f := newFold(w.events)
-	days := w.days(rules)
-	rest := w.events
 	var judged []stretch
+	err := w.eachDay(w.days(rules), rules, func(on, until Day, f *fold, a Answer, judge Judge) bool {
+		if on >= w.from {
+			s := f.stretch(on, a, judge)
+			s.Until = until
+			judged = append(judged, s)
+		}
+		return true
+	})
+	return judged, err
+}
+
+// eachDay folds some days and those that turn up in the rows, in order, and tells of
+// each, with the next one, until it is told to stop.
+func (w world) eachDay(days []Day, rules Rulebook, tell func(on, until Day, f *fold, a Answer, judge Judge) bool) error {
+	f := newFold(w.events)
+	rest := w.events
 	for i := 0; i < len(days); i++ {
 		on := days[i]
 		judge, err := rules.At(on)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n := 0
 		for n < len(rest) && rest[n].Valid <= on {
@@ -74,12 +87,9 @@ func (w world) walk(rules Rulebook) ([]stretch, error) {
 		}
 		answer, err := f.day(on, rest[:n], judge)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		rest = rest[n:]
-		if on >= w.from {
-			judged = append(judged, f.stretch(on, answer, judge))
-		}
 		for _, d := range f.dates() {
 			if d > on && d < w.until {
 				if at, found := slices.BinarySearch(days, d); !found {
@@ -87,14 +97,15 @@ func (w world) walk(rules Rulebook) ([]stretch, error) {
 				}
 			}
 		}
-	}
-	for i := range judged {
-		judged[i].Until = w.until
-		if i+1 < len(judged) {
-			judged[i].Until = judged[i+1].From
+		until := w.until
+		if i+1 < len(days) {
+			until = days[i+1]
+		}
+		if !tell(on, until, f, answer, judge) {
+			break
 		}
 	}
-	return judged, nil
+	return nil
 }
 
 // days on which the answer can change, as far as they are known beforehand:

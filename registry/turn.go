@@ -88,6 +88,8 @@ type TurnQuery struct {
 	Role        string // of the rules now; empty: all
 	Unguided    bool   // only those of which nobody has said what applies from then
 	Living      bool   // only those whose demand lives on in some unit
+	Unsought    bool   // only those of which nobody has said where the demand stands
+	Owner       string // of the rules now, a post; empty: all
 	Reach       Reach
 	After       TurnPlace
 	Limit       int
@@ -191,6 +193,7 @@ func ReadTurns(r Reader, q TurnQuery) (page TurnPage, err error) {
 	var c Checks
 	c.Text("unit", q.Unit, LimitName, false)
 	c.Text("role", q.Role, LimitName, false)
+	c.Text("owner", q.Owner, LimitName, false)
 	if q.Until <= q.From {
 		c.Fail("until", CodeEndsBefore, "from", q.From.String(), "until", (q.Until - 1).String())
 	}
@@ -207,12 +210,26 @@ func ReadTurns(r Reader, q TurnQuery) (page TurnPage, err error) {
 	if page.More = len(turns) > limit; page.More {
 		turns = turns[:limit]
 	}
-	page.Turns, err = viewTurns(r, turns)
+	page.Turns, err = ViewTurns(r, turns)
 	return page, err
 }
 
-// viewTurns adds the rules, read once for each day.
-func viewTurns(r Reader, turns []Listed) ([]TurnView, error) {
+// TurnsOf are the turns of one rule, by day, with the rule; CodeNotFound.
+func TurnsOf(r Reader, number Number) (Rule, []Listed, error) {
+	rule, err := r.RuleByNumber(number)
+	if err != nil {
+		return rule, nil, err
+	}
+	timeline, err := r.Timeline(rule.ID, RevisionOpen)
+	var all []Listed
+	for _, t := range Turns(number, timeline) {
+		all = append(all, Listed{t, rule.Catalogue.Protects.Heft(), rule.Catalogue.Unit})
+	}
+	return rule, all, err
+}
+
+// ViewTurns adds the rules, read once for each day.
+func ViewTurns(r Reader, turns []Listed) ([]TurnView, error) {
 	all := make([]TurnView, 0, len(turns))
 	for of := range slices.Values(byDay(turns)) {
 		numbers := make([]Number, len(of))

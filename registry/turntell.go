@@ -100,7 +100,7 @@ func tellOwner(tx Tx, day Day, owner string, mark int, write func(TurnLetter) (s
 }
 
 func (l TurnLetter) send(tx Tx, turns []Listed, write func(TurnLetter) (subject, text string)) (err error) {
-	if l.Turns, err = viewTurns(tx, turns[:min(turnsNamed, len(turns))]); err != nil {
+	if l.Turns, err = ViewTurns(tx, turns[:min(turnsNamed, len(turns))]); err != nil {
 		return err
 	}
 	subject, text := write(l)
@@ -115,11 +115,12 @@ func untoldDay(r Reader) (Day, bool, error) {
 	if err != nil || !found {
 		return day, false, err
 	}
-	to, err := secretaries(r)
+	to, err := Secretaries(r)
 	return day, len(to) > 0, err
 }
 
-func secretaries(r Reader) ([]User, error) {
+// Secretaries are the users who can sign in as one, by name.
+func Secretaries(r Reader) ([]User, error) {
 	users, err := r.Users()
 	return slices.DeleteFunc(users, func(u User) bool {
 		return !u.Active || !slices.ContainsFunc(u.Grants, func(g Grant) bool { return g.Role == "secretary" })
@@ -131,7 +132,7 @@ func tellSecretaries(tx Tx, day Day, write func(TurnLetter) (subject, text strin
 	if err != nil || !first {
 		return err
 	}
-	to, err := secretaries(tx)
+	to, err := Secretaries(tx)
 	if err != nil {
 		return err
 	}

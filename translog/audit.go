@@ -16,7 +16,11 @@ import (
 // names are believed.
 func (s *Service) Audit(ctx context.Context, keys ...string) error {
 	return s.Store.View(ctx, func(r Reader) error {
-		a := auditor{Reader: r, keys: keys}
+		redacted, err := readRedactions(r)
+		if err != nil {
+			return err
+		}
+		a := auditor{Reader: r, keys: keys, redacted: redacted}
 		for _, step := range []func() error{a.leaves, a.revisions, a.versions, a.checkpoints} {
 			if err := step(); err != nil {
 				return err
@@ -35,10 +39,11 @@ func (s *Service) Audit(ctx context.Context, keys ...string) error {
 
 type auditor struct {
 	Reader
-	keys   []string
-	hashes []Hash // of the leaves
-	last   registry.Revision
-	books  []Leaf
+	keys     []string
+	redacted redactions
+	hashes   []Hash // of the leaves
+	last     registry.Revision
+	books    []Leaf
 
 	entries map[registry.Revision][]Entry // of some revisions
 	read    registry.Revision             // the first that was not read yet
@@ -105,12 +110,18 @@ func (a *auditor) leaves() error {
 	return nil
 }
 
-// content checks what is sealed in a leaf, where it has not been redacted.
+// content checks what is sealed in a leaf, and that what is not was redacted.
 func (a *auditor) content(stored StoredLeaf) error {
 	if stored.Content == "" {
+		if strings.Contains(stored.Raw, `"`+sealPrefix) {
+			return broken("leaf %d: what was sealed is missing", stored.Place)
+		}
 		return nil
 	}
-	sealed, _, err := stored.reseal()
+	sealed, _, gone, err := stored.reseal()
+	if err == nil {
+		err = a.redacted.explain(stored.Place, 0, gone)
+	}
 	if err != nil || string(sealed) != stored.Raw {
 		return broken("leaf %d: what was sealed is another", stored.Place)
 	}
@@ -140,11 +151,18 @@ func (a *auditor) revision(leaf Leaf) error {
 	if len(entries) != len(hashes) {
 		return broken("revision %d recorded about %d rules, and %d are there", leaf.Revision, len(hashes), len(entries))
 	}
+	kept, err := a.KeptEntries(leaf.Revision)
+	if err != nil {
+		return err
+	}
 	for i, e := range entries {
 		if place, err := leaf.place(e.Number); err != nil || place != i {
 			return broken("revision %d recorded nothing about %s", leaf.Revision, e.Number)
 		}
-		sealed, err := e.Sealed(salts[i])
+		sealed, gone, err := e.sealedAs(kept, i, salts[i])
+		if err == nil {
+			err = a.redacted.explain(leaf.Place, e.Number, gone)
+		}
 		if err != nil || LeafHash(sealed) != hashes[i] {
 			return broken("revision %d recorded something else about %s", leaf.Revision, e.Number)
 		}

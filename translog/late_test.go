@@ -34,7 +34,7 @@ func TestLogOfWhatWasThere(t *testing.T) {
 				t.Errorf("leaf %d says nothing of being late", l.Place)
 			}
 		}
-		b, err := w.log.RuleBundle(t.Context(), 1)
+		b, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 		w.must(err)
 		v, err := translog.Verify(encode(t, b), []string{b.Key}, "", w.maker)
 		if err != nil || v.Late != late || late == 0 {

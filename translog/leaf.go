@@ -16,6 +16,7 @@ const (
 	KindDecision = "decision" // what a closed meeting made of an item
 	KindKey      = "key"      // that signs from here on
 	KindRestored = "restored" // the database came back older than what had been signed
+	KindRedacted = "redacted" // texts were taken out
 )
 
 // Leaf is a leaf as everybody may read it. Place counts from 0. Which fields are
@@ -65,6 +66,18 @@ type Leaf struct {
 	// Of a restored log: the newest checkpoint that had been signed.
 	LostSize int64  `json:"lost_size,omitempty"`
 	LostRoot string `json:"lost_root,omitempty"`
+
+	// Of a redaction, with At: on which ground of law, and what it took out of the log.
+	Ground   Ground         `json:"ground,omitempty"`
+	Redacted []RedactedText `json:"redacted,omitempty"`
+}
+
+// RedactedText is a text in the log that nobody can read any more.
+type RedactedText struct {
+	Place   int64           `json:"place"`          // of the leaf
+	Rule    registry.Number `json:"rule,omitempty"` // of whose entry under the leaf; 0: of the leaf itself
+	Pointer string          `json:"pointer"`        // the JSON pointer
+	Becomes string          `json:"becomes"`        // what stands there now, sealed
 }
 
 // LoggedProposal is a proposal with what became of it. Its texts are sealed.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -55,7 +56,7 @@ func TestCampaignLog(t *testing.T) {
 			}
 		}
 		for n := range histories {
-			b, err := w.log.RuleBundle(t.Context(), registry.Number(n+1))
+			b, err := w.log.RuleBundle(t.Context(), registry.Number(n+1), translog.Part{})
 			if code(err) == registry.CodeNotLogged {
 				continue // taken out
 			}
@@ -123,13 +124,13 @@ func TestKeysTakeOver(t *testing.T) {
 		w := open(t, dsn)
 		w.play(rand.New(rand.NewPCG(1, 2)))
 		w.publish()
-		first, err := w.log.RuleBundle(t.Context(), 1)
+		first, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 		w.must(err)
 		for range 2 {
 			_, err = w.log.Rotate(t.Context())
 			w.must(err)
 		}
-		third, err := w.log.RuleBundle(t.Context(), 1)
+		third, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 		w.must(err)
 		if third.Key == first.Key {
 			t.Error("the key is the same")
@@ -149,7 +150,7 @@ func TestKeysTakeOver(t *testing.T) {
 		if w.log.Trouble() != nil {
 			t.Error("trouble after it was said")
 		}
-		lost, err := w.log.RuleBundle(t.Context(), 1)
+		lost, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 		w.must(err)
 		if _, err := translog.Verify(encode(t, lost), []string{third.Key}, "", w.maker); code(err) != registry.CodeBundleSignature {
 			t.Errorf("a key for which none vouches: %v", err)
@@ -206,7 +207,7 @@ func TestRestore(t *testing.T) {
 	if !said {
 		t.Error("no leaf says what was lost")
 	}
-	b, err := w.log.RuleBundle(t.Context(), 1)
+	b, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 	w.must(err)
 	if v, err := translog.Verify(encode(t, b), nil, "", w.maker); err != nil || v.Restored != 1 {
 		t.Errorf("%v, %d times restored", err, v.Restored)
@@ -222,7 +223,7 @@ func TestRedactionLeavesProofsWhole(t *testing.T) {
 	w := open(t, testenv.SQLite(t))
 	w.play(rand.New(rand.NewPCG(11, 12)))
 	w.publish()
-	b, err := w.log.RuleBundle(t.Context(), 1)
+	b, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 	w.must(err)
 	taken := 0
 	for i := range b.Leaves {
@@ -242,6 +243,41 @@ func TestRedactionLeavesProofsWhole(t *testing.T) {
 	v, err := translog.Verify(encode(t, b), []string{b.Key}, "", w.maker)
 	if err != nil || taken == 0 || v.Hidden != taken {
 		t.Errorf("%v: %d of %d hidden", err, v.Hidden, taken)
+	}
+}
+
+// TestFileThatIsNoBundle says what is wrong with a file, for whoever took it home.
+func TestFileThatIsNoBundle(t *testing.T) {
+	testenv.OneAtATime(t)
+	w := open(t, testenv.SQLite(t))
+	w.play(rand.New(rand.NewPCG(13, 14)))
+	w.publish()
+	b, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
+	w.must(err)
+	whole := encode(t, b)
+	verify := func(file []byte) registry.Code {
+		_, err := translog.Verify(file, nil, "", w.maker)
+		return code(err)
+	}
+	for name, x := range map[string]struct {
+		file []byte
+		want registry.Code
+	}{
+		"nothing":               {nil, registry.CodeBundleEmpty},
+		"blanks":                {[]byte(" \n"), registry.CodeBundleEmpty},
+		"cut":                   {whole[:len(whole)/2], registry.CodeBundleCut},
+		"last byte lost":        {whole[:len(whole)-1], registry.CodeBundleCut},
+		"text":                  {[]byte("Regel;Tekst\n"), registry.CodeBundleForm},
+		"other JSON":            {[]byte(`{"number":"R-0001"}`), registry.CodeBundleForm},
+		"other JSON cut":        {[]byte(`{"number":"R-00`), registry.CodeBundleForm},
+		"more after it":         {append(slices.Clip(whole), "{}"...), registry.CodeBundleForm},
+		"newer":                 {[]byte(strings.Replace(string(whole), "bundle-1", "bundle-9", 1)), registry.CodeBundleFormat},
+		"wrong field":           {[]byte(`{"format":"omvendt-bundle-1","leaves":3}`), registry.CodeBundleForm},
+		"as saved by an editor": {append([]byte("\ufeff"), whole...), ""},
+	} {
+		if got := verify(x.file); got != x.want {
+			t.Errorf("%s: %q, not %q", name, got, x.want)
+		}
 	}
 }
 

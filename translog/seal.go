@@ -22,7 +22,7 @@ var open = func() map[string]bool {
 	names := map[string]bool{}
 	for _, n := range strings.Fields(`
 		adopted adopter asks at body cites class code day digest effect event evidence_grade
-		from hearing_until id import item key kind late log lost_root meeting next number on outcome policy previous procedure
+		from ground hearing_until id import item key kind late log lost_root meeting next number on outcome pointer policy previous procedure
 		proposal rank recorded result result_on review root rule rule_numbers ruling severity shows state type undefended_on
 		until valid version`) {
 		names[n] = true
@@ -44,20 +44,26 @@ const sealPrefix = "sha256:"
 // nothing was said is no secret. document is JSON as encoding/json reads it.
 func Seal(document any, salt []byte) (sealed []byte, texts map[string]Text, err error) {
 	texts = map[string]Text{}
-	s := sealer{salt: salt, texts: texts}
+	s := sealer{salt: under(salt), texts: texts}
 	sealed, err = canonical(s.walk(document, "", ""))
 	return sealed, texts, err
 }
 
 // SealOnly is Seal without the texts.
 func SealOnly(document any, salt []byte) ([]byte, error) {
-	s := sealer{salt: salt}
+	s := sealer{salt: under(salt)}
 	return canonical(s.walk(document, "", ""))
 }
 
+// under gives the salt of each text under that of its document.
+func under(salt []byte) func(pointer string) []byte {
+	return func(pointer string) []byte { return saltAt(salt, pointer) }
+}
+
 type sealer struct {
-	salt  []byte
-	texts map[string]Text // nil: not asked for
+	salt  func(pointer string) []byte // nil: it was erased
+	texts map[string]Text             // nil: not asked for
+	gone  func(pointer, text string) string
 }
 
 func (s *sealer) walk(v any, name, pointer string) any {
@@ -78,7 +84,10 @@ func (s *sealer) walk(v any, name, pointer string) any {
 		if v == "" || open[name] {
 			return v
 		}
-		salt := saltAt(s.salt, pointer)
+		salt := s.salt(pointer)
+		if salt == nil {
+			return s.gone(pointer, v)
+		}
 		if s.texts != nil {
 			s.texts[pointer] = Text{Salt: hex.EncodeToString(salt), Text: v}
 		}
@@ -135,27 +144,28 @@ const Gone = "[…]"
 var errSeal = errors.New("a text is not the one that was sealed")
 
 // Unseal puts texts back into a sealed document. A text that is not given is not
-// public or was redacted; it reads Gone, and is counted. A text that is not the
+// public or was redacted; it reads Gone, and hidden has its pointer. A text that is not the
 // sealed one is an error, and so is one that the document has no place for.
-func Unseal(sealed []byte, texts map[string]Text) (plain []byte, hidden int, err error) {
+func Unseal(sealed []byte, texts map[string]Text) (plain []byte, hidden []string, err error) {
 	document, err := plainOf(sealed)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	u := unsealer{texts: texts}
 	if document, err = u.walk(document, "", ""); err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	if u.used != len(texts) {
-		return nil, 0, errSeal
+		return nil, nil, errSeal
 	}
 	plain, err = canonical(document)
 	return plain, u.hidden, err
 }
 
 type unsealer struct {
-	texts        map[string]Text
-	used, hidden int
+	texts  map[string]Text
+	used   int
+	hidden []string
 }
 
 func (u *unsealer) walk(v any, name, pointer string) (any, error) {
@@ -182,7 +192,7 @@ func (u *unsealer) walk(v any, name, pointer string) (any, error) {
 		}
 		text, there := u.texts[pointer]
 		if !there {
-			u.hidden++
+			u.hidden = append(u.hidden, pointer)
 			return Gone, nil
 		}
 		u.used++

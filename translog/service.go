@@ -22,6 +22,8 @@ type Service struct {
 	Store Store
 	Keys  Keys
 	Maker registry.RulebookMaker
+	// AtOnce is how many leaves a bundle about a rule has at most; 0: LeavesAtOnce.
+	AtOnce int64
 
 	signing sync.Mutex
 	trouble atomic.Pointer[registry.Error]

@@ -2,7 +2,6 @@ package translog
 
 import (
 	"context"
-	"encoding/hex"
 	"time"
 
 	"github.com/omvendt/omvendt/registry"
@@ -35,6 +34,13 @@ type Reader interface {
 	LogEntry(registry.RuleID, registry.Revision) (Entry, error)
 	// RevisionEntries are all that revisions recorded, from one to another, by number.
 	RevisionEntries(from, to registry.Revision) (map[registry.Revision][]Entry, error)
+	// KeptEntries are the entries of a revision of which a text was redacted, by their place among them.
+	KeptEntries(registry.Revision) (map[int]Kept, error)
+	// Written is where a text stands that can be redacted, the log itself apart.
+	Written(Replacement) ([]Written, error)
+	// LeavesHolding are the leaves in which a text is sealed, LeavesSaying how many have it in clear.
+	LeavesHolding(Replacement) ([]StoredLeaf, error)
+	LeavesSaying(Replacement) (int, error)
 	// Checkpoints are those that were signed, the largest first; below 0: from the largest.
 	Checkpoints(below int64, limit int) ([]Published, error)
 	// CheckpointOver is the smallest that has a leaf in it; CodeNotFound.
@@ -47,9 +53,33 @@ type Tx interface {
 	registry.Tx
 	// InsertCheckpoint keeps a signed checkpoint, unless one of its size is there.
 	InsertCheckpoint(Published) error
+	// ReplaceWritten replaces a text wherever Written finds it, and in all that is made of it.
+	ReplaceWritten(Replacement) error
+	// KeepEntry and KeepLeaf erase the salt of an entry or a leaf, and keep what is left.
+	KeepEntry(revision registry.Revision, place int, k Kept) error
+	KeepLeaf(place int64, content string, salts map[string]string) error
 }
 
+// Written is a row of the database in which a text stands.
+type Written struct {
+	Kind       string // one of WrittenKinds
+	Table, Key string
+	Columns    []string // that have it; none where it cannot be told from a code
+	Before     []string // the texts in them
+	Stays      bool     // there are none
+	About      string   // id or number of the rule or the meeting, or the object of an event; may be empty
+	Rule       registry.RuleID
+	Number     registry.Number   // of the rule
+	Revision   registry.Revision // whose entry in the log tells of the row; 0: none
+}
+
+// WrittenKinds are what a row can be, as people are told of it.
+var WrittenKinds = []string{"rule", "event", "case", "check", "counter", "body", "review", "meeting", "hearing", "request", "answer", "hassle",
+	"send_on", "unit", "import", "audit", "message", "answered"}
+
 // StoredLeaf is a leaf as it is kept: Content is what is sealed in it, under Salt.
+// Of a leaf of which a text was redacted, Content has the mark, and Salt is the JSON
+// of Kept.Salts.
 type StoredLeaf struct {
 	Place         int64
 	Kind, Object  string
@@ -64,15 +94,15 @@ type Published struct {
 	Note string    `json:"note"`
 }
 
-// reseal seals the content of a leaf anew.
-func (l StoredLeaf) reseal() (leaf []byte, texts map[string]Text, err error) {
+// reseal seals the content of a leaf anew; gone as of Kept.Seal.
+func (l StoredLeaf) reseal() (leaf []byte, texts map[string]Text, gone map[string]string, err error) {
 	content, err := plainOf([]byte(l.Content))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	salt, err := hex.DecodeString(l.Salt)
+	kept, err := l.kept()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return Seal(content, salt)
+	return kept.Seal(content)
 }

@@ -85,6 +85,31 @@ var tamperings = []tampering{
 	{"change an entry and the root", func(r *rand.Rand, do func(string, ...any) int64) {
 		do("UPDATE log_entry SET hashes = zeroblob(32) WHERE revision = (SELECT min(revision) FROM log_entry) AND length(hashes) = 32")
 	}},
+	{"change a text with a mark", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE rule_version SET plain = replace(plain, '[slettet', '[rettet') WHERE plain LIKE '%[slettet%'")
+	}},
+	{"put another text in the place of a mark", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE justification SET value = 'Fordi en anden bad om det' WHERE value LIKE '%[slettet%'")
+	}},
+	{"change what a redacted decision says", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE log_leaf SET content = replace(content, '[slettet', 'noget andet') WHERE kind = 'decision'")
+	}},
+	{"change what a redaction says", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE log_leaf SET content = replace(content, '[slettet', 'noget andet') WHERE kind = 'redacted'")
+	}},
+	{"change the rest of a redacted entry", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE rule_version SET title = 'Noget andet' WHERE plain LIKE '%[slettet%'")
+	}},
+	{"pass off a text as redacted", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE log_kept SET salts = json_remove(salts, '$.\"/texts/0/title\"')")
+		do("UPDATE rule_version SET title = '[slettet 1.1.2027]' WHERE plain LIKE '%[slettet%'")
+	}},
+	{"change a kept entry", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE log_kept SET entry = replace(entry, 'sha256:', 'sha256:0')")
+	}},
+	{"forget what was sealed", func(r *rand.Rand, do func(string, ...any) int64) {
+		do("UPDATE log_leaf SET content = '', salt = '' WHERE kind = 'decision'")
+	}},
 	{"change a checkpoint", func(r *rand.Rand, do func(string, ...any) int64) {
 		do("UPDATE log_checkpoint SET note = replace(note, char(10), char(10) || '1')")
 	}},
@@ -109,6 +134,8 @@ func TestCampaignTampering(t *testing.T) {
 	for i := range 3 {
 		w.play(rand.New(rand.NewPCG(seed, uint64(i))))
 	}
+	w.write(someone)
+	w.redact(someone)
 	w.publish()
 	w.must(w.log.Audit(t.Context()))
 	w.must(w.db.Close())
@@ -187,7 +214,7 @@ func TestCampaignTamperingWithBundles(t *testing.T) {
 		w.play(rand.New(rand.NewPCG(seed, uint64(i))))
 		w.publish()
 	}
-	b, err := w.log.RuleBundle(t.Context(), 1)
+	b, err := w.log.RuleBundle(t.Context(), 1, translog.Part{})
 	w.must(err)
 	clean := encode(t, b)
 	another := open(t, testenv.SQLite(t))

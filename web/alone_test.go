@@ -16,7 +16,7 @@ func (w *worker) agenda(body, number string) (meeting, item string) {
 	g := w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "body", body, "day", "2027-01-10")).is(w.t, 200)
 	meeting = strings.TrimPrefix(g.where(), "/moeder/")
 	page = "/arbejde/moeder/" + meeting + "/punkter/nyt"
-	w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "title", "Skal "+number+" bestå?", "rules", number, "recommendation", "at reglen fastholdes",
+	w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "papers_late", "Det haster.", "title", "Skal "+number+" bestå?", "rules", number, "recommendation", "at reglen fastholdes",
 		"proposals[0].ruling", "keep", "proposals[0].reason", "Den skaber tryghed.", "proposals[0].next", "2029-01-10")).is(w.t, 200)
 	return meeting, meeting + "/punkter/1"
 }

@@ -67,7 +67,7 @@ func TestMeetingIsToldWhatATextDemands(t *testing.T) {
 		g := w.send(page, filled(w.read(page).is(t, 200).hidden(""), "body", o.body(registry.RankCouncil), "day", "2027-01-10")).is(t, 200)
 		meeting := strings.TrimPrefix(g.where(), "/moeder/")
 		page = "/arbejde/moeder/" + meeting + "/punkter/nyt"
-		w.send(page, filled(w.read(page).is(t, 200).hidden(""), "title", "Justering", "rules", "R-0034",
+		w.send(page, filled(w.read(page).is(t, 200).hidden(""), "papers_late", "Det haster.", "title", "Justering", "rules", "R-0034",
 			"proposals[0].ruling", "amend", "proposals[0].next", "2029-01-10", "proposals[0].text.title", "Ny tekst",
 			"proposals[0].text.demand", "Forældrene underskriver hver morgen en liste over nøgler.")).is(t, 200)
 		item := "/moeder/" + meeting + "/punkter/1"

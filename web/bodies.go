@@ -55,8 +55,8 @@ func (v *visit) bodiesPage(f Form) (answer, error) {
 func (p Page) bodyLine(b workflow.BodyPage) BodyLine {
 	line := BodyLine{ID: string(b.Body.ID), Name: b.Body.Name, Rank: capital(p.Lang.Name("rank", string(b.Body.Rank)))}
 	seats := 0
-	for _, m := range b.Members {
-		if m.SeatedOn(b.Today) {
+	for _, m := range workflow.Seats(b.Members) {
+		if m.ListedOn(b.Today) {
 			seats++
 		}
 	}
@@ -79,6 +79,7 @@ type bodyPage struct {
 	Body       BodyLine
 	Members    []MemberLine
 	Former     []MemberLine
+	Stand      []MemberLine // substitutes
 	Mandates   []MandateLine
 	Member     Form
 	Mandate    Form
@@ -121,7 +122,7 @@ func (v *visit) editBody() (answer, error) {
 func (v *visit) addMember() (answer, error) {
 	f := v.form("member", "body.")
 	var c registry.Checks
-	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"), User: registry.UserID(v.said("user")),
+	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"), Substitute: v.ticked("substitute"), User: registry.UserID(v.said("user")),
 		From: v.saidDay(&c, "from"), Until: v.saidDay(&c, "until")}
 	if m.Until != registry.NoDay {
 		m.Until++ // typed as the last day
@@ -189,10 +190,13 @@ func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 	}
 	for _, m := range b.Members {
 		line := MemberLine{At: p.To("work_member", v.name, string(m.ID)), Account: mail[m.User], Name: m.Name, Group: m.Group, Chair: m.Chair, Days: p.between(m.From, m.Until)}
-		if m.Until > b.Today {
-			p.Members = append(p.Members, line)
-		} else {
+		switch {
+		case m.Until <= b.Today:
 			p.Former = append(p.Former, line)
+		case m.Substitute:
+			p.Stand = append(p.Stand, line)
+		default:
+			p.Members = append(p.Members, line)
 		}
 	}
 	for _, m := range slices.Backward(b.Mandates) {

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"slices"
-
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -10,7 +8,9 @@ import (
 // CaseLine is what an earlier meeting did with the same rules.
 type CaseLine struct {
 	Meeting Crumb
+	Reading string // empty: it was on once
 	Word    string // for what it did
+	Onward  string // why the case went on; empty: it did not
 	Said    []PutLine
 	Stop    string
 }
@@ -21,7 +21,10 @@ type PutLine struct{ Question, Outcome string }
 func (p Page) caseCourse(items []workflow.MetItem) (lines []CaseLine) {
 	for _, x := range items {
 		result := p.result(x.Meeting, nil, x.Judged)
-		line := CaseLine{Meeting: Crumb{p.meetingName(x.Meeting), p.To("meeting", string(x.Meeting.ID))}, Word: x.Word, Stop: result.Stop}
+		line := CaseLine{Meeting: Crumb{p.meetingName(x.Meeting), p.To("meeting", string(x.Meeting.ID))}, Word: x.Word, Stop: result.Stop, Reading: readingName(p.Lang, x.Reading)}
+		if x.Onward != workflow.Ended {
+			line.Onward = p.T("onward.why." + string(x.Onward))
+		}
 		for _, proposal := range result.Proposals {
 			if proposal.Outcome != "" {
 				line.Said = append(line.Said, PutLine{proposal.Question, proposal.Outcome})
@@ -44,11 +47,6 @@ func (p Page) deferred(v registry.RuleView) string {
 		return ""
 	}
 	return p.Count("item.deferred", n)
-}
-
-// tooLate says that a rule has lapsed, and a decision to keep it came after that.
-func tooLate(s registry.Segment) bool {
-	return s.State.Ended() && slices.ContainsFunc(s.Reasons, func(r registry.Reason) bool { return r.Code == registry.DecidedAfterSunset })
 }
 
 // presetAgain fills the form of a new rule with one that has lapsed, which it cites:

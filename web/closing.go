@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/omvendt/omvendt/registry"
@@ -29,6 +30,7 @@ type ClosingItem struct {
 	Result  Result
 	Rules   []ConfirmRule
 	Stopped bool
+	Readopt []ReadoptFields // of rules that it keeps too late
 }
 
 // closing shows what follows when a meeting's minutes become final.
@@ -45,9 +47,14 @@ func (v *visit) checkClosing() (answer, error) {
 		return answer{}, err
 	}
 	var c registry.Checks
-	v.saidClosing(&c)
+	closing := v.saidClosing(&c)
 	c.Text("late", v.said("late"), registry.LimitReason, m.Meeting.Day < m.Today)
-	if f.refused(v, c.Err()) {
+	err = c.Err()
+	if err == nil && len(closing.Readoptions) > 0 { // what the gate finds is told before the second press
+		err = v.Workflow.TryClosing(v.r.Context(), v.act, m.Meeting.ID, closing)
+	}
+	if f.refused(v, err) {
+		v.renameReadoptions(&f)
 		return v.closingForm(f, false)
 	}
 	return v.closingForm(f, true)
@@ -65,13 +72,18 @@ func (v *visit) closeMeeting() (answer, error) {
 		_, err = v.Workflow.CloseMeeting(v.r.Context(), v.act, id, v.saidEdit(), closing)
 	}
 	if f.refused(v, err) {
+		v.renameReadoptions(&f)
 		return v.closingForm(f, false)
 	}
 	return v.done("closed", "meeting", string(id)), err
 }
 
 func (v *visit) saidClosing(c *registry.Checks) workflow.Closing {
-	return workflow.Closing{Late: v.said("late"), Minutes: v.said("minutes"), SignedOn: v.saidDay(c, "signed_on")}
+	closing := workflow.Closing{Late: v.said("late"), Minutes: v.said("minutes"), SignedOn: v.saidDay(c, "signed_on")}
+	all, err := v.saidReadoptions(c)
+	closing.Readoptions = all
+	c.Take("readoptions", err)
+	return closing
 }
 
 func (v *visit) closingForm(f Form, confirm bool) (answer, error) {
@@ -95,6 +107,7 @@ func (v *visit) closingForm(f Form, confirm bool) (answer, error) {
 	if confirm {
 		p.Form.Name = "close"
 	}
+	labels := map[string]string{}
 	for n, x := range forecasts {
 		item := ClosingItem{N: p.Number(x.Ordinal), Title: x.Title, Minute: p.To("work_minutes", string(m.Meeting.ID), strconv.Itoa(x.Ordinal)),
 			Result: p.result(m.Meeting, m.Members, x.Judged), Stopped: x.Stop != nil}
@@ -104,8 +117,17 @@ func (v *visit) closingForm(f Form, confirm bool) (answer, error) {
 		for k, e := range x.Rules {
 			item.Rules = append(item.Rules, p.confirmRule(m.Items[n].Entries[k].Ahead, e, m.Today))
 		}
+		for k, e := range x.Rules {
+			if slices.Contains(x.Late, e.Entry.Rule.ID) {
+				fields := p.readoptFields(&f, readoptionAt(e.Entry.Rule.Number.String()), m.Meeting, x.Judged, m.Items[n].Entries[k].Entry)
+				fields.label(labels)
+				item.Readopt = append(item.Readopt, fields)
+			}
+		}
 		p.Items = append(p.Items, item)
 	}
+	f.name(labels)
+	p.Form.Complaints, p.Complaints = f.Complaints, f.Complaints
 	p.Confirm = confirm && !p.Refused
 	return answer{status: f.Status, template: "closing", data: p}, nil
 }

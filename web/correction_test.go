@@ -16,7 +16,7 @@ func TestAfterTheMeeting(t *testing.T) {
 		meeting := w.plan(s, 1, w.seat(s)["Byrådet"])
 		desk, item := "/arbejde/moeder/"+meeting+"/punkter/1/", "/moeder/"+meeting+"/punkter/1"
 		new := "/arbejde/moeder/" + meeting + "/punkter/nyt"
-		w.send(new, filled(w.read(new).is(t, 200).hidden(""), "ordinal", "1", "title", "Legepladsen", "rules", "R-0034", "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31")).is(t, 200)
+		w.send(new, filled(w.read(new).is(t, 200).hidden(""), "papers_late", "Det haster.", "ordinal", "1", "title", "Legepladsen", "rules", "R-0034", "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31")).is(t, 200)
 		w.read(desk+"rettelse").is(t, 404)
 		w.read(desk+"annullering").is(t, 404)
 		w.send(desk+"referat", w.send(desk+"referat", filled(w.read(desk+"referat").hidden(""), "votes[0].rest", "against")).is(t, 200).hidden("record")).is(t, 200)

@@ -13,13 +13,17 @@ import (
 func (w *worker) decidingStates(t *testing.T, closed, meeting string) []state {
 	page := "/arbejde/moeder/" + meeting + "/punkter/"
 	add := func(at string, more ...string) {
-		w.send(page+"nyt", filled(w.read(page+"nyt").is(t, 200).hidden(""), append([]string{"ordinal", at, "title", "Punkt " + at}, more...)...)).is(t, 200)
+		w.send(page+"nyt", filled(w.read(page+"nyt").is(t, 200).hidden(""), append([]string{"papers_late", "Det haster.", "ordinal", at, "title", "Punkt " + at}, more...)...)).is(t, 200)
 	}
 	add("40", "rules", "R-0041", "proposals[0].ruling", "amend", "proposals[0].question", "", "proposals[0].next", "2029-05-31", "proposals[0].by", "Liste Æ", "proposals[0].amends", "yes",
 		"proposals[0].text.title", "Naturdag hver måned", "proposals[0].text.demand", "Børnene er ude en hel dag hver måned.")
 	add("41", "rules", "R-0005", "slots", "6", "proposals[0].ruling", "postpone", "proposals[0].question", "", "proposals[0].by", "Ålaug Øby (Liste Æ)", "proposals[0].next", "2027-06-21",
 		"proposals[1].ruling", "send_back", "proposals[1].question", "", "proposals[1].to", "Børne- og Ungeudvalget", "proposals[2].ruling", "terminate", "proposals[2].question", "",
 		"proposals[2].to", "BUPL", "proposals[2].from", "2027-06-30", "proposals[2].next", "2027-10-01", "proposals[3].ruling", "no_power", "proposals[3].question", "")
+	add("42", "rules", "R-0028, R-0029", "proposals[0].ruling", "defer", "proposals[0].question", "Skal reglerne udsættes?", "proposals[0].next", "2028-01-01")
+	add("43", "rules", "R-0028, R-0029, R-0034", "proposals[0].ruling", "defer", "proposals[0].question", "Skal reglerne udsættes?", "proposals[0].next", "2028-01-01")
+	split := page + "43/del"
+	w.send(split, filled(w.read(split).is(t, 200).hidden(""), "rules", "R-0034")).is(t, 200)
 	minutes := page + "40/referat"
 	confirm := w.send(minutes, filled(w.read(minutes).is(t, 200).hidden(""), "votes[0].rest", "against")).is(t, 200)
 	w.send(minutes, confirm.hidden("record")).is(t, 200)
@@ -50,6 +54,10 @@ func (w *worker) decidingStates(t *testing.T, closed, meeting string) []state {
 		{page: "item", name: "corrected and annulled", by: w, names: gone},
 		{page: "work_annul", name: "not closed", by: w, names: names, status: http.StatusNotFound},
 		{page: "item", name: "amendment fell", by: w, names: names},
+		{page: "work_split", name: "normal", by: w, names: []string{meeting, "42"}},
+		{page: "work_split", name: "nothing chosen", by: w, names: []string{meeting, "42"}, send: url.Values{"form": {""}, "edit": {"1"}}, status: http.StatusUnprocessableEntity},
+		{page: "item", name: "split", by: w, names: []string{meeting, "44"}},
+		{page: "work_item", name: "split", by: w, names: []string{meeting, "44"}},
 		{page: "item", name: "procedures", by: w, names: []string{meeting, "41"}},
 		{page: "work_item", name: "procedures", by: w, names: []string{meeting, "41"}},
 		{page: "work_item_new", name: "lone repeal", by: w, names: []string{meeting}, status: http.StatusUnprocessableEntity,

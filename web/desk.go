@@ -13,10 +13,10 @@ var deskGroups = []struct {
 	id    string // anchor, and key of its heading
 	pages []string
 }{
-	{"rules", []string{"work_rules", "work_guidances", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
+	{"rules", []string{"work_rules", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
 	{"reviews", []string{"work_reviews", "work_consultations", "work_units", "work_hassles", "work_send_ons", "work_meetings", "work_bodies", "work_paper_profile", "work_parties"}},
 	{"people", []string{"work_posts", "work_requests", "work_mails"}},
-	{"register", []string{"work_kle", "work_opening", "work_register"}},
+	{"register", []string{"work_kle", "work_opening", "work_register", "work_redact"}},
 }
 
 type deskPage struct {
@@ -75,6 +75,9 @@ var deskWaits = []struct {
 	{"work_reviews", (*visit).deskSunsets},
 	{"work_stopped", (*visit).deskStops},
 	{"work_guidances", (*visit).deskGuidances},
+	{"work_stop_tasks", (*visit).deskStopTasks},
+	{"work_measurements", (*visit).deskMeasurements},
+	{"work_trials", (*visit).deskTrials},
 	{"work_rules", (*visit).deskLapses},
 	{"work_parties", (*visit).deskHearings},
 	{"work_consultations", (*visit).deskAssigned},

@@ -3,47 +3,15 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
+	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
 )
 
 // SumText is a sum of efforts in words.
-type SumText struct{ Main, Units, Missing, Known string }
+type SumText = wording.SumText
 
-// sum tells what rules take, how much of it nobody knows, and how the rest is known.
-func (p Page) sum(s registry.EffortSum) SumText {
-	var t SumText
-	if s.Rules == 0 {
-		return SumText{Main: p.T("effort.sum_none")}
-	}
-	t.Main = p.T("effort.sum_unknown")
-	if s.Counted > 0 {
-		t.Main = p.Count("effort.sum", s.Counted, "hours", p.hours(s.InOne))
-	}
-	if s.Counted > s.UnitsUnknown {
-		t.Units = p.T("effort.sum_units", "hours", p.hours(s.InAll))
-		if s.UnitsUnknown > 0 {
-			t.Units += " " + p.Count("effort.sum_units_unknown", s.UnitsUnknown)
-		}
-	}
-	var missing []string
-	if s.NotQuantified > 0 {
-		missing = append(missing, p.Count("effort.sum_not_quantified", s.NotQuantified))
-	}
-	if s.NotTimed > 0 {
-		missing = append(missing, p.Count("effort.sum_not_timed", s.NotTimed))
-	}
-	t.Missing = strings.Join(missing, " ")
-	var grades []string
-	for _, grade := range registry.EvidenceGrades {
-		if part, ok := s.Grades[grade]; ok {
-			grades = append(grades, capital(p.Count("effort.sum_grade", part.Rules, "grade", p.Lang.Name("evidence", string(grade)), "hours", p.hours(part.InOne))))
-		}
-	}
-	t.Known = strings.Join(grades, " ")
-	return t
-}
+func (p Page) sum(s registry.EffortSum) SumText { return wording.Sum(p.Lang, s) }
 
 type effortPage struct {
 	Page

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -81,14 +80,4 @@ func ableValue(d workflow.Disqualified) string {
 		return "able"
 	}
 	return ""
-}
-
-// disqualifiedOn says that the body declared a member disqualified.
-func disqualifiedOn(all []workflow.Disqualified, id registry.MemberID) bool {
-	for _, d := range all {
-		if d.Member == id && !d.Able {
-			return true
-		}
-	}
-	return false
 }

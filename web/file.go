@@ -1,9 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
@@ -14,7 +16,9 @@ type file struct {
 	format sheet.Format
 	name   string // without its ending
 	write  func(io.Writer) error
-	policy string // Content-Security-Policy, where it is not that of the pages
+	policy string        // Content-Security-Policy, where it is not that of the pages
+	tag    string        // strong ETag, of a file that stays as it is for some time; else empty
+	fresh  time.Duration // for which a cache need not ask again
 }
 
 // files are the addresses of a list as a table in each format.
@@ -35,6 +39,13 @@ func (v *visit) hand(w http.ResponseWriter, f *file) {
 	h.Set("Cache-Control", "no-cache")
 	if v.private() {
 		h.Set("Cache-Control", "no-store")
+	} else if f.tag != "" {
+		h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(f.fresh.Seconds())))
+		h.Set("ETag", f.tag)
+		if unchanged(v.r, f.tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 	}
 	if f.policy != "" {
 		h.Set("Content-Security-Policy", f.policy)

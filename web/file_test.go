@@ -240,6 +240,14 @@ func TestFileThatFails(t *testing.T) {
 	}
 }
 
+// fileTestedApart are files with a test of their own: of a link TestLinkKit and
+// TestSlips, of a hearing TestStatementFilePages, of an inbox TestSuggestionsAndMissingRules,
+// of a consultation TestNumbersAndReport and TestSaidDone, of days TestLapseList, of a pack
+// TestSendOnPages, of a period TestAccountPages, of the log TestLogPages, of a meeting
+// TestCasePapers, of demands to take away TestStopTasks, of a pack for the case system TestJournalPages.
+var fileTestedApart = regexp.MustCompile(`^work_link_|^work_slips_csv$|hearing|^statement_file$|^work_inputs_|consultation_|^said_done_feed$|` +
+	`^lapses_ics$|^sent_on_docx$|^work_send_on_docx$|^period_account_|^log_|_proof$|_paper|^meeting_votes$|^work_stop_tasks_|_journal_|^work_disclosure_zip$`)
+
 // Every file is in both languages, and is one.
 func TestFiles(t *testing.T) {
 	o := sample(t, testenv.SQLite(t))
@@ -248,7 +256,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(web.Files())
 	}
 	for _, key := range web.Files() {
-		if strings.HasPrefix(key, "work_link_") || key == "work_slips_csv" || strings.Contains(key, "hearing") || key == "statement_file" || strings.HasPrefix(key, "work_inputs_") || strings.Contains(key, "consultation_") || key == "said_done_feed" || key == "lapses_ics" || key == "sent_on_docx" || key == "work_send_on_docx" || strings.HasPrefix(key, "log_") || strings.HasSuffix(key, "_proof") || strings.Contains(key, "_paper") || key == "meeting_votes" { // of a link: TestLinkKit, TestSlips; of a hearing: TestStatementFilePages; of an inbox: TestSuggestionsAndMissingRules; of a consultation: TestNumbersAndReport, TestSaidDone; of days: TestLapseList; of a pack: TestSendOnPages; of the log: TestLogPages; of a meeting: TestCasePapers
+		if fileTestedApart.MatchString(key) {
 			continue
 		}
 		for _, lang := range texts.Langs {

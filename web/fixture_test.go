@@ -249,7 +249,7 @@ func sample(t testing.TB, dsn string) *town {
 	o.record(15, "2025-11-10", registry.NotCarried{Proposal: registry.Keep, Tie: true, Question: "Skal reglen fastholdes?", By: council("2025-11-10", "Forslaget fik 12 stemmer for og 12 imod.")})
 	o.record(16, "2025-11-10", registry.Superseded{By: 17, Reason: council("2025-11-10", "Registreringen sker herefter elektronisk.")})
 	o.record(12, "2025-11-10", registry.Ruled{Ruling: registry.Trial, By: council("2025-11-10", "Der prøves uden afkrydsning i et år."),
-		From: registry.MustDay("2026-05-01"), Next: registry.Lapse{On: registry.MustDay("2027-05-01")}})
+		From: registry.MustDay("2026-05-01"), Next: registry.Lapse{On: registry.MustDay("2027-05-01")}, Measure: "Hvor meget afkrydsning fylder i hverdagen", Evaluator: "Dokumentationschefen"})
 	o.on("2026-01-20")
 	o.record(22, "2025-12-15", registry.Ruled{Ruling: registry.Keep, By: council("2025-12-15", "Reglen fastholdes, fordi facaden er fredet."), Reason: "Fredningen kræver det.",
 		Shows: registry.Criteria, Lapses: true, Next: registry.Lapse{On: registry.MustDay("2027-12-15")}, LateReason: "Referatet blev først underskrevet i januar."})

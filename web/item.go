@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,15 @@ type itemPage struct {
 	Kicker         string
 	Summary        []string
 	Confidential   bool
-	PapersLate     string
-	From           string // set on an item that decides one that was stopped
+	Complaints     []Complaint
+	Late           LateLine
+	From           Phrase // whose case it takes up; empty: none
+	Reading        string // empty: it is on once
+	First          bool   // at its first reading nothing is decided about the rule
+	Onward         OnwardLine
+	Account        *ItemAccount // that it is about; nil: none
+	Noted          string       // that a closed meeting took note of it, in the municipality's word
+	Trials         []TrialLine  // that it decided
 	Rules          []ItemRule
 	Recommendation []string
 	Lone           Lone
@@ -24,12 +32,15 @@ type itemPage struct {
 	Decided        bool // the meeting is closed
 	MinutesLink    string
 	Edit, Minute   string // addresses of the forms, for those who may
+	Split          string // address where rules are taken out; empty: there is one rule at most
 	Before, After  Crumb  // the neighbours on the agenda
 	Paper          string // address
 	Hearings       HearingList
 	Keep           KeepOffer
 	Course         []CaseLine // what became of its rules at earlier meetings
 	Correct, Annul string     // addresses of the forms that change what was decided, for those who may
+	Note           NoteBox    // the reader's own
+	Logged         Logged     // where the decision stands in the log
 }
 
 // ItemRule is one rule of an item with everything that bears on the decision.
@@ -53,8 +64,22 @@ type ItemRule struct {
 	Evidence  string
 	Heard     []HeardLine
 	Deferred  string // how often the decision was deferred before; empty: never
+	Readopt   string // address where the rule is adopted again as part of the meeting's act
 	Again     string // address where the rule is adopted anew, since the keep came too late; empty: it did not
 	Covered   string // how many inputs are unanswered; empty: nobody has written
+}
+
+// LateLine is why an item missed the deadline for papers.
+type LateLine struct{ Head, Reason string }
+
+func (p Page) lateLine(a workflow.Agenda) LateLine {
+	switch {
+	case a.PapersLate == "":
+		return LateLine{}
+	case a.LateOn != registry.NoDay:
+		return LateLine{p.T("item.late_case"), a.PapersLate}
+	}
+	return LateLine{p.T("item.papers_were_late"), a.PapersLate}
 }
 
 // HeardLine is what one consultation brought about a rule.
@@ -85,39 +110,65 @@ func (v *visit) item() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := itemPage{Page: v.shell(d.Item.Title), Confidential: d.Item.Confidential, PapersLate: d.Item.PapersLate, Recommendation: d.Item.Recommendation}
+	return v.itemPage(d, v.form("onward", "onward."), v.form("note", "note."))
+}
+
+// itemPage shows an item with the forms that put its case on another agenda, and that
+// write one's own note.
+func (v *visit) itemPage(d workflow.ItemDetail, onward, note Form) (answer, error) {
+	p := itemPage{Page: v.shell(d.Item.Title), Confidential: d.Item.Confidential, Recommendation: d.Item.Recommendation}
+	p.Late, p.Reading = p.lateLine(d.Item.Agenda), readingName(v.lang, d.Item.Reading)
+	p.First = !d.Item.Reading.Rules()
 	p.TitleIsData = true
 	p.Crumbs = p.meetingCrumbs(&d.Meeting)
 	p.Kicker = p.T("item.kicker", "n", p.Number(d.Item.Ordinal), "meeting", p.meetingName(d.Meeting))
 	p.Summary = paragraphs(d.Item.Summary)
-	if d.Item.From != "" {
-		p.From = p.T("item.from_stop")
-	}
+	p.From, p.Onward = p.cameFrom(d), v.onward(p.Page, d, onward)
 	settings, err := v.Register.Settings(v.r.Context(), d.Today)
 	if err != nil {
 		return answer{}, err
 	}
 	for n, rule := range d.Rules {
 		line := p.itemRule(rule, d.Item.Entries[n], settings, d.Today)
-		if v.may("catalogue") && tooLate(rule.Segment) {
+		switch {
+		case v.may("meet") && slices.Contains(d.Late, rule.Rule.ID):
+			line.Readopt = p.To("work_readopt", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal), line.Number)
+		case v.may("catalogue") && workflow.KeptTooLate(rule.Segment) && !readopted(rule.RuleView):
 			line.Again = withQuery(p.To("work_rule_new"), "again="+line.Number)
 		}
 		p.Rules = append(p.Rules, line)
 	}
 	p.Result, p.Course = p.result(d.Meeting, d.Members, d.Item.Judged), p.caseCourse(d.Course)
 	p.Decided = d.Meeting.State == workflow.MeetingClosed
+	if p.Logged, err = v.logged(p.Page, d.Meeting, d.Item); err != nil {
+		return answer{}, err
+	}
+	if p.Logged.Note != "" {
+		p.Logged.Proof = Crumb{p.T("log.item_proof"), p.To("item_proof", string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal))}
+	}
+	p.Logged.Head, p.Logged.In, p.Logged.Soon = p.T("log.item_head"), p.T("log.item_in"), p.T("log.item_soon")
 	p.Administrative = d.Meeting.Body.Rank == registry.RankAdministration
 	p.MinutesLink = minutesAddress(d.Meeting)
 	meeting, at := string(d.Meeting.ID), strconv.Itoa(d.Item.Ordinal)
 	p.Paper = p.To("item_paper", meeting, at)
 	if d.Meeting.State == workflow.MeetingPlanned && v.may("meet") {
 		p.Edit = p.To("work_item", meeting, at)
+		if len(d.Rules) > 1 {
+			p.Split = p.To("work_split", meeting, at)
+		}
 		if d.Meeting.Day <= d.Today {
 			p.Minute = p.To("work_minutes", meeting, at)
 		}
 	}
 	if p.Decided && v.may("meet") {
 		p.Correct, p.Annul = p.To("work_correct", meeting, at), p.To("work_annul", meeting, at)
+	}
+	p.Account = p.itemAccount(d.Item.Account)
+	if p.Noted, err = v.noted(d.Meeting, d.Item); err != nil {
+		return answer{}, err
+	}
+	if p.Trials, err = v.evaluationsOf(p.Page, d); err != nil {
+		return answer{}, err
 	}
 	hearings, err := v.Workflow.HearingsOf(v.r.Context(), d.Item.Item.Rules)
 	if err != nil {
@@ -127,6 +178,10 @@ func (v *visit) item() (answer, error) {
 	if p.Keep, err = v.keepOffer(d); err != nil {
 		return answer{}, err
 	}
+	if p.Note, err = v.noteBox(d, note); err != nil {
+		return answer{}, err
+	}
+	p.Wrong, p.Complaints = onward.Failed() || note.Failed(), append(onward.Complaints, p.Note.Form.Complaints...)
 	p.Lone = v.lone(d, v.form("back", "item.back."))
 	if d.Before > 0 {
 		p.Before = Crumb{p.T("item.number", "n", p.Number(d.Before)), p.To("item", meeting, strconv.Itoa(d.Before))}
@@ -134,7 +189,7 @@ func (v *visit) item() (answer, error) {
 	if d.After > 0 {
 		p.After = Crumb{p.T("item.number", "n", p.Number(d.After)), p.To("item", meeting, strconv.Itoa(d.After))}
 	}
-	return answer{template: "item", data: p}, nil
+	return answer{status: max(onward.Status, note.Status), template: "item", data: p}, nil
 }
 
 // itemDetail reads the item that the address names; CodeNotFound.

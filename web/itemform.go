@@ -63,12 +63,14 @@ type itemFormPage struct {
 	Form       Form
 	Meeting    string
 	New        bool
+	Off        Form // that takes the item off the agenda
 	Minuted    bool // votes are recorded, and lost if proposals change
 	Lone       Lone
 	Alone      bool // nothing but a repeal is proposed of a rule that lapses by itself: it is asked for twice
 	Slots      []Slot
 	Count      int
-	Stops      []Option
+	Cases      []Option // that the item can take up
+	Readings   []Option
 	Crowded    []string // days on which many rules come up
 
 	Considerations []ConsiderField
@@ -82,6 +84,7 @@ type Slot struct {
 	Told, Measure, Evaluator                        Field
 	TextTitle, TextPlain, TextDemand, TextFrequency Field
 	Amends                                          bool // it has a new text, or says to whom
+	Reread                                          bool // it was carried over from a bundle that it names
 }
 
 // mostProposals is how many can be put in one item.
@@ -166,7 +169,7 @@ func (v *visit) saidAgenda() (ordinal int, a workflow.Agenda, used []int, err er
 	ordinal = v.saidWhole(&c, "ordinal")
 	a = workflow.Agenda{Title: v.said("title"), Summary: v.said("summary"), Recommendation: paragraphs(v.said("recommendation")),
 		Proposer: v.said("proposer"), Case: v.said("case"), Considerations: v.saidConsiderations(),
-		PapersLate: v.said("papers_late"), Confidential: v.ticked("confidential")}
+		PapersLate: v.said("papers_late"), Confidential: v.ticked("confidential"), Reading: workflow.Reading(v.said("reading"))}
 	if from := v.said("from"); uuid(from) {
 		a.From = registry.ItemID(from)
 	}
@@ -301,16 +304,11 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	}
 	p := itemFormPage{Page: v.shell(title), New: d == nil, Meeting: Page{Lang: v.lang}.meetingName(m.Meeting)}
 	p.Crumbs = p.meetingCrumbs(&m.Meeting)
-	stops, err := v.Workflow.Stops(v.r.Context())
-	if err != nil {
+	var err error
+	if p.Cases, err = v.caseOptions(p.Page, m.Meeting, d); err != nil {
 		return answer{}, err
 	}
-	if m.Meeting.Body.Rank == registry.RankCouncil && len(stops) > 0 {
-		p.Stops = []Option{{Value: "", Text: p.T("item.from_none")}}
-		for _, s := range stops {
-			p.Stops = append(p.Stops, Option{Value: string(s.Item.ID), Text: p.T("item.from_option", "meeting", p.meetingName(s.Meeting), "n", p.Number(s.Item.Ordinal), "title", s.Item.Title)})
-		}
-	}
+	p.Readings = p.readings()
 	reviews, err := v.Workflow.NextReviews(v.r.Context(), m.Meeting.ID)
 	if err != nil {
 		return answer{}, err
@@ -325,8 +323,9 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 			return answer{}, err
 		}
 		p.Minuted = len(d.Item.Votes) > 0
+		p.Off = v.offForm(*d)
 		p.Lone = v.lone(*d, v.form("back", "item.back."))
-		v.presetItem(&f, d, p.Stops, considerStands(p.Considerations, d.Item.Agenda))
+		v.presetItem(&f, d, p.Cases, considerStands(p.Considerations, d.Item.Agenda))
 	}
 	count := 2
 	if d != nil {
@@ -348,6 +347,7 @@ func (v *visit) itemForm(f Form, m workflow.MeetingPage, d *workflow.ItemDetail)
 	}
 	for n := range count {
 		s := p.slot(f, n)
+		s.Reread = d != nil && n < len(d.Item.Proposals) && d.Item.Proposals[n].Reread
 		if next, err := registry.ParseDay(s.Next.Value); err == nil {
 			if rules := reviews.Crowded(next); rules > 0 {
 				p.Crowded = append(p.Crowded, p.T("item.crowded", "n", p.Number(rules), "day", p.Day(next)))
@@ -379,7 +379,7 @@ func (v *visit) presetNew(f *Form, m workflow.MeetingPage, review registry.Day) 
 	f.preset("proposals[0].next", review.String())
 }
 
-func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, stops []Option, considered []standing) {
+func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, cases []Option, considered []standing) {
 	f.preset("ordinal", strconv.Itoa(d.Item.Ordinal))
 	var numbers []string
 	for _, e := range d.Item.Entries {
@@ -387,8 +387,10 @@ func (v *visit) presetItem(f *Form, d *workflow.ItemDetail, stops []Option, cons
 	}
 	stands := typedFields("title", d.Item.Title, "summary", d.Item.Summary, "recommendation", strings.Join(d.Item.Recommendation, "\n"),
 		"proposer", d.Item.Proposer, "case", d.Item.Case, "papers_late", d.Item.PapersLate, "rules", strings.Join(numbers, ", "), "confidential", tick(d.Item.Confidential))
-	if len(stops) > 0 {
-		stands = append(stands, standing{field: "from", text: string(d.Item.From), name: func(value string) string { return textOf(stops, value) }})
+	readings := Page{Lang: v.lang}.readings()
+	stands = append(stands, standing{field: "reading", text: string(d.Item.Reading), name: func(value string) string { return textOf(readings, value) }})
+	if len(cases) > 0 {
+		stands = append(stands, standing{field: "from", text: string(d.Item.From), name: func(value string) string { return textOf(cases, value) }})
 	}
 	stands = append(stands, considered...)
 	for n := range max(mostProposals, len(d.Item.Proposals)) {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"io"
 	"strconv"
@@ -22,6 +21,7 @@ var (
 		"log_feed":       {texts.Danish: "/log/feed", texts.English: "/en/log/feed"},
 		"rule_proof":     {texts.Danish: "/regler/{number}/bevis.json", texts.English: "/en/rules/{number}/proof.json"},
 		"meeting_proof":  {texts.Danish: "/moeder/{meeting}/bevis.json", texts.English: "/en/meetings/{meeting}/proof.json"},
+		"item_proof":     {texts.Danish: "/moeder/{meeting}/punkter/{item}/bevis.json", texts.English: "/en/meetings/{meeting}/items/{item}/proof.json"},
 	}
 	logPlaces = map[string]place{
 		"log":            {show: (*visit).log},
@@ -29,6 +29,7 @@ var (
 		"log_feed":       {show: (*visit).checkpointFeed, file: true},
 		"rule_proof":     {show: (*visit).ruleProof, file: true},
 		"meeting_proof":  {show: (*visit).meetingProof, file: true},
+		"item_proof":     {show: (*visit).itemProof, file: true},
 	}
 )
 
@@ -100,6 +101,11 @@ func (v *visit) logLine(p Page, l translog.Leaf) LogLine {
 		line.What = p.T("log.decision", "n", p.Number(l.Ordinal), "body", l.Body)
 		line.At = p.Day(l.Day)
 		line.Link = Crumb{p.T("log.meeting"), p.To("meeting", string(l.Meeting))}
+	case translog.KindRedacted:
+		line.What = p.Count("log.redacted", len(l.Redacted), "ground", p.T("redact.ground_"+string(l.Ground)))
+		if at, err := time.Parse(time.RFC3339, l.At); err == nil {
+			line.At = v.clock(at)
+		}
 	case translog.KindKey, translog.KindRestored:
 		line.What = p.T("log." + l.Kind)
 	default:
@@ -123,10 +129,7 @@ func (v *visit) checkpointFile() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{file: &file{format: sheet.Text, name: "checkpoint", write: func(w io.Writer) error {
-		_, err := io.WriteString(w, page.Checkpoints[0].Note)
-		return err
-	}}}, nil
+	return lasting(sheet.Text, "checkpoint", []byte(page.Checkpoints[0].Note), translog.FreshNewest), nil
 }
 
 // checkpointFeed tells of checkpoints as they are signed, so that others keep them.
@@ -150,12 +153,16 @@ func (v *visit) checkpointFeed() (answer, error) {
 		feed.Entries = append(feed.Entries, atomEntry{ID: at + "#" + strconv.FormatInt(c.Size, 10), Title: p.Count("log.over", int(c.Size)),
 			Updated: when, Link: atomLink{"alternate", at}, Summary: c.Note})
 	}
-	return answer{file: &file{format: sheet.Atom, name: "log", write: func(w io.Writer) error {
-		if _, err := io.WriteString(w, xml.Header); err != nil {
-			return err
-		}
-		return xml.NewEncoder(w).Encode(feed)
-	}}}, nil
+	content, err := xml.Marshal(feed)
+	return lasting(sheet.Atom, "log", append([]byte(xml.Header), content...), translog.FreshNewest), err
+}
+
+// lasting is a file that stays as it is for some time.
+func lasting(format sheet.Format, name string, content []byte, fresh time.Duration) answer {
+	return answer{file: &file{format: format, name: name, tag: `"` + registry.Digest(content) + `"`, fresh: fresh, write: func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}}}
 }
 
 func (v *visit) ruleProof() (answer, error) {
@@ -163,8 +170,19 @@ func (v *visit) ruleProof() (answer, error) {
 	if err != nil || v.Proofs == nil {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
-	b, err := v.Proofs.RuleBundle(v.r.Context(), number)
-	return bundleFile(number.String(), b), err
+	var part translog.Part
+	for name, at := range map[string]*int64{"from": &part.From, "until": &part.Until} {
+		if typed := v.typed(name); typed != "" {
+			if *at, err = strconv.ParseInt(typed, 10, 64); err != nil {
+				return answer{}, &registry.Error{Code: registry.CodeProofOrder}
+			}
+		}
+	}
+	b, err := v.Proofs.RuleBundle(v.r.Context(), number, part)
+	if err != nil {
+		return answer{}, err
+	}
+	return bundleFile(number.String(), b)
 }
 
 func (v *visit) meetingProof() (answer, error) {
@@ -175,46 +193,75 @@ func (v *visit) meetingProof() (answer, error) {
 	if v.Proofs == nil {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
-	items, err := v.Workflow.DecidedItems(v.r.Context(), id)
+	items, err := v.Workflow.DecidedItems(v.r.Context(), id, 0)
 	if err != nil {
 		return answer{}, err
 	}
 	b, err := v.Proofs.MeetingBundle(v.r.Context(), id, items)
-	return bundleFile(string(id), b), err
+	if err != nil {
+		return answer{}, err
+	}
+	return bundleFile(string(id), b)
 }
 
-func bundleFile(name string, b translog.Bundle) answer {
-	return answer{file: &file{format: sheet.JSON, name: "proof-" + name, write: func(w io.Writer) error { return json.NewEncoder(w).Encode(b) }}}
+// itemProof proves what was decided on one item.
+func (v *visit) itemProof() (answer, error) {
+	id, err := v.meetingID()
+	if err != nil {
+		return answer{}, err
+	}
+	at, err := strconv.Atoi(v.names[1])
+	if err != nil || at < 1 || v.names[1] != strconv.Itoa(at) || v.Proofs == nil {
+		return answer{}, &registry.Error{Code: registry.CodeNotFound}
+	}
+	items, err := v.Workflow.DecidedItems(v.r.Context(), id, at)
+	if err != nil {
+		return answer{}, err
+	}
+	b, err := v.Proofs.ItemBundle(v.r.Context(), id, items[0])
+	if err != nil {
+		return answer{}, err
+	}
+	return bundleFile(string(id)+"-"+v.names[1], b)
 }
 
-// Logged says where the decisions of a meeting stand in the log.
+func bundleFile(name string, b translog.Bundle) (answer, error) {
+	content, err := b.File()
+	return lasting(sheet.JSON, "proof-"+name, content, b.Fresh()), err
+}
+
+// Logged says where decisions stand in the log: all of a meeting, or one.
 type Logged struct {
+	Head   string
+	In     string   // said of them before the checkpoint
+	Soon   string   // said while there is none
 	Places []string // by item
 	Note   string   // the checkpoint that they are all in; empty while there is none
-	Proof  string   // address of the file that proves them
+	Proof  Crumb    // the file that proves them
 }
 
-// logged is what is printed with a closed meeting; nothing for others.
-func (v *visit) logged(p Page, m workflow.MeetingPage) (Logged, error) {
-	if v.Proofs == nil || m.Meeting.State != workflow.MeetingClosed || len(m.Items) == 0 {
+// logged is what is printed with a closed meeting, and with each item of it; nothing
+// for others.
+func (v *visit) logged(p Page, m workflow.Meeting, items ...workflow.ItemPage) (Logged, error) {
+	if v.Proofs == nil || m.State != workflow.MeetingClosed || len(items) == 0 {
 		return Logged{}, nil
 	}
-	items := make([]registry.ItemID, len(m.Items))
-	for i, item := range m.Items {
-		items[i] = item.ID
+	ids := make([]registry.ItemID, len(items))
+	for i, item := range items {
+		ids[i] = item.ID
 	}
-	places, note, err := v.Proofs.Places(v.r.Context(), items)
+	places, note, err := v.Proofs.Places(v.r.Context(), ids)
 	if err != nil {
 		return Logged{}, err
 	}
-	l := Logged{Note: note}
-	for _, item := range m.Items {
+	l := Logged{Head: p.T("log.logged_head"), In: p.T("log.in_checkpoint"), Soon: p.T("log.soon"), Note: note}
+	for _, item := range items {
 		if place, there := places[item.ID]; there {
 			l.Places = append(l.Places, p.T("log.item_at", "item", p.T("item.number", "n", p.Number(item.Ordinal)), "n", p.Number(int(place))))
 		}
 	}
 	if note != "" {
-		l.Proof = p.To("meeting_proof", string(m.Meeting.ID))
+		l.Proof = Crumb{p.T("log.meeting_proof"), p.To("meeting_proof", string(m.ID))}
 	}
 	return l, nil
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -50,6 +51,7 @@ func TestLogPages(t *testing.T) {
 
 	o = meetingTown(t, testenv.SQLite(t))
 	nobody = o.stranger()
+	reader := o.worker("Sekretær", "secretary")
 	meet(t, o)
 	_, err = o.log.Publish(t.Context())
 	o.must(err)
@@ -72,8 +74,17 @@ func TestLogPages(t *testing.T) {
 		if err != nil || len(v.Decisions) == 0 {
 			t.Errorf("%s: %v", m.Day, err)
 		}
-		for _, d := range v.Decisions {
+		for n, d := range v.Decisions {
 			proven++
+			at := []string{string(m.ID), fmt.Sprint(n + 1)}
+			one := nobody.read(web.Path("item_proof", texts.Danish, at...)).is(t, 200)
+			alone, err := translog.Verify([]byte(one.body), []string{page.Key}, "", o.register.Maker)
+			if err != nil || len(alone.Decisions) != 1 || alone.Decisions[0].Raw != d.Raw || d.Closed && alone.Decisions[0].Title != "" {
+				t.Errorf("item %d: %v: %+v", n+1, err, alone.Decisions)
+			}
+			if shown := reader.read(web.Path("item", texts.Danish, at...)).is(t, 200); !strings.Contains(shown.body, web.Path("item_proof", texts.Danish, at...)) {
+				t.Errorf("item %d offers no proof", n+1)
+			}
 			if d.Title == "" && !d.Closed || d.Body != m.Body.Name || d.Day != m.Day {
 				t.Errorf("%s: %+v", m.Day, d)
 			}
@@ -82,6 +93,50 @@ func TestLogPages(t *testing.T) {
 	if proven == 0 {
 		t.Error("nothing was decided")
 	}
+	if shown := nobody.read(web.Path("rule", texts.Danish, "R-0029")).is(t, 200); !strings.Contains(shown.body, "/punkter/1/bevis.json") {
+		t.Error("the rule offers no proof of what was decided")
+	}
+	nobody.read(web.Path("item_proof", texts.Danish, string(meetings[0].ID), "99")).is(t, 404)
+	nobody.read(web.Path("item_proof", texts.Danish, string(meetings[0].ID), "x")).is(t, 404)
+}
+
+// TestProofPagesAreKept: a cache may keep proofs and checkpoints for a while and asks
+// then whether they are still the same; of who is signed in nothing is kept.
+func TestProofPagesAreKept(t *testing.T) {
+	o := meetingTown(t, testenv.SQLite(t))
+	_, err := o.log.Publish(t.Context())
+	o.must(err)
+	rule := web.Path("rule_proof", texts.Danish, "R-0029")
+	checkpoint, feed := web.Path("log_checkpoint", texts.Danish), web.Path("log_feed", texts.Danish)
+	kept := map[string]string{rule: "60", rule + "?until=3": "3600", checkpoint: "60", feed: "60"}
+	tags := map[string]string{}
+	for path, seconds := range kept {
+		g := o.get(path)
+		tags[path] = g.Header.Get("ETag")
+		if g.StatusCode != 200 || !strings.HasPrefix(tags[path], `"`) || g.Header.Get("Cache-Control") != "public, max-age="+seconds {
+			t.Errorf("%s: %d, %v", path, g.StatusCode, g.Header)
+		}
+		if again := o.get(path, "If-None-Match", "W/"+tags[path]); again.StatusCode != 304 || again.body != "" {
+			t.Errorf("%s again: %d", path, again.StatusCode)
+		}
+	}
+	meet(t, o)
+	_, err = o.log.Publish(t.Context())
+	o.must(err)
+	for path := range kept {
+		want := 200
+		if strings.Contains(path, "until") {
+			want = 304
+		}
+		if again := o.get(path, "If-None-Match", tags[path]); again.StatusCode != want {
+			t.Errorf("%s after the log has grown: %d", path, again.StatusCode)
+		}
+	}
+	if g := o.worker("Ada Admin", "administrator").read(rule).is(t, 200); g.Header.Get("Cache-Control") != "no-store" || g.Header.Get("ETag") != "" {
+		t.Errorf("signed in: %v", g.Header)
+	}
+	o.page(422, rule+"?from=5&until=5").has(t, "from skal være mindre end until")
+	o.page(422, rule+"?from=x").has(t, "from skal være mindre end until")
 }
 
 // meet has the council keep a rule, open to all and behind closed doors, and plans another meeting.
@@ -99,7 +154,7 @@ func meet(t *testing.T, o *town) {
 		for n, number := range []registry.Number{29, 37} {
 			view, err := o.register.Rule(ctx, number, registry.StatusQuery{})
 			o.must(err)
-			item, err := o.workflow.AddItem(ctx, act, meeting.ID, 0, workflow.Agenda{Title: "Ugeplan", Rules: []registry.RuleID{view.Rule.ID}, Confidential: n == 1,
+			item, err := o.workflow.AddItem(ctx, act, meeting.ID, 0, workflow.Agenda{Title: "Ugeplan", Rules: []registry.RuleID{view.Rule.ID}, Confidential: n == 1, PapersLate: "Det haster.",
 				Proposals: []workflow.Proposal{{Ruling: registry.Keep, Question: "Skal reglen fastholdes?", Reason: "Den giver ro.", Next: registry.MustDay("2029-05-31"), Lapses: true}}})
 			o.must(err)
 			if day == "2027-01-10" {

@@ -27,7 +27,8 @@ type meetingPage struct {
 	Read        bool // items have pages of their own for the reader
 	MayMeet     bool
 	Seats       int
-	Votes       Crumb // the votes of a closed meeting for machines to read
+	Journal     string // address of the pack for the case system
+	Votes       Crumb  // the votes of a closed meeting for machines to read
 }
 
 // ItemLine is an item on the agenda.
@@ -42,7 +43,12 @@ type ItemLine struct {
 	Rules          []RuleLine
 	Result         Result
 	Lone           bool // nobody but the owner of a rule recommends
+	Late           LateLine
+	Reading        string // empty: it is on once
+	Onward         string // why the case goes on; empty: it does not
 	Disputes       []string
+	Account        *ItemAccount // that it is about; nil: none
+	Noted          string       // that the meeting took note of it, in the municipality's word
 }
 
 // RuleLine is a rule of an item.
@@ -74,7 +80,7 @@ func (v *visit) meeting() (answer, error) {
 		m = m.Public()
 	}
 	p := meetingPage{Page: v.shell(v.lang.Text("web.meeting.name", map[string]string{"body": m.Meeting.Body.Name, "day": Page{Lang: v.lang}.Day(m.Meeting.Day)})),
-		Meeting: m.Meeting, Read: read, MayMeet: v.may("meet") && m.Meeting.State == workflow.MeetingPlanned, Seats: len(m.Members)}
+		Meeting: m.Meeting, Read: read, MayMeet: v.may("meet") && m.Meeting.State == workflow.MeetingPlanned, Seats: len(workflow.Seats(m.Members))}
 	p.Crumbs = p.meetingCrumbs(nil)
 	p.ID, p.BodyID = string(id), string(m.Meeting.Body.ID)
 	p.Where, p.MinutesLink = p.where(m.Meeting), minutesAddress(m.Meeting)
@@ -88,15 +94,22 @@ func (v *visit) meeting() (answer, error) {
 		p.Late = p.Phrase("meeting.late_note", "reason", m.Meeting.Late)
 	}
 	p.Votes = p.voteFile(m)
+	if v.may("journal") {
+		p.Journal = p.To("work_meeting_journal", string(id))
+	}
 	for _, item := range m.Items {
-		p.Items = append(p.Items, p.itemLine(m, item))
+		line := p.itemLine(m, item)
+		if line.Noted, err = v.noted(m.Meeting, item); err != nil {
+			return answer{}, err
+		}
+		p.Items = append(p.Items, line)
 	}
 	why, err := v.Workflow.Disputes(v.r.Context(), id)
 	if err != nil {
 		return answer{}, err
 	}
 	p.Groups = p.agendaGroups(m.Items, p.Items, why)
-	p.Logged, err = v.logged(p.Page, m)
+	p.Logged, err = v.logged(p.Page, m.Meeting, m.Items...)
 	return answer{template: "meeting", data: p}, err
 }
 
@@ -120,6 +133,11 @@ func (p meetingPage) itemLine(m workflow.MeetingPage, item workflow.ItemPage) It
 		Summary: item.Summary, Recommendation: item.Recommendation}
 	if item.Title == "" { // the rest is not for this reader
 		return line
+	}
+	line.Account = p.itemAccount(item.Account)
+	line.Late, line.Reading = p.lateLine(item.Agenda), readingName(p.Lang, item.Reading)
+	if item.Onward != workflow.Ended {
+		line.Onward = p.T("onward.why." + string(item.Onward))
 	}
 	for _, e := range item.Entries {
 		line.Rules = append(line.Rules, p.ruleLine(e, m.Today))

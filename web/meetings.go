@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -11,6 +12,13 @@ type meetingsPage struct {
 	Page
 	Groups  []MeetingGroup // those that have any
 	MayMeet bool
+	Open    []OpenCaseLine // for those who may put them on an agenda
+}
+
+// OpenCaseLine is a case that goes on, and that no agenda has yet.
+type OpenCaseLine struct {
+	Item Crumb
+	Why  string
 }
 
 // MeetingGroup is meetings that have come equally far.
@@ -54,7 +62,22 @@ func (v *visit) meetings() (answer, error) {
 			p.Groups = append(p.Groups, g)
 		}
 	}
+	if p.MayMeet {
+		if p.Open, err = v.openCases(p.Page); err != nil {
+			return answer{}, err
+		}
+	}
 	return answer{template: "meetings", data: p}, nil
+}
+
+func (v *visit) openCases(p Page) (lines []OpenCaseLine, err error) {
+	open, err := v.Workflow.OpenCases(v.r.Context())
+	for _, x := range open {
+		if x.Next == nil {
+			lines = append(lines, OpenCaseLine{Crumb{x.Item.Title, p.To("item", string(x.Meeting.ID), strconv.Itoa(x.Item.Ordinal))}, p.T("onward.why." + string(x.Item.Onward))})
+		}
+	}
+	return lines, err
 }
 
 // GroupHead is the heading of a group.

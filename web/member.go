@@ -13,6 +13,7 @@ type memberPage struct {
 	Complaints []Complaint
 	Form       Form
 	Since      string
+	Substitute bool
 	Users      []Option
 }
 
@@ -53,6 +54,10 @@ func (v *visit) memberPage(f Form) (answer, error) {
 	f.stands(strconv.Itoa(m.Edit), Phrase{}, typedFields("group", m.Group, "until", until))
 	p := memberPage{Page: v.shell(m.Name), Form: f, Complaints: f.Complaints}
 	p.TitleIsData, p.Wrong, p.Since = true, f.Failed(), p.T("body.since", "day", p.Day(m.From))
+	p.Substitute = m.Substitute
+	if m.Substitute {
+		p.Since = p.T("body.substitute_since", "day", p.Day(m.From))
+	}
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("body.list"), p.To("work_bodies")}, Crumb{p.T("body.members"), p.To("work_body", v.name)})
 	p.Users = []Option{{Text: p.T("body.no_user")}}
 	for _, u := range users {

@@ -26,13 +26,14 @@ type minutesPage struct {
 	Voteless     bool   // the administration decides without a vote
 	Choices      []string
 	Disqualified []DisqualifiedRow
+	Called       []CalledRow // none where the body has no substitutes
 	Dissents     []DissentRow
 	Committee    bool // a stop is possible
 	Keep         KeepOffer
 	Explanations []Field // for each finding that asks for one
 	Correcting   bool    // the meeting is closed, and what was minuted is corrected
 
-	OpenDisqualified, OpenDissents bool // something stands there, or is wrong
+	OpenDisqualified, OpenDissents, OpenCalled bool // something stands there, or is wrong
 }
 
 // Ballot is the form of the votes on one proposal.
@@ -77,7 +78,7 @@ func (v *visit) checkMinutes() (answer, error) {
 	}
 	v.takeBallots()
 	f := v.form("", "minutes.")
-	if v.said("step") == "back" {
+	if step := v.said("step"); step == "back" || step == "seat" {
 		return v.minutesForm(f, d)
 	}
 	minutes, err := v.saidMinutes(&f, d)
@@ -149,7 +150,7 @@ func rows(f Form, field string) int {
 // on which nobody has voted.
 func (v *visit) saidMinutes(f *Form, d workflow.ItemDetail) (workflow.Minutes, error) {
 	var c registry.Checks
-	m := workflow.Minutes{}
+	m := workflow.Minutes{Called: calledIn(*f)}
 	for n := range rows(*f, "disqualified") {
 		at := fmt.Sprintf("disqualified[%d].", n)
 		if id, reason := v.said(at+"member"), v.said(at+"reason"); id != "" || reason != "" {
@@ -189,7 +190,7 @@ func (v *visit) saidVotes(c *registry.Checks, f *Form, d workflow.ItemDetail, m 
 	p := Page{Lang: v.lang}
 	var votes []workflow.Vote
 	if v.said("by") == byGroups {
-		for k, g := range groupsOf(d.Members) {
+		for k, g := range groupsOf(d.Members, m) {
 			sum := 0
 			for _, choice := range workflow.Choices {
 				count := v.saidWhole(c, fmt.Sprintf("%s.g%d.%s", at, k, choice))
@@ -202,19 +203,24 @@ func (v *visit) saidVotes(c *registry.Checks, f *Form, d workflow.ItemDetail, m 
 				complain(p.T("minutes.group_sum", "group", p.group(g.name), "n", p.Number(sum), "size", p.Number(g.size)))
 			}
 		}
-		if t := workflow.Count(votes); len(votes) > 0 && t.Present()+t.Absent < len(d.Members) {
-			complain(p.T("minutes.too_few", "n", p.Number(t.Present()+t.Absent), "of", p.Number(len(d.Members))))
+		if t := workflow.Count(votes); len(votes) > 0 && t.Present()+t.Absent < len(workflow.Seats(d.Members)) {
+			complain(p.T("minutes.too_few", "n", p.Number(t.Present()+t.Absent), "of", p.Number(len(workflow.Seats(d.Members)))))
 		}
 		return votes
 	}
 	marked := v.said(at+".rest") != ""
+	for _, called := range m.Called {
+		if choice := v.said(at + "." + string(called.For)); choice != "" && choice != string(workflow.Absent) {
+			complain(p.T("minutes.replaced_voted", "who", memberName(d.Members, called.For), "by", memberName(d.Members, called.Substitute)))
+		}
+	}
 	var missing []string
-	for _, member := range d.Members {
+	for _, member := range m.Sitting(d.Members) {
 		choice := v.said(at + "." + string(member.ID))
 		switch {
 		case choice != "":
 			marked = true
-		case disqualifiedOn(m.Disqualified, member.ID):
+		case m.Disqualifies(member.ID):
 			choice = string(workflow.Absent)
 		default:
 			choice = v.said(at + ".rest")
@@ -239,15 +245,22 @@ type memberGroup struct {
 	size int
 }
 
-// groupsOf are the groups of members, by name.
-func groupsOf(members []workflow.Member) []memberGroup {
+// groupsOf are the groups of a body, those of its substitutes too, by name, with the
+// number of those who sit there.
+func groupsOf(members []workflow.Member, minutes workflow.Minutes) []memberGroup {
 	var out []memberGroup
-	for _, m := range members {
-		i := slices.IndexFunc(out, func(g memberGroup) bool { return g.name == m.Group })
+	group := func(name string) int {
+		i := slices.IndexFunc(out, func(g memberGroup) bool { return g.name == name })
 		if i < 0 {
-			out, i = append(out, memberGroup{name: m.Group}), len(out)
+			out, i = append(out, memberGroup{name: name}), len(out)
 		}
-		out[i].size++
+		return i
+	}
+	for _, m := range members {
+		group(m.Group)
+	}
+	for _, m := range minutes.Sitting(members) {
+		out[group(m.Group)].size++
 	}
 	slices.SortFunc(out, func(a, b memberGroup) int { return strings.Compare(a.name, b.name) })
 	return out
@@ -268,7 +281,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 		title = "minutes.correct_title"
 	}
 	p := minutesPage{Page: v.headed(title, d.Item.Title), Form: f, Complaints: f.Complaints,
-		Members: len(d.Members) > 0, ByGroup: f.Value("by") == byGroups, Committee: d.Meeting.Body.Rank == registry.RankCommittee,
+		Members: len(workflow.Seats(d.Members)) > 0, ByGroup: f.Value("by") == byGroups, Committee: d.Meeting.Body.Rank == registry.RankCommittee,
 		Voteless: d.Meeting.Body.Rank == registry.RankAdministration}
 	var err error
 	if p.Keep, err = v.keepOffer(d); err != nil {
@@ -289,10 +302,12 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	for _, c := range workflow.Choices {
 		p.Choices = append(p.Choices, capital(p.Lang.Name("choice", string(c))))
 	}
+	minutes := workflow.Minutes{Called: calledIn(f)}
 	for n, proposal := range d.Item.Proposals {
-		p.Ballots = append(p.Ballots, p.ballot(f, n, proposal, d.Members))
+		p.Ballots = append(p.Ballots, p.ballot(f, n, proposal, d.Members, minutes))
 	}
 	p.people(f, d.Members)
+	p.Called = p.calledRows(f, d.Members)
 	p.Explanations = p.explanations(f, d)
 	labels := map[string]string{}
 	label := func(head string, n int, fields ...Field) {
@@ -303,15 +318,19 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	for n, r := range p.Disqualified {
 		label("minutes.disqualified", n, r.Member, r.Able, r.Reason)
 	}
+	for n, r := range p.Called {
+		label("minutes.substitutes", n, r.Substitute, r.For)
+	}
 	for n, r := range p.Dissents {
 		label("minutes.dissents", n, r.Name, r.Group, r.Text)
 	}
 	f.name(labels)
 	p.OpenDisqualified, p.OpenDissents = len(p.Disqualified) > 2 || f.Failed(), len(p.Dissents) > 2 || f.Failed()
+	p.OpenCalled = len(p.Called) > 2 || f.Failed()
 	return answer{status: f.Status, template: "minutes", data: p}, nil
 }
 
-func (p minutesPage) ballot(f Form, n int, proposal workflow.Proposal, members []workflow.Member) Ballot {
+func (p minutesPage) ballot(f Form, n int, proposal workflow.Proposal, members []workflow.Member, minutes workflow.Minutes) Ballot {
 	at := fmt.Sprintf("votes[%d]", n)
 	b := Ballot{ID: f.id(at), ProposalLine: p.proposal(n, proposal), Wrong: f.Wrong(at)}
 	voter := func(name, label string) Voter {
@@ -322,7 +341,10 @@ func (p minutesPage) ballot(f Form, n int, proposal workflow.Proposal, members [
 		return v
 	}
 	if p.ByGroup {
-		for k, g := range groupsOf(members) {
+		for k, g := range groupsOf(members, minutes) {
+			if g.size == 0 { // of substitutes whom nobody called
+				continue
+			}
 			line := Voter{Name: fmt.Sprintf("%s.g%d", at, k), Label: p.group(g.name), Size: g.size}
 			for _, c := range workflow.Choices {
 				line.Numbers = append(line.Numbers, f.Whole(line.Name+"."+string(c)).Labelled(capital(p.Lang.Name("choice", string(c)))))
@@ -332,8 +354,8 @@ func (p minutesPage) ballot(f Form, n int, proposal workflow.Proposal, members [
 		return b
 	}
 	b.Rest = voter("rest", p.T("minutes.rest"))
-	for _, m := range members {
-		b.Lines = append(b.Lines, voter(string(m.ID), withGroup(m.Name, m.Group)))
+	for _, m := range minutes.Sitting(members) {
+		b.Lines = append(b.Lines, voter(string(m.ID), p.voterName(members, m, minutes)))
 	}
 	return b
 }

@@ -54,6 +54,9 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 			}
 			return who
 		}},
+		standing{field: "called", many: true, set: rowsOf(calledRow, d.Item.Called), label: p.T("minutes.substitutes"), name: func(row string) string {
+			return memberName(d.Members, registry.MemberID(cellsOf(row)[0]))
+		}},
 		standing{field: "dissents", many: true, set: rowsOf(dissentRow, d.Item.Dissents), label: p.T("minutes.dissents"), name: func(row string) string { return cellsOf(row)[0] }})
 	stands = append(append(stands, p.explanationStands(d)...), standing{field: "line", text: d.Item.Line, label: p.T("minutes.line")})
 	stop, stopped := workflow.Stop{}, ""
@@ -71,6 +74,7 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 		for n := range d.Item.Proposals {
 			typed[ballotAt(n)] = []string{ballotText(at(mine.Votes, n), d.Members, by)}
 		}
+		typed["called"] = rowsOf(calledRow, mine.Called)
 		typed["disqualified"], typed["dissents"] = rowsOf(disqualifiedRow, mine.Disqualified), rowsOf(dissentRow, mine.Dissents)
 		for field, values := range typed {
 			f.replace(field, values...)
@@ -85,7 +89,7 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 			f.putAt(ballotAt(n)+".", fieldsOfBallot(value))
 		}
 	}
-	for list, cells := range map[string][]string{"disqualified": {"member", "reason", "able"}, "dissents": {"name", "group", "text"}} {
+	for list, cells := range map[string][]string{"disqualified": {"member", "reason", "able"}, "called": {"substitute", "for"}, "dissents": {"name", "group", "text"}} {
 		if rows := f.values[list]; !f.typed || !slices.Equal(rows, typed[list]) {
 			fields := map[string]string{}
 			for n, row := range rows {
@@ -156,7 +160,7 @@ func ballotText(votes []workflow.Vote, members []workflow.Member, by string) str
 	for _, m := range members {
 		group[m.ID] = m.Group
 	}
-	for k, g := range groupsOf(members) {
+	for k, g := range groupsOf(members, workflow.Minutes{}) {
 		for _, choice := range workflow.Choices {
 			count := 0
 			for _, x := range votes {
@@ -192,7 +196,7 @@ func (p Page) ballotWords(text string, members []workflow.Member) string {
 				who = append(who, m.Name)
 			}
 		}
-		for k, g := range groupsOf(members) {
+		for k, g := range groupsOf(members, workflow.Minutes{}) {
 			if n := fields[fmt.Sprintf("g%d.%s", k, choice)]; n != "" {
 				who = append(who, p.group(g.name)+" "+n)
 			}

@@ -55,8 +55,14 @@ type Others struct {
 	Theirs []string // labels of fields that the others alone changed: they hold what stands now
 }
 
-// Meanwhile is the heading of what others wrote.
-func (f Form) Meanwhile(key string) string { return f.lang.Text("web.others."+key, nil) }
+// Meanwhile is a text about what others wrote; a form can have its own, where the other is
+// the same person.
+func (f Form) Meanwhile(key string) string {
+	if own := f.key + "others." + key; f.lang.Has(own) {
+		return f.lang.Text(own, nil)
+	}
+	return f.lang.Text("web.others."+key, nil)
+}
 
 // stands fills a form with what stands. edit tells one state of that from another.
 // Where somebody else was first, a field that the writer left alone gets what stands

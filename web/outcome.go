@@ -18,6 +18,7 @@ type Result struct {
 	Voted        bool // something was put to the vote
 	NotDecided   bool // votes were held, and no proposal was carried
 	Disqualified []Phrase
+	Called       []string // substitutes who sat in members' seats
 	Dissents     []DissentLine
 	Explained    []ExplainedLine
 	Annulled     []AnnulledLine
@@ -31,6 +32,7 @@ type Result struct {
 type ProposalLine struct {
 	N        int
 	Ruling   string
+	Reread   bool           // it was carried over from a bundle that it names
 	Rules    bool           // it would rule on the rules: a special reason is looked for
 	PutBy    []papers.Piece // nil: it stands in the papers
 	Question string
@@ -79,7 +81,10 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 	for n, proposal := range j.Proposals {
 		line := p.proposal(n, proposal)
 		if n < len(j.Outcomes) && (j.Outcomes[n] != workflow.NotPut || len(j.Votes) > 0) {
-			line.Code, line.Outcome = j.Outcomes[n], p.T("result."+string(j.Outcomes[n]))
+			line.Code, line.Outcome = j.Outcomes[n], p.T(outcomeKey(j, n))
+			if line.Rules && !j.Reading.Rules() { // nothing of it was decided
+				line.Terms = nil
+			}
 		}
 		if n < len(j.Votes) && len(j.Votes[n]) > 0 {
 			line.Votes, r.Voted = p.votes(j.Votes[n], members), true
@@ -102,6 +107,7 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 		}
 		r.Disqualified = append(r.Disqualified, p.Phrase(key, "reason", d.Reason, "who", memberName(members, d.Member)))
 	}
+	r.Called = p.calledLines(j.Minutes, members)
 	for _, d := range j.Dissents {
 		r.Dissents = append(r.Dissents, DissentLine{withGroup(d.Name, d.Group), d.Text})
 	}
@@ -113,12 +119,24 @@ func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.J
 	return r
 }
 
+// outcomeKey is the text for what became of a proposal: at a first reading none is
+// a decision about the rule.
+func outcomeKey(j workflow.Judged, n int) string {
+	switch outcome := j.Outcomes[n]; {
+	case j.Reading.Rules(), j.Proposals[n].Procedure != "", outcome == workflow.NotPut:
+		return "result." + string(outcome)
+	case outcome == workflow.Carried:
+		return "onward.goes_on"
+	}
+	return "onward.stays"
+}
+
 func (p Page) remark(f workflow.Finding) Remark {
 	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.Lang.Text("finding."+f.Code, nil)}
 }
 
 func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
-	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(string(x.Ruling) + string(x.Procedure))), Rules: x.Procedure == "", PutBy: papers.Pieces(papers.PutBy(p.Lang, x)),
+	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(string(x.Ruling) + string(x.Procedure))), Reread: x.Reread, Rules: x.Procedure == "", PutBy: papers.Pieces(papers.PutBy(p.Lang, x)),
 		Question: x.Question, Words: x.Words, Reason: x.Reason, Text: x.Text, Tie: papers.Tie(p.Lang, x)}
 	for _, term := range papers.Terms(p.Lang, x) {
 		line.Terms = append(line.Terms, papers.Pieces(term))
@@ -175,6 +193,7 @@ type Decision struct {
 	Title   string
 	Minutes string
 	Result  Result
+	Proof   string // address of the file that proves it; empty without a log
 }
 
 // decisions are the closed meetings' items about a rule.

@@ -17,15 +17,15 @@ func TestProposalsOfAMeeting(t *testing.T) {
 		meeting := w.plan(s, 1, w.seat(s)["Byrådet"])
 		page := "/arbejde/moeder/" + meeting + "/punkter/nyt"
 
-		lone := filled(w.read(page).is(t, 200).hidden(""), "ordinal", "2", "title", "Ophævelse", "rules", "R-0029", "proposals[0].ruling", "repeal", "proposals[0].question", "")
+		lone := filled(w.read(page).is(t, 200).hidden(""), "papers_late", "Det haster.", "ordinal", "2", "title", "Ophævelse", "rules", "R-0029", "proposals[0].ruling", "repeal", "proposals[0].question", "")
 		asked := w.send(page, lone).is(t, 422)
 		asked.has(t, "Reglen ender, uanset hvordan der stemmes", "skal stilles alene")
-		w.send(page, filled(asked.hidden(""), "ordinal", "2", "title", "Ophævelse", "rules", "R-0029", "proposals[0].ruling", "repeal", "repeal_alone", "yes")).is(t, 200).has(t, "Skal reglen ophæves?")
-		w.send(page, filled(w.read(page).hidden(""), "ordinal", "3", "title", "Opsigelse", "rules", "R-0028", "proposals[0].ruling", "postpone", "proposals[0].question", "",
+		w.send(page, filled(asked.hidden(""), "papers_late", "Det haster.", "ordinal", "2", "title", "Ophævelse", "rules", "R-0029", "proposals[0].ruling", "repeal", "repeal_alone", "yes")).is(t, 200).has(t, "Skal reglen ophæves?")
+		w.send(page, filled(w.read(page).hidden(""), "papers_late", "Det haster.", "ordinal", "3", "title", "Opsigelse", "rules", "R-0028", "proposals[0].ruling", "postpone", "proposals[0].question", "",
 			"proposals[0].by", "Liste Ø", "proposals[0].amends", "yes", "proposals[0].next", "2027-06-14")).is(t, 200).
 			has(t, "Skal sagen udsættes til et senere møde?", "Ændringsforslag stillet af Liste Ø", "Forslaget flytter ikke bortfaldsdatoen", "Sagen behandles igen den 14. juni 2027")
 
-		w.send(page, filled(w.read(page).hidden(""), "ordinal", "1", "title", "Justering", "rules", "R-0034", "proposals[0].ruling", "amend", "proposals[0].question", "",
+		w.send(page, filled(w.read(page).hidden(""), "papers_late", "Det haster.", "ordinal", "1", "title", "Justering", "rules", "R-0034", "proposals[0].ruling", "amend", "proposals[0].question", "",
 			"proposals[0].next", "2029-05-31", "proposals[0].text.title", "Ny tekst", "proposals[0].text.demand", "Legepladsen gennemgås hver uge.")).is(t, 200)
 		minutes := "/arbejde/moeder/" + meeting + "/punkter/1/referat"
 		w.read(minutes).is(t, 200).lacks(t, "Skal reglen fastholdes uændret?")
@@ -60,7 +60,7 @@ func TestExplanationsAreMinuted(t *testing.T) {
 		meeting := w.plan(s, 1, w.seat(s)["Byrådet"])
 		page := "/arbejde/moeder/" + meeting + "/punkter/"
 		for at, number := range map[string]string{"1": "R-0034", "2": "R-0029"} {
-			w.send(page+"nyt", filled(w.read(page+"nyt").is(t, 200).hidden(""), "ordinal", at, "title", "Sag "+at, "rules", number, "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31")).is(t, 200)
+			w.send(page+"nyt", filled(w.read(page+"nyt").is(t, 200).hidden(""), "papers_late", "Det haster.", "ordinal", at, "title", "Sag "+at, "rules", number, "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31")).is(t, 200)
 		}
 		asks := w.read(page+"1/referat").is(t, 200)
 		asks.has(t, "Det skal forklares", "Der er ikke anført en særlig begrundelse")
@@ -101,7 +101,7 @@ func TestTheCourseOfACase(t *testing.T) {
 			form := w.read("/arbejde/moeder/nyt").is(t, 200).hidden("")
 			meeting := strings.TrimPrefix(w.send("/arbejde/moeder/nyt", filled(form, "body", council, "day", day)).is(t, 200).where(), "/moeder/")
 			page := "/arbejde/moeder/" + meeting + "/punkter/"
-			w.send(page+"nyt", filled(w.read(page+"nyt").hidden(""), "ordinal", "1", "title", "Naturdag", "rules", "R-0041", "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31",
+			w.send(page+"nyt", filled(w.read(page+"nyt").hidden(""), "papers_late", "Det haster.", "ordinal", "1", "title", "Naturdag", "rules", "R-0041", "proposals[0].ruling", "keep", "proposals[0].next", "2029-05-31",
 				"proposals[0].reason", "Børnene trives ude.")).is(t, 200)
 			confirm := w.send(page+"1/referat", filled(w.read(page+"1/referat").hidden(""), "votes[0].rest", vote, "line", line)).is(t, 200)
 			w.send(page+"1/referat", confirm.hidden("record")).is(t, 200)
@@ -110,8 +110,8 @@ func TestTheCourseOfACase(t *testing.T) {
 		}
 		w.read(decide("2027-06-01", "against", "Oversendes til fornyet behandling")).is(t, 200).lacks(t, "Sagens gang", "kom for sent")
 		late := w.read(decide("2027-07-10", "for", "")).is(t, 200)
-		late.has(t, "Sagens gang", "Oversendes til fornyet behandling", "Nedstemt", "Beslutningen om at fastholde kom for sent.", "Vedtag den som en ny regel")
-		again := w.read(late.link(t, "/arbejde/regler/ny")).is(t, 200)
+		late.has(t, "Sagens gang", "Oversendes til fornyet behandling", "Nedstemt", "Beslutningen om at fastholde kom for sent.", "Genvedtag reglen")
+		again := w.read("/arbejde/regler/ny?again=R-0041").is(t, 200)
 		for _, value := range []string{`value="Naturdag hver uge"`, `value="R-0041"`} {
 			if !strings.Contains(again.body, value) {
 				t.Errorf("the form of the new rule lacks %s", value)

@@ -21,6 +21,8 @@ type reviewPage struct {
 	Phases    []PhaseStep
 	Asked     []Asked // its consultations
 	Hearings  HearingList
+	Journal   string  // address of the pack for the case system
+	Access    string  // address of what those are given who ask for access to documents
 	Effort    SumText // of what lapses, while it still applies
 }
 
@@ -91,6 +93,9 @@ func (v *visit) review() (answer, error) {
 		return answer{}, err
 	}
 	p.Phases = p.phases(report.Review.Phase)
+	if v.may("journal") {
+		p.Journal, p.Access = p.To("work_review_journal", v.name), p.To("work_disclosure", v.name)
+	}
 	consultations, err := v.Workflow.Consultations(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/wording"
@@ -60,8 +61,15 @@ type rulePage struct {
 	Asked     []Asked // consultations in which it was asked about
 	Quote     Quote
 	KLE       KLELine
-	Confirmed Phrase // that its post said that it is still right
-	Vacancy   string // that the post is vacant, and who answers for it meanwhile
+	Confirmed Phrase   // that its post said that it is still right
+	Removed   []string // in how many places the demand is taken away, since it stopped
+	RemovedOn string
+	Reopened  *ReopenedLine // nil: the question is not open again
+	Measured  []MeasuringLine
+	Trials    []TrialLine
+	Harm      string    // address where it is said that it did harm, for those who may
+	Gaps      []GapLine // between two numbers of the rule
+	Vacancy   string    // that the post is vacant, and who answers for it meanwhile
 }
 
 // ReasonLine is a reason with its code, which API and papers name alike.
@@ -157,6 +165,11 @@ func (v *visit) rule() (answer, error) {
 	}
 	p.fill(view, reviews, settings, today)
 	p.Decisions = p.decisions(items)
+	for n, x := range items {
+		if v.Proofs != nil {
+			p.Decisions[n].Proof = p.To("item_proof", string(x.Meeting.ID), strconv.Itoa(x.Item.Ordinal))
+		}
+	}
 	for _, r := range reviews {
 		consultations, err := v.Workflow.Consultations(ctx, r.Slug)
 		if err != nil {
@@ -175,6 +188,28 @@ func (v *visit) rule() (answer, error) {
 	}
 	if m.Known == "" { // it is not told of days before
 		if p.Confirmed, err = v.stillRight(p.Page, view.Rule.Number); err != nil {
+			return answer{}, err
+		}
+	}
+	if p.Gaps, err = v.gaps(p.Page, view); err != nil {
+		return answer{}, err
+	}
+	if m.Known == "" && p.IsToday {
+		day, figures, err := v.Workflow.StopsRemoved(ctx, number)
+		if err != nil {
+			return answer{}, err
+		}
+		p.RemovedOn = p.Page.Day(day)
+		for _, f := range figures {
+			p.Removed = append(p.Removed, p.stopFigures(f))
+		}
+		if p.Measured, err = v.measuringsOf(p.Page, number); err != nil {
+			return answer{}, err
+		}
+		if p.Trials, err = v.trialsOf(p.Page, number); err != nil {
+			return answer{}, err
+		}
+		if p.Reopened, p.Harm, err = v.harmOf(p.Page, view.Rule); err != nil {
 			return answer{}, err
 		}
 	}
@@ -459,6 +494,9 @@ func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine,
 	case registry.Superseded:
 		say("superseded", f.Reason, "number", f.By.String())
 		line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
+	case registry.Readopted:
+		say("readopted", f.By, "number", f.As.String())
+		line.Link = Crumb{f.As.String(), p.To("rule", f.As.String())}
 	case registry.HearingRequired:
 		line.Text.Before = p.T("course.hearing_required", "party", f.Party)
 	case registry.HearingHeld:

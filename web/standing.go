@@ -50,6 +50,11 @@ func (v *visit) newAloneForm(f Form) (answer, error) {
 		}
 	}
 	f.preset("measured", numbered(earlier.Entries))
+	if q := v.r.URL.Query(); q.Has("measured") { // a decision asks for it
+		f.preset("measured", shown(q.Get("measured")))
+		f.preset("title.da", shown(q.Get("what")))
+		f.preset("title.en")
+	}
 	f.preset("opens", today.String())
 	p := v.setup(f, v.text("alone.new."+string(kind)), v.sentPlaces(begun), workflow.Report{})
 	v.builder(&p.Building, f, begun)
@@ -152,7 +157,8 @@ type AssessedBars struct {
 	Districts []AudienceBars
 	Unplaced  string // of districts that are not broken down
 	Before    []BeforeRow
-	Heads     []string // of the rounds in Before
+	Caption   string
+	Heads     []string // of the columns of Before
 	Far       bool     // there are two rounds to hold against each other
 }
 
@@ -207,10 +213,12 @@ func (p Page) assessedBars(q workflow.Assessed, a workflow.Assessment) AssessedB
 		out.Unplaced = p.Count("assessment.hidden", q.Districts.Hidden, "smallest", p.Number(a.SmallestGroup))
 	}
 	if len(q.Rounds) > 1 {
-		out.Before, out.Far = p.before(q), true
+		out.Before, out.Far, out.Caption = p.before(q), true, p.T("assessment.before")
+		out.Heads = []string{p.T("results.option")}
 		for _, r := range a.Rounds {
 			out.Heads = append(out.Heads, p.Day(r.Consultation.Opens))
 		}
+		out.Heads = append(out.Heads, p.T("assessment.difference"))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,10 +116,10 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "lapses", "hassles", "sent_ons", "log"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "accounts", "lapses", "hassles", "sent_ons", "log"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -126,7 +127,7 @@ func emptyTown(t *testing.T) []state {
 	o.must(err)
 	m, err := o.workflow.PlanMeeting(context.Background(), act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2026-11-21")})
 	o.must(err)
-	for _, page := range []string{"meeting", "meeting_papers", "work_item_new", "work_close", "work_cancel"} {
+	for _, page := range []string{"meeting", "meeting_papers", "work_item_new", "work_close", "work_substitutes", "work_cancel"} {
 		states = append(states, state{page: page, name: "empty", by: w, names: []string{string(m.ID)}})
 	}
 	return append(states,
@@ -341,6 +342,11 @@ func sampleTown(t *testing.T) []state {
 		{page: "work_import", name: "wrong file", by: w, file: "titel;krva\n", status: 422},
 		{page: "work_review", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_review", name: ": empty", by: w, names: []string{"dagtilbud-2027"}, send: url.Values{"form": {""}, "edit": {"1"}}, status: 422},
+		{page: "work_review_journal", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
+		{page: "work_review_journal", name: "wrong", by: w, names: []string{"dagtilbud-2027"}, send: url.Values{"form": {""}, "edit": {"1"}, "seen": {""}, "received": {"2027-01-01"}}, status: 422},
+		{page: "work_disclosure", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
+		{page: "work_disclosure", name: "wrong", by: w, names: []string{"dagtilbud-2027"}, send: url.Values{"form": {""}, "edit": {"1"}, "seen": {""}, "kind.opening": {"in_part"}, "passages.opening": {"Det står der ikke."}}, status: 422},
+		{page: "work_disclosure", name: "read", by: o.worker("Revision", "auditor"), names: []string{"dagtilbud-2027"}},
 		{page: "work_review", name: "over", by: w, names: []string{"dagtilbud-2025"}},
 		{page: "work_consult", name: "normal", by: w, names: []string{"dagtilbud-2027"}},
 		{page: "work_consultation", name: "normal", by: w, names: []string{o.slug}},
@@ -362,8 +368,15 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, hassleStates(o, w, nobody)...)
 	states = append(states, lapseStates(nobody)...)
 	states = append(states, guidanceStates(o.town, w, nobody)...)
+	states = append(states, harmStates(o.town, w, nobody)...)
+	states = append(states, stopTaskStates(o.town, w, nobody)...)
+	states = append(states, measurementStates(o, w, nobody)...)
+	states = append(states, evaluationStates(o.town, w, nobody)...)
 	states = append(states, stopStates(o.town, w)...)
+	states = append(states, accountStates(o.town, nobody)...)
+	states = append(states, accountItemStates(w)...)
 	states = append(states, exclusionStates(o, w, nobody)...)
+	states = append(states, redactStates(w)...)
 	states = append(states, sendOnStates(o, w, nobody)...)
 	states = append(states, logStates(t, o.town, nobody)...)
 	for _, page := range []string{"consultation", "work_inputs", "work_consultation", "work_consultation_report"} {
@@ -488,7 +501,14 @@ func metTown(t *testing.T) []state {
 	}
 	alone := strconv.Itoa(s.Meetings[1].Items[0].Ordinal)
 	nobody := o.stranger()
+	noting := state{page: "item", name: "with a note", by: w, names: []string{second, "9"}, query: "print=note"}
+	w.send("/moeder/"+second+"/punkter/9", filled(noting.in(t, texts.Danish).hidden("note"), "text", "Spørg, hvem der skriver skemaet.\nOg hvor længe."))
 	states := []state{
+		noting,
+		{page: "item", name: "note stale", by: w, names: []string{second, "9"}, send: url.Values{"form": {"note"}, "edit": {"7"}, "seen": {""}, "text": {"Noget andet."}}, status: 412},
+		{page: "item", name: "note too long", by: w, names: []string{second, "9"}, send: filled(noting.in(t, texts.Danish).hidden("note"), "text", long(8001)), status: 422},
+		{page: "own_notes", name: "normal", by: w, names: []string{second}},
+		{page: "own_notes", name: "none", by: w, names: []string{first}},
 		{page: "meeting", name: "normal", by: nobody, names: []string{first}},
 		{page: "meeting", name: "under way", by: w, names: []string{second}},
 		{page: "meeting", name: "not there", by: nobody, names: []string{"x"}, status: 404},
@@ -497,6 +517,9 @@ func metTown(t *testing.T) []state {
 		{page: "item_paper", name: "decided", by: w, names: []string{first, "4"}},
 		{page: "item_paper", name: "not there", by: nobody, names: []string{second, "99"}, status: 404},
 		{page: "meeting_papers", name: "normal", by: nobody, names: []string{first}},
+		{page: "work_meeting_journal", name: "normal", by: w, names: []string{first}},
+		{page: "work_meeting_journal", name: "ahead", by: w, names: []string{second}},
+		{page: "work_meeting_journal", name: "wrong", by: w, names: []string{first}, send: url.Values{"form": {""}, "edit": {"1"}, "seen": {""}, "number": {"2027-1"}}, status: 422},
 		{page: "work_paper_profile", name: "normal", by: w},
 		{page: "work_paper_profile", name: "from an example", by: w, query: "example=hensyn"},
 		{page: "work_paper_profile", name: "stale", by: w, send: url.Values{"form": {""}, "edit": {"7"}, "seen": {""}, "rows": {"2"}, "headings[0].name.da": {"Resume"}, "open": {"Åben"}}, status: 412},
@@ -542,6 +565,9 @@ func metTown(t *testing.T) []state {
 	// Another council meeting, ready to be closed.
 	last := w.plan(s, 1, bodies["Byrådet"])
 	item := s.Meetings[1].Items[1]
+	for _, i := range slices.Concat(s.Meetings[0].Items, s.Meetings[1].Items) {
+		item.Late = cmp.Or(item.Late, i.Late) // it comes on the day of the meeting
+	}
 	w.addItem(last, item)
 	w.minute(last, item)
 	closing := state{page: "work_close", name: "normal", by: w, names: []string{last}}
@@ -823,6 +849,7 @@ var faultless = map[string]string{
 	"work_cancel":              "a button",
 	"work_rule undefended":     "a button",
 	"work_item back":           "a button",
+	"work_item off":            "a button",
 	"work_views drop":          "a button",
 	"work_bulk undo":           "a button",
 	"work_basis change":        "what the confirm step carries",
@@ -848,7 +875,7 @@ var faultless = map[string]string{
 func TestStates(t *testing.T) {
 	testenv.OneAtATime(t)
 	var all []state
-	for _, town := range []func(*testing.T) []state{emptyTown, sampleTown, metTown, longTown, manyTown, brokenTown} {
+	for _, town := range []func(*testing.T) []state{emptyTown, sampleTown, metTown, sittingTown, lateTown, longTown, manyTown, brokenTown} {
 		all = append(all, town(t)...)
 	}
 	var views []seen
@@ -943,7 +970,10 @@ func (s seen) faults() (out []string) {
 			form.each(func(e *element) {
 				switch e.name {
 				case "input":
-					held[e.attrs["name"]] = e.attrs["value"]
+					_, checked := e.attrs["checked"]
+					if kind := e.attrs["type"]; checked || kind != "radio" && kind != "checkbox" {
+						held[e.attrs["name"]] = e.attrs["value"]
+					}
 				case "select":
 					for _, option := range e.all("option") {
 						if _, chosen := option.attrs["selected"]; chosen {

@@ -376,7 +376,7 @@ func fingerprint(b []byte) string {
 
 func unchanged(r *http.Request, etag string) bool {
 	for _, seen := range strings.Split(r.Header.Get("If-None-Match"), ",") {
-		if seen = strings.TrimSpace(seen); seen == etag || seen == "*" {
+		if seen = strings.TrimSpace(seen); strings.TrimPrefix(seen, "W/") == strings.TrimPrefix(etag, "W/") || seen == "*" {
 			return true
 		}
 	}

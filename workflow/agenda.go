@@ -11,7 +11,7 @@ import (
 type MeetingPage struct {
 	Today   registry.Day
 	Meeting Meeting
-	Members []Member   // with a seat on its day
+	Members []Member   // and substitutes, on its day
 	Items   []ItemPage // by ordinal
 }
 
@@ -53,7 +53,7 @@ func (s *Service) meetingPage(r Reader, id registry.MeetingID) (MeetingPage, err
 	if out.Meeting, err = r.MeetingByID(id); err != nil {
 		return out, err
 	}
-	if out.Members, err = seated(r, out.Meeting); err != nil {
+	if out.Members, err = membersOn(r, out.Meeting); err != nil {
 		return out, err
 	}
 	items, err := r.Items(id)
@@ -131,7 +131,7 @@ func (p ItemPage) public(m Meeting) ItemPage {
 // RuleItem is an item that a rule was on, with its meeting.
 type RuleItem struct {
 	Meeting Meeting
-	Members []Member // with a seat on its day
+	Members []Member // and substitutes, on its day
 	Item    ItemPage
 }
 
@@ -152,7 +152,7 @@ func (s *Service) RuleItems(ctx context.Context, rule registry.RuleID) ([]RuleIt
 			if item.Confidential || m.State != MeetingClosed {
 				continue
 			}
-			members, err := seated(r, m)
+			members, err := membersOn(r, m)
 			if err != nil {
 				return err
 			}
@@ -171,12 +171,16 @@ func (s *Service) RuleItems(ctx context.Context, rule registry.RuleID) ([]RuleIt
 type ItemDetail struct {
 	Today   registry.Day
 	Meeting Meeting
-	Members []Member // with a seat on the meeting's day
+	Members []Member // and substitutes, on the meeting's day
 	Item    ItemPage
-	Rules   []RuleDetail // as Item.Entries
-	Before  int          // ordinal of the item before it on the agenda; 0: none
-	After   int          // ... and after it
-	Course  []MetItem    // what became of its rules at meetings before it, the earliest first
+	Rules   []RuleDetail      // as Item.Entries
+	Before  int               // ordinal of the item before it on the agenda; 0: none
+	After   int               // ... and after it
+	Late    []registry.RuleID // of a closed meeting: that it kept too late, and that can be adopted again
+	Course  []MetItem         // what became of its rules at meetings before it, the earliest first
+	From    *RuleItem         // whose case it takes up; nil: none
+	Next    []RuleItem        // that take up its case, at meetings that are not cancelled
+	Onto    []Meeting         // to come, which can take it up; latest day first
 	// Settings that apply today: lengths that are proposed.
 	Settings registry.Settings
 }
@@ -220,6 +224,14 @@ func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, or
 			return err
 		}
 		out.Course = slices.DeleteFunc(out.Course, func(x MetItem) bool { return x.Meeting.State != MeetingClosed || x.Meeting.Day > out.Meeting.Day })
+		if err := s.readOnward(r, &out); err != nil {
+			return err
+		}
+		if out.Meeting.State == MeetingClosed {
+			if out.Late, err = readoptable(r, out.Meeting, out.Item.Judged); err != nil {
+				return err
+			}
+		}
 		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
 			return err
 		}
@@ -265,34 +277,6 @@ func ruleDetails(r Reader, policy registry.CasePolicy, item ItemPage, read map[r
 		out = append(out, d)
 	}
 	return out, nil
-}
-
-// Stops are the committees' items that were stopped and wait for the council.
-func (s *Service) Stops(ctx context.Context) ([]RuleItem, error) {
-	var out []RuleItem
-	err := s.Store.View(ctx, func(r Reader) error {
-		meetings, err := r.Meetings()
-		if err != nil {
-			return err
-		}
-		decided := map[registry.ItemID]bool{}
-		var stopped []RuleItem
-		for _, m := range meetings {
-			items, err := r.Items(m.ID)
-			if err != nil {
-				return err
-			}
-			for _, item := range items {
-				decided[item.From] = decided[item.From] || m.State == MeetingClosed
-				if item.Stop != nil && m.State == MeetingClosed {
-					stopped = append(stopped, RuleItem{Meeting: m, Item: ItemPage{Judged: Judged{Item: item}}})
-				}
-			}
-		}
-		out = slices.DeleteFunc(stopped, func(x RuleItem) bool { return decided[x.Item.ID] })
-		return nil
-	})
-	return out, err
 }
 
 // ItemPage reads a meeting with one of its items alone; CodeNotFound. What

@@ -110,9 +110,10 @@ func readAlone(r Reader, m Meeting, item Item) (alone, error) {
 	if a.rules, err = r.RulesByID(item.Rules); err != nil {
 		return a, err
 	}
-	if a.members, err = seated(r, m); err != nil {
+	if a.members, err = membersOn(r, m); err != nil {
 		return a, err
 	}
+	a.members = item.Sitting(a.members)
 	posts := []string{m.Body.Name}
 	for _, rule := range a.rules {
 		if rule.Catalogue.Owner != "" {
@@ -198,7 +199,7 @@ func (a alone) find(n int, own func(rule registry.Rule, i int) bool) (registry.R
 
 // without says that a member took no part in a proposal.
 func (i Item) without(id registry.MemberID, proposal int) bool {
-	out := slices.ContainsFunc(i.Disqualified, func(d Disqualified) bool { return d.Member == id && !d.Able })
+	out := i.Disqualifies(id)
 	if proposal < len(i.Votes) {
 		out = out || slices.ContainsFunc(i.Votes[proposal], func(v Vote) bool { return v.Member == id && v.Choice == Absent })
 	}

@@ -24,33 +24,38 @@ type ConsultationReport struct {
 func (s *Service) ConsultationReport(ctx context.Context, slug string, before bool) (ConsultationReport, error) {
 	var out ConsultationReport
 	err := s.Store.View(ctx, func(r Reader) error {
-		out = ConsultationReport{On: r.Today(), Meetings: map[registry.MeetingID]Meeting{}}
 		c, err := openToRead(r, slug)
-		if err != nil {
-			return err
+		if err == nil && !before && r.Today() < c.Closes {
+			err = refuse(registry.CodeReportNotYet, "day", (c.Closes - 1).String())
 		}
-		if !before && r.Today() < c.Closes {
-			return refuse(registry.CodeReportNotYet, "day", (c.Closes - 1).String())
+		if err == nil {
+			out, err = consultationReport(r, c)
 		}
-		if out.Results, err = results(r, c); err != nil {
-			return err
-		}
-		if out.Answers, err = answersByKind(r, c); err != nil {
-			return err
-		}
-		if c.Review != "" {
-			review, err := r.ReviewByID(c.Review)
-			if err != nil {
-				return err
-			}
-			out.Review = review.Name
-			if out.Hearings, err = r.Hearings(c.Review); err != nil {
-				return err
-			}
-		}
-		return out.decided(r)
+		return err
 	})
 	return out, err
+}
+
+func consultationReport(r Reader, c Consultation) (ConsultationReport, error) {
+	out := ConsultationReport{On: r.Today(), Meetings: map[registry.MeetingID]Meeting{}}
+	var err error
+	if out.Results, err = results(r, c); err != nil {
+		return out, err
+	}
+	if out.Answers, err = answersByKind(r, c); err != nil {
+		return out, err
+	}
+	if c.Review != "" {
+		review, err := r.ReviewByID(c.Review)
+		if err != nil {
+			return out, err
+		}
+		out.Review = review.Name
+		if out.Hearings, err = r.Hearings(c.Review); err != nil {
+			return out, err
+		}
+	}
+	return out, out.decided(r)
 }
 
 func (out *ConsultationReport) decided(r Reader) error {

@@ -66,7 +66,7 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 	after := before
 	c.On, c.Outcome = tx.Today(), false
 	if minutes != nil {
-		members, err := seated(tx, m)
+		members, err := membersOn(tx, m)
 		if err != nil {
 			return before, err
 		}

@@ -62,6 +62,9 @@ func (s *Service) courseOf(r Reader, own Meeting, item Item) ([]MetItem, error) 
 	return out, nil
 }
 
+// goesOn is what is written of a case that goes on to its second reading.
+const goesOn = "Går videre til 2. behandling"
+
 // Word is how the municipality writes what a closed meeting did with an item; empty
 // before that. What the minutes pass on prevails. onward says that a higher body has
 // it after this one, which then recommends.
@@ -81,6 +84,8 @@ func (p Profile) Word(m Meeting, j Judged, onward bool) string {
 	}
 	carried := j.Proposals[at]
 	switch {
+	case !j.Reading.Rules() && carried.Ruling != "":
+		return goesOn
 	case carried.Ruling == registry.Defer, carried.Procedure == registry.Postpone, carried.Procedure == registry.SendBack:
 		return p.Words.Postponed
 	case onward && m.Body.Finance:

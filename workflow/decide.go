@@ -49,38 +49,95 @@ func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registr
 		if err != nil {
 			return Item{}, err
 		}
-		place := ordinal // the closure can run more than once
-		if place == 0 {
-			place = 1
-			for _, i := range items {
-				place = max(place, i.Ordinal+1)
-			}
+		backing, err := wrote(tx, act, agenda)
+		if err != nil {
+			return Item{}, err
 		}
-		item := Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: place, Edit: 1, Agenda: agenda}
-		if err := item.check(tx, m, items); err != nil {
-			return item, err
-		}
-		if item.Backing, err = wrote(tx, act, agenda); err != nil {
-			return item, err
-		}
-		if err := tx.InsertItem(item); err != nil {
-			return item, err
-		}
-		if err := awaitMinutes(tx, s.maker(), m, nil, item.Rules); err != nil {
-			return item, err
-		}
-		return item, audit(tx, "meeting "+string(m.ID), nil, item)
+		return s.addItem(tx, m, items, ordinal, agenda, backing)
 	})
+}
+
+func (s *Service) addItem(tx Tx, m Meeting, others []Item, ordinal int, agenda Agenda, backing Backing) (Item, error) {
+	if ordinal == 0 {
+		ordinal = 1
+		for _, i := range others {
+			ordinal = max(ordinal, i.Ordinal+1)
+		}
+	}
+	item := Item{ID: registry.NewID[registry.ItemID](tx.Now()), Meeting: m.ID, Ordinal: ordinal, Edit: 1, Agenda: agenda, Backing: backing}
+	item.LateOn = registry.NoDay
+	var late registry.Checks
+	if err := item.came(tx, &late, m); err != nil {
+		return item, err
+	}
+	if err := s.checkItem(tx, m, item, others, late); err != nil {
+		return item, err
+	}
+	if err := tx.InsertItem(item); err != nil {
+		return item, err
+	}
+	if err := awaitMinutes(tx, s.maker(), m, nil, item.Rules); err != nil {
+		return item, err
+	}
+	return item, audit(tx, "meeting "+string(m.ID), nil, item)
+}
+
+// checkItem finds what is wrong with an item, and adds what was found of its coming late.
+func (s *Service) checkItem(tx Tx, m Meeting, item Item, others []Item, late registry.Checks) error {
+	var c registry.Checks
+	err := item.check(tx, m, others)
+	if err != nil && registry.CodeOf(err) != registry.CodeInvalid {
+		return err
+	}
+	c.Take("", err)
+	if err := s.checkFrom(tx, &c, m, item); err != nil {
+		return err
+	}
+	c.Take("", late.Err())
+	return c.Err()
+}
+
+// TakeOff takes an item off the agenda of a meeting that is not closed, and lets its
+// rules wait for the meeting no longer. It needs no reason. CodeNotFound, CodeStale,
+// CodeMeetingClosed, CodeItemMinuted, CodeTakenUp (day, item) where another item is
+// its second reading.
+func (s *Service) TakeOff(ctx context.Context, act registry.Act, id registry.ItemID, edit int) error {
+	_, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.Nothing, error) {
+		item, err := tx.ItemByID(id)
+		if err != nil {
+			return registry.Nothing{}, err
+		}
+		m, _, err := openMeeting(tx, item.Meeting)
+		if err != nil {
+			return registry.Nothing{}, err
+		}
+		if len(item.Votes) > 0 {
+			return registry.Nothing{}, refuse(registry.CodeItemMinuted)
+		}
+		if next, err := takenUp(tx, item); err != nil {
+			return registry.Nothing{}, err
+		} else if len(next) > 0 {
+			return registry.Nothing{}, refuse(registry.CodeTakenUp, "day", next[0].Meeting.Day.String(), "item", itoa(next[0].Item.Ordinal))
+		}
+		if err := tx.DeleteItem(id, edit); err != nil {
+			return registry.Nothing{}, err
+		}
+		if err := awaitMinutes(tx, s.maker(), m, item.Rules, nil); err != nil {
+			return registry.Nothing{}, err
+		}
+		return registry.Nothing{}, audit(tx, "meeting "+string(m.ID), item, nil)
+	})
+	return err
 }
 
 // EditItem changes what stands in the papers; CodeStale, CodeMeetingClosed. The
 // votes on a proposal that changed, and on those after it, are lost and must be
-// recorded again; a further proposal at the end costs none.
+// recorded again, and all where the reading changed; a further proposal at the end costs none.
 func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.ItemID, edit int, agenda Agenda) (Item, error) {
 	return s.changeItem(ctx, act, id, edit, func(tx Tx, m Meeting, item *Item) error {
 		before := item.Rules
 		same := 0
-		for same < min(len(item.Votes), len(item.Proposals), len(agenda.Proposals)) && item.Proposals[same].equal(agenda.Proposals[same]) {
+		for item.Reading == agenda.Reading && same < min(len(item.Votes), len(item.Proposals), len(agenda.Proposals)) && item.Proposals[same].equal(agenda.Proposals[same]) {
 			same++
 		}
 		item.Votes = item.Votes[:same]
@@ -90,12 +147,25 @@ func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.It
 				return err
 			}
 		}
+		agenda.LateOn, agenda.Account = item.LateOn, item.Account
 		item.Agenda = agenda
 		items, err := tx.Items(m.ID)
 		if err != nil {
 			return err
 		}
-		if err := item.check(tx, m, items); err != nil {
+		var late registry.Checks
+		if slices.ContainsFunc(agenda.Rules, func(r registry.RuleID) bool { return !slices.Contains(before, r) }) {
+			err = item.came(tx, &late, m)
+		}
+		if err == nil && late.Err() == nil {
+			var due registry.Day
+			due, _, err = papersDue(tx, m)
+			item.checkLate(&late, due)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.checkItem(tx, m, *item, items, late); err != nil {
 			return err
 		}
 		return awaitMinutes(tx, s.maker(), m, before, item.Rules)
@@ -106,7 +176,7 @@ func (p Proposal) equal(o Proposal) bool {
 	if (p.Text == nil) != (o.Text == nil) || p.Text != nil && *p.Text != *o.Text {
 		return false
 	}
-	p.Text, o.Text = nil, nil
+	p.Text, o.Text, p.Reread, o.Reread = nil, nil, false, false
 	return p == o
 }
 
@@ -118,7 +188,7 @@ func (s *Service) RecordMinutes(ctx context.Context, act registry.Act, id regist
 		if m.Day > tx.Today() {
 			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
 		}
-		members, err := seated(tx, m)
+		members, err := membersOn(tx, m)
 		if err != nil {
 			return err
 		}
@@ -192,13 +262,6 @@ func (i Item) check(tx Tx, m Meeting, others []Item) error {
 			c.Fail("proposals["+itoa(n)+"].ruling", registry.CodeBulkKeep)
 		}
 	}
-	if i.From != "" {
-		if _, err := tx.ItemByID(i.From); registry.CodeOf(err) == registry.CodeNotFound {
-			c.Take("from", err)
-		} else if err != nil {
-			return err
-		}
-	}
 	if err := c.Err(); err != nil {
 		return err
 	}
@@ -253,6 +316,10 @@ func (p Proposal) check(meeting registry.Day) error {
 
 func (i Item) checkMinutes(m Meeting, members []Member) error {
 	var c registry.Checks
+	seats := len(Seats(members))
+	for n := range i.Called {
+		i.checkCall(&c, "called["+itoa(n)+"].", n, members)
+	}
 	if len(i.Votes) > len(i.Proposals) {
 		c.Fail("votes", registry.CodeRangeInvalid, "value", itoa(len(i.Votes)), "from", "0", "to", itoa(len(i.Proposals)))
 	}
@@ -266,17 +333,19 @@ func (i Item) checkMinutes(m Meeting, members []Member) error {
 			}
 			c.Text(at+".group", v.Group, registry.LimitName, false)
 			if v.Count < 0 || v.Member != "" && v.Count != 1 {
-				c.Fail(at+".count", registry.CodeRangeInvalid, "value", itoa(v.Count), "from", "0", "to", itoa(len(members)))
+				c.Fail(at+".count", registry.CodeRangeInvalid, "value", itoa(v.Count), "from", "0", "to", itoa(seats))
 			}
 			if v.Member != "" {
-				if voted[v.Member] || !slices.ContainsFunc(members, func(m Member) bool { return m.ID == v.Member }) {
+				if voted[v.Member] {
 					c.Fail(at+".member", registry.CodeChoiceInvalid, "value", string(v.Member), "choices", "")
+				} else {
+					i.checkVoter(&c, at+".member", v.Member, members)
 				}
 				voted[v.Member] = true
 			}
 		}
-		if t := Count(votes); t.Present()+t.Absent > len(members) {
-			c.Fail(field, registry.CodeVotesTooMany, "votes", itoa(t.Present()+t.Absent), "members", itoa(len(members)))
+		if t := Count(votes); t.Present()+t.Absent > seats {
+			c.Fail(field, registry.CodeVotesTooMany, "votes", itoa(t.Present()+t.Absent), "members", itoa(seats))
 		}
 	}
 	for n, d := range i.Disqualified {

@@ -24,8 +24,22 @@
 // Who contributes is nobody: no act of theirs has an actor, a request or an
 // instant (anonymous in contribute.go).
 //
-// Read on by subject. Reviews: review.go, open.go, steer.go, ruling.go, report.go.
-// Hearings: hearing.go, hear.go. Consultations: consultation.go, consult.go, contribute.go, cpr.go, weigh.go.
-// Meetings: meeting.go, members.go, decide.go, judge.go, close.go, landing.go; what
-// is read of them: agenda.go, forecast.go. What all ask of a database: store.go.
+// Read on by subject, each from its first file on:
+//
+//   - Reviews: review.go, open.go, steer.go, ruling.go, report.go; plan.go and
+//     workday.go count backwards from a sunset, nextreview.go spreads what follows.
+//   - Hearings: hearing.go, hear.go.
+//   - Consultations: consultation.go, consult.go, question.go, link.go,
+//     contribute.go, cpr.go; results.go and saiddone.go tell what came of them.
+//   - The inbox: weigh.go, screen.go, dispose.go, split.go, group.go; what is no
+//     rule goes on to hassle.go, what is state law to sendon.go.
+//   - Meetings: meeting.go, members.go, substitute.go, reading.go, late.go, bundle.go;
+//     votes are judged in judge.go and decide.go, become final in close.go and
+//     landing.go, and change afterwards in correct.go, annul.go and readopt.go.
+//   - Papers: profile.go, paper.go, course.go, onward.go, dispute.go; what goes to the
+//     archive is in journal.go, filing.go and disclosure.go.
+//   - After a decision: unitanswer.go, stoptask.go, harm.go, measurement.go,
+//     evaluation.go; account.go sums a period up.
+//
+// What all of them ask of a database is in store.go.
 package workflow

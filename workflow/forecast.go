@@ -10,8 +10,9 @@ import (
 // Forecast is what an item would mean if its meeting were closed as it is minuted.
 type Forecast struct {
 	Judged
-	Rules   []RuleAhead // with the timelines that would follow
-	Refused error       // why the meeting could not be closed so; nil when it could
+	Rules   []RuleAhead       // with the timelines that would follow
+	Late    []registry.RuleID // that would be kept too late, and can be adopted again in the same act
+	Refused error             // why the meeting could not be closed so; nil when it could
 }
 
 // errNotKept rolls a forecast back.
@@ -36,7 +37,7 @@ func (s *Service) ForecastMinutes(ctx context.Context, act registry.Act, id regi
 		if m.Day > tx.Today() {
 			return refuse(registry.CodeMeetingAhead, "day", m.Day.String())
 		}
-		members, err := seated(tx, m)
+		members, err := membersOn(tx, m)
 		if err != nil {
 			return err
 		}
@@ -111,6 +112,9 @@ func (s *Service) foresee(tx Tx, m Meeting, items []Item) ([]Forecast, error) {
 	for n, item := range items {
 		var err error
 		if out[n].Rules, err = ahead(tx, item.Rules); err != nil {
+			return nil, err
+		}
+		if out[n].Late, err = readoptable(tx, m, out[n].Judged); err != nil {
 			return nil, err
 		}
 	}

@@ -15,6 +15,7 @@ type Judged struct {
 	Tallies  []Tally
 	Texts    []registry.Adoption // of each proposal: what the gate finds in its new text
 	Annulled []Annulled          // how what it decided lost its effect
+	Onward   Onward              // why the case comes on an agenda again
 	// RecommendedAlone: nobody stands behind the recommendation but those who
 	// answer for a rule themselves, so that it does not count as one.
 	RecommendedAlone bool
@@ -56,7 +57,7 @@ func (j Judged) ToExplain() (codes []string) {
 // OffersKeep says that it can be asked whether the rule is to be kept unchanged: an
 // amendment was put and not carried, nothing else was, and nobody has proposed it.
 func (j Judged) OffersKeep() bool {
-	if len(j.Rules) != 1 || j.Decided() >= 0 {
+	if len(j.Rules) != 1 || j.Decided() >= 0 || !j.Reading.Rules() {
 		return false
 	}
 	fell := false
@@ -128,22 +129,23 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 		j.Texts = append(j.Texts, gate)
 		j.Outcomes, j.Findings, j.Tallies = append(j.Outcomes, outcome), append(j.Findings, findings), append(j.Tallies, f.Tally)
 	}
+	j.Onward = j.onward(m, facts.Mandate)
 	return j, nil
 }
 
 // factsOf are the facts that all proposals of an item share, and what they rest on.
 func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, map[registry.RuleID][]registry.Event, error) {
-	f := DecisionFacts{Rank: m.Body.Rank, PapersExplained: item.PapersLate != ""}
+	f := DecisionFacts{Rank: m.Body.Rank, PapersExplained: item.PapersLate != "", FirstReading: item.Reading == FirstReading}
 	settings, err := registry.SettingsOn(r, m.Day)
 	if err != nil {
 		return f, nil, err
 	}
-	f.PapersLate = m.PapersOn > workdaysBefore(m.Day, papersDays, settings.SaturdaysCount)
-	members, err := seated(r, m)
+	f.PapersLate = item.LateOn != registry.NoDay || m.PapersOn > workdaysBefore(m.Day, papersDays, settings.SaturdaysCount)
+	members, err := membersOn(r, m)
 	if err != nil {
 		return f, nil, err
 	}
-	f.Seats = len(members)
+	f.Seats = len(Seats(members))
 	if f.Mandate, err = hasMandate(r, m); err != nil {
 		return f, nil, err
 	}
@@ -218,12 +220,5 @@ func hearingMissing(events []registry.Event, on registry.Day) bool {
 }
 
 func (i Item) disqualifiedVoted(n int) bool {
-	for _, v := range i.Votes[n] {
-		for _, d := range i.Disqualified {
-			if v.Member == d.Member && !d.Able && v.Choice != Absent {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(i.Votes[n], func(v Vote) bool { return v.Choice != Absent && i.Disqualifies(v.Member) })
 }

@@ -30,6 +30,9 @@ func (l *landing) item(item Item) error {
 	if err != nil {
 		return err
 	}
+	if err := l.service.readInTurn(l.tx, l.open(), item); err != nil {
+		return err
+	}
 	if len(rules) == 0 {
 		return logItem(l.tx, l.meeting, j, "")
 	}
@@ -89,7 +92,7 @@ func (l *landing) outcome(rule registry.Rule, before []registry.Event, j Judged)
 		if err != nil {
 			return err
 		}
-		return add(l.meeting.Day, registry.Stopped{By: l.decision(j, "Begæret i byrådet"), Until: until}, nil)
+		return add(l.meeting.Day, registry.Stopped{By: l.decision(j, "Standset (kommunestyrelsesloven § 23)"), Until: until}, nil)
 	}
 	for n, p := range j.Proposals {
 		switch outcome := j.Outcomes[n]; {
@@ -97,6 +100,7 @@ func (l *landing) outcome(rule registry.Rule, before []registry.Event, j Judged)
 			if outcome == Carried {
 				return l.handle(rule, before, j, p, add)
 			}
+		case !j.Reading.Rules(): // what was said of the rule is said again, and then counts
 		case outcome == Fell, outcome == Tied:
 			if err := add(l.meeting.Day, registry.NotCarried{Proposal: p.Ruling, Tie: j.Outcomes[n] == Tied,
 				Question: p.Question, By: l.decision(j, p.Question)}, nil); err != nil {

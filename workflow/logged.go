@@ -122,9 +122,28 @@ func (s *Service) LogEarlier(ctx context.Context) error {
 	}
 }
 
-// DecidedItems are the items of a closed meeting in their order; none of another.
-// CodeNotFound, and CodeNotLogged where there are none.
-func (s *Service) DecidedItems(ctx context.Context, id registry.MeetingID) ([]registry.ItemID, error) {
+// DecidedItem is the meeting that decided an item. CodeNotFound, and CodeNotLogged while
+// the meeting is not closed.
+func (s *Service) DecidedItem(ctx context.Context, id registry.ItemID) (registry.MeetingID, error) {
+	var meeting registry.MeetingID
+	err := s.Store.View(ctx, func(r Reader) error {
+		item, err := r.ItemByID(id)
+		if err != nil {
+			return err
+		}
+		m, err := r.MeetingByID(item.Meeting)
+		if err == nil && m.State != MeetingClosed {
+			err = refuse(registry.CodeNotLogged)
+		}
+		meeting = m.ID
+		return err
+	})
+	return meeting, err
+}
+
+// DecidedItems are the items of a closed meeting in their order, or the one with an
+// ordinal (0: all); none of another. CodeNotFound, and CodeNotLogged where there are none.
+func (s *Service) DecidedItems(ctx context.Context, id registry.MeetingID, ordinal int) ([]registry.ItemID, error) {
 	var out []registry.ItemID
 	err := s.Store.View(ctx, func(r Reader) error {
 		m, err := r.MeetingByID(id)
@@ -134,7 +153,9 @@ func (s *Service) DecidedItems(ctx context.Context, id registry.MeetingID) ([]re
 		items, err := r.Items(id)
 		if m.State == MeetingClosed {
 			for _, item := range items {
-				out = append(out, item.ID)
+				if ordinal == 0 || item.Ordinal == ordinal {
+					out = append(out, item.ID)
+				}
 			}
 		}
 		if err == nil && len(out) == 0 {

@@ -46,21 +46,23 @@ func (m *Meeting) moveTo(s MeetingState) error {
 	return nil
 }
 
-// Member is somebody with a seat in a body, between two days.
+// Member is somebody with a seat in a body, between two days, or a substitute
+// (stedfortræder), who has none and can be called in place of one who has.
 type Member struct {
-	ID    registry.MemberID `json:"id"`
-	Body  registry.BodyID   `json:"body"`
-	Edit  int               `json:"edit"`
-	Name  string            `json:"name"`
-	Group string            `json:"group,omitempty"` // party or list
-	Chair bool              `json:"chair,omitempty"`
-	From  registry.Day      `json:"from"`
-	Until registry.Day      `json:"until"`          // LastDay while in office
-	User  registry.UserID   `json:"user,omitempty"` // whose account it is; empty: known by name alone
+	ID         registry.MemberID `json:"id"`
+	Body       registry.BodyID   `json:"body"`
+	Edit       int               `json:"edit"`
+	Name       string            `json:"name"`
+	Group      string            `json:"group,omitempty"` // party or list
+	Chair      bool              `json:"chair,omitempty"`
+	Substitute bool              `json:"substitute,omitempty"`
+	From       registry.Day      `json:"from"`
+	Until      registry.Day      `json:"until"`          // LastDay while in office
+	User       registry.UserID   `json:"user,omitempty"` // whose account it is; empty: known by name alone
 }
 
-// SeatedOn says whether the member has a seat on a day.
-func (m Member) SeatedOn(on registry.Day) bool { return m.From <= on && on < m.Until }
+// ListedOn says whether somebody is a member, or a substitute, on a day.
+func (m Member) ListedOn(on registry.Day) bool { return m.From <= on && on < m.Until }
 
 // Item is one item of an agenda: about one rule, or a bundle of rules.
 type Item struct {
@@ -84,9 +86,12 @@ type Agenda struct {
 	Considerations []Consideration   `json:"considerations,omitempty"` // answers to the profile's fixed questions
 	By             registry.UserID   `json:"-"`                        // who wrote it, where a program sends it in; kept in Backing
 	PapersLate     string            `json:"papers_late,omitempty"`    // why the deadline was missed; empty: it was met
+	LateOn         registry.Day      `json:"late_on,omitzero"`         // when something came on after it; nobody sends it in
 	Confidential   bool              `json:"confidential,omitempty"`   // lukket punkt
-	From           registry.ItemID   `json:"from,omitempty"`           // the stopped item that this one decides
-	Proposals      []Proposal        `json:"proposals"`                // in voting order
+	From           registry.ItemID   `json:"from,omitempty"`           // the item of an earlier meeting whose case this one takes up
+	Reading        Reading           `json:"reading,omitempty"`
+	Account        *AccountOf        `json:"account,omitempty"` // the account that it is about; nobody sends it in
+	Proposals      []Proposal        `json:"proposals"`         // in voting order
 }
 
 // Consideration is what an item says to a fixed question (Profile.Asked). It keeps
@@ -122,9 +127,12 @@ type Proposal struct {
 	To        string              `json:"to,omitempty"`        // to whom a case is sent, or notice given
 	Lapses    bool                `json:"lapses,omitempty"`    // the words make Next a lapse date
 	Told      registry.Day        `json:"told,omitzero"`       // when those it concerns are told of a repeal
-	Measure   string              `json:"measure,omitempty"`   // what is measured in a trial
+	Measure   string              `json:"measure,omitempty"`   // what is measured 3 and 12 months after the effect; empty: nothing is
 	Evaluator string              `json:"evaluator,omitempty"` // who evaluates it
 	Text      *registry.Text      `json:"text,omitempty"`      // of an amendment
+	// Reread: it was carried over when a bundle was split, and its words name the
+	// bundle. Whoever edits the item has read it again; nobody sends it in.
+	Reread bool `json:"reread,omitempty"`
 }
 
 // first says that a proposal is put before those that decide the case itself.
@@ -138,6 +146,7 @@ type Minutes struct {
 	// a carried one is not put and has none. Administrative decisions have none.
 	Votes        [][]Vote       `json:"votes,omitempty"`
 	Disqualified []Disqualified `json:"disqualified,omitempty"`
+	Called       []Called       `json:"called,omitempty"` // substitutes in members' seats
 	Dissents     []Dissent      `json:"dissents,omitempty"`
 	Line         string         `json:"line,omitempty"`         // what is passed on to the next body: Anbefales
 	Explanations []Explanation  `json:"explanations,omitempty"` // of findings that ask for one
@@ -258,7 +267,8 @@ type DecisionFacts struct {
 	Rank              registry.Rank
 	Ruling            registry.RulingKind
 	Procedure         registry.Procedure // instead of a ruling; empty for one
-	Seats             int                // members with a seat on the day
+	FirstReading      bool               // carried it is no ruling
+	Seats             int                // that the body has on the day; a substitute adds none
 	Tally             Tally
 	Voted             bool // votes were recorded
 	SpecialReason     bool

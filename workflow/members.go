@@ -55,7 +55,7 @@ func (s *Service) Members(ctx context.Context, body registry.BodyID) ([]Member, 
 	return out, err
 }
 
-// AddMember gives somebody a seat in a body; CodeChoiceUnknown in the field user
+// AddMember gives somebody a seat in a body, or lists them as a substitute; CodeChoiceUnknown in the field user
 // when it is no active one.
 func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Member, error) {
 	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Member, error) {
@@ -70,6 +70,9 @@ func (s *Service) AddMember(ctx context.Context, act registry.Act, m Member) (Me
 		c.Text("group", m.Group, registry.LimitName, false)
 		if m.From == registry.NoDay {
 			c.Fail("from", registry.CodeRequired)
+		}
+		if m.Substitute && m.Chair {
+			c.Fail("chair", registry.CodeSubstituteChair)
 		}
 		if err := m.check(tx, &c); err != nil {
 			return m, err
@@ -140,6 +143,9 @@ func (s *Service) EditMember(ctx context.Context, act registry.Act, body registr
 		if after.User == before.User {
 			after.User = "" // it need not be active any more to stay
 		}
+		if after.Substitute && after.Chair {
+			c.Fail("chair", registry.CodeSubstituteChair)
+		}
 		err = after.check(tx, &c)
 		if after.User = seat.User; err != nil {
 			return before, err
@@ -149,7 +155,14 @@ func (s *Service) EditMember(ctx context.Context, act registry.Act, body registr
 			return before, err
 		}
 		for _, m := range meetings { // the latest first
-			if m.Body.ID == body && m.State == MeetingClosed && before.SeatedOn(m.Day) && !after.SeatedOn(m.Day) {
+			if m.Body.ID != body || m.State != MeetingClosed || !before.ListedOn(m.Day) || after.ListedOn(m.Day) {
+				continue
+			}
+			sat, err := before.satAt(tx, m)
+			if err != nil {
+				return before, err
+			}
+			if sat {
 				c.Fail("until", registry.CodeMemberSat, "day", m.Day.String())
 				break
 			}
@@ -164,9 +177,20 @@ func (s *Service) EditMember(ctx context.Context, act registry.Act, body registr
 	})
 }
 
-func seated(r Reader, m Meeting) ([]Member, error) {
+// satAt says that somebody who was listed had a seat at a meeting: a substitute only
+// where one was called.
+func (m Member) satAt(r Reader, meeting Meeting) (bool, error) {
+	if !m.Substitute {
+		return true, nil
+	}
+	items, err := r.Items(meeting.ID)
+	return slices.ContainsFunc(items, func(i Item) bool { return i.InPlaceOf(m.ID) != "" }), err
+}
+
+// membersOn are the members and substitutes of a body on the day of a meeting.
+func membersOn(r Reader, m Meeting) ([]Member, error) {
 	all, err := r.Members(m.Body.ID)
-	return slices.DeleteFunc(all, func(x Member) bool { return !x.SeatedOn(m.Day) }), err
+	return slices.DeleteFunc(all, func(x Member) bool { return !x.ListedOn(m.Day) }), err
 }
 
 func bodyByID(r Reader, id registry.BodyID) (registry.Body, error) {

@@ -38,28 +38,32 @@ func (s *Service) NextReviews(ctx context.Context, id registry.MeetingID) (NextR
 		if err != nil {
 			return err
 		}
-		settings, err := registry.SettingsOn(r, m.Day)
-		if err != nil {
-			return err
-		}
-		usual := settings.NextReviewMonths
-		days, err := r.TurnDays(m.Day+1, daysAhead)
-		if err != nil {
-			return err
-		}
-		out.On = map[registry.Day]int{}
-		for _, d := range days {
-			if lapsing := d.Of[registry.TurnLapse] + d.Of[registry.TurnFloor]; lapsing > 0 {
-				out.On[d.Day] = lapsing
-			}
-		}
-		if err := out.addProposed(r); err != nil {
-			return err
-		}
-		out.offer(m.Day, usual, 12*settings.LongestReviewYears)
-		return nil
+		out, err = nextReviews(r, m)
+		return err
 	})
 	return out, err
+}
+
+func nextReviews(r Reader, m Meeting) (NextReviews, error) {
+	out := NextReviews{On: map[registry.Day]int{}}
+	settings, err := registry.SettingsOn(r, m.Day)
+	if err != nil {
+		return out, err
+	}
+	days, err := r.TurnDays(m.Day+1, daysAhead)
+	if err != nil {
+		return out, err
+	}
+	for _, d := range days {
+		if lapsing := d.Of[registry.TurnLapse] + d.Of[registry.TurnFloor]; lapsing > 0 {
+			out.On[d.Day] = lapsing
+		}
+	}
+	if err := out.addProposed(r); err != nil {
+		return out, err
+	}
+	out.offer(m.Day, settings.NextReviewMonths, 12*settings.LongestReviewYears)
+	return out, nil
 }
 
 // addProposed counts what stands on agendas and is not decided.

@@ -12,7 +12,7 @@ import (
 type Papers struct {
 	Today    registry.Day
 	Meeting  Meeting
-	Members  []Member // with a seat on its day
+	Members  []Member // and substitutes, on its day
 	Mandate  string   // the body's, in words; empty: it needs none, or has none
 	Profile  Profile
 	Settings registry.Settings // that apply today
@@ -24,6 +24,7 @@ type ItemPaper struct {
 	ItemPage
 	Rules    []RuleDetail // as Entries
 	Hearings []Hearing    // of its rules' newest reviews
+	Came     *RuleItem    // whose case it takes up; nil: none
 	Met      []MetItem    // other items about its rules, earliest meeting first
 }
 
@@ -31,56 +32,65 @@ type ItemPaper struct {
 // ordinal of that item alone; CodeNotFound.
 func (s *Service) Papers(ctx context.Context, meeting registry.MeetingID, ordinal int) (Papers, error) {
 	var out Papers
-	err := s.Store.View(ctx, func(r Reader) error {
-		page, err := s.meetingPage(r, meeting)
-		if err != nil {
-			return err
+	err := s.Store.View(ctx, func(r Reader) (err error) {
+		out, err = s.papers(r, meeting, func(item Item) bool { return ordinal == 0 || item.Ordinal == ordinal })
+		if err == nil && ordinal != 0 && len(out.Items) == 0 {
+			err = refuse(registry.CodeNotFound)
 		}
-		if page.Meeting.State != MeetingClosed {
-			for n := range page.Items {
-				page.Items[n].Minutes, page.Items[n].Outcomes, page.Items[n].Tallies = Minutes{}, nil, nil
-			}
-		}
-		out = Papers{Today: page.Today, Meeting: page.Meeting, Members: page.Members}
-		if out.Profile, err = profileOf(r); err != nil {
-			return err
-		}
-		if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
-			return err
-		}
-		mandates, err := r.Mandates(page.Meeting.Body.ID)
-		if err != nil {
-			return err
-		}
-		for _, m := range mandates {
-			if m.From <= page.Meeting.Day {
-				out.Mandate = m.Words
-			}
-		}
-		read := map[registry.ConsultationID]Results{}
-		for _, item := range page.Items {
-			if ordinal != 0 && item.Ordinal != ordinal {
-				continue
-			}
-			x := ItemPaper{ItemPage: item}
-			if x.Rules, err = ruleDetails(r, s.Register.Cases, item, read); err != nil {
-				return err
-			}
-			if x.Hearings, err = hearingsOf(r, item.Item.Rules); err != nil {
-				return err
-			}
-			if x.Met, err = s.courseOf(r, page.Meeting, item.Item); err != nil {
-				return err
-			}
-			x.Met = slices.DeleteFunc(x.Met, func(m MetItem) bool { return m.Confidential })
-			out.Items = append(out.Items, x)
-		}
-		if ordinal != 0 && len(out.Items) == 0 {
-			return refuse(registry.CodeNotFound)
-		}
-		return nil
+		return err
 	})
 	return out, err
+}
+
+// papers are those of the items that are let through.
+func (s *Service) papers(r Reader, meeting registry.MeetingID, let func(Item) bool) (Papers, error) {
+	page, err := s.meetingPage(r, meeting)
+	if err != nil {
+		return Papers{}, err
+	}
+	if page.Meeting.State != MeetingClosed {
+		for n := range page.Items {
+			page.Items[n].Minutes, page.Items[n].Outcomes, page.Items[n].Tallies = Minutes{}, nil, nil
+		}
+	}
+	out := Papers{Today: page.Today, Meeting: page.Meeting, Members: page.Members}
+	if out.Profile, err = profileOf(r); err != nil {
+		return out, err
+	}
+	if out.Settings, err = registry.SettingsOn(r, r.Today()); err != nil {
+		return out, err
+	}
+	mandates, err := r.Mandates(page.Meeting.Body.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, m := range mandates {
+		if m.From <= page.Meeting.Day {
+			out.Mandate = m.Words
+		}
+	}
+	read := map[registry.ConsultationID]Results{}
+	for _, item := range page.Items {
+		if !let(item.Item) {
+			continue
+		}
+		x := ItemPaper{ItemPage: item}
+		if x.Rules, err = ruleDetails(r, s.Register.Cases, item, read); err != nil {
+			return out, err
+		}
+		if x.Hearings, err = hearingsOf(r, item.Item.Rules); err != nil {
+			return out, err
+		}
+		if x.Came, err = s.cameFrom(r, item.Item); err != nil {
+			return out, err
+		}
+		if x.Met, err = s.courseOf(r, page.Meeting, item.Item); err != nil {
+			return out, err
+		}
+		x.Met = slices.DeleteFunc(x.Met, func(m MetItem) bool { return m.Confidential })
+		out.Items = append(out.Items, x)
+	}
+	return out, nil
 }
 
 // Public is what everybody may read: of a confidential item its place alone.

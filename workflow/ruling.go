@@ -23,7 +23,8 @@ type NewEvent struct {
 // Nothing that a competent body decided is refused: whether a ruling counts is
 // the policy's answer, and shown. Refused is what cannot be: CodeInvalid with
 // fields, CodeNotFound, CodeLowerBody (in one review a lower body cannot rule
-// after a higher one), CodeWindingDown.
+// after a higher one), CodeWindingDown, CodeFirstReading (day: of the meeting at which
+// the rule was on for its first reading alone).
 func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number registry.Number, n NewEvent) (registry.Event, error) {
 	id, err := registry.Once(ctx, s.Store.Update, act, func(tx Tx) (registry.EventID, error) {
 		rule, err := tx.RuleByNumber(number)
@@ -61,6 +62,11 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 }
 
 func (s *Service) recordEvent(tx Tx, rule registry.Rule, before []registry.Event, n NewEvent) (registry.Event, error) {
+	if first, err := ruledAtFirstReading(tx, rule.ID, n); err != nil {
+		return registry.Event{}, err
+	} else if first {
+		return registry.Event{}, refuse(registry.CodeFirstReading, "day", n.Valid.String())
+	}
 	event, err := s.prepare(tx, rule, before, n)
 	if err != nil {
 		return registry.Event{}, err

@@ -25,6 +25,13 @@ type Reader interface {
 	WordReader
 	ProfileReader
 	UnitAnswerReader
+	NoteReader
+	StopTaskReader
+	HarmReader
+	FilingReader
+	AccountReader
+	MeasurementReader
+	EvaluationReader
 }
 
 // Met is what can be read about meetings.
@@ -73,6 +80,19 @@ type Tx interface {
 	ProfileWriter
 	UnitAnswerReader
 	UnitAnswerWriter
+	NoteReader
+	NoteWriter
+	StopTaskReader
+	StopTaskWriter
+	HarmReader
+	HarmWriter
+	FilingReader
+	FilingWriter
+	AccountReader
+	AccountWriter
+	MeasurementReader
+	EvaluationReader
+	EvaluationWriter
 
 	InsertMember(Member) error
 	UpdateMember(m Member, edit int) (Member, error) // CodeStale
@@ -84,7 +104,8 @@ type Tx interface {
 	// items, or builds on what they say: until it ends nobody else can. CodeNotFound.
 	HoldMeeting(registry.MeetingID) (Meeting, error)
 	InsertItem(Item) error
-	UpdateItem(item Item, edit int) (Item, error) // as UpdateMeeting
+	UpdateItem(item Item, edit int) (Item, error)  // as UpdateMeeting
+	DeleteItem(id registry.ItemID, edit int) error // as UpdateItem
 
 	InsertConsultation(Consultation) error                             // CodeSlugTaken
 	UpdateConsultation(c Consultation, edit int) (Consultation, error) // as UpdateMeeting

@@ -171,34 +171,40 @@ func (s *Service) demandLivesOn(tx Tx, t registry.TurnView) error {
 			return err
 		}
 	}
-	posts, err := tx.PostsNamed([]string{t.Entry.Rule.Catalogue.Owner})
-	if err != nil || len(posts) == 0 {
+	id, err := s.openOwn(tx, t.Entry.Rule.Catalogue.Owner, livesOnTheme, livesOnDays, "Kravet i "+titled(t)+" lever videre i praksis, selv om det ikke gælder mere. "+
+		"Find ud af, hvor det står: i blanketter, systemer, manualer eller stillingsbeskrivelser.")
+	if err != nil || id == "" {
 		return err
+	}
+	return tx.TieDemand(t.Number, t.Day, id)
+}
+
+// openOwn opens a hassle of the program's own to the post that answers for a rule, which
+// is told; empty where there is no such post.
+func (s *Service) openOwn(tx Tx, owner, theme string, days registry.Day, text string) (registry.HassleID, error) {
+	posts, err := tx.PostsNamed([]string{owner})
+	if err != nil || len(posts) == 0 {
+		return "", err
 	}
 	themes, err := tx.HassleThemes()
 	if err != nil {
-		return err
+		return "", err
 	}
-	theme := HassleTheme{registry.NewID[registry.HassleThemeID](tx.Now()), livesOnTheme}
-	if n := slices.IndexFunc(themes, func(t HassleTheme) bool { return t.Name == livesOnTheme }); n >= 0 {
-		theme = themes[n]
-	} else if err := tx.InsertHassleTheme(theme); err != nil {
-		return err
+	under := HassleTheme{registry.NewID[registry.HassleThemeID](tx.Now()), theme}
+	if n := slices.IndexFunc(themes, func(t HassleTheme) bool { return t.Name == theme }); n >= 0 {
+		under = themes[n]
+	} else if err := tx.InsertHassleTheme(under); err != nil {
+		return "", err
 	}
 	h := HassleCase{ID: registry.NewID[registry.HassleID](tx.Now()), Edit: 1, State: HassleOpen, Made: tx.Today(), Moved: tx.Today(),
-		HassleEntry: HassleEntry{Theme: theme.ID, Post: posts[0].ID, Deadline: tx.Today() + livesOnDays,
-			Text: "Kravet i " + t.Number.String() + " „" + t.Entry.Text.Title + "“ lever videre i praksis, selv om det ikke gælder mere. " +
-				"Find ud af, hvor det står: i blanketter, systemer, manualer eller stillingsbeskrivelser."}}
+		HassleEntry: HassleEntry{Theme: under.ID, Post: posts[0].ID, Deadline: tx.Today() + days, Text: text}}
 	if err := tx.InsertHassle(h); err != nil {
-		return err
-	}
-	if err := tx.TieDemand(t.Number, t.Day, h.ID); err != nil {
-		return err
+		return "", err
 	}
 	if err := s.tellPost(tx, h); err != nil {
-		return err
+		return "", err
 	}
-	return audit(tx, "hassle "+string(h.ID), nil, h)
+	return h.ID, audit(tx, "hassle "+string(h.ID), nil, h)
 }
 
 // Stopped is how far it is with a day on which rules stopped applying.

@@ -23,6 +23,16 @@ type Cast struct {
 	Group  string
 	Choice Choice
 	Count  int
+	// InPlaceOf is the member in whose seat a substitute voted; empty: in their own.
+	InPlaceOf registry.MemberID
+}
+
+// Role is that of the voter in the terms of Popolo; empty: a member, or a group.
+func (c Cast) Role() string {
+	if c.InPlaceOf != "" {
+		return "substitute"
+	}
+	return ""
 }
 
 // Motions are the proposals of a closed meeting that were put to the vote. Of a
@@ -40,6 +50,9 @@ func (p MeetingPage) Motions() []Motion {
 			m := Motion{Item: item, N: n + 1, Proposal: item.Proposals[n], Outcome: outcome, Tally: item.Tallies[n]}
 			for _, v := range item.Votes[n] {
 				c := Cast{Member: v.Member, Group: v.Group, Choice: v.Choice, Count: v.Count}
+				if v.Member != "" {
+					c.InPlaceOf = item.InPlaceOf(v.Member)
+				}
 				if i := slices.IndexFunc(p.Members, func(m Member) bool { return v.Member != "" && m.ID == v.Member }); i >= 0 {
 					c.Name, c.Group = p.Members[i].Name, p.Members[i].Group
 				}
@@ -79,7 +92,7 @@ func (p Proposal) Kind() string { return string(p.Ruling) + string(p.Procedure) 
 func (m Motion) ID() string { return string(m.Item.ID) + "/" + itoa(m.N) }
 
 // VoteColumns are the headings of VoteRows: the names that Popolo has, in any language.
-var VoteColumns = []string{"start_date", "organization", "event_id", "item", "rules", "motion_id", "motion_text", "classification", "result", "voter_id", "voter", "group", "option", "weight"}
+var VoteColumns = []string{"start_date", "organization", "event_id", "item", "rules", "motion_id", "motion_text", "classification", "result", "voter_id", "voter", "group", "option", "weight", "role"}
 
 // VoteRows are the votes of a closed meeting, one a row, by agenda and voting order.
 func (p MeetingPage) VoteRows(add func([]string) error) error {
@@ -93,7 +106,7 @@ func (p MeetingPage) VoteRows(add func([]string) error) error {
 		}
 		for _, c := range m.Votes {
 			if err := add([]string{p.Meeting.Day.String(), p.Meeting.Body.Name, string(p.Meeting.ID), itoa(m.Item.Ordinal), rules, m.ID(), m.Proposal.Question,
-				m.Proposal.Kind(), m.Outcome.Popolo(), string(c.Member), c.Name, c.Group, c.Choice.Popolo(), itoa(c.Count)}); err != nil {
+				m.Proposal.Kind(), m.Outcome.Popolo(), string(c.Member), c.Name, c.Group, c.Choice.Popolo(), itoa(c.Count), c.Role()}); err != nil {
 				return err
 			}
 		}

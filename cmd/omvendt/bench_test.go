@@ -138,7 +138,7 @@ func (s *benchSite) held(b *testing.B, items int) workflow.Meeting {
 		b.Fatal(err)
 	}
 	for i, rule := range rules.Rules {
-		item, err := s.home.workflow.AddItem(ctx, act("add-item"), meeting.ID, i+1, workflow.Agenda{Title: "Regel", Rules: []registry.RuleID{rule.ID},
+		item, err := s.home.workflow.AddItem(ctx, act("add-item"), meeting.ID, i+1, workflow.Agenda{Title: "Regel", Rules: []registry.RuleID{rule.ID}, PapersLate: "Det haster.",
 			Summary: "Skal reglen fastholdes?", Proposals: []workflow.Proposal{{Ruling: registry.Keep, Question: "Fastholdes reglen?",
 				Reason: "Den beskytter børn.", Next: s.now + 700, Lapses: true}}})
 		if err == nil {

@@ -19,6 +19,7 @@ type callers struct {
 	asks      *addressLimiter // for a sign-in link, whoever's it is
 	badTokens *addressLimiter
 	badCodes  *addressLimiter // short codes of links that are nobody's
+	proofs    *addressLimiter // files that prove something, which are dear to make
 }
 
 type addressLimiter = guard.Limiter[netip.Prefix]
@@ -30,7 +31,7 @@ func newLimiter(burst int, interval time.Duration) *addressLimiter {
 // At one address there may be a town hall.
 func newCallers(p proxies, now func() time.Time) *callers {
 	return &callers{proxies: p, now: now, asks: newLimiter(60, time.Minute), badTokens: newLimiter(30, 10*time.Second),
-		badCodes: newLimiter(100, 10*time.Second)}
+		badCodes: newLimiter(100, 10*time.Second), proofs: newLimiter(300, 2*time.Second)}
 }
 
 func (c *callers) caller(r *http.Request) netip.Addr { return c.proxies.caller(r) }
@@ -47,6 +48,10 @@ func (c *callers) mayTryCode(r *http.Request) bool {
 	return c.badCodes.Left(c.household(r), c.now())
 }
 func (c *callers) sentBadCode(r *http.Request) { c.badCodes.Take(c.household(r), c.now()) }
+
+// mayProve lets a town hall, or a monitor that walks the register, take 1,800 an hour.
+func (c *callers) mayProve(r *http.Request) bool { return c.proofs.Take(c.household(r), c.now()) }
+
 func (c *callers) trusts(r *http.Request) bool { return c.proxies.has(peer(r)) }
 
 // proxies are the networks whose X-Forwarded-For is believed: an option's value.

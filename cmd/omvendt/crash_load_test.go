@@ -413,7 +413,7 @@ func (c *client) meet() {
 		if c.random.IntN(2) == 0 {
 			proposal = object{"ruling": "keep", "question": "Skal " + w + " fastholdes?", "reason": "Fordi.", "next": "2028-11-21", "lapses": true}
 		}
-		item := c.create("create-item", path+"/items", object{"title": w, "rules": []string{rule}, "proposals": []object{proposal}})
+		item := c.create("create-item", path+"/items", object{"title": w, "papers_late": "Det haster.", "rules": []string{rule}, "proposals": []object{proposal}})
 		if item == nil {
 			return
 		}

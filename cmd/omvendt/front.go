@@ -114,10 +114,17 @@ func (f *front) refused(w http.ResponseWriter, r *http.Request) error {
 		code = registry.CodeCrossOrigin
 	case r.Header.Get("Authorization") != "" && !f.callers.mayTryToken(r):
 		code = registry.CodeTooMany
+	case isProof(r.URL.Path) && !f.callers.mayProve(r):
+		code = registry.CodeTooMany
 	default:
 		return nil
 	}
 	return &registry.Error{Code: code}
+}
+
+// isProof says that a path asks for a file that proves something.
+func isProof(path string) bool {
+	return strings.HasSuffix(path, "/proof.json") || strings.HasSuffix(path, "/bevis.json")
 }
 
 // packed says that a body was compressed: a small one could become a large one.

@@ -88,30 +88,35 @@ func (p *program) publishing(ctx context.Context, h *home) (wait func()) {
 }
 
 var verifyCommand = command{
-	name: "verify", operands: []string{"FILE"}, needs: 1, noData: true,
+	name: "verify", operands: []string{"FILE", "[FILE...]"}, needs: 1, noData: true,
 	define: func(options *flag.FlagSet) action {
 		key := options.String("key", "", "")
 		since := options.String("since", "", "")
 		on := options.String("on", "", "")
 		return func(ctx context.Context, p *program, operands []string) error {
-			return p.verify(operands[0], *key, *since, *on)
+			return p.verify(operands, *key, *since, *on)
 		}
 	},
 }
 
-// verify asks nothing but the file: no server and no database.
-func (p *program) verify(path, key, since, on string) error {
+// verify asks nothing but the file, or the parts of one: no server and no database.
+func (p *program) verify(paths []string, key, since, on string) error {
 	var c registry.Checks
 	day := dayOption(&c, "--on", on)
 	if err := c.Err(); err != nil {
 		return err
 	}
-	content, err := readFile(path)
-	if err != nil {
-		return err
+	files := make([][]byte, len(paths))
+	for i, path := range paths {
+		content, err := readFile(path)
+		if err != nil {
+			return err
+		}
+		files[i] = content
 	}
 	var older []byte
 	if since != "" {
+		var err error
 		if older, err = readFile(since); err != nil {
 			return err
 		}
@@ -124,7 +129,7 @@ func (p *program) verify(path, key, since, on string) error {
 	if key != "" {
 		keys = strings.Fields(key)
 	}
-	v, err := translog.Verify(content, keys, string(older), maker)
+	v, err := translog.VerifyParts(files, keys, string(older), maker)
 	if err != nil {
 		return err
 	}
@@ -173,6 +178,11 @@ func (p *program) sayVerified(v translog.Verified, on registry.Day) {
 			p.say("  " + strings.TrimSpace(from+"  "+wording.State(p.lang, s.State)+": "+wording.Reason(p.lang, s.Reasons[0])))
 		}
 		p.say(p.text("cli.verify.follows", nil))
+	}
+	for _, r := range v.Redactions {
+		on, _ := registry.ParseDay(r.At[:min(10, len(r.At))])
+		p.say(p.lang.Count("cli.verify.redacted", r.Texts, map[string]string{"place": strconv.FormatInt(r.Place, 10), "day": wording.Day(p.lang, on),
+			"ground": p.text("web.redact.ground_"+string(r.Ground), nil)}))
 	}
 	for _, told := range []struct {
 		key string

@@ -23,10 +23,12 @@ type mailer struct {
 	writeWord func(workflow.Word, workflow.Consultation) (subject, text string)
 	// writeTurns is for what begins to apply on a day, see turns.go; nil: nobody is told
 	writeTurns func(registry.TurnLetter) (subject, text string)
-	send       func(context.Context, mail.Message) error
-	log        *slog.Logger
-	cancel     context.CancelFunc
-	finished   chan struct{}
+	// writeStopTasks is for demands that are to be taken away; nil: nobody is told
+	writeStopTasks func(workflow.StopLetter) (subject, text string)
+	send           func(context.Context, mail.Message) error
+	log            *slog.Logger
+	cancel         context.CancelFunc
+	finished       chan struct{}
 }
 
 // start begins to work; what ends ctx does not end it.

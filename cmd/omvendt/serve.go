@@ -59,7 +59,7 @@ var serveCommand = command{
 				s.post = &postman{register: h.register, sender: sender, origin: strings.TrimRight(s.baseURL, "/"),
 					sentFrom: s.municipality, log: p.log, now: p.clock}
 				s.mails = &mailer{register: h.register, send: sender.Send, log: p.log, workflow: h.workflow, writeWord: web.OutcomeLetter(s.baseURL, s.municipality),
-					writeTurns: web.TurnLetter(s.baseURL, s.municipality)}
+					writeTurns: web.TurnLetter(s.baseURL, s.municipality), writeStopTasks: web.StopTaskLetter(s.baseURL, s.municipality)}
 			}
 			return s.serve(ctx, p, h, func(url string) error {
 				p.complain(p.text("cli.serve.ready", map[string]string{"url": url, "public": s.baseURL}))
@@ -143,6 +143,7 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 		return errors.Join(err, listener.Close())
 	}
 	defer p.publishing(ctx, h)()
+	defer p.keeping(ctx, h, s.accountLetter())()
 	if s.post != nil {
 		s.post.start(ctx)
 	}

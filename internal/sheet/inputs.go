@@ -45,3 +45,17 @@ func InputRow(l texts.Lang, i Input) []string {
 		named("screening", i.Screening), i.Shown, i.ShownTranslation, named("withheld_for", i.WithheldFor), i.WithheldNote, named("disposition", i.Disposition), i.Reason, i.Led, i.DisposedOn,
 		i.Assigned, i.Day, i.ID, i.PartOf, i.Lead, excluded}
 }
+
+// AnswerTable is what people sent in with the answers that it got, without what is for
+// those alone who answer: Text of a row is then the text that is public.
+func AnswerTable(l texts.Lang) Table {
+	return Table{Name: l.Text("sheet.inputs", nil), Lang: l, Columns: columns(l, []width{{"number", 9}, {"title", 40}, {"input_kind", 22}, {"input_theme", 18}, {"input_question", 40},
+		{"input_stance", 12}, {"input_shown", 60}, {"input_shown_translation", 60}, {"input_screening", 18}, {"input_withheld_for", 22},
+		{"input_disposition", 22}, {"input_reason", 60}, {"input_led", 14}, {"input_disposed_on", 12}, {"input_id", 38}, {"input_part_of", 38}, {"input_lead", 38}, {"input_excluded", 14}})}
+}
+
+// AnswerRow is one input with its answer.
+func AnswerRow(l texts.Lang, i Input) []string {
+	all := InputRow(l, i)
+	return []string{all[0], all[1], all[3], all[4], all[5], all[6], all[8], all[9], all[10], all[13], all[15], all[16], all[17], all[18], all[21], all[22], all[23], all[24]}
+}

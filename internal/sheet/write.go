@@ -32,6 +32,8 @@ const (
 	Some Format = "bin" // whichever: what somebody sent
 	Atom Format = "atom"
 	Text Format = "txt"
+	HTML Format = "html"
+	ZIP  Format = "zip"
 )
 
 // Type is the format's media type.
@@ -59,6 +61,10 @@ func (f Format) Type() string {
 		return "image/jpeg"
 	case PNG:
 		return "image/png"
+	case HTML:
+		return "text/html; charset=utf-8"
+	case ZIP:
+		return "application/zip"
 	case Some:
 		return "application/octet-stream"
 	}

@@ -69,3 +69,10 @@ func (t *tx) AppendEvents(events []registry.Event) error {
 	}
 	return insert(t, rows)
 }
+
+func (r *reader) MeasuredRules() ([]registry.Number, error) {
+	var numbers []int64
+	_, err := r.scan(r.db.NewSelect().TableExpr("rule_event AS e").Join("JOIN rule AS r ON r.id = e.rule").ColumnExpr("DISTINCT r.number").
+		Where("e.kind = 'ruling'").Where(`CAST(e.fact AS text) LIKE '%"measure":%'`).OrderExpr("r.number"), &numbers)
+	return each(numbers, func(n int64) registry.Number { return registry.Number(n) }), err
+}

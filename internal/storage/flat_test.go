@@ -195,6 +195,14 @@ func (t *town) requests() []request {
 			_, err := t.register.Moves(ctx, registry.AccountQuery{Limit: 50})
 			return err
 		}},
+		{"account/of the half year", func(ctx context.Context) error {
+			_, err := t.workflow.Account(ctx, "2027-06-30", "")
+			return err
+		}},
+		{"account/of an area's year", func(ctx context.Context) error {
+			_, err := t.workflow.Account(ctx, "2027", "Ældre")
+			return err
+		}},
 		{"requests/first page of a post's rules", func(ctx context.Context) error {
 			_, err := t.register.AskedRules(ctx, registry.AskedQuery{Request: townRequest, Posts: []string{"Leder 7"}, Waiting: true, Limit: 50})
 			return err

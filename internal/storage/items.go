@@ -99,6 +99,29 @@ func (t *tx) UpdateItem(i workflow.Item, edit int) (workflow.Item, error) {
 	return now, t.insertItemRules(now)
 }
 
+func (t *tx) DeleteItem(id registry.ItemID, edit int) error {
+	if !storable(string(id)) {
+		return notFound("")
+	}
+	now, err := t.ItemByID(id)
+	if err == nil && now.Edit != edit {
+		err = registry.Stale(edit, now.Edit)
+	}
+	if err != nil {
+		return err
+	}
+	for _, with := range []string{"item_rule", "note"} {
+		if _, err := t.exec(t.db.NewDelete().Table(with).Where("item = ?", string(id))); err != nil {
+			return err
+		}
+	}
+	n, err := t.exec(t.db.NewDelete().Table("item").Where("id = ?", string(id)).Where("edit = ?", edit))
+	if err == nil && n == 0 {
+		_, err = afterUpdate(n, edit, t.ItemByID, id, func(i workflow.Item) int { return i.Edit })
+	}
+	return err
+}
+
 type itemRuleRow struct {
 	bun.BaseModel `bun:"table:item_rule"`
 	Item          string

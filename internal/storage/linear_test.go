@@ -293,7 +293,7 @@ func TestCampaignLinearItem(t *testing.T) {
 			rule := x.rule()
 			m, err := x.programs[0].PlanMeeting(t.Context(), act("plan-meeting"), workflow.Meeting{Body: x.group, Day: meetingDay})
 			x.must(err)
-			agenda := workflow.Agenda{Title: "Først", Rules: []registry.RuleID{rule.ID},
+			agenda := workflow.Agenda{Title: "Først", Rules: []registry.RuleID{rule.ID}, PapersLate: "Det haster.",
 				Proposals: []workflow.Proposal{{Ruling: registry.Repeal, Question: "Skal reglen ophæves?"}}}
 			item, err := x.programs[0].AddItem(t.Context(), act("add-item"), m.ID, 0, agenda)
 			x.must(err)

@@ -14,6 +14,7 @@ type memberRow struct {
 	Name          string
 	GroupName     string
 	Chair         bool
+	Substitute    bool
 	FromDay       day
 	UntilDay      day
 	Account       string
@@ -21,13 +22,13 @@ type memberRow struct {
 }
 
 func rowOfMember(m workflow.Member) memberRow {
-	return memberRow{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair,
+	return memberRow{ID: string(m.ID), Body: string(m.Body), Name: m.Name, GroupName: m.Group, Chair: m.Chair, Substitute: m.Substitute,
 		FromDay: day(m.From), UntilDay: day(m.Until), Account: string(m.User), Edit: m.Edit}
 }
 
 func (m memberRow) member() workflow.Member {
 	return workflow.Member{ID: registry.MemberID(m.ID), Edit: m.Edit, Body: registry.BodyID(m.Body), Name: m.Name, Group: m.GroupName,
-		Chair: m.Chair, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay), User: registry.UserID(m.Account)}
+		Chair: m.Chair, Substitute: m.Substitute, From: registry.Day(m.FromDay), Until: registry.Day(m.UntilDay), User: registry.UserID(m.Account)}
 }
 
 func (r *reader) membersWhere(where condition) ([]workflow.Member, error) {
@@ -61,7 +62,7 @@ func (t *tx) UpdateMember(m workflow.Member, edit int) (workflow.Member, error) 
 	if err := checkTexts(row); err != nil {
 		return m, err
 	}
-	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "body", "name", "from_day").Where("id = ?", string(m.ID)).Where("edit = ?", edit))
+	n, err := t.exec(t.db.NewUpdate().Model(&row[0]).ExcludeColumn("id", "body", "name", "from_day", "substitute").Where("id = ?", string(m.ID)).Where("edit = ?", edit))
 	if err != nil {
 		return m, err
 	}

@@ -30,6 +30,7 @@ func TestMembersAndMeetings(t *testing.T) {
 			return workflow.Member{ID: id, Body: "b", Name: name, Group: "Liste Æ", From: registry.MustDay("2026-01-01"), Until: registry.LastDay}
 		}
 		aase, zoe, aerø := seat("1", "Aase"), seat("2", "Zoe"), seat("3", "Ærø")
+		aerø.Substitute = true
 		zoe.Chair, zoe.Group, zoe.Until, zoe.User = true, "", registry.MustDay("2027-01-01"), "u1"
 		bare := workflow.Meeting{ID: "m0", Body: registry.Body{ID: "b", Name: "Børneudvalget", Rank: registry.RankCommittee},
 			Day: registry.MustDay("2027-03-01"), State: workflow.MeetingPlanned, Edit: 1}
@@ -75,13 +76,13 @@ func TestMembersAndMeetings(t *testing.T) {
 func itemOf(id registry.ItemID, meeting registry.MeetingID, ordinal int, rules ...registry.RuleID) workflow.Item {
 	return workflow.Item{ID: id, Meeting: meeting, Ordinal: ordinal, Edit: 1,
 		Agenda: workflow.Agenda{Title: "Ugeplaner", Rules: rules, Summary: "Kort sagt \"\\ <æ>", Recommendation: []string{"at reglen ophæves"},
-			PapersLate: "Sent", Confidential: true, From: "i0", Proposals: []workflow.Proposal{
+			PapersLate: "Sent", LateOn: registry.MustDay("2027-01-30"), Confidential: true, From: "i0", Reading: workflow.SecondReading, Proposals: []workflow.Proposal{
 				{Ruling: registry.Repeal, Question: "Skal reglen ophæves?", Words: "Ophævet", Reason: "Særligt", From: registry.MustDay("2027-04-01"),
 					Next: registry.MustDay("2028-04-01"), Lapses: true},
 				{Ruling: registry.Amend, Question: "Skal den ændres?", Next: registry.MustDay("2028-04-01"),
 					Text: &registry.Text{Title: "Ny", Plain: "Kort", Demand: "Krav", Frequency: "årligt"}}}},
 		Minutes: workflow.Minutes{Votes: [][]workflow.Vote{{{Member: "1", Choice: workflow.For, Count: 1}, {Group: "Liste Æ", Choice: workflow.Against, Count: 3}}, {}},
-			Disqualified: []workflow.Disqualified{{Member: "2", Reason: "Ejer"}}, Dissents: []workflow.Dissent{{Name: "Zoe", Group: "Æ", Text: "Nej"}},
+			Disqualified: []workflow.Disqualified{{Member: "2", Reason: "Ejer"}}, Called: []workflow.Called{{Substitute: "7", For: "2"}}, Dissents: []workflow.Dissent{{Name: "Zoe", Group: "Æ", Text: "Nej"}},
 			Stop: &workflow.Stop{Name: "Zoe", Text: "Til byrådet"}}}
 }
 
@@ -158,6 +159,16 @@ func TestItems(t *testing.T) {
 		bare.Title = "\x00"
 		x.wantCode(update(bare), registry.CodeTextInvalid)
 		x.equal("as before", of(), map[registry.RuleID][]registry.ItemID{ruleID(1): {"i3"}, ruleID(3): {"i1"}})
+
+		remove := func(id registry.ItemID, edit int) error {
+			return x.try(func(tx workflow.Tx) error { return tx.DeleteItem(id, edit) })
+		}
+		x.wantCode(remove("i1", 1), registry.CodeStale)
+		x.wantCode(remove("i9", 1), registry.CodeNotFound)
+		x.wantCode(remove("\x00", 1), registry.CodeNotFound)
+		x.update(func(tx workflow.Tx) error { return tx.DeleteItem("i1", 2) })
+		x.wantCode(remove("i1", 2), registry.CodeNotFound)
+		x.equal("taken off", of(), map[registry.RuleID][]registry.ItemID{ruleID(1): {"i3"}})
 	})
 }
 

@@ -76,6 +76,7 @@ var registerTables = []fileTable{
 	table("rule_event", "seq", "id, rule, number revision, recorded, number ord, valid, kind, json fact"),
 	table("log_leaf", "place", "number place, kind, object, number revision, leaf, content, salt"),
 	table("log_entry", "revision, part", "number revision, number part, bytes hashes, bytes salts"),
+	table("log_kept", "revision, place", "number revision, number place, entry, json salts"),
 	table("log_checkpoint", "size", "number size, instant at, note"),
 	table("segment", "number, from_day, revision_from", "number number, from_day, until_day, state, class, json reasons, version, state_from, "+
 		"state_until, json grounds, row_digest, policy_digest, settings_digest, number revision_from, until revision_until"),
@@ -91,6 +92,8 @@ var registerTables = []fileTable{
 		veiled("thread IN (SELECT thread FROM counter_withdrawal)", "reply"),
 	table("counter_withdrawal", "thread", "thread, rule, withdrawn_on, truth for_them"),
 	table("guidance", "number, day", "number number, day, stop, go_on, law, data, tells, published, number edit"),
+	table("trial_evaluation", "event", "event, number number, measured, found, by_whom, day, number edit"),
+	table("period_account", "until_day, span, area", "until_day, span, area, from_day, counted, made, number revision, json content"),
 	table("legal_check", "seq", "id, rule, checked_by, checked_on, result, note, number revision"),
 	table("found_different", "low, high", "number low, number high, marked_by, marked_on"),
 	table("import", "id", "id, file_name, made_by, instant at, day, number created, number updated, number left_out, number revision, undone, undone_by"),
@@ -103,13 +106,14 @@ var registerTables = []fileTable{
 	table("statement_file", "hearing, sha256", "hearing, sha256, name, kind, kept, truth sent, bytes content").only("sent"), // not what nobody has sent yet
 	table("request", "id", "id, title, words, language, ask, json lacking, json scope, deadline, made_by, made_on, sent_on, reminded_on, ended_on, number edit"),
 	table("request_rule", "request, number", "request, number number, post, answer, answered_by, answering_post, answered_on"),
-	table("member", "id", "id, body, name, group_name, truth chair, from_day, until_day, number edit").
+	table("member", "id", "id, body, name, group_name, truth chair, truth substitute, from_day, until_day, number edit").
 		without(map[string]string{"account": "''"}),
 	table("meeting", "id", "id, body, day, time, place, case_number, papers_on, minutes, signed_on, late, state, number edit"),
 	table("item", "meeting, ordinal", "id, meeting, number ordinal, number edit, json agenda, json minutes").
 		without(map[string]string{"backing": "'{}'"}), // accounts
 	table("item_rule", "item, rule", "item, rule"),
 	table("paper_profile", "id", "id, number edit, json profile"),
+	table("filing", "object", "object, number, received, filed_by, number edit"),
 	// Of the log what is about these; not who signs in or answers.
 	table("audit_event", "seq", "id, instant at, actor, operation, object, json? before, json? after, request, policy_digest, number revision").
 		only("object LIKE 'rule %' OR object LIKE 'review %' OR object LIKE 'body %' OR object LIKE 'meeting %' OR object LIKE 'policy %' OR object = 'opening' OR object = 'paper profile' OR object LIKE 'law %' OR object LIKE 'hearing %'"),
@@ -151,16 +155,21 @@ var notInRegister = map[string]string{
 	"unit_answer":              "what units said, no rules",
 	"unit_exception":           "what units said, no rules",
 	"demand_hassle":            "no rules",
+	"stop_task":                "who takes a demand away, no rules",
+	"stop_search":              "who takes a demand away, no rules",
+	"harm":                     "words of those who work with a rule",
 	"send_on":                  "no rules",
 	"send_on_input":            "of people's own words",
 	"unnamed_event":            "of people without a name",
 	"log_hash":                 "made from the others",
+	"redacting":                "empty between transactions",
 	"rule_search":              "made from the others",
 	"state_count":              "made from the others",
 	"rule_turn":                "made from the others, and who was told by mail",
 	"turn_count":               "made from the others",
 	"turn_day_told":            "by mail",
 	"effort_sum":               "made from the others",
+	"disclosure":               "of those who ask, and what they may not read",
 	"exclusion":                "of people's own answers",
 	"sent_count":               "of people's own answers",
 	"place_count":              "of people's own answers",
@@ -173,6 +182,7 @@ var notInRegister = map[string]string{
 	"rule_facet":               "made from the others",
 	"rule_basis":               "made from the others",
 	"list_view":                "a habit",
+	"note":                     "its writer's alone",
 	"kle_entry":                "licensed content of KL's",
 	"rule_likeness":            "made from the others",
 	"likeness_key":             "made from the others",

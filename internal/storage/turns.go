@@ -163,7 +163,7 @@ func (t *tx) flushTurns() error {
 }
 
 func (r *reader) Turns(q registry.TurnQuery) ([]registry.Listed, error) {
-	if !storable(q.Unit) || !storable(q.Role) {
+	if !storable(q.Unit) || !storable(q.Role) || !storable(q.Owner) {
 		return nil, nil
 	}
 	var rows []turnRow
@@ -184,6 +184,13 @@ func (r *reader) Turns(q registry.TurnQuery) ([]registry.Listed, error) {
 	}
 	if q.Living {
 		s.Where("EXISTS (SELECT 1 FROM unit_exception AS x WHERE x.day = t.day AND x.number = t.number)")
+	}
+	if q.Unsought {
+		s.Where("NOT EXISTS (SELECT 1 FROM stop_task AS x WHERE x.number = t.number AND x.day = t.day)").
+			Where("NOT EXISTS (SELECT 1 FROM stop_search AS x WHERE x.number = t.number AND x.day = t.day)")
+	}
+	if q.Owner != "" {
+		s.Where("EXISTS (SELECT 1 FROM rule WHERE rule.number = t.number AND rule.owner = ?)", q.Owner)
 	}
 	if q.Stops {
 		s.Where("t.kind NOT IN ('extended', 'again')")

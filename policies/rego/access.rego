@@ -85,6 +85,7 @@ granted := {
 	"read": known_roles,
 	"catalogue": {"administrator", "owner", "integration"},
 	"challenge": {"administrator", "challenger"},
+	"reopen": {"administrator", "owner", "challenger"},
 	"legal-check": {"administrator", "legal_checker"},
 	"review": {"administrator"},
 	"record": {"administrator", "secretary"},
@@ -92,6 +93,9 @@ granted := {
 	"consult": {"administrator"},
 	"weigh": {"administrator", "owner"},
 	"govern": {"administrator"},
+	"journal": {"administrator", "secretary", "auditor"},
+	"file": {"administrator", "secretary"},
+	"redact": {"administrator"},
 	"export": {"administrator", "auditor"},
 	"audit": {"administrator", "auditor"},
 }
@@ -103,11 +107,11 @@ permissions := {"public"} | object.keys(granted)
 # METADATA
 # title: Permissions that change something
 # description: Whoever audits changes nothing, whatever other roles they have.
-changing := permissions - {"public", "read", "export", "audit"}
+changing := permissions - {"public", "read", "journal", "export", "audit"}
 
 # METADATA
 # title: Permissions that cannot be had for a part of the municipality
 # description: >-
 #   What they reach has no area, unit or KLE code: a meeting, a consultation, a
-#   body, a user, the log. With a constraint they would be too much.
-undivided := {"review", "meet", "consult", "govern", "export", "audit"}
+#   body, a user, the log, a text wherever it stands. With a constraint they would be too much.
+undivided := {"review", "meet", "consult", "govern", "journal", "file", "redact", "export", "audit"}

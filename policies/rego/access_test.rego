@@ -46,13 +46,17 @@ test_the_table if {
 	table := {
 		"catalogue": {"administrator", "owner", "integration"},
 		"challenge": {"administrator", "challenger"},
+		"reopen": {"administrator", "owner", "challenger"},
 		"legal-check": {"administrator", "legal_checker"},
 		"review": {"administrator"},
 		"record": {"administrator", "secretary"},
 		"meet": {"administrator", "secretary"},
 		"consult": {"administrator"},
+		"redact": {"administrator"},
 		"weigh": {"administrator", "owner"},
 		"govern": {"administrator"},
+		"journal": {"administrator", "secretary", "auditor"},
+		"file": {"administrator", "secretary"},
 		"export": {"administrator", "auditor"},
 		"audit": {"administrator", "auditor"},
 	}
@@ -72,7 +76,7 @@ test_the_auditor_changes_nothing if {
 
 test_those_who_read_change_nothing if {
 	{p | some p in access.permissions; allowed(["council_member"], p)} == {"public", "read"}
-	{p | some p in access.permissions; allowed(["challenger"], p)} == {"public", "read", "challenge"}
+	{p | some p in access.permissions; allowed(["challenger"], p)} == {"public", "read", "challenge", "reopen"}
 }
 
 test_roles_add_up if {

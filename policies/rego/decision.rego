@@ -67,12 +67,16 @@ order := [
 	{"code": "LONE_REPEAL", "severity": "note"},
 	{"code": "LAPSES_IF_FALLS", "severity": "note"},
 	{"code": "LAPSES_ANYWAY", "severity": "note"},
+	{"code": "FIRST_READING", "severity": "note"},
 	{"code": "OUT_OF_ORDER", "severity": "note"},
 ]
 
 # METADATA
 # title: The proposal would rule on the rules, and not only on what becomes of their case
-rules if input.procedure == ""
+rules if {
+	input.procedure == ""
+	not input.first_reading
+}
 
 # METADATA
 # title: Fewer than half of the members took part
@@ -114,6 +118,7 @@ found contains "HEARING_MISSING" if {
 # custom:
 #   source: the decision that opened the review
 found contains "NO_SPECIAL_REASON" if {
+	rules
 	input.ruling in {"keep", "amend"}
 	not input.special_reason
 }
@@ -123,6 +128,7 @@ found contains "NO_SPECIAL_REASON" if {
 # custom:
 #   source: a trial that nobody evaluates is a repeal that nobody decided
 found contains "TRIAL_UNMEASURED" if {
+	rules
 	input.ruling == "trial"
 	not input.measured
 }
@@ -188,6 +194,7 @@ found contains "PAPERS_LATE_EXPLAINED" if {
 # custom:
 #   source: the decision that opened the review
 found contains "LONE_REPEAL" if {
+	rules
 	input.ruling == "repeal"
 	lapses_unless_carried
 }
@@ -203,13 +210,22 @@ found contains "LAPSES_IF_FALLS" if {
 }
 
 # METADATA
-# title: The case is postponed or sent elsewhere, and the rule lapses all the same
+# title: The case is postponed, sent elsewhere or read again, and the rule lapses all the same
 # description: Only a ruling saves a rule from its lapse date; to defer is one.
 # custom:
 #   source: the decision that opened the review
 found contains "LAPSES_ANYWAY" if {
 	not rules
 	input.lapses_undecided
+}
+
+# METADATA
+# title: It is the first of two readings, and decides only that the case goes on
+# custom:
+#   source: the body's own standing orders
+found contains "FIRST_READING" if {
+	input.first_reading
+	input.procedure == ""
 }
 
 # METADATA

@@ -8,7 +8,7 @@ council := {
 	"for": 13, "against": 12, "blank": 0, "absent": 0, "voted": true,
 	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
 	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false, "recommended_alone": false,
-	"measured": true, "bound_by_agreement": false, "out_of_order": false,
+	"measured": true, "bound_by_agreement": false, "out_of_order": false, "first_reading": false,
 }
 
 ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
@@ -133,6 +133,16 @@ test_an_agreement_to_end_is_there if {
 test_a_trial_is_measured if {
 	answer({"ruling": "trial", "measured": false}).findings == [{"code": "TRIAL_UNMEASURED", "severity": "explain"}]
 	finds({"ruling": "repeal", "measured": false}) == set()
+}
+
+# A first reading rules on nothing: it saves no rule, and asks for no reason.
+test_a_first_reading_decides_nothing_of_the_rule if {
+	first := {"first_reading": true, "rank": "committee", "mandate": false, "hearing_missing": true, "special_reason": false, "measured": false}
+	every kind in ["keep", "amend", "repeal", "trial", "defer", "unlawful"] {
+		finds(object.union(first, {"ruling": kind})) == {"FIRST_READING"}
+		finds(object.union(first, {"ruling": kind, "lapses_undecided": true})) == {"FIRST_READING", "LAPSES_ANYWAY"}
+	}
+	finds({"ruling": "", "procedure": "postpone", "first_reading": true}) == set()
 }
 
 test_an_unusual_order_is_told if {

@@ -63,7 +63,7 @@ func (s *stage) ask() {
 	s.do("asking the posts", func() error {
 		q, err := s.register.AddRequest(s.ctx, actBy(coordinator, "create-request"), registry.RequestEntry{
 			Title: "Er reglerne for dagtilbud stadig rigtige?", Language: "da", Ask: registry.AskConfirm, Deadline: s.today + 12,
-			Words: "Byrådet skal kunne stole på registret. Se de regler igennem, som din stilling har ansvaret for. Det er helt i orden at svare, at ingen vil forsvare en regel.",
+			Words: "Byrådet skal kunne stole på registeret. Se de regler igennem, som din stilling har ansvaret for. Det er helt i orden at svare, at ingen vil forsvare en regel.",
 			Scope: registry.RequestScope{Area: "Dagtilbud"}})
 		if err == nil {
 			sent, err = s.register.SendRequest(s.ctx, actBy(coordinator, "send-request"), q.ID, q.Edit, web.RequestLetter("", Municipality))
