@@ -70,6 +70,10 @@ bench: ## measure (docs/measurements.md; BENCH=pattern chooses); PostgreSQL keep
 	@# One package at a time, so that none disturbs another.
 	exec env CGO_ENABLED=0 scripts/with-postgres --durable go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -p 1 -timeout 60m $(call patterns,$(BENCH_DIRS))
 
+.PHONY: mutate
+mutate: ## make every small fault in the built-in policies and say which ones no test notices
+	exec env CGO_ENABLED=0 OMVENDT_MUTATE=1 go test ./policies -run '^TestMutants$$' -v -count 1
+
 .PHONY: soak
 soak: test-tools ## run every campaign long and every fuzz target for FUZZTIME; hours (docs/soak.md)
 	exec env CGO_ENABLED=0 scripts/with-postgres scripts/soak

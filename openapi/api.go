@@ -118,6 +118,8 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerReviews()
 	a.registerHearings()
 	a.registerPolicies()
+	a.registerPolicyChanges()
+	a.registerPolicyCandidates()
 	a.registerRules()
 	a.registerEffort()
 	a.registerAccounts()
@@ -128,7 +130,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerStopTasks()
 	a.registerHarms()
 	a.registerMeasurements()
-	a.registerEvaluations()
+	a.registerTrialEvaluations()
 	a.registerAccountItem()
 	a.registerBulk()
 	a.registerCatalogue()
@@ -157,6 +159,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerSendOns()
 	a.registerLog()
 	a.registerRedactions()
+	a.registerSimulations()
 	a.registerPapers()
 	a.registerJournal()
 	a.registerDisclosure()
@@ -168,6 +171,7 @@ func build(d Deps, mux *http.ServeMux) *api {
 	a.registerImports()
 	a.registerUsers()
 	a.registerAudit()
+	a.registerEvaluations()
 	return a
 }
 

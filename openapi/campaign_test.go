@@ -67,6 +67,9 @@ type holder struct {
 func newCampaign(s *server, seed, run uint64) *campaign {
 	c := &campaign{server: s, tries: map[string]int{}, done: map[string]int{}, refused: map[string]map[string]int{}, status: map[int]int{}, faulty: map[string]bool{}, probed: map[string]bool{},
 		maker: &maker{Rand: rand.New(rand.NewPCG(seed, run)), api: s.api, pool: map[string][]thing{"entries": {{"code": "28.00.00"}}}}}
+	for _, name := range registry.PolicyNames {
+		c.keep("policies", thing{"policy": string(name)})
+	}
 	c.holders = map[string]holder{"nobody": {valid: true}}
 	grants := map[string]registry.Grant{
 		"one area":     {Role: "owner", Scope: registry.Scope{Areas: []string{"Dagpleje"}}},

@@ -2,146 +2,132 @@ package openapi
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"net/http"
+	"strconv"
+	"time"
 
-	"github.com/omvendt/omvendt/papers"
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
 
 func (a *api) registerEvaluations() {
-	notFound := []int{http.StatusNotFound}
-	register(a, operation{ID: "list-trials", Method: http.MethodGet, Path: "/v1/rules/{number}/trials", Tag: "rules", Permission: permPublic, Errors: notFound,
-		Summary:     "List the trials without a rule, with what came of each, by day",
-		Description: "Where nobody decides anew before until, the rule lapses then."}, a.listTrials)
-	register(a, operation{ID: "list-due-trials", Method: http.MethodGet, Path: "/v1/due-trials", Tag: "rules", Permission: "catalogue",
-		Summary: "List the trials that end within 90 days and that nothing else was decided about since, by the day they end"}, a.listDueTrials)
-	register(a, operation{ID: "get-evaluation", Method: http.MethodGet, Path: "/v1/rules/{number}/trials/{trial}/evaluation", Tag: "rules", Permission: permPublic, Tagged: true, Errors: notFound,
-		Summary: "Read a trial, with what came of it"}, a.getEvaluation)
-	register(a, operation{ID: "edit-evaluation", Method: http.MethodPut, Path: "/v1/rules/{number}/trials/{trial}/evaluation", Tag: "rules", Permission: "catalogue", Edits: true,
-		Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Write what came of a trial",
-		Description: "Everybody can read it. Whoever reaches the rule may, and who answers for the post that evaluates. Numbers that look like a CPR number are taken out."}, a.editEvaluation)
-	register(a, operation{ID: "put-evaluation", Method: http.MethodPost, Path: "/v1/rules/{number}/trials/{trial}/items", Tag: "meetings", Permission: "meet", Creates: true, Tagged: true,
-		Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Put the evaluation of a trial on an agenda",
-		Description: "Of a meeting before the trial ends, of the body that decided it, of one that ranks with it and took over, or of a higher one. The evaluation is the item's summary, " +
-			"in Danish, and what can be decided is proposed: another text, the rule as it was, no rule."}, a.putEvaluation)
+	register(a, operation{ID: "list-evaluations", Method: http.MethodGet, Path: "/v1/evaluations", Tag: "audit", Permission: "audit", Pages: true,
+		Summary: "List what policies answered where it changed something, newest first",
+		Description: "The decision log: one entry for each change, policy and object. It has no text that people wrote and no names; who made the change " +
+			"stands in list-audit-events, under the same revision. `omvendt policy replay` asks the policies once more. It is kept as long as the register."}, a.listEvaluations)
+	registerFile(a, operation{ID: "export-evaluations", Method: http.MethodGet, Path: "/v1/evaluations.jsonl", Tag: "audit", Permission: "audit", File: sheet.JSONL,
+		Summary: "Take home what policies answered, newest first, an entry each line"}, a.exportEvaluations)
 }
 
-type trialOut struct {
-	Number    string             `json:"number" example:"R-0042"`
-	Trial     string             `json:"trial" format:"uuid" doc:"The ruling that it rests on."`
-	Body      string             `json:"body" doc:"That decided it."`
-	Decided   day                `json:"decided"`
-	From      day                `json:"from" doc:"The first day without the rule."`
-	Until     day                `json:"until" doc:"The first day after: the rule lapses then unless it is decided on again before."`
-	Measure   string             `json:"measure,omitempty" doc:"What is measured, by the decision."`
-	Evaluator string             `json:"evaluator,omitempty" doc:"Who evaluates, by the decision."`
-	Since     string             `json:"since,omitempty" enum:"keep,amend,repeal,trial,defer,unlawful" doc:"The ruling that took its place; left out: none has."`
-	Said      *evaluationOut     `json:"evaluation,omitempty" doc:"Left out: nobody has written any."`
-	Item      string             `json:"item,omitempty" format:"uuid" doc:"The item that decided it; left out where no meeting here did."`
-	Next      []trialReturnedOut `json:"next,omitempty" doc:"Later items that can decide on the rule anew, before the trial ends; without those that are closed to the public."`
+type loggedPolicy string
+
+func (loggedPolicy) Schema(huma.Registry) *huma.Schema { return oneOf(registry.LoggedPolicies) }
+
+// EvaluationResult is what a policy answered.
+type EvaluationResult struct {
+	Main     string   `json:"main,omitempty" doc:"The state on the day, the grade, or the outcome." example:"in_force"`
+	Codes    []string `json:"codes" doc:"Reasons on the day, or findings, in the policy's order." example:"[\"KEPT_BY_DECISION\"]"`
+	Timeline string   `json:"timeline,omitempty" doc:"Digest of all stretches of a timeline."`
 }
 
-type evaluationOut struct {
-	EvaluationFields
-	Day day `json:"day" doc:"On which it was last written."`
+// Evaluation is an entry of the decision log.
+type Evaluation struct {
+	ID             string           `json:"id" doc:"Its place in the log, counted from 1. A number can be left out." example:"17"`
+	At             time.Time        `json:"at"`
+	Day            day              `json:"day" doc:"The municipality's day, by whose versions it was judged."`
+	Policy         loggedPolicy     `json:"policy" doc:"in_force judges the timeline of a rule, with its rulings."`
+	Operation      string           `json:"operation" example:"close-meeting"`
+	Object         string           `json:"object" example:"rule R-0042"`
+	Number         string           `json:"number,omitempty" doc:"The rule; left out when it is about none or several." example:"R-0042"`
+	Revision       int64            `json:"revision,omitempty" doc:"Left out when no fact changed."`
+	Input          string           `json:"input" doc:"Digest of what the policy saw."`
+	Facts          json.RawMessage  `json:"facts,omitempty" doc:"What the policy saw: counts and truths. Of a timeline it is left out: it follows from the rule's events at the revision."`
+	PolicyDigest   string           `json:"policy_digest"`
+	SettingsDigest string           `json:"settings_digest,omitempty"`
+	Result         EvaluationResult `json:"result"`
 }
 
-type trialReturnedOut struct {
-	Item    string `json:"item" format:"uuid"`
-	Meeting string `json:"meeting" format:"uuid"`
-	Body    string `json:"body"`
-	Day     day    `json:"day"`
-}
-
-// EvaluationFields are what somebody writes of a trial.
-type EvaluationFields struct {
-	Measured string `json:"measured" doc:"What was measured, and how; at most 2000 characters."`
-	Found    string `json:"found" doc:"What came of it; at most 4000 characters."`
-	By       string `json:"by" doc:"The post or the unit that evaluated."`
-}
-
-func trialOf(t workflow.Trying) trialOut {
-	out := trialOut{Number: t.Entry.Rule.Number.String(), Trial: string(t.Event), Body: t.Ruling.By.Body, Decided: day(t.Ruling.By.Day), From: day(t.From), Until: day(t.Until),
-		Measure: t.Ruling.Measure, Evaluator: t.Ruling.Evaluator, Since: string(t.Answered),
-		Next: list(t.Next, func(x workflow.RuleItem) trialReturnedOut {
-			return trialReturnedOut{string(x.Item.ID), string(x.Meeting.ID), x.Meeting.Body.Name, day(x.Meeting.Day)}
-		})}
-	if t.Decided != nil {
-		out.Item = string(t.Decided.Item.ID)
-	}
-	if t.Evaluated() {
-		out.Said = &evaluationOut{EvaluationFields(t.Evaluation.EvaluationText), day(t.Evaluation.Day)}
+func evaluationOf(e registry.Evaluation) Evaluation {
+	out := Evaluation{ID: strconv.FormatInt(e.Place, 10), At: e.At.UTC(), Day: day(e.Day), Policy: loggedPolicy(e.Policy), Operation: e.Operation, Object: e.Object,
+		Revision: int64(e.Revision), Input: e.Input, Facts: e.Facts, PolicyDigest: e.PolicyDigest, SettingsDigest: e.SettingsDigest,
+		Result: EvaluationResult(e.Result)}
+	if e.Number != 0 {
+		out.Number = e.Number.String()
 	}
 	return out
 }
 
-type listTrialsIn struct{ RulePath }
+type evaluationsPage struct {
+	Items []Evaluation `json:"items"`
+	Onward
+}
 
-func (a *api) listTrials(ctx context.Context, _ call, in *listTrialsIn) (answer[items[trialOut]], error) {
-	number, err := in.number()
-	if err != nil {
-		return answer[items[trialOut]]{}, err
+// EvaluationQuery narrows the decision log.
+type EvaluationQuery struct {
+	Rule   string       `query:"rule" doc:"Only about this rule." example:"R-0042"`
+	Policy loggedPolicy `query:"policy" doc:"Only of this policy."`
+	From   string       `query:"from" doc:"The first day; from the beginning when left out." example:"2027-07-01"`
+	Until  string       `query:"until" doc:"The last day; without end when left out." example:"2027-07-01"`
+}
+
+type listEvaluationsIn struct {
+	EvaluationQuery
+	Cursor string `query:"cursor" doc:"The value next of the page before; filters are left out or repeated unchanged."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Entries on a page."`
+}
+
+type exportEvaluationsIn struct{ EvaluationQuery }
+
+func (q EvaluationQuery) read(c *registry.Checks) registry.EvaluationQuery {
+	out := registry.EvaluationQuery{Policy: queryChoice(c, "policy", registry.LoggedPolicies, string(q.Policy)), From: queryDay(c, "from", q.From), Until: queryDay(c, "until", q.Until)}
+	if out.Until != registry.NoDay {
+		out.Until++
 	}
-	all, err := a.Workflow.Trials(ctx, number)
-	return answer[items[trialOut]]{Body: items[trialOut]{Items: list(all, trialOf)}}, err
-}
-
-type listDueTrialsIn struct{}
-
-func (a *api) listDueTrials(ctx context.Context, c call, _ *listDueTrialsIn) (answer[items[trialOut]], error) {
-	all, err := a.Workflow.TrialsDue(ctx, c.Act)
-	return answer[items[trialOut]]{Body: items[trialOut]{Items: list(all, trialOf)}}, err
-}
-
-// TrialPath is the part of an address that names a trial.
-type TrialPath struct {
-	RulePath
-	Trial string `path:"trial" format:"uuid" doc:"The ruling that the trial rests on."`
-}
-
-type getEvaluationIn struct{ TrialPath }
-
-func (a *api) getEvaluation(ctx context.Context, _ call, in *getEvaluationIn) (answer[trialOut], error) {
-	number, err := in.number()
-	if err != nil {
-		return answer[trialOut]{}, err
+	if q.Rule != "" {
+		number, err := registry.ParseNumber(q.Rule)
+		c.Take("rule", err)
+		out.Number = number
 	}
-	t, err := a.Workflow.Trial(ctx, number, registry.EventID(in.Trial))
-	return answer[trialOut]{Body: trialOf(t), Edit: t.Evaluation.Edit}, err
+	return out
 }
 
-type editEvaluationIn struct {
-	TrialPath
-	Body EvaluationFields
+// evaluationsPlace is where a list of the decision log goes on.
+type evaluationsPlace struct {
+	Number      registry.Number     `json:"number,omitzero"`
+	Policy      registry.PolicyName `json:"policy,omitempty"`
+	From, Until registry.Day        `json:",omitzero"`
+	Before      int64               `json:"before,omitempty"`
 }
 
-func (a *api) editEvaluation(ctx context.Context, c call, in *editEvaluationIn) (answer[trialOut], error) {
-	number, err := in.number()
-	if err != nil {
-		return answer[trialOut]{}, err
-	}
-	if _, err := a.Workflow.Evaluate(ctx, c.Act, number, registry.EventID(in.Trial), c.Edit, workflow.EvaluationText(in.Body)); err != nil {
-		return answer[trialOut]{}, err
-	}
-	return a.getEvaluation(ctx, c, &getEvaluationIn{in.TrialPath})
+var evaluationList = listing[evaluationsPlace]{"evaluations", func(asked, seen evaluationsPlace) bool {
+	seen.Before = 0
+	return asked == evaluationsPlace{} || asked == seen
+}}
+
+func (a *api) listEvaluations(ctx context.Context, _ call, in *listEvaluationsIn) (answer[evaluationsPage], error) {
+	var c registry.Checks
+	asked := in.read(&c)
+	begin := evaluationsPlace{Number: asked.Number, Policy: asked.Policy, From: asked.From, Until: asked.Until}
+	return paged(c, evaluationList, in.Cursor, in.Limit, begin, func(from evaluationsPlace) (evaluationsPage, evaluationsPlace, bool, error) {
+		page, err := a.Register.Evaluations(ctx, registry.EvaluationQuery{Number: from.Number, Policy: from.Policy, From: from.From, Until: from.Until,
+			Before: from.Before, Limit: in.Limit})
+		from.Before = page.Next
+		return evaluationsPage{Items: list(page.Evaluations, evaluationOf)}, from, page.More, err
+	})
 }
 
-type putEvaluationIn struct {
-	TrialPath
-	Body struct {
-		Meeting    string `json:"meeting" format:"uuid" doc:"The meeting that takes it up."`
-		PapersLate string `json:"papers_late,omitempty" doc:"Why it comes on after the papers were due; required then."`
+func (a *api) exportEvaluations(ctx context.Context, call call, in *exportEvaluationsIn) (file, error) {
+	var c registry.Checks
+	asked := in.read(&c)
+	if err := c.Err(); err != nil {
+		return file{}, err
 	}
-}
-
-func (a *api) putEvaluation(ctx context.Context, c call, in *putEvaluationIn) (answer[itemOut], error) {
-	number, err := in.number()
-	if err != nil {
-		return answer[itemOut]{}, err
-	}
-	item, err := a.Workflow.PutEvaluation(ctx, c.Act, number, registry.EventID(in.Trial), registry.MeetingID(in.Body.Meeting), in.Body.PapersLate, papers.EvaluationItem)
-	out, err := a.changed(ctx, c, item, err)
-	out.Place = "/v1/items/" + out.Body.ID
-	return out, err
+	today, err := a.Register.Today(ctx)
+	return file{Name: call.Lang.Text("sheet.file.evaluations", nil) + "-" + today.String(), Write: func(w io.Writer) error {
+		return a.Register.WriteEvaluations(ctx, w, asked)
+	}}, err
 }

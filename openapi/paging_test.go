@@ -46,6 +46,7 @@ func TestPagesWhileWriting(t *testing.T) {
 			"list-stop-tasks":     {"/v1/stop-tasks", "id", "open=true", "post=" + registry.NewRandomID[string]()},
 			"list-inputs":         {here + "/inputs", "id", "audience=" + "For%C3%A6ldre", "audience=Andre"},
 			"list-audit-events":   {"/v1/audit-events", "id", "object=rule+R-0001", "object=rule+R-0002"},
+			"list-evaluations":    {"/v1/evaluations", "id", "rule=R-0001", "rule=R-0002"},
 			"list-grounded-rules": {"/v1/legal-bases", "number", "reference=Aftale", "reference=Andet"},
 			"list-references":     {"/v1/references", "reference", "within=Aftale", "within=Andet"},
 		}
@@ -54,7 +55,7 @@ func TestPagesWhileWriting(t *testing.T) {
 			if !op.Pages {
 				continue
 			}
-			if op.ID == "list-changes" || op.Tag == "likeness" || op.Tag == "kle" || op.Tag == "send-ons" || op.Tag == "log" || op.ID == "list-mails" || op.ID == "list-moves" || op.ID == "list-turns" || op.ID == "list-turn-days" || op.ID == "list-guidances" || op.ID == "list-imports" || op.ID == "list-imported-rules" || op.ID == "list-said-and-done-rules" || op.ID == "list-published-inputs" {
+			if op.ID == "list-changes" || op.Tag == "likeness" || op.Tag == "simulations" || op.Tag == "kle" || op.Tag == "send-ons" || op.Tag == "log" || op.ID == "list-mails" || op.ID == "list-moves" || op.ID == "list-turns" || op.ID == "list-turn-days" || op.ID == "list-guidances" || op.ID == "list-imports" || op.ID == "list-imported-rules" || op.ID == "list-said-and-done-rules" || op.ID == "list-published-inputs" {
 				continue // without filters, or not filled by programs: TestSaidAndDone, TestHistory, TestAlike, TestKLE, TestSendOn, TestLogIsWalked, TestMails, TestMoves, TestTurns, TestImportThroughTheAPI, TestConsultation
 			}
 			x, known := lists[op.ID]

@@ -60,3 +60,25 @@ func TestRedaction(t *testing.T) {
 		}
 	})
 }
+
+// What was supposed and kept has titles of rules; a redaction reaches them too, and
+// its digest stays as it was printed.
+func TestRedactionOfSimulation(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		d := newDrafted(s, 2, 1)
+		title := s.get("/v1/rules/"+d.rules[0], s.admin()).want(200).text("title")
+		made := s.create("/v1/simulations", object{"name": "Som de er foreslået", "assumptions": object{"on": "2027-07-01", "meetings": []string{d.meeting}}})
+		changes := "/v1/simulations/" + made.text("id") + "/changes"
+		if got := s.get(changes, s.admin()).want(200); !strings.Contains(string(got.raw), title) {
+			t.Fatalf("%q is not in %s", title, got.raw)
+		}
+		found := s.send(http.MethodPost, "/v1/redactions/look", object{"text": title}, s.admin()).want(200)
+		s.send(http.MethodPost, "/v1/redactions", object{"text": title, "ground": "erasure", "reason": "Bedt om det.", "seen": found.text("seen")}, s.admin()).want(201)
+		if got := s.get(changes, s.admin()).want(200); strings.Contains(string(got.raw), title) {
+			t.Errorf("%q is still in %s", title, got.raw)
+		}
+		if got := s.get("/v1/simulations/"+made.text("id"), s.admin()).want(200).text("digest"); got != made.text("digest") {
+			t.Errorf("its digest is %s", got)
+		}
+	})
+}

@@ -92,6 +92,15 @@ func (s *sendings) decided() string {
 	return i
 }
 
+// undecided withdraws every version of the settings that is decided and not there yet.
+func (s *sendings) undecided() {
+	for _, c := range s.get("/v1/policy-changes", s.admin()).want(200).at("items").([]any) {
+		if c := c.(map[string]any); c["state"] == "decided" {
+			s.change("/v1/policy-changes/"+c["id"].(string), "/withdrawal", s.server.decided("2027-01-10")).want(200)
+		}
+	}
+}
+
 var voted = object{"votes": [][]object{{{"choice": "for", "count": 1}}}}
 
 func (s *sendings) user() (id string) {
@@ -142,6 +151,11 @@ func (s *sendings) of(op string) (sending, bool) {
 		r := s.rule()
 		s.send("POST", r+"/justifications", object{"value": "Tryghed", "indicator": "Antal klager"}, s.admin(), with("If-Match", s.get(r, s.admin()).header.Get("ETag"))).want(201)
 		return sending{path: r + "/justification/score", body: object{"result": "met", "note": "Ingen"}, seen: r, name: "note"}, true
+	case "create-simulation":
+		return sending{path: "/v1/simulations", body: object{"name": "A", "assumptions": object{}}, name: "name"}, true
+	case "edit-simulation":
+		made := "/v1/simulations/" + s.create("/v1/simulations", object{"name": "A", "assumptions": object{}}).text("id")
+		return sending{path: made, body: object{"name": "B", "shared": true, "items": []string{}}, seen: made, name: "name"}, true
 	case "create-harm":
 		number, _ := s.stopped()
 		return sending{path: "/v1/rules/" + number + "/harms", body: object{"text": "Et barn blev væk."}, name: "text"}, true
@@ -181,6 +195,13 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: r + "/cancellation", body: object{"decision": decided}, seen: r, name: "decision", to: decided.and("words", "Andet.")}, true
 	case "set-opening":
 		return sending{path: "/v1/effort/openings", body: object{"from": "2027-08-01", "weeks": 46, "days": 5}, name: "weeks", to: 45}, true
+	case "create-policy-change":
+		return sending{path: "/v1/policy-changes", body: object{"from": "2027-09-01", "settings": object{"after_basis_days": 100}}, name: "from", to: "2027-09-02"}, true
+	case "decide-policy-change", "withdraw-policy-change":
+		s.undecided()
+		at := s.create("/v1/policy-changes", object{"from": "2027-09-01", "settings": object{}}).header.Get("Location")
+		what := map[string]string{"decide-policy-change": "/decision", "withdraw-policy-change": "/withdrawal"}[op]
+		return sending{path: at + what, body: s.server.decided("2027-01-10"), seen: at, name: "words", to: "Andet."}, true
 	case "create-body":
 		return sending{path: "/v1/bodies", body: object{"name": s.next("Udvalg "), "rank": "committee"}, name: "name"}, true
 	case "edit-body":
@@ -321,12 +342,12 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "edit-guidance":
 		here := s.guidance()
 		return sending{path: here, body: object{"stop": "Skriv ingen referater."}, seen: here, name: "stop"}, true
-	case "edit-evaluation":
+	case "edit-trial-evaluation":
 		here := s.tried() + "/evaluation"
-		return sending{path: here, body: anEvaluation, seen: here, name: "found"}, true
-	case "put-evaluation":
+		return sending{path: here, body: anTrialEvaluation, seen: here, name: "found"}, true
+	case "put-trial-evaluation":
 		here := s.tried()
-		s.evaluate(here, here, anEvaluation).want(200)
+		s.evaluate(here, here, anTrialEvaluation).want(200)
 		meeting := s.create("/v1/meetings", object{"body": s.council, "day": "2029-02-01"}).text("id")
 		return sending{path: here + "/items", body: object{"meeting": meeting}, name: "papers_late"}, true
 	case "put-account":
@@ -445,6 +466,8 @@ func (s *sendings) of(op string) (sending, bool) {
 		return s.ofImport(op), true
 	case "empty-posts":
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
+	case "create-policy-candidate":
+		return sending{path: "/v1/policy-candidates", body: object{"name": s.next("Politik "), "bundle": packedPolicy(map[string]string{"explain.rego": "x"})}, name: "name"}, true
 	case "import-kle":
 		return sending{path: "/v1/kle", body: object{"entries": []object{{"code": "98", "title": s.next("Emne ")}}}, name: "entries", to: []object{{"code": "97", "title": "Et andet"}}}, true
 	case "find-different", "take-back-different":

@@ -284,6 +284,8 @@ func (m *maker) value(field string, s *huma.Schema) any {
 	switch name {
 	case "Decision":
 		return object{"body": "Byrådet", "rank": "council", "day": m.day(-m.IntN(2) * m.IntN(3)), "words": m.sentence()}
+	case "SettingsChange":
+		return object{"after_basis_days": 1 + m.IntN(300), "stop_extends": m.IntN(2) == 0}
 	case "BasisChange":
 		change := object{"of": "KL-aftalen", "from": m.day(1 + m.IntN(400)), "ends": true, "rules": []object{}}
 		if len(m.grounds) > 0 {
@@ -500,6 +502,8 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return fmt.Sprint("q", m.n)
 	case "eli":
 		return fmt.Sprint("https://www.retsinformation.dk/eli/lta/2020/", m.n)
+	case "bundle":
+		return packedPolicy(map[string]string{"explain.rego": pick(m, "x", "package omvendt.explain\n\nanswer := {")})
 	case "abbreviation":
 		return fmt.Sprint("L", m.n)
 	case "kle", "code", "replaced_by":
@@ -513,6 +517,9 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	case "event":
 		return m.some("events", "id", func(t thing) bool { return t["number"] == m.place["number"] })
 	case "body":
+		if bodies := m.pool["bodies"]; strings.HasSuffix(m.doing, "-policy-change") && len(bodies) > 0 {
+			return bodies[0]["id"] // the council, as they are listed
+		}
 		if len(m.pool["members"]) == 0 {
 			return m.some("bodies", "id", nil)
 		}
@@ -527,6 +534,8 @@ func (m *maker) text(field string, s *huma.Schema) string {
 		return m.some("inputs", "id", nil)
 	case "item", "from":
 		return m.some("items", "id", nil)
+	case "with":
+		return m.some("simulations", "id", nil)
 	case "name":
 		return fmt.Sprint(pick(m, "Dagtilbud", "Årshjul", "Øvrigt"), " ", m.n)
 	case "cursor":
@@ -565,7 +574,7 @@ func (m *maker) dayOf(field string) string {
 	case "next":
 		return m.day(200 + m.IntN(400))
 	case "from":
-		if m.doing == "set-opening" {
+		if m.doing == "set-opening" || m.doing == "create-policy-change" {
 			return m.day(1 + m.IntN(400))
 		}
 		fallthrough

@@ -69,7 +69,7 @@ func newServer(t *testing.T, dsn, today string) *server {
 	}
 	j := policiestest.Compiled()
 	db.Cases = j.Cases
-	register := &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: place}
+	register := &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Checker: policiestest.Checker{}, Place: place}
 	if err := register.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func (s *server) send(method, path string, body any, options ...option) response
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
 	out := response{t: s.t, status: w.Code, header: w.Header(), raw: w.Body.Bytes()}
-	if kind := w.Header().Get("Content-Type"); kind != "" && !strings.Contains(kind, "json") {
+	if kind := w.Header().Get("Content-Type"); kind != "" && (!strings.Contains(kind, "json") || strings.HasSuffix(kind, "jsonl")) {
 		out.json = string(out.raw) // a file
 	} else if len(out.raw) > 0 {
 		if err := json.Unmarshal(out.raw, &out.json); err != nil {

@@ -33,12 +33,12 @@ var (
 )
 
 // permissions that the policy access knows.
-var permissions = []string{permPublic, "read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet", "consult", "weigh",
-	"govern", "journal", "file", "redact", "export", "audit"}
+var permissions = []string{permPublic, "read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet", "simulate", "consult", "weigh",
+	"govern", "journal", "file", "redact", "adopt", "export", "audit"}
 
 // edited are the things that have an edit: whatever changes one demands If-Match.
 var edited = regexp.MustCompile(`^/v1/(rules/\{number\}(/(merge|versions|bases(/\{id\})?|justifications|undefended|justification/score|legal-checks|counter-cases/\{id\}))?|laws/\{id\}|hearing-parties/\{id\}|hearings/\{id\}(/(letter|reminders|deadline|statement|end))?|reviews/\{slug\}(/(phase|withdrawals|sunset|cancellation|documents|journal/filing))?|` +
-	`inputs/\{id\}/(parts|group|action|translation)|items/\{id\}(/minutes|/recommendation/backing|/corrections|/annulment|/note|/split)?|meetings/\{id\}/(closing|cancellation|journal/filing|substitutes/\{member\})|consultations/\{slug\}|posts/\{id\}(/moves)?|import-drafts/\{id\}|bodies/\{id\}(/members/\{member\})?|consultations/\{slug\}/translations/\{language\}|(hassles|stop-tasks)/\{id\}(/state)?|rules/\{number\}/(guidances|stops)/\{day\}|rules/\{number\}/trials/\{trial\}/evaluation|turn-days/\{day\}/units/\{unit\}/answer|consultations/\{slug\}/exclusions/\{id\}/undone|send-ons/\{id\}(/sent)?|paper-profile|requests/\{id\}(/(sending|reminders|end|rules/\{number\}/answer))?)$`)
+	`inputs/\{id\}/(parts|group|action|translation)|items/\{id\}(/minutes|/recommendation/backing|/corrections|/annulment|/note|/split)?|meetings/\{id\}/(closing|cancellation|journal/filing|substitutes/\{member\})|consultations/\{slug\}|posts/\{id\}(/moves)?|policy-changes/\{id\}/(decision|withdrawal)|simulations/\{id\}|import-drafts/\{id\}|bodies/\{id\}(/members/\{member\})?|consultations/\{slug\}/translations/\{language\}|(hassles|stop-tasks)/\{id\}(/state)?|rules/\{number\}/(guidances|stops)/\{day\}|rules/\{number\}/trials/\{trial\}/evaluation|turn-days/\{day\}/units/\{unit\}/answer|consultations/\{slug\}/exclusions/\{id\}/undone|send-ons/\{id\}(/sent)?|paper-profile|requests/\{id\}(/(sending|reminders|end|rules/\{number\}/answer))?)$`)
 
 // TestOperations walks all operations: what one of them forgets fails here.
 func TestOperations(t *testing.T) {

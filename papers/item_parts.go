@@ -345,6 +345,10 @@ func (c *composer) annexes() {
 		who := strings.TrimSuffix(h.Statement.Signed+", "+h.Statement.Role, ", ")
 		c.small(c.say("web.hearing.signed_by", "who", Words(who)))
 	}
+	for _, s := range c.item.Supposed {
+		some = true
+		c.simulation(s)
+	}
 	if !some {
 		c.text(c.say("paper.item.no_annexes"))
 	}

@@ -90,7 +90,7 @@ func TestEveryAdoptionFindingCanBeToldAndMended(t *testing.T) {
 		if _, ok := registry.AdoptionCodes[code]; !ok || !texts.Danish.Has("adoption."+code) {
 			t.Errorf("%s cannot be told of", code)
 		}
-		if !strings.Contains(regoSources(t)["adoption_test.rego"], `"`+code+`"`) {
+		if !strings.Contains(Sources()["adoption_test.rego"], `"`+code+`"`) {
 			t.Errorf("no Rego test finds %s", code)
 		}
 		if n := strings.Count(adoptionSource, `{"code": "`+code+`"`); n != 1 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -23,7 +24,10 @@ var _ workflow.DecisionPolicy = (*Decision)(nil)
 
 // Decision says which majority and quorum a decision needs, and what must be
 // said about it. Several goroutines may use it.
-type Decision struct{ answer *question }
+type Decision struct {
+	answer *question
+	digest string
+}
 
 // NewDecision compiles the policy; an error means that the program's own is broken.
 func NewDecision() (*Decision, error) { return newDecision(decisionSource, evaluationLimit) }
@@ -41,8 +45,11 @@ func newDecision(source string, limit time.Duration) (*Decision, error) {
 	if err != nil {
 		return nil, failed("decision: %w", err)
 	}
-	return &Decision{answer: q}, nil
+	return &Decision{q, registry.Digest([]byte(source))}, nil
 }
+
+// DecisionDigest names the policy.
+func (d *Decision) DecisionDigest() string { return d.digest }
 
 // Decide says what became of a proposal and what is to be said about it, the
 // gravest first. An error is CodePolicyFailed.

@@ -127,7 +127,7 @@ func TestEveryFindingHasATextAndASource(t *testing.T) {
 		if !texts.Danish.Has("finding." + code) {
 			t.Errorf("no text finding.%s", code)
 		}
-		if !strings.Contains(regoSources(t)["decision_test.rego"], `"`+code+`"`) {
+		if !strings.Contains(Sources()["decision_test.rego"], `"`+code+`"`) {
 			t.Errorf("no Rego test finds %s", code)
 		}
 		if n := strings.Count(decisionSource, `{"code": "`+code+`"`); n != 1 {

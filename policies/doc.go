@@ -31,4 +31,12 @@
 //     one of three ways that agree: bit sets (filters.go, bitsets/), one evaluation
 //     for each distinct row, or for each rule. A policy that cannot be run over bit
 //     sets says why.
+//
+// # A policy of somebody else's
+//
+//	bundle.go, signature.go        the files as they come
+//	checker.go, check.go           checked in a process of its own, within limits
+//	schema.go, safety.go, rows.go  what it may ask, and what it must never answer
+//	sentence.go, held.go           each rule of a policy as a sentence, and which hold
+//	edited.go                      a policy beside the one in charge, for a replay
 package policies

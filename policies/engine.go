@@ -58,7 +58,7 @@ func (q *question) ask(input ast.Value) (value any, err error) {
 	results, err := q.prepared.Eval(context.Background(), rego.EvalParsedInput(input), rego.EvalExternalCancel(stop))
 	switch {
 	case topdown.IsCancel(err):
-		return nil, fmt.Errorf("%s: no answer within %v", q.path, q.limit)
+		return nil, fmt.Errorf("%s: %w %v", q.path, errTooLong, q.limit)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", q.path, err)
 	case len(results) != 1 || len(results[0].Expressions) != 1:
@@ -67,4 +67,7 @@ func (q *question) ask(input ast.Value) (value any, err error) {
 	return results[0].Expressions[0].Value, nil
 }
 
-var errNoResult = errors.New("not exactly one result")
+var (
+	errNoResult = errors.New("not exactly one result")
+	errTooLong  = errors.New("no answer within")
+)

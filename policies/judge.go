@@ -20,10 +20,13 @@ type judge struct {
 	answer, verdict *question
 	order           order
 	mains           []registry.Main // the order itself
+	params          map[string]any  // the settings
 	days            dayUse
+	held            holds
 
 	// What the policy was compiled of, for the plan over bit sets (filters.go), which
 	// is made when it is first asked for.
+	sources  map[string]string
 	modules  map[string]*ast.Module
 	compiler *ast.Compiler
 	store    storage.Store
@@ -55,7 +58,7 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	}
 	store := settingsStore(params)
 	j := &judge{policyDigest: registry.Digest(policy), settingsDigest: registry.Digest(settings),
-		days: dayUseOf(modules, params), modules: modules, compiler: compiler, store: store,
+		sources: sources, params: params, days: dayUseOf(modules, params), modules: modules, compiler: compiler, store: store,
 		answers: newCache[shape, registry.Answer](cacheSize), verdicts: newCache[offered, registry.Verdict](cacheSize)}
 	if j.answer, err = newQuestion("data.omvendt.explain.answer", compiler, store, limit); err != nil {
 		return nil, err

@@ -86,7 +86,7 @@ func TestEveryCaseFindingCanBeToldAndMended(t *testing.T) {
 		if !texts.Danish.Has("justification."+code) || !texts.Danish.Has("justification."+code+".mend") {
 			t.Errorf("no text for %s", code)
 		}
-		if !strings.Contains(regoSources(t)["justification_test.rego"], `"`+code+`"`) {
+		if !strings.Contains(Sources()["justification_test.rego"], `"`+code+`"`) {
 			t.Errorf("no Rego test finds %s", code)
 		}
 		if n := strings.Count(justificationSource, `{"code": "`+code+`"`); n != 1 {

@@ -25,6 +25,8 @@ type Maker struct {
 	digest string
 	limit  time.Duration
 	judges *cache[[2]string, *judge]
+	texts  *cache[string, []registry.PolicyText]
+	tests  tested
 	making sync.Mutex
 }
 
@@ -37,7 +39,7 @@ func NewMaker() (*Maker, error) {
 		return nil, failed("builtin: %w", err)
 	}
 	m := &Maker{source: source, digest: registry.Digest(source), limit: evaluationLimit,
-		judges: newCache[[2]string, *judge](maxJudges)}
+		judges: newCache[[2]string, *judge](maxJudges), texts: newCache[string, []registry.PolicyText](maxJudges)}
 	if _, err := m.DefaultRulebook(); err != nil {
 		return nil, err
 	}

@@ -5,8 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,68 +15,13 @@ import (
 	"github.com/open-policy-agent/opa/v1/format"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/rego/compile"
-	"github.com/open-policy-agent/opa/v1/tester"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
 
-// regoSources are the policies and their tests by file name.
-func regoSources(t testing.TB) map[string]string {
-	t.Helper()
-	names, err := filepath.Glob("rego/*.rego")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no policies: %v", err)
-	}
-	sources := map[string]string{}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources[filepath.Base(name)] = string(text)
-	}
-	return sources
-}
-
-func isTest(name string) bool { return strings.HasSuffix(name, "_test.rego") }
-
-func TestRego(t *testing.T) {
-	modules, err := parse(regoSources(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	caps := capabilities()
-	for _, b := range regoast.CapabilitiesForThisVersion().Builtins {
-		if b.Name == regoast.InternalTestCase.Name {
-			caps.Builtins = append(caps.Builtins, b) // the runner's own
-		}
-	}
-	compiler := regoast.NewCompiler().WithCapabilities(caps).WithStrict(true)
-	results, err := tester.NewRunner().
-		SetCompiler(compiler).
-		SetStore(settingsStore(map[string]any{})).
-		RaiseBuiltinErrors(true).
-		SetTimeout(10*time.Second).
-		SetModules(modules).
-		RunTests(context.Background(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ran := 0
-	for r := range results {
-		ran++
-		if !r.Pass() {
-			t.Errorf("%s: %s: %v (failed at %v)", r.Location, r.Name, r.Error, r.FailedAt)
-		}
-	}
-	if ran == 0 {
-		t.Error("no tests ran")
-	}
-}
-
 func TestRegoIsFormatted(t *testing.T) {
-	for name, text := range regoSources(t) {
+	for name, text := range Sources() {
 		formatted, err := format.Source(name, []byte(text))
 		if err != nil {
 			t.Fatal(err)
@@ -90,12 +33,12 @@ func TestRegoIsFormatted(t *testing.T) {
 }
 
 func TestEveryRuleHasATitle(t *testing.T) {
-	modules, err := parse(regoSources(t))
+	modules, err := parse(Sources())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, m := range modules {
-		if isTest(name) {
+		if IsTest(name) {
 			continue
 		}
 		titled := map[string]bool{} // paths with a title for all their rules
@@ -188,7 +131,7 @@ func TestCodesAgree(t *testing.T) {
 		t.Errorf("policies tell\n%v\nregistry knows\n%v", told, known)
 	}
 	for _, code := range told {
-		if !strings.Contains(regoSources(t)["in_force_test.rego"], strconv.Quote(code)) {
+		if !strings.Contains(Sources()["in_force_test.rego"], strconv.Quote(code)) {
 			t.Errorf("no Rego test produces %s", code)
 		}
 	}

@@ -251,7 +251,7 @@ func TestAllWaysAgreeOnMutants(t *testing.T) {
 	rows, days := scanned(t, r, 40, 40)
 	facts, tables := factsOf(rows), newSQLTables(t, rows)
 	builtin := defaultJudge(t, mustMaker(t))
-	text := regoSources(t)["in_force.rego"]
+	text := Sources()["in_force.rego"]
 	all := mutantsOf(text)
 	bits, differ, none := 0, 0, 0
 	chosen := sample(r, all, testenv.Runs(t, 40))
@@ -292,7 +292,7 @@ func TestAllWaysAgreeOnMutants(t *testing.T) {
 
 // TestFallsBackAndSaysSo: what is more than comparisons is run over shapes.
 func TestFallsBackAndSaysSo(t *testing.T) {
-	sources := regoSources(t)
+	sources := Sources()
 	inForce := func(old, new string) []byte {
 		t.Helper()
 		text := strings.Replace(sources["in_force.rego"], old, new, 1)

@@ -160,15 +160,21 @@ func (s *Service) adopt(ctx context.Context, act Act, n NewRule, seen func(notes
 		}
 		adopted := n // the closure can run more than once
 		adopted.Adoption.Findings, adopted.Adoption.Policy = nil, ""
+		var facts AdoptionFacts
+		var err error
 		if n.EffectiveFrom >= tx.Today() {
-			if err := s.gate(tx, &adopted); err != nil {
+			if facts, err = s.gate(tx, &adopted); err != nil {
 				return nil, err
 			}
 		}
 		if !seen(NotesIn(adopted.Adoption.Findings)) {
 			return nil, refuse(CodeAdoptionUnseen)
 		}
-		return createRules(tx, s.Maker, []NewRule{adopted}, nil)
+		made, err := createRules(tx, s.Maker, []NewRule{adopted}, nil)
+		if err != nil {
+			return nil, err
+		}
+		return made, LogAdoption(tx, made[0].Number, facts, adopted.Adoption)
 	})
 	if err != nil {
 		return Rule{}, err
@@ -185,14 +191,15 @@ func (s *Service) Readopt(tx Tx, n NewRule) (Rule, error) {
 	if err := c.Err(); err != nil {
 		return Rule{}, err
 	}
-	if err := s.gate(tx, &n); err != nil {
+	facts, err := s.gate(tx, &n)
+	if err != nil {
 		return Rule{}, err
 	}
 	rules, err := createRules(tx, s.Maker, []NewRule{n}, nil)
 	if err != nil {
 		return Rule{}, err
 	}
-	return rules[0], nil
+	return rules[0], LogAdoption(tx, rules[0].Number, facts, n.Adoption)
 }
 
 func checkNew(r Reader, act Act, n NewRule) error {
@@ -238,23 +245,23 @@ func (s *Service) PreviewRule(ctx context.Context, act Act, n NewRule) (Adoption
 		if s.Adoption == nil {
 			return refuse(CodePolicyFailed)
 		}
-		view.Findings, err = s.adoptionFindings(r, n)
+		view.Findings, _, err = s.adoptionFindings(r, n)
 		return err
 	})
 	return view, err
 }
 
-// gate judges a new rule and notes what is found.
-func (s *Service) gate(r Reader, n *NewRule) error {
+// gate judges a new rule and notes what is found; it returns what the policy saw.
+func (s *Service) gate(r Reader, n *NewRule) (AdoptionFacts, error) {
 	if s.Adoption == nil {
-		return refuse(CodePolicyFailed)
+		return AdoptionFacts{}, refuse(CodePolicyFailed)
 	}
-	findings, err := s.adoptionFindings(r, *n)
+	findings, facts, err := s.adoptionFindings(r, *n)
 	if err != nil {
-		return err
+		return facts, err
 	}
 	n.Adoption.Findings, n.Adoption.Policy = findings, s.Adoption.AdoptionDigest()
-	return n.Adoption.unexplained(func(field string) string { return field })
+	return facts, n.Adoption.unexplained(func(field string) string { return field })
 }
 
 // unexplained is CodeInvalid with a field for each finding that is neither mended
@@ -282,22 +289,23 @@ func resembledText(rules []Resembled) string {
 	return strings.Join(parts, ", ")
 }
 
-func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, error) {
+func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, AdoptionFacts, error) {
 	facts := AdoptionFacts{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), FirstReview: n.FirstReview != nil,
 		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty, Permitted: permitted(n.Bases, n.EffectiveFrom)}
 	var err error
 	if facts.Justified, err = s.holds(r, n.Adoption.Readopts, n.Justification, n.Text); err != nil {
-		return nil, err
+		return nil, facts, err
 	}
 	ended, standing, err := resembled(r, resemblance{texts: []Text{n.Text}, on: n.EffectiveFrom, cites: n.Adoption.Cites})
 	if err != nil {
-		return nil, err
+		return nil, facts, err
 	}
 	return s.judgeAdoption(facts, ended, standing, nil)
 }
 
-// judgeAdoption asks the policy, and puts to each finding what it tells of.
-func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) ([]AdoptionFinding, error) {
+// judgeAdoption asks the policy, and puts to each finding what it tells of. It also
+// returns the facts as the policy saw them.
+func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) ([]AdoptionFinding, AdoptionFacts, error) {
 	facts.ResemblesEnded, facts.ResemblesRule = len(ended) > 0, len(standing) > 0
 	findings, err := s.Adoption.JudgeAdoption(facts)
 	for i, f := range findings {
@@ -314,7 +322,7 @@ func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled
 			}
 		}
 	}
-	return findings, err
+	return findings, facts, err
 }
 
 // permitted says whether a basis permits or demands a duty on citizens. An

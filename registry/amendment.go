@@ -48,11 +48,13 @@ func (s *Service) changeText(ctx context.Context, act Act, number Number, edit i
 		}
 		said := n.Adoption
 		said.Findings, said.Policy = nil, ""
+		var facts AdoptionFacts
 		if n.From >= tx.Today() {
-			judged, err := s.JudgeAmendment(tx, r, n)
+			judged, saw, err := s.JudgeAmendment(tx, r, n)
 			if err != nil {
 				return Version{}, err
 			}
+			facts = saw
 			said.Findings, said.Policy = judged.Findings, judged.Policy
 			if err := said.unexplained(inText); err != nil {
 				return Version{}, err
@@ -65,8 +67,10 @@ func (s *Service) changeText(ctx context.Context, act Act, number Number, edit i
 		if err != nil {
 			return v, err
 		}
-		_, err = Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: n.From, Fact: TextChanged{Version: v.ID, Adoption: said.told()}}})
-		return v, err
+		if _, err = Record(tx, s.Maker, []Event{{Rule: r.ID, Valid: n.From, Fact: TextChanged{Version: v.ID, Adoption: said.told()}}}); err != nil {
+			return v, err
+		}
+		return v, LogAdoption(tx, r.Number, facts, said)
 	})
 }
 
@@ -125,7 +129,7 @@ func (s *Service) PreviewText(ctx context.Context, act Act, number Number, n New
 		view = AmendmentView{Gated: n.From >= r.Today(), Sentences: likeness.Amended(wording(before), wording(n.Text))}
 		if view.Gated {
 			var judged Adoption
-			judged, err = s.JudgeAmendment(r, rule, n)
+			judged, _, err = s.JudgeAmendment(r, rule, n)
 			view.Findings = judged.Findings
 		}
 		return err
@@ -134,19 +138,19 @@ func (s *Service) PreviewText(ctx context.Context, act Act, number Number, n New
 }
 
 // JudgeAmendment is what the gate finds in another text of a rule, with the policy
-// that found it. Whether anything is to be explained is for the caller.
-// Errors: CodePolicyFailed.
-func (s *Service) JudgeAmendment(r Reader, rule Rule, n NewText) (Adoption, error) {
+// that found it, and what the policy saw. Whether anything is to be explained, and to
+// be logged (LogAdoption), is for the caller. Errors: CodePolicyFailed.
+func (s *Service) JudgeAmendment(r Reader, rule Rule, n NewText) (Adoption, AdoptionFacts, error) {
 	if s.Adoption == nil {
-		return Adoption{}, refuse(CodePolicyFailed)
+		return Adoption{}, AdoptionFacts{}, refuse(CodePolicyFailed)
 	}
 	before, err := textOn(r, rule.ID, n.From)
 	if err != nil {
-		return Adoption{}, err
+		return Adoption{}, AdoptionFacts{}, err
 	}
 	stored, err := r.Events([]RuleID{rule.ID}, RevisionOpen)
 	if err != nil {
-		return Adoption{}, err
+		return Adoption{}, AdoptionFacts{}, err
 	}
 	events := stored[rule.ID]
 	bases := Bases(events)
@@ -167,21 +171,21 @@ func (s *Service) JudgeAmendment(r Reader, rule Rule, n NewText) (Adoption, erro
 	}
 	cases, err := r.LatestJustifications([]RuleID{rule.ID})
 	if err != nil {
-		return Adoption{}, err
+		return Adoption{}, AdoptionFacts{}, err
 	}
 	if facts.Justified, err = s.holds(r, rule.Number, cases[rule.ID], n.Text); err != nil {
-		return Adoption{}, err
+		return Adoption{}, AdoptionFacts{}, err
 	}
 	var ended, standing []Resembled
 	if len(fresh) > 0 {
 		fresh = fresh[:min(len(fresh), mostResembled)]
 		q := resemblance{texts: fresh, on: n.From, own: rule.Number, cites: append(cited(events), n.Adoption.Cites...)}
 		if ended, standing, err = resembled(r, q); err != nil {
-			return Adoption{}, err
+			return Adoption{}, AdoptionFacts{}, err
 		}
 	}
-	findings, err := s.judgeAdoption(facts, ended, standing, changed)
-	return Adoption{Findings: findings, Policy: s.Adoption.AdoptionDigest()}, err
+	findings, facts, err := s.judgeAdoption(facts, ended, standing, changed)
+	return Adoption{Findings: findings, Policy: s.Adoption.AdoptionDigest()}, facts, err
 }
 
 func wording(t Text) likeness.Wording {

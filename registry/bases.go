@@ -224,3 +224,8 @@ func (s *Service) References(ctx context.Context, q ReferenceQuery) (uses []Refe
 	})
 	return uses, more, err
 }
+
+// Within says that a basis is of a reference, or of a part of it.
+func (b Basis) Within(reference string) bool {
+	return strings.HasPrefix(ReferenceKey(b.Reference), ReferencePrefix(reference))
+}

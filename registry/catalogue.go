@@ -231,7 +231,18 @@ func (all *intake) store(tx Tx, book Rulebook) error {
 	if err := tx.ReplaceTimelines(timelines); err != nil {
 		return err
 	}
-	return tx.SetBases(bases)
+	if err := tx.SetBases(bases); err != nil {
+		return err
+	}
+	return logTimelines(tx, book, all.ids(), timelines)
+}
+
+func (all *intake) ids() []RuleID {
+	ids := make([]RuleID, len(all.rules))
+	for i, r := range all.rules {
+		ids[i] = r.ID
+	}
+	return ids
 }
 
 // freeNumbers draws n numbers above every number ever used or given now.

@@ -39,4 +39,9 @@
 //
 // Read on in this order: day.go, rule.go, basis.go, class.go, event.go, world.go,
 // fold.go, cycle.go, timeline.go, judge.go, store.go, service.go.
+//
+// Of the rules of the game themselves: settings.go, setting.go (each with its limits), versions.go
+// (adopting one), beside.go (what it means, computed beforehand), candidate.go (a policy that was
+// brought), policytext.go and explain.go (to be read), evaluation.go and replay.go (what policies
+// answered), scan.go, rows.go and factscopy.go (all rules at once).
 package registry

@@ -73,6 +73,15 @@ const (
 	CodeOpeningBegun   Code = "opening_has_begun" // from, today
 	CodeEffortFuture   Code = "effort_in_future"  // day, today
 
+	// Of a version of the rules of the game.
+	CodeVersionBegun     Code = "version_begins_too_soon" // from, today
+	CodeVersionRank      Code = "version_rank_too_low"    // rank: of a body that does not bind all that the version binds
+	CodeVersionUnderWay  Code = "version_under_way"       // from: of another that is decided, and not yet the answer
+	CodeVersionLater     Code = "version_later"           // from: of another that begins later
+	CodeChangeState      Code = "change_state"            // state: in which it cannot be done
+	CodePolicyUncompiled Code = "policy_uncompiled"
+	CodeYearDayInvalid   Code = "year_day_invalid" // value
+
 	CodeNotFound          Code = "not_found"
 	CodeNotRecorded       Code = "not_recorded_yet" // the register did not know the rule then
 	CodeNumberTaken       Code = "number_taken"
@@ -252,10 +261,13 @@ const (
 	CodeNotAcceptable      Code = "not_acceptable"
 	CodeNotDemoDir         Code = "not_a_demo_directory"
 	CodeFileUnreadable     Code = "file_unreadable"
-	CodeFileUnwritable     Code = "file_unwritable" // path
-	CodeKLEUnreadable      Code = "kle_unreadable"  // line: no plan that can be read
-	CodeKLETwice           Code = "kle_twice"       // value: the code
-	CodeKLEEntry           Code = "kle_entry"       // line, value: of an entry that is wrong
+	CodeFileUnwritable     Code = "file_unwritable"    // path
+	CodeKLEUnreadable      Code = "kle_unreadable"     // line: no plan that can be read
+	CodeKLETwice           Code = "kle_twice"          // value: the code
+	CodePolicyForm         Code = "policy_bundle_form" // of a policy: no .tar.gz, or nothing in it
+	CodePolicyFile         Code = "policy_bundle_file" // value: a file that leads out of the bundle, or stands in it twice
+	CodePolicyLarge        Code = "policy_bundle_large"
+	CodeKLEEntry           Code = "kle_entry" // line, value: of an entry that is wrong
 
 	CodeCounterWithdrawn Code = "counter_case_withdrawn"
 
@@ -312,6 +324,12 @@ const (
 	CodeProofLong  Code = "proof_long"  // size, most: it has more leaves than are given at once; next: where the next part begins
 	CodeProofOrder Code = "proof_order" // from is not before until
 
+	// What a simulation cannot suppose.
+	CodePolicySource    Code = "policy_source"    // errors: of the text, with lines
+	CodeSettingsInvalid Code = "settings_invalid" // a name that no setting has, or a value of another kind
+	CodeSettingOutside  Code = "setting_outside"  // name, most
+	CodeBasisUnknown    Code = "basis_unknown"    // value: no rule rests on it on that day
+
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
 	CodeNotUTF8       Code = "not_utf8"            // row
 	CodeQuoteInvalid  Code = "quote_invalid"       // row
@@ -365,6 +383,7 @@ var kinds = map[Code]Kind{
 	CodeTurnAhead: KindConflict, CodeStopState: KindConflict, CodeNotStopped: KindConflict, CodeTrialNotRunning: KindConflict, CodeNotEvaluated: KindConflict, CodeAccountNotKept: KindConflict, CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
+	CodeVersionUnderWay: KindConflict, CodeVersionLater: KindConflict, CodeChangeState: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeLogRestored: KindConflict, CodeLogKeyMissing: KindConflict, CodeLogNoTrouble: KindConflict, CodeLogBroken: KindConflict, CodeNotLogged: KindNotFound,

@@ -121,7 +121,11 @@ func judgeCases(tx Tx, policy CasePolicy, limits CaseLimits, rules []Rule, writt
 	if err != nil {
 		return err
 	}
-	records := make([]CaseRecord, len(rules))
+	settings, err := settingsDigest(tx, tx.Today())
+	if err != nil {
+		return err
+	}
+	records, log := make([]CaseRecord, len(rules)), make([]Evaluation, len(rules))
 	for i, r := range rules {
 		j := cases[r.ID]
 		facts := measure(j, texts[r.ID].Text)
@@ -140,8 +144,17 @@ func judgeCases(tx Tx, policy CasePolicy, limits CaseLimits, rules []Rule, writt
 		if len(findings) > 0 {
 			records[i].Worst = findings[0].Code
 		}
+		e, err := FactsEvaluation(PolicyJustification, "", facts, records[i].Policy, caseResult(grade, findings))
+		if err != nil {
+			return err
+		}
+		e.SettingsDigest = settings
+		log[i] = e.of(r.Number)
 	}
-	return tx.ReplaceCaseRecords(records)
+	if err := tx.ReplaceCaseRecords(records); err != nil {
+		return err
+	}
+	return tx.LogEvaluations(log)
 }
 
 // thin is how many of the fields say nothing.

@@ -40,6 +40,7 @@ type (
 	CounterCaseID   string
 	RequestID       string
 	LawID           string
+	CandidateID     string // of a PolicyCandidate
 	HearingID       string
 	HearingPartyID  string
 	HassleID        string
@@ -48,6 +49,8 @@ type (
 	StopTaskID      string
 	HarmID          string
 	SendOnID        string
+	GameChangeID    string
+	SimulationID    string
 )
 
 // NewID makes a UUIDv7 (RFC 9562): sorted by the instant it was made.

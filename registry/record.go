@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"context"
 	"reflect"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func Record(tx Tx, maker RulebookMaker, events []Event) ([]Event, error) {
 		return nil, err
 	}
 	slices.Sort(touched)
-	return events, rewrite(tx, rules, slices.Compact(touched))
+	return events, rewrite(tx, rules, judged(rules), slices.Compact(touched))
 }
 
 // stamped are events as this transaction records them.
@@ -51,6 +52,11 @@ func Rejudge(tx Tx, maker RulebookMaker) error {
 	if err != nil {
 		return err
 	}
+	return rewriteAll(tx, rules, judged(rules))
+}
+
+// rewriteAll stores the timelines of all rules anew.
+func rewriteAll(tx Tx, rules Rulebook, judge judging) error {
 	all, err := tx.Rules(RuleFilter{})
 	if err != nil {
 		return err
@@ -59,7 +65,7 @@ func Rejudge(tx Tx, maker RulebookMaker) error {
 	for i, r := range all {
 		ids[i] = r.ID
 	}
-	return rewrite(tx, rules, ids)
+	return rewrite(tx, rules, judge, ids)
 }
 
 // Probe is the timelines that rules would have with further events, stored
@@ -142,10 +148,10 @@ func (c *checker) check(rule RuleID, events []Event) (bool, error) {
 		if i+1 < len(events) && events[i+1].Revision == e.Revision {
 			continue
 		}
-		// A version adopted on the same day can have come before or after.
-		fine, err := c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.Adopted <= e.Recorded })
+		// One of which no revision is known can have come before or after on the same day.
+		fine, err := c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.judged(e, v.Adopted <= e.Recorded) })
 		if err == nil && !fine {
-			fine, err = c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.Adopted < e.Recorded })
+			fine, err = c.follows(rule, events[:i+1], e.Revision, func(v GameVersion) bool { return v.judged(e, v.Adopted < e.Recorded) })
 		}
 		if !fine || err != nil {
 			return fine, err
@@ -181,23 +187,40 @@ func (c *checker) follows(rule RuleID, events []Event, known Revision, judging f
 	return reflect.DeepEqual(follows, stored), err
 }
 
-func rewrite(tx Tx, rules Rulebook, ids []RuleID) error {
+// judging tells the timelines that follow from the events of rules.
+type judging func(rules []RuleID, events map[RuleID][]Event) (map[RuleID][]Segment, error)
+
+func judged(rules Rulebook) judging {
+	return func(ids []RuleID, events map[RuleID][]Event) (map[RuleID][]Segment, error) {
+		timelines := make(map[RuleID][]Segment, len(ids))
+		for _, id := range ids {
+			var err error
+			if timelines[id], err = Timeline(events[id], rules); err != nil {
+				return nil, err
+			}
+		}
+		return timelines, nil
+	}
+}
+
+func rewrite(tx Tx, rules Rulebook, judge judging, ids []RuleID) error {
 	const batch = 2000 // bounds memory, not correctness
 	for part := range slices.Chunk(ids, batch) {
 		events, err := tx.Events(part, RevisionOpen)
 		if err != nil {
 			return err
 		}
-		timelines := make(map[RuleID][]Segment, len(part))
-		for _, id := range part {
-			if timelines[id], err = Timeline(events[id], rules); err != nil {
-				return err
-			}
+		timelines, err := judge(part, events)
+		if err != nil {
+			return err
 		}
 		if err := tx.ReplaceTimelines(timelines); err != nil {
 			return err
 		}
 		if err := queue(tx, events, timelines); err != nil {
+			return err
+		}
+		if err := logTimelines(tx, rules, part, timelines); err != nil {
 			return err
 		}
 	}
@@ -214,6 +237,13 @@ func rulesOfTheGame(r Reader, maker RulebookMaker) (Rulebook, error) {
 
 // SettingsOn are the settings that apply on a day.
 func SettingsOn(r Reader, on Day) (Settings, error) { return settingsKnown(r, on, RevisionOpen) }
+
+// GameSettings are the settings that versions of them give for a day, without what is said
+// apart of how much units are open.
+func (s *Service) GameSettings(ctx context.Context, on Day) (settings Settings, err error) {
+	err = s.Store.View(ctx, func(r Reader) error { settings, err = gameSettingsOn(r, on); return err })
+	return settings, err
+}
 
 // gameSettingsOn are those of the rules of the game alone.
 func gameSettingsOn(r Reader, on Day) (Settings, error) {

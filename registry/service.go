@@ -15,8 +15,10 @@ type Service struct {
 	Cases CasePolicy
 	// Adoption judges new rules; without it none is adopted.
 	Adoption AdoptionPolicy
-	Place    *time.Location // the municipality's own time zone
-	Council  string         // the name under which a new register records the council; empty: Byrådet
+	// Checker checks a municipality's own policy; without it none is taken in.
+	Checker PolicyChecker
+	Place   *time.Location // the municipality's own time zone
+	Council string         // the name under which a new register records the council; empty: Byrådet
 
 	facts factsCopy
 }
@@ -29,10 +31,19 @@ type Service struct {
 // Justifications that another policy judged are judged anew, some at a time.
 func (s *Service) Prepare(ctx context.Context) error {
 	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"}
-	if err := s.prepareGame(ctx, act); err != nil || s.Cases == nil {
+	if err := s.prepareGame(ctx, act); err != nil {
 		return err
 	}
-	return s.judgeAgain(ctx, act)
+	return s.JudgeCases(ctx)
+}
+
+// JudgeCases judges justifications anew that another policy or other limits judged than
+// those of today, some at a time.
+func (s *Service) JudgeCases(ctx context.Context) error {
+	if s.Cases == nil {
+		return nil
+	}
+	return s.judgeAgain(ctx, Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"})
 }
 
 // councilName is what the first council is recorded as.
@@ -66,13 +77,8 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 			return err
 		}
 		source, digest := s.Maker.Builtin()
-		var latest GameVersion
-		for _, v := range versions {
-			if v.Kind == GamePolicy {
-				latest = v
-			}
-		}
-		if latest.Digest == digest {
+		latest, own := latestPolicy(versions)
+		if latest.Digest == digest || own {
 			return nil
 		}
 		policy := GameVersion{Kind: GamePolicy, From: FirstDay, Digest: digest, Adopted: tx.Today(), By: "omvendt", Source: source}
@@ -100,6 +106,19 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 		}
 		return Rejudge(tx, s.Maker)
 	})
+}
+
+// latestPolicy is the version of the policy that begins last; own says that the
+// municipality decided on one that did not come with a program, which no program replaces.
+func latestPolicy(versions []GameVersion) (latest GameVersion, own bool) {
+	came := map[string]bool{}
+	for _, v := range versions {
+		if v.Kind == GamePolicy {
+			latest = v
+			came[v.Digest] = came[v.Digest] || v.By == "omvendt"
+		}
+	}
+	return latest, latest.Digest != "" && !came[latest.Digest]
 }
 
 // instantForm is stricter than time.Parse, which takes 1:00 and a decimal comma.

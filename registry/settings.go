@@ -1,6 +1,9 @@
 package registry
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Settings are what a municipality may tune. Those that are lengths become
 // concrete days when a decision is recorded: changing one moves no day that
@@ -63,6 +66,17 @@ type GameVersion struct {
 	Adopted Day      `json:"adopted"` // the day it was adopted
 	By      string   `json:"by"`      // who or which decision adopted it
 	Source  []byte   `json:"-"`       // the policy's modules, or Settings.Canonical
+	// Revision is the first whose timelines follow from it; 0 where that was not noted.
+	Revision Revision `json:"-"`
+}
+
+// judged says whether the version was there when an event was recorded; adopted is what
+// the day says of it.
+func (v GameVersion) judged(e Event, adopted bool) bool {
+	if v.Revision != 0 {
+		return v.Revision <= e.Revision
+	}
+	return adopted
 }
 
 // RulebookMaker compiles versions of the rules of the game. It may keep what it
@@ -81,4 +95,25 @@ func ParseSettings(source []byte) (Settings, error) {
 		return Settings{}, &Error{Code: CodeInternal, Err: err}
 	}
 	return s, nil
+}
+
+// PolicyModules are the modules of a policy by name, as GameVersion.Source keeps them.
+func PolicyModules(source []byte) (map[string]string, error) {
+	modules := map[string]string{}
+	if err := json.Unmarshal(source, &modules); err != nil {
+		return nil, &Error{Code: CodeInternal, Err: err}
+	}
+	return modules, nil
+}
+
+// PolicyArchive is the source of a policy of such modules: sorted by name, so that its
+// digest names them.
+func PolicyArchive(modules map[string]string) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(modules); err != nil {
+		panic(err) // text always encodes
+	}
+	return bytes.TrimSpace(b.Bytes())
 }

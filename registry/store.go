@@ -143,12 +143,15 @@ type Reader interface {
 	ListViews(UserID) ([]ListView, error)
 
 	CaseReader
+	EvaluationReader
 	CounterReader
 	kleReader
+	candidateReader
 	CaseDraftReader
 	RequestReader
 	TurnReader
 	GuidanceReader
+	gameReader
 }
 
 // Tx is a transaction that can write. A transaction that writes without an
@@ -157,6 +160,7 @@ type Tx interface {
 	Reader
 	importTx
 	kleTx
+	candidateTx
 	lawTx
 	leafWriter
 
@@ -240,6 +244,8 @@ type Tx interface {
 	RequestWriter
 	TurnWriter
 	GuidanceWriter
+	gameTx
+	EvaluationWriter
 
 	// Audit appends an event; ID, At, Actor, Operation, Request and Revision are filled in.
 	Audit(AuditEvent) error

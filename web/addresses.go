@@ -21,7 +21,7 @@ var addresses = joined(
 	stopTaskAddresses,
 	harmAddresses,
 	measurementAddresses,
-	evaluationAddresses,
+	trialEvaluationAddresses,
 	accountItemAddresses,
 	workAddresses,
 	importAddresses,
@@ -44,8 +44,11 @@ var addresses = joined(
 	kleAddresses,
 	openingAddresses,
 	logAddresses,
+	simulateAddresses,
+	evaluationAddresses,
 	redactAddresses,
 	namedAddresses,
+	policyAddresses,
 )
 
 // allPlaces are what the addresses show, part by part.
@@ -59,7 +62,7 @@ func allPlaces() map[string]place {
 		stopTaskPlaces,
 		harmPlaces,
 		measurementPlaces,
-		evaluationPlaces,
+		trialEvaluationPlaces,
 		accountItemPlaces,
 		workPlaces,
 		importPlaces,
@@ -83,7 +86,10 @@ func allPlaces() map[string]place {
 		klePlaces,
 		openingPlaces,
 		logPlaces,
+		simulatePlaces,
+		evaluationPlaces,
 		namedPlaces,
+		policyPlaces,
 	)
 }
 

@@ -81,6 +81,9 @@ func (v *visit) tell(w http.ResponseWriter, err error) {
 		p.Ways = []Crumb{{p.T("problem.to_desk"), p.To("desk")}}
 		var why *refusal
 		if errors.As(err, &why) {
+			if v.lang.Has("access." + why.reason) {
+				p.Ways = append(p.Ways, Crumb{p.T("problem.sentence"), p.sentenceAddress(registry.PolicyAccess, why.reason)})
+			}
 			for _, key := range []string{"access." + why.reason, "web.problem." + why.reason} {
 				if v.lang.Has(key) {
 					p.Detail = v.lang.Text(key, nil)

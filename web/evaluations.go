@@ -1,259 +1,160 @@
 package web
 
 import (
+	"io"
+	"net/url"
 	"strconv"
+	"strings"
 
+	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/internal/texts"
-	"github.com/omvendt/omvendt/papers"
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
 
-// evaluationAddresses and evaluationPlaces are the trials without a rule that end, and
-// what came of them.
+// evaluationAddresses and evaluationPlaces are the pages of the decision log.
 var (
 	evaluationAddresses = map[string]address{
-		"work_trials": {texts.Danish: "/arbejde/forsoeg", texts.English: "/en/desk/trials"},
-		"work_trial":  {texts.Danish: "/arbejde/forsoeg/{number}/{trial}", texts.English: "/en/desk/trials/{number}/{trial}"},
+		"work_evaluations":       {texts.Danish: "/arbejde/beslutningslog", texts.English: "/en/desk/decision-log"},
+		"work_evaluations_jsonl": {texts.Danish: "/arbejde/beslutningslog.jsonl", texts.English: "/en/desk/decision-log.jsonl"},
 	}
 	evaluationPlaces = map[string]place{
-		"work_trials": {permission: "catalogue", or: "meet", show: (*visit).trials},
-		"work_trial": {permission: "catalogue", or: "meet", show: (*visit).trial, forms: map[string]form{
-			"":       {operation: "edit-evaluation", permission: "catalogue", send: (*visit).evaluate},
-			"agenda": {operation: "put-evaluation", permission: "meet", send: (*visit).putEvaluation},
-		}},
+		"work_evaluations":       {permission: "audit", show: (*visit).evaluations},
+		"work_evaluations_jsonl": {permission: "audit", show: (*visit).evaluationsFile, file: true},
 	}
 )
 
-// TrialLine is a trial without a rule.
-type TrialLine struct {
-	Rule, Address string
-	Decided       Phrase // who decided it, and when
-	Days          string
-	What, By      string // what is measured and who evaluates, by the decision
-	Said          *EvaluationLine
-	Waits         string // that nobody has evaluated it; empty once somebody has
-	Otherwise     string // that the rule lapses; empty when the trial is over
-	Since         string // what was decided instead
-	Item          Crumb  // that decided it
-	Next          []Crumb
-	Work          string // address of its page on the desk, for those who may
+const evaluationsPerPage = 50
+
+type evaluationsPage struct {
+	Page
+	Form        Form
+	Policies    []Option
+	Complaints  []Complaint
+	Entries     []EvaluationLine
+	File        string
+	Next, Start string
 }
 
-// EvaluationLine is what came of a trial.
+// EvaluationLine is an entry of the decision log.
 type EvaluationLine struct {
-	By       Phrase
-	Measured string
-	Found    []string
+	ID, At, Policy, What, Address string
+	Main                          string
+	Codes                         []string // in words
+	Operation, Revision           string
+	Input, PolicyDigest, Settings string
 }
 
-func (p Page) trialLine(t workflow.Trying) TrialLine {
-	number := t.Entry.Rule.Number.String()
-	l := TrialLine{Rule: number + " " + t.Entry.Text.Title, Address: p.To("rule", number), What: t.Ruling.Measure, By: t.Ruling.Evaluator,
-		Decided: p.Phrase("trial.decided", "body", t.Ruling.By.Body, "day", p.Day(t.Ruling.By.Day)),
-		Days:    p.T("trial.days", "from", p.Day(t.From), "until", p.LastDay(t.Until))}
-	if t.Decided != nil {
-		l.Item = p.trialItem(*t.Decided)
-	}
-	for _, x := range t.Next {
-		l.Next = append(l.Next, p.trialItem(x))
-	}
-	switch {
-	case t.Answered != "":
-		l.Since = p.T("trial.since", "ruling", p.Lang.Name("ruling", string(t.Answered)+".done"))
-	case t.Today < t.Until:
-		l.Otherwise = p.T("trial.otherwise", "day", p.Day(t.Until))
-	default:
-		l.Since = p.T("trial.ended", "day", p.Day(t.Until))
-	}
-	if e := t.Evaluation; t.Evaluated() {
-		l.Said = &EvaluationLine{By: p.Phrase("trial.evaluated", "by", e.By, "day", p.Day(e.Day)), Measured: e.Measured, Found: paragraphs(e.Found)}
-	} else {
-		l.Waits = p.T("trial.waits")
-	}
-	return l
-}
-
-// trialItem leads to the meeting, which everybody may read.
-func (p Page) trialItem(x workflow.RuleItem) Crumb {
-	return Crumb{p.itemNamed(x), p.To("meeting", string(x.Meeting.ID)) + "#item-" + strconv.Itoa(x.Item.Ordinal)}
-}
-
-// trialsOf are those of a rule, for everybody, with where each is worked on.
-func (v *visit) trialsOf(p Page, number registry.Number) (lines []TrialLine, err error) {
-	all, err := v.Workflow.Trials(v.r.Context(), number)
-	for _, t := range all {
-		lines = append(lines, v.withWork(p.trialLine(t), t))
-	}
-	return lines, err
-}
-
-func (v *visit) withWork(l TrialLine, t workflow.Trying) TrialLine {
-	if reach, may := v.reach("catalogue"); v.may("meet") || may && reach.Has(t.Entry.Rule.Catalogue) {
-		l.Work = path("work_trial", v.lang, t.Entry.Rule.Number.String(), string(t.Event))
-	}
-	return l
-}
-
-// evaluationsOf are the trials that a closed meeting's item decided.
-func (v *visit) evaluationsOf(p Page, d workflow.ItemDetail) (lines []TrialLine, err error) {
-	at := d.Item.Decided()
-	if d.Meeting.State != workflow.MeetingClosed || at < 0 || d.Item.Proposals[at].Ruling != registry.Trial {
-		return nil, nil
-	}
-	for _, rule := range d.Rules {
-		all, err := v.Workflow.Trials(v.r.Context(), rule.Rule.Number)
-		if err != nil {
-			return nil, err
+// evaluationFilter reads what the decision log is narrowed to.
+func (v *visit) evaluationFilter() (q registry.EvaluationQuery, typed url.Values, err error) {
+	var c registry.Checks
+	typed = url.Values{}
+	for _, field := range []string{"rule", "policy", "from", "until"} {
+		if text := v.typed(field); text != "" {
+			typed.Set(field, text)
 		}
-		for _, t := range all {
-			if t.Decided != nil && t.Decided.Item.ID == d.Item.ID {
-				lines = append(lines, v.withWork(p.trialLine(t), t))
+	}
+	if text := typed.Get("rule"); text != "" {
+		q.Number, err = registry.ParseNumber(text)
+		c.Take("rule", err)
+	}
+	for _, name := range registry.LoggedPolicies { // a policy that is none asks for nothing
+		if string(name) == typed.Get("policy") {
+			q.Policy = name
+		}
+	}
+	q.From, err = readDay(typed.Get("from"))
+	c.Take("from", err)
+	q.Until, err = readDay(typed.Get("until"))
+	c.Take("until", err)
+	if q.Until != registry.NoDay {
+		q.Until++
+	}
+	return q, typed, c.Err()
+}
+
+// evaluations lists the decision log, newest first.
+func (v *visit) evaluations() (answer, error) {
+	f := v.form("", "evaluation.")
+	q, typed, err := v.evaluationFilter()
+	for field := range typed {
+		f.preset(field, typed.Get(field))
+	}
+	p := evaluationsPage{Page: v.shell(v.text("evaluation.title"))}
+	for _, name := range registry.LoggedPolicies {
+		p.Policies = append(p.Policies, Option{Value: string(name), Text: v.lang.Name("policy", string(name))})
+	}
+	if refused := f.refused(v, err); err != nil && !refused {
+		return answer{}, err
+	} else if !refused {
+		q.Before, _ = strconv.ParseInt(v.typed("before"), 10, 64)
+		q.Limit = evaluationsPerPage
+		page, err := v.Register.Evaluations(v.r.Context(), q)
+		if err != nil {
+			return answer{}, err
+		}
+		for _, e := range page.Evaluations {
+			p.Entries = append(p.Entries, v.evaluationLine(p.Page, e))
+		}
+		p.File = withQuery(p.To("work_evaluations_jsonl"), typed.Encode())
+		if page.More {
+			p.Next = withQuery(p.To("work_evaluations"), with(typed, "before", strconv.FormatInt(page.Next, 10)).Encode())
+		}
+		if q.Before > 0 {
+			p.Start = withQuery(p.To("work_evaluations"), typed.Encode())
+		}
+	}
+	p.Form, p.Complaints, p.Wrong = f, f.Complaints, f.Failed()
+	return answer{status: f.Status, template: "evaluations", data: p}, nil
+}
+
+func (v *visit) evaluationLine(p Page, e registry.Evaluation) EvaluationLine {
+	line := EvaluationLine{ID: strconv.FormatInt(e.Place, 10), At: v.instant(e.At), Policy: v.lang.Name("policy", string(e.Policy)), Operation: e.Operation,
+		Input: shortDigest(e.Input), PolicyDigest: shortDigest(e.PolicyDigest), Settings: shortDigest(e.SettingsDigest)}
+	if e.Number != 0 {
+		line.What, line.Address = e.Number.String(), p.To("rule", e.Number.String())
+	}
+	if _, proposal, found := strings.Cut(strings.TrimPrefix(e.Object, "item "), " "); found && e.Policy == registry.PolicyDecision {
+		if line.What = p.T("evaluation.proposal", "n", proposal); e.Number != 0 {
+			line.What = p.T("evaluation.proposal_on", "n", proposal, "rule", e.Number.String())
+		}
+	}
+	if e.Revision != 0 {
+		line.Revision = p.Number(int(e.Revision))
+	}
+	if group := answerWords[e.Policy].main; group != "" && e.Result.Main != "" {
+		line.Main = capital(v.lang.Name(group, e.Result.Main))
+	}
+	for _, code := range e.Result.Codes {
+		key, text := answerWords[e.Policy].code+"."+code, code
+		for _, k := range []string{key + ".short", key} {
+			if v.lang.Has(k) {
+				text = capital(v.lang.Text(k, nil))
+				break
 			}
 		}
+		line.Codes = append(line.Codes, text)
 	}
-	return lines, nil
+	return line
 }
 
-type trialsPage struct {
-	Page
-	Lines []TrialLine
+// answerWords are where the words of each policy's answers stand.
+var answerWords = map[registry.PolicyName]struct{ main, code string }{
+	registry.PolicyInForce:       {"state", "reason"},
+	registry.PolicyJustification: {"case_grade", "justification"},
+	registry.PolicyAdoption:      {"", "adoption"},
+	registry.PolicyDecision:      {"outcome", "finding"},
 }
 
-// trials are those that end within 90 days.
-func (v *visit) trials() (answer, error) {
-	p := trialsPage{Page: v.shell(v.text("trial.title"))}
-	due, err := v.trialsDue()
-	for _, t := range due {
-		l := p.trialLine(t)
-		l.Work = p.To("work_trial", t.Entry.Rule.Number.String(), string(t.Event))
-		p.Lines = append(p.Lines, l)
-	}
-	return answer{template: "trials", data: p}, err
-}
-
-// trialsDue are those of the rules that the reader catalogues; all of them for who puts
-// them on an agenda.
-func (v *visit) trialsDue() ([]workflow.Trying, error) {
-	act := v.act
-	act.Reach, _ = v.reach("catalogue", "meet")
-	return v.Workflow.TrialsDue(v.r.Context(), act)
-}
-
-// deskTrials tells how many wait: to be evaluated, or to be put on an agenda.
-func (v *visit) deskTrials(p Page) ([]DeskPart, error) {
-	due, err := v.trialsDue()
-	unsaid, unput := 0, 0
-	for _, t := range due {
-		switch {
-		case !t.Evaluated() && v.may("catalogue"):
-			unsaid++
-		case t.Evaluated() && t.Coming() == nil && v.may("meet"):
-			unput++
-		}
-	}
-	var parts []DeskPart
-	if unsaid > 0 {
-		parts = append(parts, DeskPart{Head: p.T("trial.title"), Note: p.Count("desk.trials", unsaid), Address: p.To("work_trials")})
-	}
-	if unput > 0 {
-		parts = append(parts, DeskPart{Head: p.T("trial.put_head"), Note: p.Count("desk.trials_put", unput), Address: p.To("work_trials")})
-	}
-	return parts, err
-}
-
-type trialPage struct {
-	Page
-	Complaints []Complaint
-	Line       TrialLine
-	Form       Form
-	MaySay     bool
-	Put        Form
-	MayPut     bool
-	Meetings   []Option // that can take it up
-	Plan       string   // address where one is planned
-}
-
-func (v *visit) trial() (answer, error) {
-	return v.trialForm(v.form("", "trial."), v.form("agenda", "onward."))
-}
-
-func (v *visit) trialNamed() (registry.Number, registry.EventID, error) {
-	number, err := registry.ParseNumber(v.name)
-	if err == nil && !uuid(v.names[1]) {
-		err = &registry.Error{Code: registry.CodeNotFound}
-	}
-	return number, registry.EventID(v.names[1]), err
-}
-
-func (v *visit) evaluate() (answer, error) {
-	f := v.form("", "trial.")
-	number, event, err := v.trialNamed()
+// evaluationsFile is all that the page shows a part of.
+func (v *visit) evaluationsFile() (answer, error) {
+	q, _, err := v.evaluationFilter()
 	if err != nil {
 		return answer{}, err
 	}
-	_, err = v.Workflow.Evaluate(v.r.Context(), v.act, number, event, v.saidEdit(), workflow.EvaluationText{Measured: v.said("measured"), Found: v.said("found"), By: v.said("by")})
-	if f.refused(v, err) {
-		return v.trialForm(f, v.form("agenda", "onward."))
-	}
-	return v.done("evaluated", "work_trial", number.String(), string(event)), err
+	today, err := v.Register.Today(v.r.Context())
+	write := func(w io.Writer) error { return v.Register.WriteEvaluations(v.r.Context(), w, q) }
+	return answer{file: &file{format: sheet.JSONL, name: v.lang.Text("sheet.file.evaluations", nil) + "-" + today.String(), write: write}}, err
 }
 
-func (v *visit) putEvaluation() (answer, error) {
-	f := v.form("agenda", "onward.")
-	number, event, err := v.trialNamed()
-	if err != nil {
-		return answer{}, err
-	}
-	var c registry.Checks
-	if !uuid(v.said("meeting")) {
-		c.Fail("meeting", registry.CodeRequired)
-	}
-	var item workflow.Item
-	if err = c.Err(); err == nil {
-		item, err = v.Workflow.PutEvaluation(v.r.Context(), v.act, number, event, registry.MeetingID(v.said("meeting")), v.said("papers_late"), papers.EvaluationItem)
-	}
-	if f.refused(v, err) {
-		return v.trialForm(v.form("", "trial."), f)
-	}
-	return v.done("carried_on", "item", string(item.Meeting), strconv.Itoa(item.Ordinal)), err
-}
-
-func (v *visit) trialForm(f, put Form) (answer, error) {
-	number, event, err := v.trialNamed()
-	if err != nil {
-		return answer{}, err
-	}
-	t, err := v.Workflow.Trial(v.r.Context(), number, event)
-	if err != nil {
-		return answer{}, err
-	}
-	p := trialPage{Page: v.headed("trial.of", t.Entry.Rule.Number.String()+" "+t.Entry.Text.Title)}
-	p.Crumbs = append(p.Crumbs, Crumb{p.T("trial.title"), p.To("work_trials")})
-	p.Line = p.trialLine(t)
-	by := t.Evaluation.By
-	if !t.Evaluated() {
-		by = t.Ruling.Evaluator
-	}
-	f.stands(strconv.Itoa(t.Evaluation.Edit), Phrase{}, typedFields("measured", t.Evaluation.Measured, "found", t.Evaluation.Found, "by", by))
-	p.MaySay = v.may("catalogue") && t.Today >= t.From
-	p.MayPut = v.may("meet") && t.Evaluated() && !t.Over() && t.Coming() == nil
-	for _, m := range t.Onto {
-		p.Meetings = append(p.Meetings, Option{Value: string(m.ID), Text: p.meetingName(m)})
-	}
-	if len(p.Meetings) == 0 && put.Failed() { // what was typed is not lost
-		p.Meetings = []Option{{Text: p.T("trial.no_meeting")}}
-	}
-	p.Plan = p.To("work_meeting_new")
-	p.Form, p.Put, p.Wrong, p.Complaints = f, put, f.Failed() || put.Failed(), append(f.Complaints, put.Complaints...)
-	return answer{status: max(f.Status, put.Status), template: "trial", data: p}, nil
-}
-
-// TrialTold is a trial with the page that shows it.
-type TrialTold struct {
-	Page Page
-	Line TrialLine
-}
-
-// WithTrial gives a trial to the template that shows it.
-func (p Page) WithTrial(l TrialLine) TrialTold { return TrialTold{p, l} }
+// shortDigest is enough of a digest to tell it from others; the file has all of it.
+func shortDigest(digest string) string { return digest[:min(16, len(digest))] }

@@ -244,9 +244,9 @@ func TestFileThatFails(t *testing.T) {
 // TestSlips, of a hearing TestStatementFilePages, of an inbox TestSuggestionsAndMissingRules,
 // of a consultation TestNumbersAndReport and TestSaidDone, of days TestLapseList, of a pack
 // TestSendOnPages, of a period TestAccountPages, of the log TestLogPages, of a meeting
-// TestCasePapers, of demands to take away TestStopTasks, of a pack for the case system TestJournalPages.
+// TestCasePapers, of a simulation TestSimulatePages, of demands to take away TestStopTasks, of a pack for the case system TestJournalPages, of the decision log TestDecisionLog, of a policy TestPoliciesCanBeRead.
 var fileTestedApart = regexp.MustCompile(`^work_link_|^work_slips_csv$|hearing|^statement_file$|^work_inputs_|consultation_|^said_done_feed$|` +
-	`^lapses_ics$|^sent_on_docx$|^work_send_on_docx$|^period_account_|^log_|_proof$|_paper|^meeting_votes$|^work_stop_tasks_|_journal_|^work_disclosure_zip$`)
+	`^lapses_ics$|^simulation_|^sent_on_docx$|^work_send_on_docx$|^period_account_|^log_|_proof$|_paper|^meeting_votes$|^work_stop_tasks_|_journal_|^work_disclosure_zip$|^work_evaluations_jsonl$|^policy_source$`)
 
 // Every file is in both languages, and is one.
 func TestFiles(t *testing.T) {

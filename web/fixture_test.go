@@ -77,7 +77,7 @@ func newTown(t testing.TB, dsn, today string) *town {
 	}
 	j := policiestest.Compiled()
 	db.Cases = j.Cases
-	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Place: copenhagen}
+	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Checker: policiestest.Checker{}, Place: copenhagen}
 	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.Access, Arrived: &workflow.Arrived{},
 		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune"), WriteWeighReminder: web.WeighReminder("https://regler.example", "Eksempel Kommune"), WriteHassle: web.HassleLetter("https://regler.example", "Eksempel Kommune")}
 	town.must(town.register.Prepare(context.Background()))

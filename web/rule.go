@@ -73,7 +73,7 @@ type rulePage struct {
 }
 
 // ReasonLine is a reason with its code, which API and papers name alike.
-type ReasonLine struct{ Code, Text string }
+type ReasonLine struct{ Code, Text, Sentence string }
 
 // Ground is a decision that the answer rests on.
 type Ground struct {
@@ -255,7 +255,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings
 
 	p.Mark, p.Since = p.mark(v.Segment), p.since(v.Segment)
 	for _, r := range v.Segment.Reasons {
-		p.Reasons = append(p.Reasons, ReasonLine{string(r.Code), wording.Reason(p.Lang, r)})
+		p.Reasons = append(p.Reasons, ReasonLine{string(r.Code), wording.Reason(p.Lang, r), p.reasonAddress(v.Segment, r.Code)})
 	}
 	p.Grounds = p.grounds(v, reviews)
 	then, _ := registry.SegmentOn(v.Timeline, v.Segment.StateUntil)

@@ -116,7 +116,7 @@ func emptyTown(t *testing.T) []state {
 	w, nobody, invited := o.worker("Astrid Ærø", "administrator"), o.stranger(), o.stranger()
 	link := strings.TrimPrefix(o.invite("Øjvind Åby", "owner"), "/log-ind/")
 	var states []state
-	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "accounts", "lapses", "hassles", "sent_ons", "log"} {
+	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "accounts", "lapses", "hassles", "sent_ons", "log", "policies"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
 	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials"} {
@@ -132,6 +132,7 @@ func emptyTown(t *testing.T) []state {
 	}
 	return append(states,
 		state{page: "register", name: "nothing found", by: nobody, query: "q=findes-ikke"},
+		state{page: "work_evaluations", name: "empty", by: w, query: "from=2030-01-01"},
 		state{page: "register", name: "before there was one", by: nobody, query: "known=2026-11-01"},
 		state{page: "desk", name: "nothing to do", by: o.worker("Revisor", "auditor")},
 		state{page: "work_rules", name: "out of reach", by: owner},
@@ -367,11 +368,13 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, saidDoneStates(o, nobody)...)
 	states = append(states, hassleStates(o, w, nobody)...)
 	states = append(states, lapseStates(nobody)...)
+	states = append(states, policyStates(nobody)...)
 	states = append(states, guidanceStates(o.town, w, nobody)...)
 	states = append(states, harmStates(o.town, w, nobody)...)
 	states = append(states, stopTaskStates(o.town, w, nobody)...)
 	states = append(states, measurementStates(o, w, nobody)...)
-	states = append(states, evaluationStates(o.town, w, nobody)...)
+	states = append(states, trialEvaluationStates(o.town, w, nobody)...)
+	states = append(states, simulateStates(o.town, w)...)
 	states = append(states, stopStates(o.town, w)...)
 	states = append(states, accountStates(o.town, nobody)...)
 	states = append(states, accountItemStates(w)...)
@@ -398,6 +401,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, o.posted(w)...)
 	states = append(states, o.building(w)...)
 	states = append(states, o.mailed(w)...)
+	states = append(states, o.evaluated()...)
 	states = append(states, o.alike(t, w)...)
 	states = append(states, o.kle(w)...)
 	states = append(states, o.gated(w)...)

@@ -98,7 +98,7 @@ func TestEveryPage(t *testing.T) {
 		}
 		_, err := o.log.Publish(t.Context()) // proofs are of what was signed
 		o.must(err)
-		link, file := regexp.MustCompile(` href="(/[^"#]*)`), regexp.MustCompile(`^[^?]*(\.(csv|xlsx|docx|ics|json|zip)|/log/checkpoint|/log/feed)(\?|$)`)
+		link, file := regexp.MustCompile(` href="(/[^"#]*)`), regexp.MustCompile(`^[^?]*(\.(csv|xlsx|docx|ics|json|jsonl|zip)|/log/checkpoint|/log/feed)(\?|$)`)
 		for len(next) > 0 && len(seen) < 600 {
 			path := next[0]
 			next = next[1:]

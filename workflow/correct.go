@@ -103,6 +103,15 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 	if err != nil {
 		return before, err
 	}
+	if minutes != nil {
+		rules, err := tx.RulesByID(out.Rules)
+		if err != nil {
+			return before, err
+		}
+		if err := logDecision(tx, corrected, rules); err != nil {
+			return before, err
+		}
+	}
 	if err := logItem(tx, m, corrected, ""); err != nil {
 		return before, err
 	}

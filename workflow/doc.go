@@ -39,7 +39,9 @@
 //   - Papers: profile.go, paper.go, course.go, onward.go, dispute.go; what goes to the
 //     archive is in journal.go, filing.go and disclosure.go.
 //   - After a decision: unitanswer.go, stoptask.go, harm.go, measurement.go,
-//     evaluation.go; account.go sums a period up.
+//     trialevaluation.go; account.go sums a period up.
+//   - What if: simulation.go and simulate.go; nothing that is supposed is stored with
+//     what is known.
 //
 // What all of them ask of a database is in store.go.
 package workflow

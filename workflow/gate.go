@@ -19,7 +19,8 @@ func (s *Service) gate(r Reader, m Meeting, item Item, p Proposal, outcome Outco
 		if err != nil || len(rules) == 0 {
 			return registry.Adoption{}, err
 		}
-		return s.judgeText(r, rules[0], *p.Text, max(p.From, m.Day), p.Reason)
+		judged, _, err := s.judgeText(r, rules[0], *p.Text, max(p.From, m.Day), p.Reason)
+		return judged, err
 	case MeetingClosed:
 		if outcome != Carried {
 			break
@@ -36,9 +37,13 @@ func (s *Service) gate(r Reader, m Meeting, item Item, p Proposal, outcome Outco
 	return registry.Adoption{}, nil
 }
 
-// found is what a ruling's new text is recorded with; nil when nothing was found.
-func (s *Service) found(r Reader, rule registry.Rule, f registry.Ruled, text registry.Text, met registry.Day) (*registry.Adoption, error) {
-	a, err := s.judgeText(r, rule, text, max(f.From, met), f.Reason)
+// found is what a ruling's new text is recorded with, logged as well; nil when
+// nothing was found.
+func (s *Service) found(tx Tx, rule registry.Rule, f registry.Ruled, text registry.Text, met registry.Day) (*registry.Adoption, error) {
+	a, facts, err := s.judgeText(tx, rule, text, max(f.From, met), f.Reason)
+	if err == nil {
+		err = registry.LogAdoption(tx, rule.Number, facts, a)
+	}
 	if err != nil || len(a.Findings) == 0 {
 		return nil, err
 	}
@@ -47,9 +52,9 @@ func (s *Service) found(r Reader, rule registry.Rule, f registry.Ruled, text reg
 
 // judgeText asks the gate of a text that a body gives a rule. The reason that the
 // body states tells what is new, and cites the rules that it names.
-func (s *Service) judgeText(r Reader, rule registry.Rule, text registry.Text, from registry.Day, reason string) (registry.Adoption, error) {
+func (s *Service) judgeText(r Reader, rule registry.Rule, text registry.Text, from registry.Day, reason string) (registry.Adoption, registry.AdoptionFacts, error) {
 	if s.Register.Adoption == nil { // a body's decision waits for no policy
-		return registry.Adoption{}, nil
+		return registry.Adoption{}, registry.AdoptionFacts{}, nil
 	}
 	said := registry.Adoption{News: reason}
 	for _, name := range numbers.FindAllString(reason, -1) {
@@ -57,9 +62,9 @@ func (s *Service) judgeText(r Reader, rule registry.Rule, text registry.Text, fr
 			said.Cites = append(said.Cites, n)
 		}
 	}
-	judged, err := s.Register.JudgeAmendment(r, rule, registry.NewText{From: from, Text: text, Adoption: said})
+	judged, facts, err := s.Register.JudgeAmendment(r, rule, registry.NewText{From: from, Text: text, Adoption: said})
 	judged.Cites = said.Cites
-	return judged, err
+	return judged, facts, err
 }
 
 var numbers = regexp.MustCompile(`\bR-\d{4,6}\b`)

@@ -19,6 +19,8 @@ type Judged struct {
 	// RecommendedAlone: nobody stands behind the recommendation but those who
 	// answer for a rule themselves, so that it does not count as one.
 	RecommendedAlone bool
+
+	asked []registry.Evaluation // what the policy was asked of each proposal, and answered
 }
 
 // Decided is the proposal that was carried; -1 when none was.
@@ -118,6 +120,11 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 		if err != nil {
 			return j, err
 		}
+		asked, err := s.decisionEvaluation(item, n, f, outcome, findings)
+		if err != nil {
+			return j, err
+		}
+		j.asked = append(j.asked, asked)
 		if carried {
 			outcome, findings = NotPut, nil
 		}

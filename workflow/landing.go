@@ -34,6 +34,9 @@ func (l *landing) item(item Item) error {
 		return err
 	}
 	if len(rules) == 0 {
+		if err := logDecision(l.tx, j, nil); err != nil {
+			return err
+		}
 		return logItem(l.tx, l.meeting, j, "")
 	}
 	for n := range j.Outcomes {
@@ -60,6 +63,9 @@ func (l *landing) item(item Item) error {
 		}
 	}
 	j.Explanations = item.Explanations
+	if err := logDecision(l.tx, j, rules); err != nil {
+		return err
+	}
 	if err := logItem(l.tx, l.meeting, j, ""); err != nil {
 		return err
 	}
@@ -107,13 +113,11 @@ func (l *landing) outcome(rule registry.Rule, before []registry.Event, j Judged)
 				return err
 			}
 		case outcome == Carried:
-			shows, err := l.shows(rule, before, p)
+			shows, err := shownBy(l.tx, l.meeting, rule, before, p)
 			if err != nil {
 				return err
 			}
-			return add(l.meeting.Day, registry.Ruled{Ruling: p.Ruling, By: l.decision(j, p.said()), Shows: shows, Reason: p.Reason,
-				From: p.From, Next: registry.Lapse{On: p.Next}, Lapses: p.Lapses,
-				Told: p.Told, Measure: p.Measure, Evaluator: p.Evaluator, LateReason: l.meeting.Late}, p.Text)
+			return add(l.meeting.Day, p.ruled(l.decision(j, p.said()), shows, l.meeting.Late), p.Text)
 		}
 	}
 	return nil
@@ -155,17 +159,24 @@ func (l *landing) stopUntil(j Judged) (*registry.Lapse, error) {
 	return &registry.Lapse{On: next + registry.Day(settings.AfterCouncilDays) + 1}, nil
 }
 
-// shows are the criteria that the register can see are met.
-func (l *landing) shows(rule registry.Rule, before []registry.Event, p Proposal) ([]registry.Criterion, error) {
-	all, err := l.tx.LatestJustifications([]registry.RuleID{rule.ID})
+// ruled is the ruling that a carried proposal leaves.
+func (p Proposal) ruled(by registry.Decision, shows []registry.Criterion, late string) registry.Ruled {
+	return registry.Ruled{Ruling: p.Ruling, By: by, Shows: shows, Reason: p.Reason,
+		From: p.From, Next: registry.Lapse{On: p.Next}, Lapses: p.Lapses,
+		Told: p.Told, Measure: p.Measure, Evaluator: p.Evaluator, LateReason: late}
+}
+
+// shownBy are the criteria that the register can see are met.
+func shownBy(r Reader, m Meeting, rule registry.Rule, before []registry.Event, p Proposal) ([]registry.Criterion, error) {
+	all, err := r.LatestJustifications([]registry.RuleID{rule.ID})
 	if err != nil {
 		return nil, err
 	}
-	mandate, err := hasMandate(l.tx, l.meeting)
+	mandate, err := hasMandate(r, m)
 	if err != nil {
 		return nil, err
 	}
-	counters, err := registry.ReadCountered(l.tx, rule.ID)
+	counters, err := registry.ReadCountered(r, rule.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +187,7 @@ func (l *landing) shows(rule registry.Rule, before []registry.Event, p Proposal)
 		registry.BeneficiaryNamed:   j.Beneficiary != "",
 		registry.EvidenceGraded:     j.Evidence != "",
 		registry.LighterAlternative: j.Lighter != "",
-		registry.HearingDone:        !hearingMissing(before, l.meeting.Day),
+		registry.HearingDone:        !hearingMissing(before, m.Day),
 		registry.CounterAnswered:    !slices.ContainsFunc(counters, func(c registry.Countered) bool { return !c.Answered() }),
 		registry.CompetentBody:      mandate,
 	}

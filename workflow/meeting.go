@@ -264,29 +264,31 @@ type Finding struct {
 
 // DecisionFacts are what the policy sees of one proposal.
 type DecisionFacts struct {
-	Rank              registry.Rank
-	Ruling            registry.RulingKind
-	Procedure         registry.Procedure // instead of a ruling; empty for one
-	FirstReading      bool               // carried it is no ruling
-	Seats             int                // that the body has on the day; a substitute adds none
-	Tally             Tally
-	Voted             bool // votes were recorded
-	SpecialReason     bool
-	Mandate           bool // the body has a mandate in words on the day
-	PapersLate        bool
-	PapersExplained   bool
-	DisqualifiedVoted bool
-	HearingMissing    bool // a mandatory hearing of a rule has not been held
-	LapsesUndecided   bool // a rule lapses if this proposal falls
-	OwnerAlone        bool // the administration decides through nobody but those who answer for a rule
-	Measured          bool // a trial says what is measured and who evaluates it
-	BoundByAgreement  bool // an agreement binds to a rule
-	OutOfOrder        bool // it is put after a proposal that it should come before
-	RecommendedAlone  bool // it is recommended by nobody but those who answer for a rule
+	Rank              registry.Rank       `json:"rank"`
+	Ruling            registry.RulingKind `json:"ruling"`
+	Procedure         registry.Procedure  `json:"procedure"`     // instead of a ruling; empty for one
+	FirstReading      bool                `json:"first_reading"` // carried it is no ruling
+	Seats             int                 `json:"seats"`         // that the body has on the day; a substitute adds none
+	Tally             Tally               `json:"tally"`
+	Voted             bool                `json:"voted"` // votes were recorded
+	SpecialReason     bool                `json:"special_reason"`
+	Mandate           bool                `json:"mandate"` // the body has a mandate in words on the day
+	PapersLate        bool                `json:"papers_late"`
+	PapersExplained   bool                `json:"papers_explained"`
+	DisqualifiedVoted bool                `json:"disqualified_voted"`
+	HearingMissing    bool                `json:"hearing_missing"`    // a mandatory hearing of a rule has not been held
+	LapsesUndecided   bool                `json:"lapses_undecided"`   // a rule lapses if this proposal falls
+	OwnerAlone        bool                `json:"owner_alone"`        // the administration decides through nobody but those who answer for a rule
+	Measured          bool                `json:"measured"`           // a trial says what is measured and who evaluates it
+	BoundByAgreement  bool                `json:"bound_by_agreement"` // an agreement binds to a rule
+	OutOfOrder        bool                `json:"out_of_order"`       // it is put after a proposal that it should come before
+	RecommendedAlone  bool                `json:"recommended_alone"`  // it is recommended by nobody but those who answer for a rule
 }
 
 // DecisionPolicy says which majority, quorum and body a decision needs.
 // Counting votes is not its business. Errors are CodePolicyFailed.
 type DecisionPolicy interface {
 	Decide(DecisionFacts) (Outcome, []Finding, error)
+	// DecisionDigest names the policy.
+	DecisionDigest() string
 }

@@ -26,6 +26,7 @@ type ItemPaper struct {
 	Hearings []Hearing    // of its rules' newest reviews
 	Came     *RuleItem    // whose case it takes up; nil: none
 	Met      []MetItem    // other items about its rules, earliest meeting first
+	Supposed []Simulation // that are attached to it
 }
 
 // Papers reads what a meeting's papers are made of: those of all its items, or with an
@@ -85,6 +86,9 @@ func (s *Service) papers(r Reader, meeting registry.MeetingID, let func(Item) bo
 			return out, err
 		}
 		if x.Met, err = s.courseOf(r, page.Meeting, item.Item); err != nil {
+			return out, err
+		}
+		if x.Supposed, err = r.SimulationsOf(item.Item.ID); err != nil {
 			return out, err
 		}
 		x.Met = slices.DeleteFunc(x.Met, func(m MetItem) bool { return m.Confidential })

@@ -116,7 +116,7 @@ func (s *Service) prepare(tx Tx, rule registry.Rule, before []registry.Event, n 
 // the register knows: the mandate, the review, concrete days for lengths.
 type checker struct {
 	registry.Checks
-	tx       Tx
+	tx       Reader
 	settings registry.Settings
 	rule     registry.Rule
 	before   []registry.Event

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/omvendt/omvendt/registry"
@@ -19,6 +20,9 @@ type Service struct {
 	WriteWeighReminder func(WeighReminder) (subject, text string)
 	// WriteHassle writes the mail to who answers for a hassle; nil: nobody is written to.
 	WriteHassle func(HassleLetter) (subject, text string)
+	// CheckPolicy tries a policy that somebody wrote, where it can do no harm: before it is
+	// compiled here, for a simulation. Errors are CodePolicyFailed; nil: the loader's limits are enough.
+	CheckPolicy func(ctx context.Context, source []byte) error
 	// Arrived counts answers by the place of their links, some at a time; nil: they are not counted.
 	Arrived *Arrived
 }

@@ -140,7 +140,7 @@ func checkSteering(tx Tx, r Review, by registry.Decision) error {
 // own, and not before the review was recorded as opened.
 func steeredFrom(r Review, by registry.Decision) registry.Day { return max(by.Day, r.Opened) }
 
-func takenIn(tx Tx, r Review) ([]registry.RuleID, error) {
+func takenIn(tx Reader, r Review) ([]registry.RuleID, error) {
 	places, err := tx.ReviewRules(r.ID)
 	var ids []registry.RuleID
 	for _, p := range places {

@@ -31,7 +31,8 @@ type Reader interface {
 	FilingReader
 	AccountReader
 	MeasurementReader
-	EvaluationReader
+	TrialEvaluationReader
+	SimulationReader
 }
 
 // Met is what can be read about meetings.
@@ -91,8 +92,10 @@ type Tx interface {
 	AccountReader
 	AccountWriter
 	MeasurementReader
-	EvaluationReader
-	EvaluationWriter
+	TrialEvaluationReader
+	TrialEvaluationWriter
+	SimulationReader
+	SimulationWriter
 
 	InsertMember(Member) error
 	UpdateMember(m Member, edit int) (Member, error) // CodeStale

@@ -34,7 +34,7 @@ func (p *program) keeping(ctx context.Context, h *home, write func(workflow.Acco
 		for {
 			for more := true; more && ctx.Err() == nil; {
 				var err error
-				if more, err = keepAccount(ctx, h, write); err != nil && ctx.Err() == nil {
+				if more, err = guarded(func() (bool, error) { return h.workflow.KeepAccount(ctx, write) }); err != nil && ctx.Err() == nil {
 					p.log.Error("keeping an account", "err", err)
 				}
 			}
@@ -48,12 +48,13 @@ func (p *program) keeping(ctx context.Context, h *home, write func(workflow.Acco
 	return func() { stop(); running.Wait() }
 }
 
-// keepAccount keeps one; a fault of the program is an error and does not end the server.
-func keepAccount(ctx context.Context, h *home, write func(workflow.AccountLetter) (subject, text string)) (more bool, err error) {
+// guarded tells a fault of the program as an error: one in a job beside must not end the
+// server.
+func guarded[T any](job func() (T, error)) (done T, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("%v\n%s", fault, debug.Stack())
 		}
 	}()
-	return h.workflow.KeepAccount(ctx, write)
+	return job()
 }

@@ -48,7 +48,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
-		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, openapiCommand, versionCommand, helpCommand()}
+		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
 // program is one run.
@@ -84,6 +84,7 @@ func (r *refusal) Error() string { return r.text }
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
 var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "council", "secret-file",
 	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies",
+	"policy-key", "policy-key-algorithm",
 	"quickest-answer", "answers-per-address", "answers-per-link"}
 
 // run is the program without the process around it.

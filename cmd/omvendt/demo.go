@@ -122,7 +122,7 @@ func (p *program) openDemo(ctx context.Context, dir string) (*home, demo.Story, 
 	if err != nil {
 		return nil, story, err
 	}
-	if err := p.withSecret(h, filepath.Join(dir, demoSecret)); err != nil {
+	if err := errors.Join(p.withSecret(h, filepath.Join(dir, demoSecret)), p.useOwnPolicies(h, &policyOptions{})); err != nil {
 		return nil, story, errors.Join(err, h.Close())
 	}
 	if finished {

@@ -10,15 +10,21 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the municipality's days do not depend on the machine
+
+	"github.com/omvendt/omvendt/policies"
 )
 
 func main() { os.Exit(process(time.Now)) }
 
 // process is the program as the operating system sees it; the exit code is its result.
 func process(clock func() time.Time) int {
+	if slices.Equal(os.Args[1:], checkChild) {
+		return policies.CheckChild(os.Stdin, os.Stdout, os.Stderr)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(ctx, os.Args[1:], environment{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, clock: clock})

@@ -33,6 +33,8 @@ var serveCommand = command{
 		options.IntVar(&s.bounds.Address, "answers-per-address", guard.Usual.Address, "")
 		options.IntVar(&s.bounds.Link, "answers-per-link", guard.Usual.Link, "")
 		adminEmail := options.String("admin-email", "administrator@localhost", "")
+		var own policyOptions
+		own.define(options)
 		var post mailOptions
 		post.define(options)
 		return func(ctx context.Context, p *program, _ []string) error {
@@ -53,6 +55,9 @@ var serveCommand = command{
 			}
 			defer h.Close()
 			if err := p.withSecret(h, file); err != nil {
+				return err
+			}
+			if err := p.useOwnPolicies(h, &own); err != nil {
 				return err
 			}
 			if sender != nil {
@@ -144,6 +149,7 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	}
 	defer p.publishing(ctx, h)()
 	defer p.keeping(ctx, h, s.accountLetter())()
+	defer p.changing(ctx, h)()
 	if s.post != nil {
 		s.post.start(ctx)
 	}

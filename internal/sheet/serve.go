@@ -22,6 +22,9 @@ func Serve(w http.ResponseWriter, r *http.Request, f Format, name string, write 
 	if err = write(out); errors.Is(err, errEnough) {
 		err = nil
 	}
+	if err == nil && !out.begun {
+		out.begin() // nothing to tell is a file too
+	}
 	return out.begun, err
 }
 
@@ -35,17 +38,21 @@ type download struct {
 
 func (d *download) Write(b []byte) (int, error) {
 	if !d.begun {
-		d.begun = true
-		d.Header().Set("Content-Type", d.format.Type())
-		kept := "attachment"
-		if d.format == Atom || d.format == Text { // read where it stands, again and again
-			kept = "inline"
-		}
-		d.Header().Set("Content-Disposition", kept+`; filename="`+d.name+"."+string(d.format)+`"`)
-		d.WriteHeader(http.StatusOK)
+		d.begin()
 	}
 	if d.head {
 		return 0, errEnough
 	}
 	return d.ResponseWriter.Write(b)
+}
+
+func (d *download) begin() {
+	d.begun = true
+	d.Header().Set("Content-Type", d.format.Type())
+	kept := "attachment"
+	if d.format == Atom || d.format == Text { // read where it stands, again and again
+		kept = "inline"
+	}
+	d.Header().Set("Content-Disposition", kept+`; filename="`+d.name+"."+string(d.format)+`"`)
+	d.WriteHeader(http.StatusOK)
 }

@@ -22,18 +22,20 @@ const (
 	CSV  Format = "csv"
 	XLSX Format = "xlsx"
 	JSON Format = "json" // of no table, as those below: Serve alone knows it
-	SVG  Format = "svg"
-	ICS  Format = "ics"
-	PDF  Format = "pdf"
-	DOCX Format = "docx"
-	ODT  Format = "odt"
-	JPEG Format = "jpg"
-	PNG  Format = "png"
-	Some Format = "bin" // whichever: what somebody sent
-	Atom Format = "atom"
-	Text Format = "txt"
-	HTML Format = "html"
-	ZIP  Format = "zip"
+	// JSONL is a line of JSON for each thing.
+	JSONL Format = "jsonl"
+	SVG   Format = "svg"
+	ICS   Format = "ics"
+	PDF   Format = "pdf"
+	DOCX  Format = "docx"
+	ODT   Format = "odt"
+	JPEG  Format = "jpg"
+	PNG   Format = "png"
+	Some  Format = "bin" // whichever: what somebody sent
+	Atom  Format = "atom"
+	Text  Format = "txt"
+	HTML  Format = "html"
+	ZIP   Format = "zip"
 )
 
 // Type is the format's media type.
@@ -43,6 +45,8 @@ func (f Format) Type() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case JSON:
 		return "application/json"
+	case JSONL:
+		return "application/jsonl"
 	case DOCX:
 		return docx.Type
 	case SVG:

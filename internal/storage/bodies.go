@@ -100,6 +100,7 @@ type gameVersionRow struct {
 	Adopted       day
 	AdoptedBy     string
 	Source        []byte
+	Revision      int64
 }
 
 func (r *reader) GameVersions() ([]registry.GameVersion, error) {
@@ -112,7 +113,7 @@ func (r *reader) GameVersions() ([]registry.GameVersion, error) {
 
 func (g gameVersionRow) version() registry.GameVersion {
 	return registry.GameVersion{Kind: registry.GameKind(g.Kind), From: registry.Day(g.FromDay), Digest: g.Digest,
-		Adopted: registry.Day(g.Adopted), By: g.AdoptedBy, Source: g.Source}
+		Adopted: registry.Day(g.Adopted), By: g.AdoptedBy, Source: g.Source, Revision: registry.Revision(g.Revision)}
 }
 
 func (t *tx) InsertGameVersion(g registry.GameVersion) error {
@@ -124,7 +125,7 @@ func (t *tx) InsertGameVersion(g registry.GameVersion) error {
 		return err
 	}
 	return insert(t, []gameVersionRow{{Kind: string(g.Kind), FromDay: day(g.From), Digest: g.Digest,
-		Adopted: day(g.Adopted), AdoptedBy: g.By, Source: source}})
+		Adopted: day(g.Adopted), AdoptedBy: g.By, Source: source, Revision: int64(g.Revision)}})
 }
 
 type openingRow struct {

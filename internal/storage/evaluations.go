@@ -1,73 +1,153 @@
 package storage
 
 import (
+	"encoding/json"
+	"strconv"
+	"time"
+
 	"github.com/uptrace/bun"
 
 	"github.com/omvendt/omvendt/registry"
-	"github.com/omvendt/omvendt/workflow"
 )
 
 type evaluationRow struct {
-	bun.BaseModel `bun:"table:trial_evaluation,alias:v"`
-	Event         string `bun:",pk"`
-	Number        int64
-	Measured      string
-	Found         string
-	ByWhom        string
-	Day           day
-	Edit          int
+	bun.BaseModel  `bun:"table:evaluation,alias:e"`
+	Place          int64 `bun:",scanonly"`
+	At             instant
+	Day            day
+	Policy         string
+	Operation      string
+	Object         string
+	Number         int64
+	Revision       int64
+	Input          string
+	Facts          string `bun:",nullzero"` // as it was digested, letter by letter
+	PolicyDigest   string
+	SettingsDigest string
+	Result         jsonText
 }
 
-func (v evaluationRow) evaluation() workflow.Evaluation {
-	return workflow.Evaluation{Event: registry.EventID(v.Event), Number: registry.Number(v.Number),
-		EvaluationText: workflow.EvaluationText{Measured: v.Measured, Found: v.Found, By: v.ByWhom}, Day: registry.Day(v.Day), Edit: v.Edit}
+func (e evaluationRow) evaluation() (registry.Evaluation, error) {
+	out := registry.Evaluation{Place: e.Place, At: time.Time(e.At), Day: registry.Day(e.Day), Policy: registry.PolicyName(e.Policy),
+		Operation: e.Operation, Object: e.Object, Number: registry.Number(e.Number), Revision: registry.Revision(e.Revision),
+		Input: e.Input, PolicyDigest: e.PolicyDigest, SettingsDigest: e.SettingsDigest}
+	if e.Facts != "" {
+		out.Facts = json.RawMessage(e.Facts)
+	}
+	return out, decode(e.Result, &out.Result)
 }
 
-func (r *reader) evaluationsWhere(where condition) ([]workflow.Evaluation, error) {
+func (r *reader) evaluations(narrow func(*bun.SelectQuery)) ([]registry.Evaluation, error) {
 	var rows []evaluationRow
-	_, err := r.scan(r.db.NewSelect().Model(&rows).Where(where.sql, where.args...).Order("v.number", "v.event"))
-	return each(rows, evaluationRow.evaluation), err
+	q := r.db.NewSelect().Model(&rows).ColumnExpr("e.*").Order("e.place DESC")
+	narrow(q)
+	if _, err := r.scan(q); err != nil {
+		return nil, err
+	}
+	all := make([]registry.Evaluation, len(rows))
+	for i, row := range rows {
+		var err error
+		if all[i], err = row.evaluation(); err != nil {
+			return nil, internal(err)
+		}
+	}
+	return all, nil
 }
 
-func (r *reader) Evaluations(numbers []registry.Number) ([]workflow.Evaluation, error) {
-	if len(numbers) == 0 {
+func (r *reader) Evaluations(asked registry.EvaluationQuery) ([]registry.Evaluation, error) {
+	if !storable(string(asked.Policy)) {
 		return nil, nil
 	}
-	return r.evaluationsWhere(r.dialect.in("v.number", each(numbers, func(n registry.Number) int64 { return int64(n) })))
+	return r.evaluations(func(q *bun.SelectQuery) {
+		if asked.Number != 0 {
+			q.Where("e.number = ?", int64(asked.Number))
+		}
+		if asked.Policy != "" {
+			q.Where("e.policy = ?", string(asked.Policy))
+		}
+		if asked.From != registry.NoDay {
+			q.Where("e.day >= ?", day(asked.From))
+		}
+		if asked.Until != registry.NoDay {
+			q.Where("e.day < ?", day(asked.Until))
+		}
+		if asked.Before > 0 {
+			q.Where("e.place < ?", asked.Before)
+		}
+		if asked.Limit > 0 {
+			q.Limit(int64(asked.Limit))
+		}
+	})
 }
 
-func (r *reader) TrialsEnding(from, until registry.Day) ([]registry.Number, error) {
-	var numbers []int64
-	_, err := r.scan(r.db.NewSelect().TableExpr("rule_event AS e").Join("JOIN rule AS r ON r.id = e.rule").ColumnExpr("DISTINCT r.number").
-		Where("e.kind = 'ruling'").Where("e.fact->>'ruling' = 'trial'").Where("e.fact->'next'->>'on' >= ? AND e.fact->'next'->>'on' < ?", day(from), day(until)).
-		OrderExpr("r.number"), &numbers)
-	return each(numbers, func(n int64) registry.Number { return registry.Number(n) }), err
-}
-
-func (t *tx) SetEvaluation(e workflow.Evaluation, edit int) (workflow.Evaluation, error) {
-	if _, err := t.Revision(); err != nil { // one at a time
-		return e, err
+func (r *reader) EvaluationAt(place int64) (registry.Evaluation, error) {
+	found, err := r.evaluations(func(q *bun.SelectQuery) { q.Where("e.place = ?", place) })
+	switch {
+	case err != nil:
+		return registry.Evaluation{}, err
+	case len(found) == 0:
+		return registry.Evaluation{}, notFound(strconv.FormatInt(place, 10))
 	}
-	found, err := t.evaluationsWhere(condition{"v.event = ?", []any{string(e.Event)}})
+	return found[0], nil
+}
+
+// LogEvaluations keeps them until the end of the closure, when the revision is known
+// and no timeline of it can be judged anew.
+func (t *tx) LogEvaluations(log []registry.Evaluation) error {
+	t.evaluated = append(t.evaluated, log...)
+	return nil
+}
+
+// flushEvaluations writes the decision log of this transaction so far.
+func (t *tx) flushEvaluations() error {
+	log := t.evaluated
+	t.evaluated = nil
+	numbers, err := t.numbersOf(log)
 	if err != nil {
-		return e, err
+		return err
 	}
-	now := 1
-	if len(found) > 0 {
-		now = found[0].Edit
+	latest := map[int64]int{} // the timelines that stand
+	rows := make([]evaluationRow, 0, len(log))
+	for i, e := range log {
+		if log[i].Number == 0 && e.Rule() != "" {
+			log[i].Number = numbers[e.Rule()]
+			log[i].Object = "rule " + log[i].Number.String()
+		}
+		if e.Policy == registry.PolicyInForce {
+			latest[int64(log[i].Number)] = i
+		}
 	}
-	if now != edit {
-		return e, registry.Stale(edit, now)
+	for i, e := range log {
+		if e.Policy == registry.PolicyInForce && latest[int64(e.Number)] != i {
+			continue
+		}
+		row := evaluationRow{At: instant(t.now), Day: day(t.Today()), Policy: string(e.Policy), Operation: t.act.Operation, Object: e.Object,
+			Number: int64(e.Number), Revision: int64(t.mark.Revision), Input: e.Input, Facts: string(e.Facts),
+			PolicyDigest: e.PolicyDigest, SettingsDigest: e.SettingsDigest, Result: encode(e.Result)}
+		rows = append(rows, row)
 	}
-	e.Edit = edit + 1
-	row := []evaluationRow{{Event: string(e.Event), Number: int64(e.Number), Measured: e.Measured, Found: e.Found, ByWhom: e.By, Day: day(e.Day), Edit: e.Edit}}
-	if err := checkTexts(row); err != nil {
-		return e, err
+	return insert(t, rows)
+}
+
+// numbersOf are the numbers of the rules that entries name by their id.
+func (t *tx) numbersOf(log []registry.Evaluation) (map[registry.RuleID]registry.Number, error) {
+	numbers := map[registry.RuleID]registry.Number{}
+	var others []registry.RuleID
+	for _, e := range log {
+		if id := e.Rule(); e.Number == 0 && id != "" {
+			if m := t.made[id]; m != nil {
+				numbers[id] = registry.Number(m.ruleRow.Number)
+			} else {
+				others = append(others, id)
+			}
+		}
 	}
-	q := t.db.NewInsert().Model(&row).On("CONFLICT (event) DO UPDATE")
-	for _, column := range []string{"measured", "found", "by_whom", "day", "edit"} {
-		q.Set(column + " = EXCLUDED." + column)
+	if len(others) == 0 {
+		return numbers, nil
 	}
-	_, err = t.exec(q)
-	return e, err
+	places, err := t.placesOf(others)
+	for id, p := range places {
+		numbers[id] = registry.Number(p.Number)
+	}
+	return numbers, err
 }

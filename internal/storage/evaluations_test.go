@@ -1,81 +1,89 @@
 package storage
 
 import (
-	"errors"
-	"fmt"
+	"encoding/json"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
-// An evaluation reads as it was written, the second writer of one is told, and trials are
-// found by the day they end.
 func TestEvaluations(t *testing.T) {
 	both(t, func(x *fixture) {
-		ends := map[int]string{1: "2027-05-01", 2: "2027-06-01", 3: "2027-05-01"}
+		x.put(1, 2) // revision 1
+		entry := func(policy registry.PolicyName, number registry.Number, main string) registry.Evaluation {
+			return registry.Evaluation{Policy: policy, Object: "rule " + number.String(), Number: number, Input: main, PolicyDigest: "p", SettingsDigest: "s",
+				Result: registry.Result{Main: main, Codes: []string{"B", "A"}, Timeline: "t"}}
+		}
+		facts := entry(registry.PolicyAdoption, 2, "c")
+		facts.Facts = json.RawMessage(`{"z": 1, "a": true}`)
 		x.update(func(tx workflow.Tx) error {
-			var rules []registry.Rule
-			var versions []registry.Version
-			var events []registry.Event
-			for n := 1; n <= 3; n++ {
-				kind := registry.Trial
-				if n == 3 {
-					kind = registry.Keep
-				}
-				rules, versions = append(rules, ruleOf(n)), append(versions, versionOf(n, 1, "Regel"))
-				events = append(events, registry.Event{ID: registry.EventID(fmt.Sprintf("e%d", n)), Rule: ruleID(n), Valid: tx.Today(),
-					Fact: registry.Ruled{Ruling: kind, Next: registry.Lapse{On: registry.MustDay(ends[n])}}})
+			if _, err := tx.Revision(); err != nil {
+				return err
 			}
-			return errors.Join(tx.InsertRules(rules, nil), tx.InsertVersions(versions), tx.AppendEvents(events))
+			// Of two timelines of one rule the later stands.
+			return tx.LogEvaluations([]registry.Evaluation{entry(registry.PolicyInForce, 1, "a"), facts, entry(registry.PolicyInForce, 1, "b")})
 		})
-		first := workflow.Evaluation{Event: "e1", Number: 1, Edit: 1, Day: registry.MustDay("2027-02-01"), EvaluationText: workflow.EvaluationText{Measured: "Minutter", Found: "Det gik godt.", By: "Chefen"}}
-		second := first
-		second.Found, second.Day = "Det gik bedre.", registry.MustDay("2027-02-02")
-		write := func(e workflow.Evaluation, edit int) (out workflow.Evaluation, err error) {
-			x.update(func(tx workflow.Tx) error {
-				out, err = tx.SetEvaluation(e, edit)
-				if err != nil {
-					return nil
+		first := x.now
+		x.now = x.now.AddDate(0, 0, 3)
+		x.update(func(tx workflow.Tx) error {
+			return tx.LogEvaluations([]registry.Evaluation{entry(registry.PolicyDecision, 0, "d")})
+		})
+		mains := func(q registry.EvaluationQuery) (told string) {
+			x.view(func(r workflow.Reader) error {
+				all, err := r.Evaluations(q)
+				for _, e := range all {
+					told += e.Result.Main
 				}
-				return tx.Audit(registry.AuditEvent{Object: "evaluation"})
-			})
-			return out, err
-		}
-		read := func() (all []workflow.Evaluation) {
-			x.view(func(r workflow.Reader) (err error) {
-				all, err = r.Evaluations([]registry.Number{1, 2})
 				return err
 			})
-			return all
+			return told
 		}
-		for n, e := range []workflow.Evaluation{first, second} {
-			got, err := write(e, n+1)
-			e.Edit = n + 2
-			x.equal("written", got, e)
-			x.equal("error", err, nil)
-			x.equal("read", read(), []workflow.Evaluation{e})
-		}
-		for _, edit := range []int{1, 2} {
-			if _, err := write(first, edit); registry.CodeOf(err) != registry.CodeStale {
-				x.Errorf("with edit %d: %v", edit, err)
+		today := registry.DayOf(first, x.db.Place)
+		for _, c := range []struct {
+			q    registry.EvaluationQuery
+			want string
+		}{
+			{registry.EvaluationQuery{}, "dbc"},
+			{registry.EvaluationQuery{Limit: 2}, "db"},
+			{registry.EvaluationQuery{Number: 1}, "b"},
+			{registry.EvaluationQuery{Policy: registry.PolicyAdoption}, "c"},
+			{registry.EvaluationQuery{From: today + 1}, "d"},
+			{registry.EvaluationQuery{Until: today + 3}, "bc"},
+			{registry.EvaluationQuery{Until: today}, ""},
+			{registry.EvaluationQuery{Policy: "\x00"}, ""},
+		} {
+			if got := mains(c.q); got != c.want {
+				x.Errorf("%+v: %q, want %q", c.q, got, c.want)
 			}
 		}
-		x.equal("still", read()[0].Found, second.Found)
 		x.view(func(r workflow.Reader) error {
-			none, err := r.Evaluations([]registry.Number{2})
-			x.equal("of another rule", len(none), 0)
-			if err != nil {
-				return err
+			all, err := r.Evaluations(registry.EvaluationQuery{Policy: registry.PolicyAdoption})
+			if err != nil || len(all) != 1 {
+				x.Fatalf("%v %v", all, err)
 			}
-			for days, want := range map[[2]string]string{{"2027-05-01", "2027-05-02"}: "[R-0001]", {"2027-05-02", "2027-06-01"}: "[]", {"2027-05-01", "2027-06-02"}: "[R-0001 R-0002]"} {
-				numbers, err := r.TrialsEnding(registry.MustDay(days[0]), registry.MustDay(days[1]))
-				if err != nil {
-					return err
-				}
-				x.equal(fmt.Sprint(days), fmt.Sprint(numbers), want)
+			e := all[0]
+			if string(e.Facts) != string(facts.Facts) { // letter by letter: the digest is of them
+				x.Errorf("facts are %s", e.Facts)
 			}
+			if e.Day != today || !e.At.Equal(first.Truncate(time.Microsecond)) || e.Revision != 2 || e.Operation != act.Operation {
+				x.Errorf("filled in: %+v", e)
+			}
+			x.equal("result", e.Result, facts.Result)
+			one, err := r.EvaluationAt(e.Place)
+			if err != nil || one.Place != e.Place {
+				x.Errorf("%+v %v", one, err)
+			}
+			_, err = r.EvaluationAt(e.Place + 1000)
+			x.wantCode(err, registry.CodeNotFound)
 			return nil
 		})
+		for _, statement := range []string{"UPDATE evaluation SET object = 'x'", "DELETE FROM evaluation"} {
+			if _, err := x.db.writer.ExecContext(x.Context(), statement); err == nil || !strings.Contains(err.Error(), "append-only") {
+				x.Errorf("%s: %v", statement, err)
+			}
+		}
 	})
 }

@@ -110,7 +110,7 @@ func (t *tx) DeleteItem(id registry.ItemID, edit int) error {
 	if err != nil {
 		return err
 	}
-	for _, with := range []string{"item_rule", "note"} {
+	for _, with := range []string{"item_rule", "note", "simulation_item"} {
 		if _, err := t.exec(t.db.NewDelete().Table(with).Where("item = ?", string(id))); err != nil {
 			return err
 		}

@@ -142,6 +142,8 @@ func keyed(operation, key, hash string) registry.Act {
 // majority is the simplest policy there is.
 type majority struct{}
 
+func (majority) DecisionDigest() string { return "majority" }
+
 func (majority) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.Finding, error) {
 	switch {
 	case !f.Voted:

@@ -52,7 +52,7 @@ func (t *tx) settle() error {
 	if len(t.made) < settled {
 		return nil
 	}
-	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushLog, t.seal} {
+	for _, step := range []func() error{t.flushCases, t.flushSearch, t.flushLists, t.flushEvaluations, t.flushLog, t.seal} {
 		if err := step(); err != nil {
 			return err
 		}

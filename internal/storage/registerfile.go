@@ -61,7 +61,10 @@ var registerTables = []fileTable{
 	table("revision", "revision", "number revision, instant at"),
 	table("body", "id", "id, name, rank, truth finance, number edit"),
 	table("mandate", "seq", "body, from_day, words, json asks"),
-	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source"),
+	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source, number revision"),
+	table("game_change", "id", "id, number edit, kind, from_day, begins, digest, bytes source, state, json decision, json taken_by, said_by, said_on, takes_off, "+
+		"json effects, json fault").
+		without(map[string]string{"book": "''"}), // of what is computed beside
 	table("opening", "seq", "from_day, number weeks, number days, said_by, said_on, number revision"),
 	table("law", "id", "id, name, short_name, abbreviation, json numbers, number edit"),
 	table("rule", "number", "number number, id, number edit, adopter, adopted_on, kind, area, unit, audience, owner, protects, legal_form, "+
@@ -122,16 +125,19 @@ var registerTables = []fileTable{
 // notInRegister are the other tables, each with why.
 var notInRegister = map[string]string{
 	"migration":                "the program's own",
+	"evaluation":               "what the program did, and where",
 	"api_token":                "access",
 	"user_account":             "access",
 	"sign_in":                  "access",
 	"session":                  "access",
 	"idempotency":              "of a day",
 	"outbox":                   "of a day",
+	"beside_timeline":          "made from the others",
 	"mail":                     "to users",
 	"outcome_word":             "addresses of people without an account",
 	"import_draft":             "on its way",
 	"import_run":               "on its way",
+	"policy_candidate":         "judges nothing",
 	"case_draft":               "on its way",
 	"column_match":             "a habit",
 	"consultation":             "the consultation's",
@@ -187,6 +193,8 @@ var notInRegister = map[string]string{
 	"rule_likeness":            "made from the others",
 	"likeness_key":             "made from the others",
 	"alike":                    "made from the others",
+	"simulation":               "what was supposed, nothing that is",
+	"simulation_item":          "what was supposed, nothing that is",
 }
 
 // derivedColumns of the tables in the file are made from others.

@@ -231,31 +231,32 @@ func (db *DB) runHook(act registry.Act, hook func()) {
 // waits there: events of the log, messages, search texts, counts, marks of change.
 type tx struct {
 	*reader
-	act      registry.Act
-	mark     registry.RevisionMark // zero until it is drawn
-	wrote    bool
-	audited  bool
-	erased   bool // texts of somebody who took them back
-	events   []auditRow
-	messages []messageRow
-	touched  map[registry.RuleID]bool // false: only marked already
-	dirty    map[registry.RuleID]bool // search texts to be made anew
-	unjudged map[registry.RuleID]bool // whose justification is to be judged anew
-	cases    registry.CasePolicy      // nil: none is judged
-	listed   map[registry.RuleID]bool // places in lists to be looked at again
-	replaced map[int64]bool           // rules with timelines of this transaction
-	counted  map[stateCountKey]int    // changes of how many rules are in a state
-	turned   map[turnCountKey]int     // and of how many turns a day has
-	turning  map[int64]bool           // rules with turns of this transaction
-	owners   map[string]int           // and of how many name a post
-	summed   map[effortSumKey]effortSums
-	unsummed map[int64]bool                // rules that are to be added to the sums of efforts
-	made     map[registry.RuleID]*madeRule // see made.go
-	unsaid   map[string][]int64            // words that may be in no text any more, by consultation
-	matcher  *matcher                      // see relate; nil: none is kept
-	rows     map[string]int                // written to each table by COPY
-	log      logged
-	hooks    []func()
+	act       registry.Act
+	mark      registry.RevisionMark // zero until it is drawn
+	wrote     bool
+	audited   bool
+	erased    bool // texts of somebody who took them back
+	events    []auditRow
+	messages  []messageRow
+	touched   map[registry.RuleID]bool // false: only marked already
+	dirty     map[registry.RuleID]bool // search texts to be made anew
+	unjudged  map[registry.RuleID]bool // whose justification is to be judged anew
+	cases     registry.CasePolicy      // nil: none is judged
+	listed    map[registry.RuleID]bool // places in lists to be looked at again
+	replaced  map[int64]bool           // rules with timelines of this transaction
+	counted   map[stateCountKey]int    // changes of how many rules are in a state
+	turned    map[turnCountKey]int     // and of how many turns a day has
+	turning   map[int64]bool           // rules with turns of this transaction
+	owners    map[string]int           // and of how many name a post
+	summed    map[effortSumKey]effortSums
+	unsummed  map[int64]bool                // rules that are to be added to the sums of efforts
+	made      map[registry.RuleID]*madeRule // see made.go
+	unsaid    map[string][]int64            // words that may be in no text any more, by consultation
+	matcher   *matcher                      // see relate; nil: none is kept
+	rows      map[string]int                // written to each table by COPY
+	log       logged
+	evaluated []registry.Evaluation // for the decision log
+	hooks     []func()
 }
 
 func (t *tx) AfterCommit(f func()) { t.hooks = append(t.hooks, f) }
@@ -263,6 +264,9 @@ func (t *tx) AfterCommit(f func()) { t.hooks = append(t.hooks, f) }
 // finish writes what has waited, and refuses a write that leaves no trace in the log.
 func (t *tx) finish() error {
 	if err := t.flush(); err != nil {
+		return err
+	}
+	if err := t.flushEvaluations(); err != nil {
 		return err
 	}
 	if err := t.flushLeaves(); err != nil {

@@ -74,3 +74,7 @@ func (c Council) name(all map[string]text) {
 		}
 	}
 }
+
+// NameCouncil is a Danish text that is written with "byråd" and stands in no file of
+// texts, with the council's own name.
+func NameCouncil(danish string) string { return called().in(danish) }

@@ -66,6 +66,11 @@ func howOften(l texts.Lang, e registry.Effort) string {
 // ranges have minutes.
 func Hours(l texts.Lang, w registry.Work) string {
 	from, to := w.Hours()
+	return HoursBetween(l, from, to)
+}
+
+// HoursBetween is Hours of a range that is known in hours.
+func HoursBetween(l texts.Lang, from, to float64) string {
 	if to < 2 {
 		return span(l, "effort.minutes", math.Floor(from*60), math.Ceil(to*60))
 	}

@@ -3,10 +3,17 @@
 package policiestest
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/omvendt/omvendt/policies"
+	"github.com/omvendt/omvendt/registry"
 )
 
 // Judges are all policies that the program comes with. They may be shared.
@@ -32,3 +39,44 @@ var Compiled = sync.OnceValue(func() (j Judges) {
 	}
 	return j
 })
+
+// Checker checks policies in the process of the test.
+type Checker struct{}
+
+var _ registry.PolicyChecker = Checker{}
+
+// ReadPolicy opens a bundle.
+func (Checker) ReadPolicy(bundle []byte) (map[string][]byte, error) {
+	return policies.ReadBundle(bytes.NewReader(bundle))
+}
+
+// CheckPolicy checks one that does not break the process.
+func (Checker) CheckPolicy(_ context.Context, files map[string][]byte, settings []byte) ([]byte, registry.PolicyReport, error) {
+	source, report := policies.Bundle(files).CheckHere(settings)
+	return source, report, nil
+}
+
+// Packed is a bundle (.tar.gz) of the policy that comes with the program, with some
+// files in place of its own.
+func Packed(files map[string]string) []byte {
+	all := map[string]string{}
+	for name, text := range Compiled().Maker.BuiltinBundle() {
+		all[name] = string(text)
+	}
+	maps.Copy(all, files)
+	var b bytes.Buffer
+	gz := gzip.NewWriter(&b)
+	w := tar.NewWriter(gz)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(all[name])), Mode: 0o600, Typeflag: tar.TypeReg}); err != nil {
+			panic(err)
+		}
+		if _, err := w.Write([]byte(all[name])); err != nil {
+			panic(err)
+		}
+	}
+	if err := errors.Join(w.Close(), gz.Close()); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}

@@ -7,32 +7,99 @@
 #   Reach is the scopes that the actor reaches with the permission. Of somebody
 #   who may, an empty reach is everything.
 # scope: package
+# custom:
+#   title_da: Hvem må hvad, og med hvilke regler
+#   description_da: >-
+#     Hver handling kræver én adgang, og brugerens roller afgør, om den er givet. Der er
+#     præcis ét svar; hvad ingen har givet, afvises, og hver afvisning har sin grund.
+#     Har den, der må, ingen afgrænsning, er det hele kommunen.
 package omvendt.access
 
 # METADATA
 # title: The answer
+# custom:
+#   title_da: Svaret
 answer := {"reason": verdict, "reach": [scope | some scope in reach]}
 
 # METADATA
 # title: The first that fits
-# scope: document
-default verdict := "ROLE_MAY_NOT"
+# description: Where none does, there is no answer, and that means no.
+# custom:
+#   title_da: Det første, der passer
+#   description_da: Passer intet, er der intet svar, og det betyder nej.
+verdict := [code | some code in order; found[code]][0]
 
-verdict := "UNKNOWN_PERMISSION" if {
-	not input.permission in permissions
-} else := "GRANTED" if {
-	input.permission == "public"
-} else := "NOT_SIGNED_IN" if {
+# METADATA
+# title: Reasons in the order in which they are tried
+# custom:
+#   title_da: Grundene i den rækkefølge, de prøves i
+order := [
+	"UNKNOWN_PERMISSION", "NOT_SIGNED_IN", "AUDITOR_CHANGES_NOTHING",
+	"WHOLE_MUNICIPALITY_ONLY", "GRANTED", "ROLE_MAY_NOT",
+]
+
+# METADATA
+# title: It asks for a permission that there is not
+# custom:
+#   title_da: Handlingen kræver en adgang, som ikke findes
+#   code: UNKNOWN_PERMISSION
+found contains "UNKNOWN_PERMISSION" if not input.permission in permissions
+
+# METADATA
+# title: Nobody is signed in, and it is not for everybody
+# custom:
+#   title_da: Ingen er logget ind, og det er ikke for alle
+#   code: NOT_SIGNED_IN
+found contains "NOT_SIGNED_IN" if {
+	input.permission != "public"
 	count(roles) == 0
-} else := "AUDITOR_CHANGES_NOTHING" if {
+}
+
+# METADATA
+# title: Whoever audits reads everything and changes nothing
+# custom:
+#   title_da: Den, der reviderer, læser alt og ændrer intet
+#   source: an auditor is independent of what is audited
+#   source_da: en revisor er uafhængig af det, der revideres
+#   code: AUDITOR_CHANGES_NOTHING
+found contains "AUDITOR_CHANGES_NOTHING" if {
 	"auditor" in roles
 	input.permission in changing
-} else := "WHOLE_MUNICIPALITY_ONLY" if {
+}
+
+# METADATA
+# title: The access is to a part of the municipality, and this concerns all of it
+# custom:
+#   title_da: Adgangen gælder en del af kommunen, og dette gælder hele kommunen
+#   code: WHOLE_MUNICIPALITY_ONLY
+found contains "WHOLE_MUNICIPALITY_ONLY" if {
 	count(scopes) > 0
 	not unconstrained
 	input.permission in undivided
-} else := "GRANTED" if {
-	count(scopes) > 0
+}
+
+# METADATA
+# title: It is for everybody
+# custom:
+#   title_da: Det er for alle
+#   code: GRANTED
+found contains "GRANTED" if input.permission == "public"
+
+# METADATA
+# title: A role of the actor gives the permission
+# custom:
+#   title_da: En af brugerens roller giver adgangen
+#   code: GRANTED
+found contains "GRANTED" if count(scopes) > 0
+
+# METADATA
+# title: No role of the actor gives the permission
+# custom:
+#   title_da: Ingen af brugerens roller giver adgangen
+#   code: ROLE_MAY_NOT
+found contains "ROLE_MAY_NOT" if {
+	input.permission != "public"
+	count(scopes) == 0
 }
 
 # METADATA
@@ -41,6 +108,9 @@ verdict := "UNKNOWN_PERMISSION" if {
 #   The union of the scopes of the grants that give the permission. One without
 #   a constraint reaches everything, and then no scope stands beside it.
 # scope: document
+# custom:
+#   title_da: Hvad brugeren når
+#   description_da: Afgrænsningerne i de roller, der giver adgangen. En uden afgrænsning når alt.
 default reach := set()
 
 reach := scopes if {
@@ -50,6 +120,8 @@ reach := scopes if {
 
 # METADATA
 # title: The scopes of the grants that give the permission
+# custom:
+#   title_da: Afgrænsningerne i de roller, der giver adgangen
 scopes := {grant.scope |
 	some grant in input.actor.grants
 	grant.role in granted[input.permission]
@@ -60,6 +132,11 @@ scopes := {grant.scope |
 # description: >-
 #   Own rules alone (own) are a constraint too: those of the posts that the actor
 #   answers for, which the register knows.
+# custom:
+#   title_da: En af de roller har ingen afgrænsning
+#   description_da: >-
+#     Kun egne regler er også en afgrænsning: dem, der hører til de stillinger, brugeren
+#     svarer for.
 unconstrained if {
 	some scope in scopes
 	not scope.own
@@ -70,10 +147,14 @@ unconstrained if {
 
 # METADATA
 # title: The actor's roles, as far as they are known
+# custom:
+#   title_da: Brugerens roller, så vidt de kendes
 roles := {grant.role | some grant in input.actor.grants; grant.role in known_roles}
 
 # METADATA
 # title: The roles there are
+# custom:
+#   title_da: De roller, der findes
 known_roles := {
 	"administrator", "owner", "challenger", "legal_checker",
 	"secretary", "council_member", "auditor", "integration",
@@ -81,6 +162,8 @@ known_roles := {
 
 # METADATA
 # title: Which roles have each permission
+# custom:
+#   title_da: Hvilke roller der har hver adgang
 granted := {
 	"read": known_roles,
 	"catalogue": {"administrator", "owner", "integration"},
@@ -96,22 +179,35 @@ granted := {
 	"journal": {"administrator", "secretary", "auditor"},
 	"file": {"administrator", "secretary"},
 	"redact": {"administrator"},
+	"adopt": {"administrator"},
 	"export": {"administrator", "auditor"},
 	"audit": {"administrator", "auditor"},
+	"simulate": {"administrator", "secretary", "auditor"},
 }
 
 # METADATA
 # title: The permissions there are
+# custom:
+#   title_da: De adgange, der findes
 permissions := {"public"} | object.keys(granted)
 
 # METADATA
 # title: Permissions that change something
 # description: Whoever audits changes nothing, whatever other roles they have.
-changing := permissions - {"public", "read", "journal", "export", "audit"}
+# custom:
+#   title_da: Adgange, der ændrer noget
+#   description_da: Den, der reviderer, ændrer intet, uanset hvilke andre roller de har.
+changing := permissions - {"public", "read", "journal", "export", "audit", "simulate"}
 
 # METADATA
 # title: Permissions that cannot be had for a part of the municipality
 # description: >-
 #   What they reach has no area, unit or KLE code: a meeting, a consultation, a
-#   body, a user, the log, a text wherever it stands. With a constraint they would be too much.
-undivided := {"review", "meet", "consult", "govern", "journal", "file", "redact", "export", "audit"}
+#   body, a user, the log, a text wherever it stands, what judges all rules, what would be otherwise. With a constraint they would be too much.
+# custom:
+#   title_da: Adgange, der ikke kan gives for en del af kommunen
+#   description_da: >-
+#     Det, de når, har intet område, ingen enhed og intet KLE-nummer: et møde, en åben
+#     inddragelse, et organ, en bruger, loggen, det, der bedømmer alle regler. Med en
+#     afgrænsning ville de være for meget.
+undivided := {"review", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}

@@ -53,12 +53,14 @@ test_the_table if {
 		"meet": {"administrator", "secretary"},
 		"consult": {"administrator"},
 		"redact": {"administrator"},
+		"adopt": {"administrator"},
 		"weigh": {"administrator", "owner"},
 		"govern": {"administrator"},
 		"journal": {"administrator", "secretary", "auditor"},
 		"file": {"administrator", "secretary"},
 		"export": {"administrator", "auditor"},
 		"audit": {"administrator", "auditor"},
+		"simulate": {"administrator", "secretary", "auditor"},
 	}
 	object.keys(table) == access.permissions - {"public", "read"}
 	every permission, may in table {
@@ -152,4 +154,9 @@ test_own_rules_are_a_constraint if {
 	within(grants_of(["administrator"], own), "govern") == {"reason": "WHOLE_MUNICIPALITY_ONLY", "reach": []}
 	both := array.concat(grants_of(["owner"], own), grants_of(["owner"], everywhere))
 	within(both, "catalogue") == {"reason": "GRANTED", "reach": []}
+}
+
+# Nobody with a part of the municipality decides for all of it.
+test_what_has_no_parts if {
+	access.undivided == {"review", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}
 }

@@ -7,10 +7,20 @@
 #   recommend alone in the administration, blocks an outcome. Everything else is
 #   recorded as the competent body decided it: explained in the minutes, or noted.
 # scope: package
+# custom:
+#   title_da: Hvad en afstemning betyder, og hvad der skal siges om den
+#   description_da: >-
+#     Spørges om hvert forslag på et punkt, før og efter afstemningen. Stemmerne er
+#     talt; her står, hvilket flertal og hvor mange til stede loven kræver. Kun hvad der
+#     er umuligt efter loven, og hvad en regels ansvarlige ville beslutte eller
+#     indstille alene i forvaltningen, spærrer et udfald. Alt andet registreres, som det
+#     kompetente organ besluttede det: forklaret i referatet eller bemærket.
 package omvendt.decision
 
 # METADATA
 # title: The answer, always one object
+# custom:
+#   title_da: Svaret
 answer := {
 	"outcome": outcome,
 	"findings": [finding | some finding in order; found[finding.code]],
@@ -23,6 +33,10 @@ answer := {
 #   and weighs on neither side. A proposal falls on a tie.
 # scope: document
 # custom:
+#   title_da: Hvad der blev af forslaget
+#   description_da: >-
+#     Simpelt flertal af stemmerne for og imod; den, der stemmer blankt, er til stede og
+#     vejer ikke på nogen side. Et forslag falder ved stemmelighed.
 #   source: kommunestyrelsesloven § 11, stk. 3
 default outcome := "fell"
 
@@ -40,6 +54,9 @@ outcome := "carried" if {
 # METADATA
 # title: The administration decides without a vote
 # description: It acts with delegated power, and one post answers for the decision.
+# custom:
+#   title_da: Forvaltningen beslutter uden afstemning
+#   description_da: Den handler efter delegation, og én stilling svarer for beslutningen.
 without_vote if {
 	input.rank == "administration"
 	not input.voted
@@ -47,10 +64,14 @@ without_vote if {
 
 # METADATA
 # title: Those who took part in the vote
+# custom:
+#   title_da: De, der deltog i afstemningen
 present := (input.for + input.against) + input.blank
 
 # METADATA
 # title: Findings in the order in which they are told, each with what it asks
+# custom:
+#   title_da: Fundene i den rækkefølge, de fortælles, hver med hvad det kræver
 order := [
 	{"code": "NO_QUORUM", "severity": "blocks"},
 	{"code": "DISQUALIFIED_VOTED", "severity": "blocks"},
@@ -73,6 +94,8 @@ order := [
 
 # METADATA
 # title: The proposal would rule on the rules, and not only on what becomes of their case
+# custom:
+#   title_da: Forslaget gælder reglerne selv og ikke kun, hvad der bliver af sagen
 rules if {
 	input.procedure == ""
 	not input.first_reading
@@ -81,7 +104,10 @@ rules if {
 # METADATA
 # title: Fewer than half of the members took part
 # custom:
+#   title_da: Færre end halvdelen af medlemmerne deltog
 #   source: kommunestyrelsesloven § 11, stk. 2
+#   code: NO_QUORUM
+#   severity: blocks
 found contains "NO_QUORUM" if {
 	input.voted
 	present * 2 < input.seats
@@ -90,13 +116,21 @@ found contains "NO_QUORUM" if {
 # METADATA
 # title: A member who was declared disqualified voted
 # custom:
+#   title_da: Et medlem, der var erklæret inhabilt, stemte
 #   source: kommunestyrelsesloven § 14
+#   code: DISQUALIFIED_VOTED
+#   severity: blocks
 found contains "DISQUALIFIED_VOTED" if input.disqualified_voted
 
 # METADATA
 # title: The council gave the body no mandate, so its decision has no effect on a rule
 # custom:
+#   title_da: >-
+#     Byrådet har ikke givet organet et mandat, så beslutningen er uden virkning for en
+#     regel
 #   source: kommunestyrelsesloven § 2
+#   code: NO_MANDATE
+#   severity: explain
 found contains "NO_MANDATE" if {
 	rules
 	input.rank != "council"
@@ -106,7 +140,10 @@ found contains "NO_MANDATE" if {
 # METADATA
 # title: A body that must be heard has not been heard
 # custom:
-#   source: retssikkerhedsloven §§ 30 and 37 a
+#   title_da: Et organ, der skal høres, er ikke hørt
+#   source: retssikkerhedsloven §§ 30 og 37 a
+#   code: HEARING_MISSING
+#   severity: explain
 found contains "HEARING_MISSING" if {
 	rules
 	input.hearing_missing
@@ -116,7 +153,14 @@ found contains "HEARING_MISSING" if {
 # title: A rule would be kept without a special reason
 # description: The council's own keep counts all the same, and the register says what is missing.
 # custom:
+#   title_da: En regel ville blive fastholdt uden en særlig begrundelse
+#   description_da: >-
+#     Byrådets egen fastholdelse tæller alligevel, og registeret siger, hvad der
+#     mangler.
 #   source: the decision that opened the review
+#   source_da: beslutningen, der åbnede regeleftersynet
+#   code: NO_SPECIAL_REASON
+#   severity: explain
 found contains "NO_SPECIAL_REASON" if {
 	rules
 	input.ruling in {"keep", "amend"}
@@ -126,7 +170,11 @@ found contains "NO_SPECIAL_REASON" if {
 # METADATA
 # title: A trial does not say what is measured and who evaluates it
 # custom:
+#   title_da: Et forsøg siger ikke, hvad der måles, og hvem der evaluerer det
 #   source: a trial that nobody evaluates is a repeal that nobody decided
+#   source_da: et forsøg, som ingen evaluerer, er en ophævelse, som ingen har besluttet
+#   code: TRIAL_UNMEASURED
+#   severity: explain
 found contains "TRIAL_UNMEASURED" if {
 	rules
 	input.ruling == "trial"
@@ -137,7 +185,12 @@ found contains "TRIAL_UNMEASURED" if {
 # title: There is no agreement to terminate or renegotiate
 # description: The register knows no agreement that binds to the rule.
 # custom:
+#   title_da: Der er ingen aftale at opsige eller genforhandle
+#   description_da: Registeret kender ingen aftale, der binder til reglen.
 #   source: the legal bases of the rule
+#   source_da: reglens retsgrundlag
+#   code: NO_AGREEMENT
+#   severity: explain
 found contains "NO_AGREEMENT" if {
 	input.procedure in {"terminate", "renegotiate"}
 	not input.bound_by_agreement
@@ -147,14 +200,24 @@ found contains "NO_AGREEMENT" if {
 # title: The post that answers for the rule decides on it alone
 # description: Whoever defends a rule is not alone in weighing the defence.
 # custom:
+#   title_da: Den stilling, der svarer for reglen, beslutter alene om den
+#   description_da: Den, der forsvarer en regel, er ikke alene om at veje forsvaret.
 #   source: the reversed burden of proof
+#   source_da: den omvendte bevisbyrde
+#   code: OWNER_DECIDES
+#   severity: blocks
 found contains "OWNER_DECIDES" if input.owner_alone
 
 # METADATA
 # title: The administration would decide what nobody but the owner of the rule recommends
 # description: Somebody who does not answer for the rule joins first.
 # custom:
+#   title_da: Forvaltningen ville beslutte, hvad kun den regelansvarlige indstiller
+#   description_da: En, der ikke svarer for reglen, kommer med først.
 #   source: the reversed burden of proof
+#   source_da: den omvendte bevisbyrde
+#   code: OWNER_RECOMMENDS
+#   severity: blocks
 found contains "OWNER_RECOMMENDS" if {
 	input.recommended_alone
 	input.rank == "administration"
@@ -164,7 +227,13 @@ found contains "OWNER_RECOMMENDS" if {
 # title: Nobody but the owner of the rule recommends it
 # description: It does not count as a recommendation. An elected body decides with or without one.
 # custom:
+#   title_da: Kun den regelansvarlige selv indstiller det
+#   description_da: >-
+#     Det tæller ikke som en indstilling. Et folkevalgt organ beslutter med eller uden.
 #   source: the reversed burden of proof
+#   source_da: den omvendte bevisbyrde
+#   code: RECOMMENDED_BY_OWNER
+#   severity: note
 found contains "RECOMMENDED_BY_OWNER" if {
 	input.recommended_alone
 	input.rank != "administration"
@@ -173,7 +242,10 @@ found contains "RECOMMENDED_BY_OWNER" if {
 # METADATA
 # title: The papers came late, and the agenda does not say why
 # custom:
+#   title_da: Papirerne kom for sent, og dagsordenen siger ikke hvorfor
 #   source: kommunestyrelsesloven § 8
+#   code: PAPERS_LATE
+#   severity: explain
 found contains "PAPERS_LATE" if {
 	input.papers_late
 	not input.papers_explained
@@ -182,7 +254,10 @@ found contains "PAPERS_LATE" if {
 # METADATA
 # title: The papers came late, and the agenda says why
 # custom:
+#   title_da: Papirerne kom for sent, og dagsordenen siger hvorfor
 #   source: kommunestyrelsesloven § 8
+#   code: PAPERS_LATE_EXPLAINED
+#   severity: note
 found contains "PAPERS_LATE_EXPLAINED" if {
 	input.papers_late
 	input.papers_explained
@@ -192,7 +267,12 @@ found contains "PAPERS_LATE_EXPLAINED" if {
 # title: The question is whether to repeal a rule that lapses by itself
 # description: If the proposal falls, nobody has kept the rule.
 # custom:
+#   title_da: Spørgsmålet er, om en regel, der bortfalder af sig selv, skal ophæves
+#   description_da: Falder forslaget, har ingen fastholdt reglen.
 #   source: the decision that opened the review
+#   source_da: beslutningen, der åbnede regeleftersynet
+#   code: LONE_REPEAL
+#   severity: note
 found contains "LONE_REPEAL" if {
 	rules
 	input.ruling == "repeal"
@@ -202,7 +282,11 @@ found contains "LONE_REPEAL" if {
 # METADATA
 # title: If the proposal falls, the rule lapses
 # custom:
+#   title_da: Falder forslaget, bortfalder reglen
 #   source: the decision that opened the review
+#   source_da: beslutningen, der åbnede regeleftersynet
+#   code: LAPSES_IF_FALLS
+#   severity: note
 found contains "LAPSES_IF_FALLS" if {
 	rules
 	input.ruling != "repeal"
@@ -213,7 +297,14 @@ found contains "LAPSES_IF_FALLS" if {
 # title: The case is postponed, sent elsewhere or read again, and the rule lapses all the same
 # description: Only a ruling saves a rule from its lapse date; to defer is one.
 # custom:
+#   title_da: Sagen udsættes, sendes videre eller behandles igen, og reglen bortfalder alligevel
+#   description_da: >-
+#     Kun en beslutning om reglen redder den fra dens bortfaldsdato; at udsætte
+#     bortfaldet er en.
 #   source: the decision that opened the review
+#   source_da: beslutningen, der åbnede regeleftersynet
+#   code: LAPSES_ANYWAY
+#   severity: note
 found contains "LAPSES_ANYWAY" if {
 	not rules
 	input.lapses_undecided
@@ -222,7 +313,11 @@ found contains "LAPSES_ANYWAY" if {
 # METADATA
 # title: It is the first of two readings, and decides only that the case goes on
 # custom:
+#   title_da: Det er den første af to behandlinger og afgør kun, at sagen går videre
 #   source: the body's own standing orders
+#   source_da: organets egen forretningsorden
+#   code: FIRST_READING
+#   severity: note
 found contains "FIRST_READING" if {
 	input.first_reading
 	input.procedure == ""
@@ -234,11 +329,20 @@ found contains "FIRST_READING" if {
 #   To postpone a case or send it back comes first, then what would change a
 #   proposal, and then the proposal itself.
 # custom:
+#   title_da: Det stilles efter et forslag, som det bør komme før
+#   description_da: >-
+#     At udsætte en sag eller sende den tilbage kommer først, så det, der ændrer et
+#     forslag, og til sidst forslaget selv.
 #   source: the usual order of voting, which the body may depart from
+#   source_da: den sædvanlige rækkefølge, som organet kan fravige
+#   code: OUT_OF_ORDER
+#   severity: note
 found contains "OUT_OF_ORDER" if input.out_of_order
 
 # METADATA
 # title: The rule lapses, and this proposal has not been carried
+# custom:
+#   title_da: Reglen bortfalder, og dette forslag er ikke vedtaget
 lapses_unless_carried if {
 	input.lapses_undecided
 	outcome != "carried"

@@ -38,6 +38,7 @@ test_simple_majority_of_the_votes_cast if {
 test_a_tie_is_told_apart_from_a_fall if {
 	votes(12, 12, 1) == "tied"
 	votes(0, 0, 25) == "tied"
+	votes(0, 0, 1) == "tied"
 	votes(0, 0, 0) == "fell"
 }
 
@@ -167,4 +168,11 @@ test_little_blocks if {
 test_blocks_are_told_first if {
 	found := answer({"for": 1, "against": 0, "disqualified_voted": true, "special_reason": false}).findings
 	[f.code | some f in found] == ["NO_QUORUM", "DISQUALIFIED_VOTED", "NO_SPECIAL_REASON"]
+}
+
+# Nor does a first reading that was lost.
+test_a_lost_first_reading_says_nothing_of_the_rule if {
+	every kind in ["keep", "repeal"] {
+		finds({"ruling": kind, "first_reading": true, "lapses_undecided": true, "for": 12}) == {"FIRST_READING", "LAPSES_ANYWAY"}
+	}
 }

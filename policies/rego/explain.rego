@@ -5,12 +5,19 @@
 #   with it, each with the facts that it rests on. Exactly one answer, or none
 #   at all, which is an error.
 # scope: package
+# custom:
+#   title_da: Hvorfor en regel har sin status
+#   description_da: >-
+#     Først hovedgrunden og dens status, så de omstændigheder, der følger med, hver med
+#     de fakta, den hviler på. Der er præcis ét svar; intet svar er en fejl.
 package omvendt.explain
 
 import data.omvendt.in_force
 
 # METADATA
 # title: The answer
+# custom:
+#   title_da: Svaret
 answer := {
 	"state": main.state,
 	"reasons": [{"code": code, "facts": facts(code)} | some code in codes],
@@ -18,14 +25,20 @@ answer := {
 
 # METADATA
 # title: The main reason, then the circumstances in the order in which they are told
+# custom:
+#   title_da: Hovedgrunden og derefter omstændighederne i den rækkefølge, de fortælles
 codes := array.concat([main.code], [code | some code in circumstances; code in told; code != main.code])
 
 # METADATA
 # title: The circumstances that apply, found once
+# custom:
+#   title_da: De omstændigheder, der gælder, fundet én gang
 told := applies
 
 # METADATA
 # title: The first reason in the order of in_force that is true
+# custom:
+#   title_da: Den første grund i rækkefølgen, der er opfyldt
 main := first if {
 	true_reasons := holds
 	first := [reason | some reason in in_force.order; reason.code in true_reasons][0]
@@ -34,6 +47,8 @@ main := first if {
 # METADATA
 # title: The reasons that are true
 # scope: document
+# custom:
+#   title_da: De grunde, der er opfyldt
 holds contains "NOT_YET_EFFECTIVE" if in_force.not_yet_effective
 
 holds contains "SUPERSEDED_BY_RULE" if in_force.superseded_by_rule
@@ -78,6 +93,8 @@ holds contains "NOT_IN_REVIEW" if in_force.not_in_review
 
 # METADATA
 # title: Circumstances in the order in which they are told
+# custom:
+#   title_da: Omstændighederne i den rækkefølge, de fortælles
 circumstances := [
 	"LAPSED_UNDECIDED", "REPEALED_BY_DECISION", "REVIEW_OVERDUE", "TIE", "KEEP_NOT_CARRIED",
 	"DECIDED_AFTER_SUNSET", "OUTSIDE_COMPETENCE", "REPLACEMENT_MISSING", "KEEP_LACKS_CRITERIA",
@@ -87,6 +104,8 @@ circumstances := [
 # METADATA
 # title: The lapse date did this, also where the statutory minimum remains
 # scope: document
+# custom:
+#   title_da: Det var bortfaldsdatoen, der gjorde det, også hvor lovens minimum består
 default by_lapse := false
 
 by_lapse if main.code == "LAPSED_UNDECIDED"
@@ -97,46 +116,99 @@ by_lapse if {
 }
 
 # METADATA
-# title: The circumstances that apply
-# scope: document
+# title: It lapsed, and the statutory minimum remains
+# custom:
+#   title_da: Reglen er bortfaldet, og lovens minimum består
 applies contains "LAPSED_UNDECIDED" if by_lapse
 
+# METADATA
+# title: It was repealed, and the statutory minimum remains
+# custom:
+#   title_da: Reglen er ophævet, og lovens minimum består
 applies contains "REPEALED_BY_DECISION" if {
 	main.code == "FLOOR_REMAINS"
 	in_force.repealed_by_decision
 }
 
+# METADATA
+# title: It lapsed on the day on which it was to be reviewed
+# custom:
+#   title_da: Den bortfaldt på den dag, den skulle efterses
+#   source: the decision that set the lapse date
+#   source_da: beslutningen, der satte bortfaldsdatoen
+#   code: REVIEW_OVERDUE
 applies contains "REVIEW_OVERDUE" if {
 	by_lapse
 	input.fact.lapse_kind in {"first_review", "next_review"}
 }
 
+# METADATA
+# title: It lapsed, and a vote on it had tied
+# custom:
+#   title_da: Den bortfaldt, efter at stemmerne om den stod lige
+#   source: kommunestyrelsesloven § 11, stk. 3
+#   code: TIE
 applies contains "TIE" if {
 	by_lapse
 	input.fact.fell == "tie"
 }
 
+# METADATA
+# title: It lapsed, and a proposal to keep it had fallen
+# custom:
+#   title_da: Den bortfaldt, efter at et forslag om at fastholde den var faldet
+#   source: kommunestyrelsesloven § 11, stk. 3
+#   code: KEEP_NOT_CARRIED
 applies contains "KEEP_NOT_CARRIED" if {
 	by_lapse
 	input.fact.fell == "keep_not_carried"
 }
 
+# METADATA
+# title: It lapsed, and the minutes of a meeting that had it on the agenda are awaited
+# custom:
+#   title_da: Den bortfaldt, og referatet af et møde med den på dagsordenen ventes
+#   code: MINUTES_AWAITED
 applies contains "MINUTES_AWAITED" if {
 	by_lapse
 	input.on < input.fact.minutes_until
 }
 
-# Why the latest ruling did not count; "none" is no circumstance.
+# METADATA
+# title: It lapsed, and the latest ruling did not count
+# description: The refusal is that of the policy on rulings; "none" is no circumstance.
+# custom:
+#   title_da: Den bortfaldt, og den seneste beslutning talte ikke
+#   description_da: Grunden er den, som politikken om beslutninger gav; "none" er ingen omstændighed.
 applies contains input.fact.refusal if by_lapse
 
+# METADATA
+# title: It applies, and the latest ruling did not count
+# custom:
+#   title_da: Den gælder, og den seneste beslutning talte ikke
 applies contains input.fact.refusal if main.state in {"in_force", "extended", "suspended"}
 
-# A keep of what is not the council's counts and changes nothing.
+# METADATA
+# title: A keep of what is not the council's counts and changes nothing
+# custom:
+#   title_da: At fastholde, hvad der ikke er byrådets, tæller og ændrer intet
+#   source: the legal bases recorded with the rule
+#   source_da: det retsgrundlag, der er registreret på reglen
+#   code: OUTSIDE_COMPETENCE
 applies contains "OUTSIDE_COMPETENCE" if {
 	main.code in {"STATE_DUTY", "BOUND_BY_AGREEMENT", "OWNED_BY_BOARD"}
 	input.fact.standing in {"keep", "amend"}
 }
 
+# METADATA
+# title: The council kept it without all that is expected of a keep
+# description: The council's own carried keep always counts; what is missing is told in public.
+# custom:
+#   title_da: Byrådet fastholdt den uden alt det, der ventes af en fastholdelse
+#   description_da: Byrådets egen vedtagne fastholdelse tæller altid; hvad der mangler, siges offentligt.
+#   source: the reversed burden of proof
+#   source_da: den omvendte bevisbyrde
+#   code: KEPT_WITHOUT_STATED_REASON
 applies contains "KEPT_WITHOUT_STATED_REASON" if {
 	main.code == "KEPT_BY_DECISION"
 	input.fact.standing_missing != ""
@@ -145,6 +217,8 @@ applies contains "KEPT_WITHOUT_STATED_REASON" if {
 # METADATA
 # title: The facts that each reason rests on
 # scope: document
+# custom:
+#   title_da: De fakta, som hver grund hviler på
 facts("NOT_YET_EFFECTIVE") := {"effective_from": input.fact.effective_from}
 
 facts("SUPERSEDED_BY_RULE") := {"from": input.fact.superseded_from}
@@ -207,21 +281,31 @@ facts("KEPT_WITHOUT_STATED_REASON") := {"decided": input.fact.standing_day, "mis
 
 # METADATA
 # title: A trial's days
+# custom:
+#   title_da: Et forsøgs dage
 trial := {"decided": input.fact.standing_day, "from": input.fact.standing_from, "until": input.fact.standing_until}
 
 # METADATA
 # title: A provisional extension's days
+# custom:
+#   title_da: En foreløbig forlængelses dage
 provisional := {"old_lapse_date": input.fact.provisional_from, "lapse_date": input.fact.lapse_date}
 
 # METADATA
 # title: The day of the ruling that was outside competence, refused or without effect
 # scope: document
+# custom:
+#   title_da: Dagen for den beslutning, som lå uden for kompetencen
 outside_competence_day := input.fact.refusal_day if {
 	input.fact.refusal == "OUTSIDE_COMPETENCE"
 } else := input.fact.standing_day
 
 # METADATA
 # title: The day it lapsed, later than its lapse date where a missing hearing extended it
+# custom:
+#   title_da: >-
+#     Dagen, den bortfaldt: senere end bortfaldsdatoen, hvor en manglende høring
+#     forlængede den
 lapsed_on := input.fact.hearing_until if {
 	input.fact.hearing_missing
 } else := input.fact.lapse_date

@@ -303,3 +303,14 @@ test_order_of_the_table if {
 	pending := object.union(lapsed, {"provisional": "none"})
 	tells(pending, ["2027-06-30"], "in_force", ["BASIS_ENDED"])
 }
+
+# A missing hearing moved the day.
+test_the_day_of_the_lapse_is_told if {
+	said(in_review, "2027-07-01").reasons[0].facts == {"lapse_date": "2027-07-01", "class": "council_rule"}
+	fact := object.union(in_review, {"hearing_missing": true})
+	said(fact, "2027-09-29").reasons[0].facts == {"lapse_date": "2027-09-29", "class": "council_rule"}
+}
+
+test_what_another_rule_took_over_was_not_repealed if {
+	tells(object.union(repeal, {"superseded_from": "2027-08-01"}), ["2027-10-01"], "superseded", ["SUPERSEDED_BY_RULE"])
+}

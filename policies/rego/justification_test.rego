@@ -62,3 +62,15 @@ test_what_is_missing_lowers if {
 test_the_gravest_comes_first if {
 	finds({"own": 90, "copied": 90, "law": true, "lighter": false}) == ["CIRCULAR", "COPIED", "LAW_WITHOUT_REFERENCE", "NO_LIGHTER_ALTERNATIVE"]
 }
+
+# Whoever says that nobody wants to defend the rule has said it all, and nobody is told
+# twice that there is nothing.
+test_what_is_not_written_is_not_weighed if {
+	worst := {"own": 100, "copied": 100, "law": true, "due": true, "beneficiary": false}
+	answer(object.union(worst, {"undefended": true})) == {"grade": "undefended", "findings": []}
+	finds(object.union(worst, {"empty": true})) == ["EMPTY"]
+}
+
+test_no_value_says_the_rule_again if finds({"words": 0, "own": 100}) == ["NO_VALUE"]
+
+test_the_fewest_words_that_can_be_copied if finds({"copied": 100, "words": 3}) == ["COPIED"]

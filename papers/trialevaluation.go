@@ -10,11 +10,11 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
-// EvaluationItem writes the item by which the evaluation of a trial comes back to a body,
+// TrialEvaluationItem writes the item by which the evaluation of a trial comes back to a body,
 // in Danish, as all that goes into the minutes: what came of it, and the questions in
 // voting order: another text, the rule as it was, no rule. What is carried applies from
 // the meeting's day.
-func EvaluationItem(t workflow.Trying, review registry.Day) workflow.Agenda {
+func TrialEvaluationItem(t workflow.Trying, review registry.Day) workflow.Agenda {
 	say := func(key string, pairs ...string) string {
 		args := map[string]string{}
 		for i := 0; i+1 < len(pairs); i += 2 {
@@ -29,7 +29,7 @@ func EvaluationItem(t workflow.Trying, review registry.Day) workflow.Agenda {
 		a.Title = title
 	}
 	summary := []string{say("decided", "body", t.Ruling.By.Body, "day", day(t.Ruling.By.Day), "from", day(t.From), "until", wording.LastDay(texts.Danish, t.Until))}
-	summary = append(summary, say("by", "by", t.Evaluation.By, "day", day(t.Evaluation.Day)), say("measured", "measured", t.Evaluation.Measured), t.Evaluation.Found,
+	summary = append(summary, say("by", "by", t.TrialEvaluation.By, "day", day(t.TrialEvaluation.Day)), say("measured", "measured", t.TrialEvaluation.Measured), t.TrialEvaluation.Found,
 		say("otherwise", "day", day(t.Until)))
 	a.Summary = strings.Join(summary, "\n")
 	clause := texts.Danish.Text("web.clause", map[string]string{"day": day(review)})

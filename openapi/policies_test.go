@@ -1,0 +1,38 @@
+package openapi
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/registry"
+)
+
+// What each policy says is there in both languages, with its source and its tests.
+func TestPoliciesAreRead(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for _, name := range registry.PolicyNames {
+			p := s.get("/v1/policies/" + string(name)).want(200)
+			if p.at("tests", "passed") != true || p.text("title", "da") == "" || p.text("title", "en") == "" {
+				t.Errorf("%s: %.600s", name, p.raw)
+			}
+			for i := range p.at("sentences").([]any) {
+				if p.text("sentences", i, "title", "da") == "" || p.text("sentences", i, "rego") == "" {
+					t.Errorf("%s: sentence %d: %v", name, i, p.at("sentences", i))
+				}
+			}
+		}
+		versions := s.get("/v1/policies").want(200)
+		for i := range versions.at("items").([]any) {
+			digest := versions.text("items", i, "digest")
+			if versions.text("items", i, "kind") == "policy" {
+				if got := s.get("/v1/policies/in_force?version=" + digest).want(200).text("digest"); got != digest {
+					t.Errorf("the version is %s", got)
+				}
+			} else {
+				s.get("/v1/policies/in_force?version=" + digest).want(404)
+			}
+		}
+		s.get("/v1/policies/in_force?version=" + strings.Repeat("0", 64)).want(404)
+		s.get("/v1/policies/astrology").want(404)
+	})
+}

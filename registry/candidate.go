@@ -1,0 +1,182 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// PolicyCheck is one thing that was asked of a municipality's own policy before it
+// may be adopted. Texts are found under "policy_check.<name>".
+type PolicyCheck struct {
+	Name     PolicyCheckName `json:"name"`
+	Passed   bool            `json:"passed"`
+	Ran      int             `json:"ran"`                // how much was tried: files, tests, or answers
+	Findings []PolicyFinding `json:"findings,omitempty"` // why it failed: the first few
+}
+
+// PolicyCheckName names a check.
+type PolicyCheckName string
+
+const (
+	CheckSignature PolicyCheckName = "signature"  // signed with the key that is set
+	CheckModules   PolicyCheckName = "modules"    // nothing but modules of the product's part of the namespace
+	CheckCompile   PolicyCheckName = "compile"    // strictly, against the builtins that are allowed
+	CheckSchema    PolicyCheckName = "schema"     // against the published schema of the input
+	CheckTests     PolicyCheckName = "tests"      // its own
+	CheckAnswers   PolicyCheckName = "answers"    // every day has exactly one state, and a known reason
+	CheckDays      PolicyCheckName = "days"       // an answer changes on the days of its facts only
+	CheckStateDuty PolicyCheckName = "state_duty" // never lapses
+	CheckKeep      PolicyCheckName = "keep"       // the council's, carried, always counts
+	CheckEnded     PolicyCheckName = "ended"      // what has ended does not return
+	CheckHearing   PolicyCheckName = "hearing"    // nothing lapses while a mandatory hearing is missing
+)
+
+// PolicyChecks in the order in which they are made. What needs one that failed is
+// not made at all.
+var PolicyChecks = []PolicyCheckName{CheckSignature, CheckModules, CheckCompile, CheckSchema, CheckTests,
+	CheckAnswers, CheckDays, CheckStateDuty, CheckKeep, CheckEnded, CheckHearing}
+
+// PolicyFinding is one reason why a check failed. Texts are found under
+// "policy_finding.<code>".
+type PolicyFinding struct {
+	Code   PolicyFindingCode `json:"code"`
+	File   string            `json:"file,omitempty"`
+	Line   int               `json:"line,omitempty"`   // from 1; 0: not known
+	Detail string            `json:"detail,omitempty"` // in the compiler's own words, or the name of a test or a code
+	On     Day               `json:"on,omitzero"`      // the day of the counterexample; FirstDay where there is none
+	Row    json.RawMessage   `json:"row,omitempty"`    // the counterexample: Row.Canonical
+}
+
+// PolicyFindingCode names a kind of finding.
+type PolicyFindingCode string
+
+const (
+	FoundUnsigned     PolicyFindingCode = "unsigned"
+	FoundForged       PolicyFindingCode = "forged"       // the signature is not of these files, or not of the key
+	FoundStrangeFile  PolicyFindingCode = "strange_file" // neither a module nor what a bundle says of itself
+	FoundNoModules    PolicyFindingCode = "no_modules"
+	FoundTooLong      PolicyFindingCode = "too_long"
+	FoundFault        PolicyFindingCode = "fault" // a line that cannot be compiled
+	FoundUnknownInput PolicyFindingCode = "unknown_input"
+	FoundTestFailed   PolicyFindingCode = "test_failed"
+	FoundNoAnswer     PolicyFindingCode = "no_answer"
+	FoundUnknownCode  PolicyFindingCode = "unknown_code"
+	FoundOtherDay     PolicyFindingCode = "other_day" // the answer changes on a day that is none of its facts
+	FoundDutyEnds     PolicyFindingCode = "duty_ends"
+	FoundKeepRefused  PolicyFindingCode = "keep_refused"
+	FoundKeepLost     PolicyFindingCode = "keep_lost"
+	FoundReturned     PolicyFindingCode = "returned"
+	FoundUnheard      PolicyFindingCode = "unheard"
+	FoundTime         PolicyFindingCode = "time"
+	FoundMemory       PolicyFindingCode = "memory"
+	FoundDepth        PolicyFindingCode = "depth" // nested so deep that it cannot be read
+	FoundCrash        PolicyFindingCode = "crash"
+)
+
+// PolicyReport is what came of checking a policy.
+type PolicyReport struct {
+	Checks []PolicyCheck `json:"checks"`
+}
+
+// Passed says whether every check was made and passed.
+func (r PolicyReport) Passed() bool {
+	for _, c := range r.Checks {
+		if !c.Passed {
+			return false
+		}
+	}
+	return len(r.Checks) == len(PolicyChecks)
+}
+
+// PolicyCandidate is a municipality's own policy as it was brought, with what the
+// checks found. It judges nothing until it is adopted by a decision (VersionAdoption).
+type PolicyCandidate struct {
+	ID     CandidateID
+	Name   string // of the file it came in
+	Digest string // of Source; empty where there is none
+	Source []byte // what a GameVersion keeps; in a list, and where the files are no policy: nil
+	Report PolicyReport
+	By     string
+	At     time.Time
+}
+
+// PolicyChecker checks a policy before anybody may adopt it. settings are
+// Settings.Canonical; source is what a GameVersion keeps of the files, nil where they
+// are no policy. What the policy itself does wrong is no error: it stands in the report.
+type PolicyChecker interface {
+	// ReadPolicy opens a bundle (.tar.gz): the content of its files by their names. Errors
+	// are CodePolicyForm, CodePolicyFile and CodePolicyLarge.
+	ReadPolicy(bundle []byte) (files map[string][]byte, err error)
+	CheckPolicy(ctx context.Context, files map[string][]byte, settings []byte) (source []byte, report PolicyReport, err error)
+}
+
+type candidateReader interface {
+	PolicyCandidates(limit int) ([]PolicyCandidate, error)   // newest first, without their sources
+	PolicyCandidate(id CandidateID) (PolicyCandidate, error) // CodeNotFound
+}
+
+type candidateTx interface {
+	InsertPolicyCandidate(PolicyCandidate) error
+}
+
+// candidatesShown is how many candidates are listed.
+const candidatesShown = 50
+
+// limitBundleName bounds the name of a file in characters.
+const limitBundleName = 200
+
+// BringPolicy checks a municipality's own policy, a .tar.gz, and keeps it with the report, also
+// where it failed. The policy in charge stays in charge. Errors: CodeInvalid with
+// fields; CodePolicyFailed when it could not be checked.
+func (s *Service) BringPolicy(ctx context.Context, act Act, name string, bundle []byte) (PolicyCandidate, error) {
+	if s.Checker == nil {
+		return PolicyCandidate{}, &Error{Code: CodePolicyFailed}
+	}
+	var c Checks
+	c.Text("name", name, limitBundleName, true)
+	files, err := s.Checker.ReadPolicy(bundle)
+	c.Take("bundle", err)
+	if err := c.Err(); err != nil {
+		return PolicyCandidate{}, err
+	}
+	if before, done, err := Done[PolicyCandidate](ctx, s.Store.Update, act); done || err != nil {
+		return before, err
+	}
+	today, err := s.Today(ctx)
+	if err != nil {
+		return PolicyCandidate{}, err
+	}
+	settings, err := s.Settings(ctx, today)
+	if err != nil {
+		return PolicyCandidate{}, err
+	}
+	source, report, err := s.Checker.CheckPolicy(ctx, files, settings.Canonical()) // takes seconds: outside any transaction
+	if err != nil {
+		return PolicyCandidate{}, err
+	}
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (PolicyCandidate, error) {
+		p := PolicyCandidate{ID: NewID[CandidateID](tx.Now()), Name: name, Source: source, Report: report, By: act.Actor.Name, At: tx.Now()}
+		if source != nil {
+			p.Digest = Digest(source)
+		}
+		if err := tx.InsertPolicyCandidate(p); err != nil {
+			return PolicyCandidate{}, err
+		}
+		kept := p
+		kept.Source = nil // the answer to a request that is sent again need not carry it
+		return kept, audit(tx, "policy candidate "+string(p.ID), nil, map[string]any{"digest": p.Digest, "passed": report.Passed()})
+	})
+}
+
+// PolicyCandidates are the newest, without their sources.
+func (s *Service) PolicyCandidates(ctx context.Context) (all []PolicyCandidate, err error) {
+	err = s.Store.View(ctx, func(r Reader) error { all, err = r.PolicyCandidates(candidatesShown); return err })
+	return all, err
+}
+
+// PolicyCandidate is one with its source; CodeNotFound.
+func (s *Service) PolicyCandidate(ctx context.Context, id CandidateID) (p PolicyCandidate, err error) {
+	err = s.Store.View(ctx, func(r Reader) error { p, err = r.PolicyCandidate(id); return err })
+	return p, err
+}

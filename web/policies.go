@@ -1,0 +1,328 @@
+package web
+
+import (
+	"encoding/json"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omvendt/omvendt/internal/sheet"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+)
+
+// policyAddresses and policyPlaces are what the policies say, for everybody.
+var (
+	policyAddresses = map[string]address{
+		"policies":      {texts.Danish: "/politikker", texts.English: "/en/policies"},
+		"policy":        {texts.Danish: "/politikker/{policy}", texts.English: "/en/policies/{policy}"},
+		"policy_source": {texts.Danish: "/politikker/{policy}/kilde.json", texts.English: "/en/policies/{policy}/source.json"},
+	}
+	policyPlaces = map[string]place{
+		"policies":      {show: (*visit).policies},
+		"policy":        {show: (*visit).policy},
+		"policy_source": {show: (*visit).policySource, file: true},
+	}
+)
+
+// versionField names the version of the policy that is meant, by its digest.
+const versionField = "version"
+
+// Said is a text of a policy in the reader's language, or else in the one that it has.
+// What is called the same in both, as laws are, is Danish.
+type Said struct{ Text, Lang string }
+
+func (p Page) said(b registry.Bilingual) Said {
+	if danish := (Said{texts.NameCouncil(b.Danish), string(texts.Danish)}); b.English == "" || b.English == b.Danish || p.Lang != texts.English && b.Danish != "" {
+		return danish
+	}
+	return Said{b.English, string(texts.English)}
+}
+
+type policiesPage struct {
+	Page
+	Policies []PolicyLine
+	Versions []PolicyVersion
+	Settings []SettingLine
+	Since    string // from when the settings apply
+	Tests    string
+	Failed   []string
+}
+
+// PolicyLine is a policy in the list of all.
+type PolicyLine struct {
+	Title, About Said
+	Address      string
+	Count        string
+}
+
+// PolicyVersion is a version of the policy or the settings.
+type PolicyVersion struct {
+	Kind, From, By string
+	Digest, Short  string
+	Address        string // of what it says; empty for settings
+	Now            bool
+}
+
+// SettingLine is what the municipality has set.
+type SettingLine struct{ Name, Value string }
+
+func (v *visit) policies() (answer, error) {
+	view, err := v.Register.Policies(v.r.Context(), registry.NoDay, "")
+	if err != nil {
+		return answer{}, err
+	}
+	p := policiesPage{Page: v.shell(v.text("policies.title")), Settings: v.settingLines(view.Values), Since: v.since(view.Settings)}
+	p.Tests, p.Failed = p.tests(view), view.Tests.Failed
+	for _, x := range view.Policies {
+		p.Policies = append(p.Policies, PolicyLine{p.said(x.Title), p.said(x.About), p.policyAddress(x.Name, ""),
+			p.Count("policies.sentences", len(x.Sentences))})
+	}
+	for _, g := range slices.Backward(view.Versions) {
+		p.Versions = append(p.Versions, p.policyVersion(g, view))
+	}
+	return answer{template: "policies", data: p}, nil
+}
+
+func (p Page) policyAddress(name registry.PolicyName, version string) string {
+	to := p.To("policy", slug(name))
+	if version != "" {
+		to += "?" + versionField + "=" + version
+	}
+	return to
+}
+
+func slug(name registry.PolicyName) string { return strings.ReplaceAll(string(name), "_", "-") }
+
+// reasonAddress is the sentence that a reason of a status rests on, in the version
+// that gave it.
+func (p Page) reasonAddress(s registry.Segment, code registry.ReasonCode) string {
+	return p.policyAddress(registry.PolicyInForce, s.PolicyDigest) + "#" + string(code)
+}
+
+// sentenceAddress is the sentence that a finding or a refusal rests on.
+func (p Page) sentenceAddress(name registry.PolicyName, code string) string {
+	return p.policyAddress(name, "") + "#" + code
+}
+
+func (p Page) policyVersion(g registry.GameVersion, view registry.PoliciesView) PolicyVersion {
+	line := PolicyVersion{Kind: p.T("policies.kind." + string(g.Kind)), From: p.fromDay(g.From), By: g.By, Digest: g.Digest, Short: g.Digest[:min(12, len(g.Digest))]}
+	line.Now = g.Kind == registry.GamePolicy && g.Digest == view.Policy.Digest && g.From == view.Policy.From ||
+		g.Kind == registry.GameSettings && g.Digest == view.Settings.Digest && g.From == view.Settings.From
+	if g.Kind == registry.GamePolicy {
+		line.Address = p.policyAddress(registry.PolicyInForce, g.Digest)
+	}
+	return line
+}
+
+func (p Page) fromDay(d registry.Day) string {
+	if d <= registry.FirstDay {
+		return p.T("policies.always")
+	}
+	return p.Day(d)
+}
+
+func (v *visit) since(g registry.GameVersion) string {
+	if g.From <= registry.FirstDay {
+		return v.text("policies.settings_always", "by", g.By)
+	}
+	return v.text("policies.settings_since", "day", v.shell("").Day(g.From), "by", g.By)
+}
+
+// tests tells what became of the policy's own tests, as far as the program ran them.
+func (p Page) tests(view registry.PoliciesView) string {
+	t := view.Tests
+	switch {
+	case !view.Builtin:
+		return p.T("policies.tests_other")
+	case t.Err != nil:
+		return p.T("policies.tests_none")
+	case !t.Passed():
+		return p.T("policies.tests_failed", "failed", p.Number(len(t.Failed)), "n", p.Number(t.Count))
+	}
+	return p.T("policies.tests_passed", "n", p.Number(t.Count), "day", p.Day(registry.DayOf(t.At, view.Place)), "time", t.At.In(view.Place).Format("15:04"))
+}
+
+// settingLines are the settings in their order, each with a name that people use.
+func (v *visit) settingLines(s registry.Settings) []SettingLine {
+	return v.flat("", reflect.ValueOf(s))
+}
+
+func (v *visit) flat(group string, s reflect.Value) (lines []SettingLine) {
+	for i := range s.NumField() {
+		name, _, _ := strings.Cut(s.Type().Field(i).Tag.Get("json"), ",")
+		name = group + name
+		switch f := s.Field(i); f.Kind() {
+		case reflect.Struct:
+			lines = append(lines, v.flat(name+".", f)...)
+		case reflect.Bool:
+			lines = append(lines, SettingLine{v.settingName(name), v.text("policies." + strconv.FormatBool(f.Bool()))})
+		case reflect.Int:
+			lines = append(lines, SettingLine{v.settingName(name), v.lang.Number(float64(f.Int()))})
+		case reflect.String:
+			if f.String() != "" {
+				lines = append(lines, SettingLine{v.settingName(name), f.String()})
+			}
+		}
+	}
+	return lines
+}
+
+func (v *visit) settingName(name string) string {
+	if key := "policies.setting." + name; v.lang.Has("web." + key) {
+		return v.text(key)
+	}
+	return name
+}
+
+type policyPage struct {
+	Page
+	Called   Said
+	About    Said
+	Applies  string // which version it is
+	Digest   string
+	Tests    string
+	Failed   []string
+	Source   string // address of the file
+	Modules  []ModuleLines
+	Settings []SettingLine
+}
+
+// ModuleLines are the sentences of one file.
+type ModuleLines struct {
+	Title, About Said
+	Place        string
+	Sentences    []SentenceLine
+}
+
+// SentenceLine is a sentence as it can be read.
+type SentenceLine struct {
+	Anchor, Code string
+	Title, About Said
+	Source       Said
+	State        *Mark
+	Severity     string
+	Rego         string
+	Reads        []SettingLine // what it reads of the settings
+}
+
+// policyMeant reads which policy, and which version of it, an address names.
+func (v *visit) policyMeant() (registry.PoliciesView, registry.PolicyText, error) {
+	view, err := v.Register.Policies(v.r.Context(), registry.NoDay, v.typed(versionField))
+	if err != nil {
+		return view, registry.PolicyText{}, err
+	}
+	for _, x := range view.Policies {
+		if slug(x.Name) == v.name {
+			return view, x, nil
+		}
+	}
+	return view, registry.PolicyText{}, &registry.Error{Code: registry.CodeNotFound}
+}
+
+func (v *visit) policy() (answer, error) {
+	view, x, err := v.policyMeant()
+	if err != nil {
+		return answer{}, err
+	}
+	p := policyPage{Page: v.shell(""), Digest: x.Digest, Source: path("policy_source", v.lang, v.name)}
+	p.Called, p.About = p.said(x.Title), p.said(x.About)
+	p.Title = p.Called.Text
+	p.Crumbs = []Crumb{{p.T("policies.title"), p.To("policies")}}
+	if x.Name == registry.PolicyInForce {
+		p.Applies = p.applies(view)
+		p.Source += "?" + versionField + "=" + x.Digest
+	} else {
+		p.Applies = p.T("policies.beside")
+	}
+	if x.Name != registry.PolicyInForce || view.Builtin {
+		p.Tests, p.Failed = p.tests(view), view.Tests.Failed
+	} else {
+		p.Tests = p.T("policies.tests_other")
+	}
+	for _, m := range x.Modules {
+		lines := ModuleLines{Title: p.said(m.Title), About: p.said(m.About), Place: strings.TrimSuffix(m.Name, ".rego")}
+		for _, s := range x.Sentences {
+			if s.Module == m.Name {
+				lines.Sentences = append(lines.Sentences, v.sentence(p.Page, s, view.Values))
+			}
+		}
+		p.Modules = append(p.Modules, lines)
+	}
+	return answer{template: "policy", data: p}, nil
+}
+
+func (p Page) applies(view registry.PoliciesView) string {
+	key := "policies.applied" // another than today's
+	today := registry.NoDay
+	for _, g := range view.Versions {
+		if g.Kind == registry.GamePolicy && g.From <= view.On {
+			today = max(today, g.From)
+		}
+	}
+	if view.Policy.From == today || today == registry.NoDay {
+		key = "policies.applies"
+	} else if view.Policy.From > view.On {
+		key = "policies.will_apply"
+	}
+	return p.T(key, "from", p.fromDay(view.Policy.From), "by", view.Policy.By)
+}
+
+func (v *visit) sentence(p Page, s registry.Sentence, values registry.Settings) SentenceLine {
+	line := SentenceLine{Anchor: s.Anchor, Code: s.Code, Title: p.said(s.Title), About: p.said(s.About), Source: p.said(s.Source), Rego: s.Rego}
+	if s.Severity != "" {
+		line.Severity = p.T("policies.severity." + s.Severity)
+	}
+	if s.State != "" {
+		mark := p.Mark(s.State)
+		line.State = &mark
+	}
+	for _, name := range s.Settings {
+		for _, group := range []string{"", "case."} {
+			if value, ok := valueOf(values, group+name); ok {
+				line.Reads = append(line.Reads, SettingLine{v.settingName(group + name), value})
+				break
+			}
+		}
+	}
+	return line
+}
+
+// valueOf finds a setting by its name in JSON, with a dot before one of a group.
+func valueOf(s registry.Settings, name string) (string, bool) {
+	var all map[string]any
+	if json.Unmarshal(s.Canonical(), &all) != nil {
+		return "", false
+	}
+	if group, rest, grouped := strings.Cut(name, "."); grouped {
+		all, _ = all[group].(map[string]any)
+		name = rest
+	}
+	value, ok := all[name]
+	if number, whole := value.(float64); whole {
+		return strconv.Itoa(int(number)), ok
+	}
+	return "", false
+}
+
+// policySource is a policy's files by name: of the one that judges whether rules are in
+// force the very bytes that its digest names.
+func (v *visit) policySource() (answer, error) {
+	view, x, err := v.policyMeant()
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{file: &file{format: sheet.JSON, name: v.name + "-" + x.Digest[:12], write: func(w io.Writer) error {
+		if x.Name == registry.PolicyInForce {
+			_, err := w.Write(view.Policy.Source)
+			return err
+		}
+		files := map[string]string{}
+		for _, m := range x.Modules {
+			files[m.Name] = m.Source
+		}
+		return json.NewEncoder(w).Encode(files)
+	}}}, nil
+}

@@ -1,0 +1,84 @@
+package web_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/web"
+)
+
+// policyStates are what the policies say.
+func policyStates(nobody *worker) []state {
+	return []state{
+		{page: "policies", name: "normal", by: nobody},
+		{page: "policy", name: "normal", by: nobody, names: []string{"in-force"}},
+		{page: "policy", name: "normal, findings", by: nobody, names: []string{"decision"}},
+		{page: "policy", name: "normal, settings", by: nobody, names: []string{"justification"}},
+		{page: "policy", name: "not there", by: nobody, names: []string{"astrology"}, status: 404},
+	}
+}
+
+// Every sentence of every policy can be read in both languages, under a place that
+// links can name, and its source taken home.
+func TestPoliciesCanBeRead(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		o.page(200, web.Path("policies", texts.Danish)).has(t, "Gælder en regel på en dag?", "gælder nu", "Mindste gruppe, der vises for sig", "prøver bestod")
+		o.page(200, web.Path("policies", texts.English)).has(t, "applies now", "Smallest group that is shown by itself", "tests passed")
+		view, err := o.register.Policies(t.Context(), registry.NoDay, "")
+		o.must(err)
+		for _, p := range view.Policies {
+			slug := strings.ReplaceAll(string(p.Name), "_", "-")
+			danish := o.page(200, web.Path("policy", texts.Danish, slug)).body
+			english := o.page(200, web.Path("policy", texts.English, slug)).body
+			for _, s := range p.Sentences {
+				if !strings.Contains(danish, ` id="`+s.Anchor+`"`) || !strings.Contains(danish, ` lang="da">`) || strings.Contains(danish, `<h3 id="`+strings.TrimSuffix(s.Module, ".rego")+`-`+s.Anchor+`" lang="en"`) {
+					t.Errorf("%s: the Danish page lacks %s", slug, s.Anchor)
+				}
+				if !strings.Contains(english, ` id="`+s.Anchor+`"`) {
+					t.Errorf("%s: the English page lacks %s", slug, s.Anchor)
+				}
+			}
+			file := o.get(web.Path("policy_source", texts.Danish, slug))
+			var modules map[string]string
+			if err := json.Unmarshal([]byte(file.body), &modules); err != nil || len(modules) != len(p.Modules) {
+				t.Errorf("%s: %d modules: %v", slug, len(modules), err)
+			}
+			if sum := sha256.Sum256([]byte(file.body)); p.Name == registry.PolicyInForce && hex.EncodeToString(sum[:]) != p.Digest {
+				t.Errorf("the file is not what its digest names")
+			}
+		}
+		o.page(200, web.Path("policy", texts.Danish, "justification")).has(t, "Færreste ord, en værdi bedømmes som afskrift af", "copied_percent")
+		o.page(404, web.Path("policy", texts.Danish, "in-force")+"?version="+strings.Repeat("0", 64))
+	})
+}
+
+// A reason on a rule's page leads to its sentence, in the version that gave it.
+func TestReasonsLeadToTheirSentences(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		to := regexp.MustCompile(`href="(/politikker/in-force\?version=[0-9a-f]{64})#([A-Z_]+)"`)
+		seen := map[string]bool{}
+		for _, number := range []string{"R-0001", "R-0002", "R-0003", "R-0010", "R-0011"} {
+			for _, on := range []string{"", "?on=2030-01-01"} {
+				links := to.FindAllStringSubmatch(o.page(200, web.Path("rule", texts.Danish, number)+on).body, -1)
+				if len(links) == 0 {
+					t.Errorf("%s%s: no reason has a link", number, on)
+				}
+				for _, m := range links {
+					if !seen[m[2]] && !strings.Contains(o.page(200, m[1]).body, ` id="`+m[2]+`"`) {
+						t.Errorf("%s leads nowhere", m[0])
+					}
+					seen[m[2]] = true
+				}
+			}
+		}
+	})
+}

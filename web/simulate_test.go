@@ -1,0 +1,81 @@
+package web_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/web"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+func simulateStates(o *town, w *worker) []state {
+	ctx := context.Background()
+	keep := func(name string, on string) workflow.Simulation {
+		s, err := o.workflow.KeepSimulation(ctx, act, name, workflow.Assumptions{On: registry.MustDay(on)})
+		o.must(err)
+		return s
+	}
+	one, other := keep("Hvis intet mere bliver besluttet", "2027-07-01"), keep(strings.TrimSpace(long(180)[:180]), "2027-01-01")
+	none := "10000000-0000-4000-8000-000000000000"
+	return []state{
+		{page: "simulate", name: "normal", by: w, query: "on=2027-07-01"},
+		{page: "simulate", name: "nothing is otherwise", by: w},
+		{page: "simulate", name: "wrong", by: w, query: "on=2020-01-01&reference=x&ends=", status: 422},
+		{page: "simulate", name: "wrong, sent", by: w, query: "on=2027-07-01", send: url.Values{"form": {""}, "submission": {"simulate"}, "name": {""}}, status: 422},
+		{page: "simulations", name: "normal", by: w},
+		{page: "simulation", name: "normal", by: w, names: []string{string(one.ID)}},
+		{page: "simulation", name: "wrong", by: w, names: []string{string(one.ID)}, send: url.Values{"form": {""}, "submission": {"simulation"}, "edit": {"1"}, "name": {""}}, status: 422},
+		{page: "simulation", name: "not there", by: w, names: []string{none}, status: 404},
+		{page: "simulation_compare", name: "normal", by: w, names: []string{string(one.ID)}, query: "with=" + string(other.ID)},
+		{page: "simulation_compare", name: "not there", by: w, names: []string{string(one.ID)}, query: "with=" + none, status: 404},
+	}
+}
+
+// TestSimulatePages: the address holds what is supposed; what came out is kept, taken
+// home and shared as it was.
+func TestSimulatePages(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		w, reader := o.worker("Ada Admin", "administrator"), o.worker("Medlem A", "council_member")
+		page := web.Path("simulate", texts.Danish)
+		asked := w.read(page+"?on=2027-07-01").is(t, 200)
+		if !strings.Contains(asked.body, "Der bliver ikke besluttet mere.") || !strings.Contains(asked.body, "Sammenlignet er reglerne den 1. juli 2027 med reglerne i dag") {
+			t.Errorf("what is supposed is not told: %s", asked.body)
+		}
+		reader.read(page).is(t, 403)
+		before := w.read(web.Path("register_csv", texts.Danish)).is(t, 200).body
+		keep := func(query, name string) (there string) {
+			kept := w.send(page+query, filled(w.read(page+query).form(t, ""), "name", name))
+			kept.is(t, 200).has(t, "Simuleringen er gemt.", name)
+			if there = kept.where(); there == page {
+				t.Fatal("it is not kept at an address of its own")
+			}
+			return there
+		}
+		there, other := keep("?on=2027-07-01", "Uden beslutning"), keep("?on=2027-01-01", "Inden fristen")
+		reader.read(there).is(t, 404)
+		saved := w.read(there).is(t, 200)
+		saved.has(t, "Uden beslutning", "Der bliver ikke besluttet mere.")
+		w.read(web.Path("simulations", texts.Danish)).has(t, "Uden beslutning", "Inden fristen", "Ikke delt")
+		w.send(there, filled(saved.form(t, ""), "name", "Uden beslutning", "shared", "yes")).is(t, 200).has(t, "Ændringerne er gemt.")
+		reader.read(there).is(t, 200)
+		reader.read(other).is(t, 404)
+		compare := there + "/sammenlign?with=" + other[strings.LastIndex(other, "/")+1:]
+		w.read(compare).is(t, 200).has(t, "Uden beslutning", "Inden fristen", "Regler, der ikke ender ens")
+		reader.read(compare).is(t, 404)
+		if csv := reader.read(there+"/regler.csv").is(t, 200); !strings.Contains(csv.body, "Status i simuleringen") {
+			t.Errorf("taken home: %s", csv.body)
+		}
+		if xlsx := reader.read(there+"/regler.xlsx").is(t, 200); !strings.HasPrefix(xlsx.body, "PK") {
+			t.Error("no spreadsheet")
+		}
+		if w.read(web.Path("register_csv", texts.Danish)).is(t, 200).body != before {
+			t.Error("the register is not as it was")
+		}
+	})
+}
