@@ -21,6 +21,10 @@ func TestPoliciesAreRead(t *testing.T) {
 				}
 			}
 		}
+		sentences := string(s.get("/v1/policies/access").want(200).raw)
+		if reason := s.get("/v1/evaluations", s.as("owner")).refused(403, "forbidden").text("reason"); reason == "" || !strings.Contains(sentences, `"code":"`+reason+`"`) {
+			t.Errorf("a refusal rests on %q", reason)
+		}
 		versions := s.get("/v1/policies").want(200)
 		for i := range versions.at("items").([]any) {
 			digest := versions.text("items", i, "digest")

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -24,6 +25,7 @@ type Problem struct {
 	Code    string         `json:"code" doc:"A stable name of what went wrong." example:"sunset_in_past"`
 	Detail  string         `json:"detail" doc:"What was wrong and what would be right, in the reader's language."`
 	Errors  []ProblemField `json:"errors,omitempty" doc:"What is wrong, field by field."`
+	Reason  string         `json:"reason,omitempty" doc:"Of a refusal: the code of the sentence of the policy access that it rests on (get-policy)." example:"NOT_GRANTED"`
 	Request string         `json:"request_id" doc:"Names the request in the log." example:"01a2b3c4-0000-7000-8000-000000000000"`
 }
 
@@ -43,6 +45,10 @@ func (p *Problem) ContentType(string) string { return problemType }
 func newProblem(l texts.Lang, request string, err error) *Problem {
 	t := problem.Describe(l, err)
 	p := &Problem{Title: t.Title, Status: problem.Status(registry.CodeOf(err)), Code: t.Code, Detail: t.Detail, Request: request}
+	var e *registry.Error
+	if errors.As(err, &e) && e.Code == registry.CodeForbidden {
+		p.Reason = e.Args["access"]
+	}
 	for _, f := range t.Fields {
 		p.Errors = append(p.Errors, ProblemField{Field: f.Name, Code: f.Code, Detail: f.Text})
 	}

@@ -49,6 +49,9 @@ type Grant struct {
 	Scope Scope  `json:"scope,omitzero"`
 }
 
+// Programme is the name under which the program does something of its own accord.
+const Programme = "omvendt"
+
 // Actor is who does something: the name that the log shows, and what was granted.
 type Actor struct {
 	Name   string

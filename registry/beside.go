@@ -28,7 +28,7 @@ func (s *Service) AdvanceChange(ctx context.Context) (more bool, err error) {
 	if err != nil || step == nil {
 		return false, err
 	}
-	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "advance-change"}
+	act := Act{Actor: Actor{Name: Programme}, Operation: "advance-change"}
 	return more, s.Store.Update(ctx, act, step)
 }
 

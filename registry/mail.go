@@ -62,7 +62,7 @@ const (
 	mailGivenUp = 3 * 24 * time.Hour
 )
 
-var mailer = Act{Actor: Actor{Name: "omvendt"}, Operation: "send-mail"}
+var mailer = Act{Actor: Actor{Name: Programme}, Operation: "send-mail"}
 
 // SendMail writes a mail within a transaction.
 func SendMail(tx Tx, to User, about, language, subject, text string) error {

@@ -30,7 +30,7 @@ type Service struct {
 //
 // Justifications that another policy judged are judged anew, some at a time.
 func (s *Service) Prepare(ctx context.Context) error {
-	act := Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"}
+	act := Act{Actor: Actor{Name: Programme}, Operation: "prepare"}
 	if err := s.prepareGame(ctx, act); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Service) JudgeCases(ctx context.Context) error {
 	if s.Cases == nil {
 		return nil
 	}
-	return s.judgeAgain(ctx, Act{Actor: Actor{Name: "omvendt"}, Operation: "prepare"})
+	return s.judgeAgain(ctx, Act{Actor: Actor{Name: Programme}, Operation: "prepare"})
 }
 
 // councilName is what the first council is recorded as.
@@ -81,11 +81,11 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 		if latest.Digest == digest || own {
 			return nil
 		}
-		policy := GameVersion{Kind: GamePolicy, From: FirstDay, Digest: digest, Adopted: tx.Today(), By: "omvendt", Source: source}
+		policy := GameVersion{Kind: GamePolicy, From: FirstDay, Digest: digest, Adopted: tx.Today(), By: Programme, Source: source}
 		if len(versions) == 0 {
 			settings := DefaultSettings().Canonical()
 			if err := tx.InsertGameVersion(GameVersion{Kind: GameSettings, From: FirstDay, Digest: Digest(settings),
-				Adopted: tx.Today(), By: "omvendt", Source: settings}); err != nil {
+				Adopted: tx.Today(), By: Programme, Source: settings}); err != nil {
 				return err
 			}
 			for _, b := range []Body{{Name: s.councilName(), Rank: RankCouncil}, {Name: "Udvalget", Rank: RankCommittee},
@@ -115,7 +115,7 @@ func latestPolicy(versions []GameVersion) (latest GameVersion, own bool) {
 	for _, v := range versions {
 		if v.Kind == GamePolicy {
 			latest = v
-			came[v.Digest] = came[v.Digest] || v.By == "omvendt"
+			came[v.Digest] = came[v.Digest] || v.By == Programme
 		}
 	}
 	return latest, latest.Digest != "" && !came[latest.Digest]

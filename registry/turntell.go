@@ -22,7 +22,7 @@ type TurnLetter struct {
 	Turns []TurnView // the first of them
 }
 
-var turnTeller = Act{Actor: Actor{Name: "omvendt"}, Operation: "tell-turns"}
+var turnTeller = Act{Actor: Actor{Name: Programme}, Operation: "tell-turns"}
 
 // TellTurns writes one mail of those that are due: to who answers for a post 90, 30 and
 // 7 days before a day, or to the secretaries once. It says whether there can be more.

@@ -136,6 +136,7 @@ type AdoptionFound struct {
 	Sentences FieldChanges // of an amended text
 	Severity  workflow.Severity
 	Asks      string // in a meeting; empty elsewhere
+	Sentence  SentenceLink
 }
 
 func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
@@ -152,7 +153,7 @@ func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
 
 func (p Page) adoptionFound(findings []registry.AdoptionFinding) (all []AdoptionFound) {
 	for _, f := range findings {
-		found := AdoptionFound{Text: p.Lang.Text("adoption."+f.Code, nil)}
+		found := AdoptionFound{Text: p.Lang.Text("adoption."+f.Code, nil), Sentence: p.sentenceLink(registry.PolicyAdoption, f.Code)}
 		for _, r := range f.Rules {
 			found.Rules = append(found.Rules, Crumb{r.Number.String() + " (" + strconv.Itoa(r.Degree) + " %)", p.To("rule", r.Number.String())})
 		}

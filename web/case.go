@@ -24,6 +24,7 @@ type JudgedCase struct {
 type CaseRemark struct {
 	Code, Before, After, Mend string
 	Number, Address           string
+	Sentence                  SentenceLink
 }
 
 func (p Page) judged(v registry.CaseView) JudgedCase {
@@ -38,7 +39,7 @@ func (p Page) judged(v registry.CaseView) JudgedCase {
 	}
 	j.Word = p.Lang.Name("case_grade", string(v.Grade))
 	for _, f := range v.Findings {
-		r := CaseRemark{Code: f.Code, Before: wording.CaseFinding(p.Lang, f), Mend: wording.CaseMends(p.Lang, f)}
+		r := CaseRemark{Code: f.Code, Before: wording.CaseFinding(p.Lang, f), Mend: wording.CaseMends(p.Lang, f), Sentence: p.sentenceLink(registry.PolicyJustification, f.Code)}
 		if f.From > 0 {
 			r.Number, r.Address = f.From.String(), p.To("rule", f.From.String())
 			r.Before, r.After, _ = strings.Cut(r.Before, r.Number)

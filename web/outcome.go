@@ -73,6 +73,7 @@ type Remark struct {
 	Severity workflow.Severity
 	Asks     string
 	Text     string
+	Sentence SentenceLink
 }
 
 // result tells what is asked in an item, and what came of it as far as it is known.
@@ -132,7 +133,8 @@ func outcomeKey(j workflow.Judged, n int) string {
 }
 
 func (p Page) remark(f workflow.Finding) Remark {
-	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.Lang.Text("finding."+f.Code, nil)}
+	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.Lang.Text("finding."+f.Code, nil),
+		Sentence: p.sentenceLink(registry.PolicyDecision, f.Code)}
 }
 
 func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {

@@ -102,13 +102,28 @@ func (p Page) reasonAddress(s registry.Segment, code registry.ReasonCode) string
 	return p.policyAddress(registry.PolicyInForce, s.PolicyDigest) + "#" + string(code)
 }
 
+// adopter is who adopted a version.
+func (p Page) adopter(by string) string {
+	if by == registry.Programme {
+		return p.T("policies.by_programme")
+	}
+	return by
+}
+
+// SentenceLink leads to the sentence that a finding rests on.
+type SentenceLink struct{ Rests, Code, Address string }
+
+func (p Page) sentenceLink(name registry.PolicyName, code string) SentenceLink {
+	return SentenceLink{p.T("policies.rests_on"), code, p.sentenceAddress(name, code)}
+}
+
 // sentenceAddress is the sentence that a finding or a refusal rests on.
 func (p Page) sentenceAddress(name registry.PolicyName, code string) string {
 	return p.policyAddress(name, "") + "#" + code
 }
 
 func (p Page) policyVersion(g registry.GameVersion, view registry.PoliciesView) PolicyVersion {
-	line := PolicyVersion{Kind: p.T("policies.kind." + string(g.Kind)), From: p.fromDay(g.From), By: g.By, Digest: g.Digest, Short: g.Digest[:min(12, len(g.Digest))]}
+	line := PolicyVersion{Kind: p.T("policies.kind." + string(g.Kind)), From: p.fromDay(g.From), By: p.adopter(g.By), Digest: g.Digest, Short: g.Digest[:min(12, len(g.Digest))]}
 	line.Now = g.Kind == registry.GamePolicy && g.Digest == view.Policy.Digest && g.From == view.Policy.From ||
 		g.Kind == registry.GameSettings && g.Digest == view.Settings.Digest && g.From == view.Settings.From
 	if g.Kind == registry.GamePolicy {
@@ -126,9 +141,9 @@ func (p Page) fromDay(d registry.Day) string {
 
 func (v *visit) since(g registry.GameVersion) string {
 	if g.From <= registry.FirstDay {
-		return v.text("policies.settings_always", "by", g.By)
+		return v.text("policies.settings_always", "by", v.shell("").adopter(g.By))
 	}
-	return v.text("policies.settings_since", "day", v.shell("").Day(g.From), "by", g.By)
+	return v.text("policies.settings_since", "day", v.shell("").Day(g.From), "by", v.shell("").adopter(g.By))
 }
 
 // tests tells what became of the policy's own tests, as far as the program ran them.
@@ -267,7 +282,7 @@ func (p Page) applies(view registry.PoliciesView) string {
 	} else if view.Policy.From > view.On {
 		key = "policies.will_apply"
 	}
-	return p.T(key, "from", p.fromDay(view.Policy.From), "by", view.Policy.By)
+	return p.T(key, "from", p.fromDay(view.Policy.From), "by", p.adopter(view.Policy.By))
 }
 
 func (v *visit) sentence(p Page, s registry.Sentence, values registry.Settings) SentenceLine {

@@ -82,3 +82,27 @@ func TestReasonsLeadToTheirSentences(t *testing.T) {
 		}
 	})
 }
+
+// What a policy finds about a case, a text and an item leads to its sentence too.
+func TestFindingsLeadToTheirSentences(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		w := o.worker("Ada Admin", "administrator")
+		to := regexp.MustCompile(`href="(/politikker/(justification|adoption|decision))#([a-z_A-Z]+)"`)
+		seen := map[string]bool{}
+		look := func(body string) {
+			for _, m := range to.FindAllStringSubmatch(body, -1) {
+				if !seen[m[0]] && !strings.Contains(o.page(200, m[1]).body, ` id="`+m[3]+`"`) {
+					t.Errorf("%s leads nowhere", m[0])
+				}
+				seen[m[0]], seen[m[2]] = true, true
+			}
+		}
+		for n := range 12 {
+			look(w.read(web.Path("work_rule", texts.Danish, registry.Number(n+1).String())).is(t, 200).body)
+		}
+		if !seen["justification"] {
+			t.Error("no finding about a case has a link")
+		}
+	})
+}

@@ -195,7 +195,7 @@ type AccountLetter struct {
 	Account
 }
 
-var accountKeeper = registry.Act{Actor: registry.Actor{Name: "omvendt"}, Operation: "keep-account"}
+var accountKeeper = registry.Act{Actor: registry.Actor{Name: registry.Programme}, Operation: "keep-account"}
 
 // KeepAccount draws up one account of a period that is over and keeps it, and says whether
 // there can be more. That of all areas comes last; with it the secretaries are told, where

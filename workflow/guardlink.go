@@ -33,7 +33,7 @@ func (s *Service) GuardLink(ctx context.Context, act registry.Act, slug string, 
 }
 
 // guardsItself is the program, when more come than people send.
-var guardsItself = registry.Act{Actor: registry.Actor{Name: "omvendt"}, Operation: "guard-link"}
+var guardsItself = registry.Act{Actor: registry.Actor{Name: registry.Programme}, Operation: "guard-link"}
 
 // GuardFlooded guards a link through which more comes than people send; one that is
 // guarded already stays so until its time is over. CodeNotFound.
