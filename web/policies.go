@@ -60,7 +60,8 @@ type PolicyLine struct {
 
 // PolicyVersion is a version of the policy or the settings.
 type PolicyVersion struct {
-	Kind, From, By string
+	Kind, From     string
+	By, ByLang     string
 	Digest, Short  string
 	Address        string // of what it says; empty for settings
 	Now            bool
@@ -123,9 +124,12 @@ func (p Page) sentenceAddress(name registry.PolicyName, code string) string {
 }
 
 func (p Page) policyVersion(g registry.GameVersion, view registry.PoliciesView) PolicyVersion {
-	line := PolicyVersion{Kind: p.T("policies.kind." + string(g.Kind)), From: p.fromDay(g.From), By: p.adopter(g.By), Digest: g.Digest, Short: g.Digest[:min(12, len(g.Digest))]}
+	line := PolicyVersion{Kind: p.T("policies.kind." + string(g.Kind)), From: p.fromDay(g.From), By: p.adopter(g.By), ByLang: "da", Digest: g.Digest, Short: g.Digest[:min(12, len(g.Digest))]}
 	line.Now = g.Kind == registry.GamePolicy && g.Digest == view.Policy.Digest && g.From == view.Policy.From ||
 		g.Kind == registry.GameSettings && g.Digest == view.Settings.Digest && g.From == view.Settings.From
+	if g.By == registry.Programme {
+		line.ByLang = string(p.Lang)
+	}
 	if g.Kind == registry.GamePolicy {
 		line.Address = p.policyAddress(registry.PolicyInForce, g.Digest)
 	}
