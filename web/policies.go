@@ -60,11 +60,11 @@ type PolicyLine struct {
 
 // PolicyVersion is a version of the policy or the settings.
 type PolicyVersion struct {
-	Kind, From     string
-	By, ByLang     string
-	Digest, Short  string
-	Address        string // of what it says; empty for settings
-	Now            bool
+	Kind, From    string
+	By, ByLang    string
+	Digest, Short string
+	Address       string // of what it says; empty for settings
+	Now           bool
 }
 
 // SettingLine is what the municipality has set.
