@@ -85,7 +85,7 @@ func (v *visit) harmsForm(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := harmsPage{Page: v.headed("harm.of", number.String()+" "+view.Versions[len(view.Versions)-1].Title), Number: number.String(), Form: f, Complaints: f.Complaints}
+	p := harmsPage{Page: v.headed("harm.of", number.String()+" "+view.Text.Title), Number: number.String(), Form: f, Complaints: f.Complaints}
 	p.Crumbs = append(p.Crumbs, Crumb{p.Number, p.To("rule", p.Number)})
 	p.Wrong, p.Line = f.Failed(), p.reopened(r)
 	if r.Since != registry.NoDay {

@@ -119,18 +119,7 @@ func (e HassleEntry) check(tx Tx, c *registry.Checks, before registry.Day) error
 	if !slices.ContainsFunc(themes, func(t HassleTheme) bool { return t.ID == e.Theme }) {
 		c.Fail("theme", registry.CodeChoiceUnknown)
 	}
-	if _, err := tx.PostByID(e.Post); registry.CodeOf(err) == registry.CodeNotFound {
-		c.Fail("post", registry.CodeChoiceUnknown)
-	} else if err != nil {
-		return err
-	}
-	switch {
-	case e.Deadline == registry.NoDay:
-		c.Fail("deadline", registry.CodeRequired)
-	case e.Deadline != before && e.Deadline <= tx.Today():
-		c.Fail("deadline", registry.CodeDeadlinePast, "day", e.Deadline.String(), "today", tx.Today().String())
-	}
-	return nil
+	return checkDuty(tx, c, e.Post, e.Deadline, before)
 }
 
 // HassleFilter narrows a list of hassles; the zero one is all.

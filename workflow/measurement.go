@@ -82,19 +82,8 @@ func (s *Service) MeasuringsDue(ctx context.Context, act registry.Act) (due []Me
 }
 
 func measurings(r Reader, numbers []registry.Number) (all []Measuring, err error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	entries, err := r.Register(registry.RegisterQuery{On: r.Today(), Known: registry.RevisionOpen, Numbers: numbers})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]registry.RuleID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.Rule.ID
-	}
-	events, err := r.Events(ids, registry.RevisionOpen)
-	if err != nil {
+	entries, events, err := standingEvents(r, numbers)
+	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
 	alone, err := r.ConsultationsAlone()
@@ -105,7 +94,7 @@ func measurings(r Reader, numbers []registry.Number) (all []Measuring, err error
 		about := slices.DeleteFunc(slices.Clone(alone), func(c Consultation) bool {
 			return c.Kind != Measurement || !slices.Contains(c.Rules, e.Rule.ID)
 		})
-		for _, event := range registry.WithoutAnnulled(r.Today(), events[e.Rule.ID]) {
+		for _, event := range events[e.Rule.ID] {
 			if f, ok := event.Fact.(registry.Ruled); ok && f.Measure != "" && slices.Contains(measuredRulings, f.Ruling) {
 				all = append(all, askedBy(e, f, max(f.From, event.Valid), about)...)
 			}

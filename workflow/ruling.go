@@ -310,3 +310,24 @@ func eventNamed(events []registry.Event, id registry.EventID) (registry.Event, e
 	}
 	return events[i], nil
 }
+
+// standingEvents reads rules as the register has them today, each with its events without those
+// that were annulled.
+func standingEvents(r Reader, numbers []registry.Number) ([]registry.RegisterEntry, map[registry.RuleID][]registry.Event, error) {
+	if len(numbers) == 0 {
+		return nil, nil, nil
+	}
+	entries, err := r.Register(registry.RegisterQuery{On: r.Today(), Known: registry.RevisionOpen, Numbers: numbers})
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]registry.RuleID, len(entries))
+	for n, e := range entries {
+		ids[n] = e.Rule.ID
+	}
+	events, err := r.Events(ids, registry.RevisionOpen)
+	for id, all := range events {
+		events[id] = registry.WithoutAnnulled(r.Today(), all)
+	}
+	return entries, events, err
+}

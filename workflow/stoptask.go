@@ -85,18 +85,7 @@ func (e StopEntry) check(tx Tx, c *registry.Checks, before registry.Day) error {
 		c.Fail("kind", registry.CodeChoiceInvalid, "value", string(e.Kind), "choices", joined(StopKinds))
 	}
 	c.Text("place", e.Place, registry.LimitName, true)
-	if _, err := tx.PostByID(e.Post); registry.CodeOf(err) == registry.CodeNotFound {
-		c.Fail("post", registry.CodeChoiceUnknown)
-	} else if err != nil {
-		return err
-	}
-	switch {
-	case e.Deadline == registry.NoDay:
-		c.Fail("deadline", registry.CodeRequired)
-	case e.Deadline != before && e.Deadline < tx.Today():
-		c.Fail("deadline", registry.CodeDeadlinePast, "day", e.Deadline.String(), "today", tx.Today().String())
-	}
-	return nil
+	return checkDuty(tx, c, e.Post, e.Deadline, before)
 }
 
 // StopSearch says of which kinds of places somebody looked for a rule's demand and

@@ -288,19 +288,8 @@ func trial(r Reader, number registry.Number, event registry.EventID) (Trying, er
 }
 
 func trials(r Reader, numbers []registry.Number) (all []Trying, err error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	entries, err := r.Register(registry.RegisterQuery{On: r.Today(), Known: registry.RevisionOpen, Numbers: numbers})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]registry.RuleID, len(entries))
-	for n, e := range entries {
-		ids[n] = e.Rule.ID
-	}
-	events, err := r.Events(ids, registry.RevisionOpen)
-	if err != nil {
+	entries, events, err := standingEvents(r, numbers)
+	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
 	said, err := r.TrialEvaluations(numbers)
@@ -308,7 +297,7 @@ func trials(r Reader, numbers []registry.Number) (all []Trying, err error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		for _, t := range triedWithout(e, registry.WithoutAnnulled(r.Today(), events[e.Rule.ID])) {
+		for _, t := range triedWithout(e, events[e.Rule.ID]) {
 			t.Today = r.Today()
 			t.TrialEvaluation = TrialEvaluation{Event: t.Event, Number: e.Rule.Number, Edit: 1}
 			if n := slices.IndexFunc(said, func(x TrialEvaluation) bool { return x.Event == t.Event }); n >= 0 {
