@@ -39,6 +39,17 @@ func TestNotesAreTheirWritersAlone(t *testing.T) {
 			}
 		}
 		s.get(note).refused(401, "unauthorized")
+		listed := func(who option) string {
+			return strings.Join(s.get(meeting+"/notes", who).want(200).column("text"), "|")
+		}
+		if got := s.get(meeting+"/notes", member).want(200); listed(member) != secret || got.text("items", 0, "item") != strings.TrimPrefix(item, "/v1/items/") || got.at("items", 0, "ordinal") != 1.0 || got.text("items", 0, "title") == "" {
+			t.Errorf("her own are %s", got.raw)
+		}
+		if got := listed(s.admin()) + listed(s.as("auditor")); got != "" {
+			t.Errorf("others read %q", got)
+		}
+		s.get(meeting+"/notes").refused(401, "unauthorized")
+		s.get("/v1/meetings/"+strings.TrimPrefix(item, "/v1/items/")+"/notes", member).refused(404, "not_found")
 		for _, at := range []string{item, meeting, "/v1/audit-events?limit=200", "/v1/register/R-0001", meeting + "/votes"} {
 			if got := s.get(at, s.admin()).want(200); strings.Contains(string(got.raw), "formanden") || strings.Contains(string(got.raw), "edit-note") {
 				t.Errorf("%s tells of it: %s", at, got.raw)
