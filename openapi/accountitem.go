@@ -35,11 +35,12 @@ func (a *api) putAccount(ctx context.Context, c call, in *putAccountIn) (answer[
 type itemAccountOut struct {
 	Period string `json:"period" example:"2026-06-30"`
 	Area   string `json:"area" doc:"Empty: of all areas."`
+	Digest string `json:"digest" doc:"SHA-256 of the account as it was kept when it was put on, in hexadecimal; the decision in the log has it too."`
 }
 
-func itemAccountOf(of *workflow.AccountOf) *itemAccountOut {
+func itemAccountOf(of *workflow.NotedAccount) *itemAccountOut {
 	if of == nil {
 		return nil
 	}
-	return &itemAccountOut{of.Name(), of.Area}
+	return &itemAccountOut{of.Name(), of.Area, of.Digest}
 }

@@ -1,10 +1,13 @@
 package openapi
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/translog"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -42,6 +45,12 @@ func TestAccountOnAnAgenda(t *testing.T) {
 		if item.text("account", "period") != "2026-12-31" || item.at("noted") != nil || item.text("summary") == "" || !strings.Contains(item.text("recommendation", 0), "efterretning") {
 			t.Errorf("the item is %s", item.raw)
 		}
+		kept := s.get(here).want(200)
+		record := sha256.Sum256([]byte(kept.text("record")))
+		digest := hex.EncodeToString(record[:])
+		if digest != kept.text("digest") || digest != item.text("account", "digest") || !strings.Contains(kept.text("record"), `"until":"2027-01-01"`) {
+			t.Errorf("the digest of %q is %s, not %s or %s", kept.text("record"), digest, kept.text("digest"), item.text("account", "digest"))
+		}
 		put(here, meeting).refused(409, "case_taken_up")
 		put(here, h.meet(h.council, "2027-02-10")).want(201)
 		edited := s.put("PUT", at, at, object{"title": "Regnskabet", "papers_late": "Det haster."}).want(200)
@@ -49,8 +58,18 @@ func TestAccountOnAnAgenda(t *testing.T) {
 			t.Errorf("once edited it is %s", edited.raw)
 		}
 		h.end(meeting)
-		if got := s.get(at).want(200); got.at("noted") != true {
+		if got := s.get(at).want(200); got.at("noted") != true || got.text("account", "digest") != digest {
 			t.Errorf("once closed it is %s", got.raw)
+		}
+		if _, err := s.api.Proofs.Publish(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		v, err := translog.Verify(s.get(at+"/proof.json").want(200).raw, nil, "", s.api.Proofs.Maker)
+		if err != nil || len(v.Decisions) != 1 || v.Decisions[0].Account == nil {
+			t.Fatalf("the proof of it: %v, %+v", err, v.Decisions)
+		}
+		if got := *v.Decisions[0].Account; got.Digest != digest || got.Span != "status" || got.From.String() != "2026-07-01" || got.Until.String() != "2027-01-01" {
+			t.Errorf("the log has %+v", got)
 		}
 	})
 }

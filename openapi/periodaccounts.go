@@ -105,6 +105,8 @@ type periodAccountOut struct {
 	Area        string             `json:"area" doc:"Empty: of all areas."`
 	On          day                `json:"on" doc:"The last day that is counted."`
 	Kept        bool               `json:"kept"`
+	Digest      string             `json:"digest,omitempty" doc:"SHA-256 of record, in hexadecimal; left out until it is kept."`
+	Record      string             `json:"record,omitempty" doc:"The account exactly as it was kept, as JSON: what the digest is made of."`
 	Revision    int64              `json:"revision" doc:"What the register knew."`
 	Short       []string           `json:"short" doc:"The account in five sentences, in the language asked for."`
 	Figures     []accountFigureOut `json:"figures"`
@@ -131,7 +133,7 @@ func (a *api) getPeriodAccount(ctx context.Context, c call, in *getPeriodAccount
 		Area: v.Area, On: day(v.On), Kept: v.Kept, Revision: int64(v.Revision), Short: papers.AccountShort(c.Lang, v.Account),
 		EffortStart: accountEffortOf(v.Start), EffortEnd: accountEffortOf(v.End)}
 	if v.Kept {
-		out.Made = day(v.Made)
+		out.Made, out.Digest, out.Record = day(v.Made), v.Digest(), v.Record()
 	}
 	out.Figures = list(v.Figures, func(f workflow.AccountFigure) accountFigureOut {
 		m := papers.Meaning(f.Of)

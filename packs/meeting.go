@@ -183,8 +183,8 @@ func (s *meetingSection) items() {
 			return encoded(papers.MetadataOf(papers.OnItem(s.Lang, s.laws, w), w))(out)
 		})
 		if of := item.Account; of != nil {
-			s.add(sheet.DOCX, papers.AccountName(s.Lang, *of), []string{"papers", path[1] + "-" + s.Lang.Text("accounts.file", nil)}, func(out io.Writer) error {
-				a, err := s.j.Account(*of)
+			s.add(sheet.DOCX, papers.AccountName(s.Lang, of.AccountOf), []string{"papers", path[1] + "-" + s.Lang.Text("accounts.file", nil)}, func(out io.Writer) error {
+				a, err := s.j.Account(of.AccountOf)
 				if err != nil {
 					return err
 				}

@@ -104,7 +104,10 @@ func (c *composer) compose() Item {
 		out.Facts = append(out.Facts, Fact{Label: strings.TrimSuffix(c.say(label), ":"), Text: c.item.PapersLate, Typed: true})
 	}
 	if of := c.item.Account; of != nil {
-		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.account"), Text: AccountName(c.lang, *of)})
+		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.account"), Text: AccountName(c.lang, of.AccountOf)})
+		if of.Digest != "" {
+			out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.account_digest"), Text: of.Digest})
+		}
 	}
 	if kle := KLE(c.item); len(kle) > 0 {
 		out.Facts = append(out.Facts, Fact{Label: c.say("paper.item.kle"), Text: strings.Join(kle, ", ")})

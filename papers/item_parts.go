@@ -325,7 +325,7 @@ func (c *composer) competence() {
 func (c *composer) annexes() {
 	some := c.item.Account != nil
 	if some {
-		c.text(AccountName(c.lang, *c.item.Account))
+		c.text(AccountName(c.lang, c.item.Account.AccountOf))
 	}
 	for _, h := range c.item.Hearings {
 		if h.State != workflow.HearingAnswered || !h.StatementPublicOn(c.papers.Today) {

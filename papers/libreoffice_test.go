@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -59,6 +60,32 @@ func sampleMeeting() workflow.Papers {
 	return w
 }
 
+// sampleAccount is a kept account with figures of all kinds, and a rule in each list.
+func sampleAccount() workflow.AccountView {
+	until := registry.MustDay("2027-01-01")
+	v := workflow.AccountView{Kept: true, Over: true, Named: map[registry.Number]registry.RegisterEntry{}, Since: []workflow.AccountSince{{AccountFigure: workflow.AccountFigure{Of: workflow.AccLapsed, N: 2}, Now: 3}},
+		Account: workflow.Account{AccountOf: workflow.AccountOf{Span: workflow.AccountStatus, From: registry.MustDay("2026-07-01"), Until: until, Area: "Dagtilbud"}, On: until - 1, Made: until, Revision: 7}}
+	for n, m := range workflow.AccountFigures {
+		v.Figures = append(v.Figures, workflow.AccountFigure{Of: m.Of, N: n + 1})
+	}
+	for n, in := range workflow.AccountLists {
+		entry := registry.RegisterEntry{Rule: registry.Rule{Number: registry.Number(n + 1)}, Text: registry.Text{Title: "Ugeplanen"}}
+		v.Named[entry.Rule.Number] = entry
+		v.Rules = append(v.Rules, workflow.AccountRule{In: in, Number: entry.Rule.Number, Day: until - 9})
+	}
+	return v
+}
+
+// accountPapers are those of a meeting that an account comes to.
+func accountPapers(v workflow.AccountView) workflow.Papers {
+	w := sampleMeeting()
+	item := workflow.ItemPaper{}
+	item.ID, item.Ordinal, item.Agenda = "a", 1, papers.AccountItem(v)
+	item.Account = &workflow.NotedAccount{AccountOf: v.AccountOf, Digest: v.Digest()}
+	w.Items = []workflow.ItemPaper{item}
+	return w
+}
+
 // outline is what a program that reads documents finds one's way by.
 type outline struct {
 	headings  []string // each with its level
@@ -75,7 +102,7 @@ func TestPapersInLibreOffice(t *testing.T) {
 	office := testenv.Office(t)
 	dir := t.TempDir()
 	w := sampleMeeting()
-	day := registry.MustDay("2027-01-12")
+	day, account := registry.MustDay("2027-01-12"), sampleAccount()
 	detail, _ := sampleRule(1)
 	said := workflow.Answered{Input: workflow.Input{ID: "i", Kind: workflow.SuggestionInput, Text: "Færre planer."}, Disposition: &workflow.Disposition{Kind: workflow.NotFollowed, Reason: "Loven kræver det."}}
 	report := workflow.ConsultationReport{On: day, Hearings: w.Items[0].Hearings, Results: workflow.Results{Consultation: workflow.Consultation{Slug: "din-mening", Title: workflow.Wording{Da: "Din mening"},
@@ -92,6 +119,12 @@ func TestPapersInLibreOffice(t *testing.T) {
 		"dagsorden": func(out io.Writer) error { return papers.OnMeeting(texts.English, nil, w).Write(out, "", day) },
 		"notat": func(out io.Writer) error {
 			return papers.Consultation(t.Context(), out, texts.Danish, report, walk, "Eksempel Kommune", true)
+		},
+		"regnskab": func(out io.Writer) error {
+			return papers.NewAccount(texts.Danish, account).Write(out, texts.Danish, "Eksempel Kommune", day)
+		},
+		"regnskabspunkt": func(out io.Writer) error {
+			return papers.OnItem(texts.Danish, nil, accountPapers(account)).Write(out, "Eksempel Kommune", day)
 		},
 		"pakke": func(out io.Writer) error { return papers.SendOn(out, texts.Danish, nil, pack, "Eksempel Kommune") },
 	}
@@ -135,6 +168,33 @@ func TestPapersInLibreOffice(t *testing.T) {
 	}
 	if x := inDocx(t, filepath.Join(dir, "dagsorden.docx")); x.tables < 6 || x.points < 8 || !x.numbering || len(x.headings) < 40 {
 		t.Errorf("the agenda itself has %d tables, %d points, %d headings", x.tables, x.points, len(x.headings))
+	}
+}
+
+// TestAccountPapers: an account's document has a table for each part and each list of
+// rules, and the item that it is the annex of names it with its digest.
+func TestAccountPapers(t *testing.T) {
+	v := sampleAccount()
+	write := func(name string, write func(io.Writer) error) string {
+		path := filepath.Join(t.TempDir(), name)
+		f, err := os.Create(path)
+		if err == nil {
+			err = errors.Join(write(f), f.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for _, l := range []texts.Lang{texts.Danish, texts.English} {
+		o := inDocx(t, write("a.docx", func(out io.Writer) error { return papers.NewAccount(l, v).Write(out, l, "", v.Made) }))
+		if want := 5 + len(workflow.AccountLists); o.tables < want || o.heads != o.tables || len(o.headings) < want+2 {
+			t.Errorf("%s: %d tables, %d with a head, and the headings %q", l, o.tables, o.heads, o.headings)
+		}
+		paper := papers.OnItem(l, nil, accountPapers(v))
+		if got := fmt.Sprint(paper); !strings.Contains(got, v.Digest()) || !strings.Contains(got, papers.AccountName(l, v.AccountOf)) {
+			t.Errorf("%s: the item says %s", l, got)
+		}
 	}
 }
 

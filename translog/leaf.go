@@ -56,6 +56,7 @@ type Leaf struct {
 	Numbers   []registry.Number  `json:"rule_numbers,omitempty"`
 	Stopped   bool               `json:"stopped,omitempty"`
 	Proposals []LoggedProposal   `json:"proposals,omitempty"`
+	Account   *LoggedAccount     `json:"account,omitempty"`
 
 	// Of a key: the verifier key, and the one before it, which vouches for it. Unvouched says
 	// that it was lost.
@@ -78,6 +79,15 @@ type RedactedText struct {
 	Rule    registry.Number `json:"rule,omitempty"` // of whose entry under the leaf; 0: of the leaf itself
 	Pointer string          `json:"pointer"`        // the JSON pointer
 	Becomes string          `json:"becomes"`        // what stands there now, sealed
+}
+
+// LoggedAccount is the account (regnskab) that an item is about.
+type LoggedAccount struct {
+	Span   string       `json:"span"` // sealed, as the area is
+	From   registry.Day `json:"from"`
+	Until  registry.Day `json:"until"` // the first day that it does not count
+	Area   string       `json:"area"`
+	Digest string       `json:"digest"` // SHA-256 of the account as it was kept
 }
 
 // LoggedProposal is a proposal with what became of it. Its texts are sealed.

@@ -84,14 +84,17 @@ func (p Page) accountCrumb(of workflow.AccountOf) Crumb {
 }
 
 // ItemAccount is the account that an item is about, as its page and its document.
-type ItemAccount struct{ Account, File Crumb }
+type ItemAccount struct {
+	Account, File Crumb
+	Digest        string // that the log has of it
+}
 
 // itemAccount is nil for an item that is about none.
-func (p Page) itemAccount(of *workflow.AccountOf) *ItemAccount {
+func (p Page) itemAccount(of *workflow.NotedAccount) *ItemAccount {
 	if of == nil {
 		return nil
 	}
-	return &ItemAccount{p.accountCrumb(*of), Crumb{p.T("accounts.take.docx"), p.toAccount("period_account_docx", *of)}}
+	return &ItemAccount{p.accountCrumb(of.AccountOf), Crumb{p.T("accounts.take.docx"), p.toAccount("period_account_docx", of.AccountOf)}, of.Digest}
 }
 
 // noted is the municipality's word for an item that a closed meeting took note of; empty

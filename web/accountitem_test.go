@@ -50,7 +50,10 @@ func TestAccountOnAnAgenda(t *testing.T) {
 		o.must(err)
 		_, err = o.workflow.CloseMeeting(ctx, registry.Act{Actor: act.Actor, Operation: "close-meeting"}, m.ID, page.Meeting.Edit, workflow.Closing{})
 		o.must(err)
-		o.get(agenda).has(t, "Taget til efterretning")
+		account, err := o.workflow.Account(ctx, "2026-06-30", "")
+		o.must(err)
+		o.get(public).has(t, "SHA-256: "+account.Digest())
+		o.get(agenda).has(t, "Taget til efterretning", "SHA-256: "+account.Digest())
 		secretary.read(web.Path("item", texts.Danish, string(m.ID), "1")).is(t, 200).has(t, "Taget til efterretning")
 	})
 }

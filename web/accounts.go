@@ -76,6 +76,8 @@ type periodAccountPage struct {
 	Files []Crumb
 	Put   string // address where it is put on an agenda; empty for who may not
 	Known Crumb  // the register as it stood; without an address: it is that of now
+	// Digest names what was kept, as the log of decisions does; empty until it is.
+	Digest string
 }
 
 // AccountBars are the figures of a part with a bar each.
@@ -112,6 +114,7 @@ func (v *visit) periodAccount() (answer, error) {
 	}
 	p.Put = v.putAddress(p.Page, a)
 	if a.Kept {
+		p.Digest = a.Digest()
 		q := with(with(url.Values{}, "on", a.On.String()), "known", a.Made.String())
 		p.Known = Crumb{p.T("accounts.known"), withQuery(p.To("register"), with(q, "area", a.Area).Encode())}
 	}
@@ -152,15 +155,10 @@ func (v *visit) periodAccountFile(format sheet.Format) (answer, error) {
 func AccountLetter(baseURL, municipality string) func(workflow.AccountLetter) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l workflow.AccountLetter) (subject, text string) {
-		var parts []string
-		for _, lang := range []texts.Lang{texts.Danish, texts.English} {
+		return inBoth(func(lang texts.Lang) (subject, text string) {
 			args := map[string]string{"name": l.To.Name, "title": papers.AccountTitle(lang, l.AccountOf), "municipality": municipality,
 				"link": baseURL + Page{Lang: lang}.toAccount("period_account", l.AccountOf), "lede": strings.Join(papers.AccountShort(lang, l.Account), "\n")}
-			if lang == texts.Danish {
-				subject = lang.Text("mail.account.subject", args)
-			}
-			parts = append(parts, lang.Text("mail.account.text", args))
-		}
-		return subject, strings.Join(parts, "\n-- \n\n") + "\n"
+			return lang.Text("mail.account.subject", args), lang.Text("mail.account.text", args)
+		})
 	}
 }

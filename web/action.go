@@ -14,10 +14,11 @@ import (
 func WeighReminder(baseURL, municipality string) func(workflow.WeighReminder) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l workflow.WeighReminder) (subject, text string) {
-		lang := texts.Danish
-		args := map[string]string{"name": l.To.Name, "title": l.Consultation.Title.Da, "municipality": municipality,
-			"waiting": lang.Count("mail.weigh.waiting", l.Waiting, nil), "link": baseURL + path("work_inputs", lang, l.Consultation.Slug) + "?unanswered=yes"}
-		return lang.Text("mail.weigh.subject", args), lang.Text("mail.weigh.text", args)
+		return inBoth(func(lang texts.Lang) (subject, text string) {
+			args := map[string]string{"name": l.To.Name, "title": l.Consultation.Title.In(string(lang)), "municipality": municipality,
+				"waiting": lang.Count("mail.weigh.waiting", l.Waiting, nil), "link": baseURL + path("work_inputs", lang, l.Consultation.Slug) + "?unanswered=yes"}
+			return lang.Text("mail.weigh.subject", args), lang.Text("mail.weigh.text", args)
+		})
 	}
 }
 
@@ -26,10 +27,11 @@ func WeighReminder(baseURL, municipality string) func(workflow.WeighReminder) (s
 func ActionLetter(baseURL, municipality string) func(workflow.ActionLetter) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l workflow.ActionLetter) (subject, text string) {
-		lang := texts.Danish
-		args := map[string]string{"name": l.To.Name, "title": l.Consultation.Title.Da, "post": l.Action.Post, "municipality": municipality,
-			"kind": lang.Name("action", string(l.Action.Kind)), "link": baseURL + path("work_input", lang, l.Consultation.Slug, string(l.Action.Input))}
-		return lang.Text("mail.action.subject", args), lang.Text("mail.action.text", args)
+		return inBoth(func(lang texts.Lang) (subject, text string) {
+			args := map[string]string{"name": l.To.Name, "title": l.Consultation.Title.In(string(lang)), "post": l.Action.Post, "municipality": municipality,
+				"kind": lang.Name("action", string(l.Action.Kind)), "link": baseURL + path("work_input", lang, l.Consultation.Slug, string(l.Action.Input))}
+			return lang.Text("mail.action.subject", args), lang.Text("mail.action.text", args)
+		})
 	}
 }
 

@@ -38,7 +38,7 @@ func TestNeedsActionNow(t *testing.T) {
 		w.read(inbox+"?action=andet").has(t, "2 henvendelser")
 		mails, err := o.register.Mails(ctx, registry.MailQuery{Limit: 9})
 		o.must(err)
-		if len(mails.Mails) != 1 || !strings.Contains(mails.Mails[0].Text, "kræver handling nu") || strings.Contains(mails.Mails[0].Text, "trygt") {
+		if len(mails.Mails) != 1 || !strings.Contains(mails.Mails[0].Text, "kræver handling nu") || !strings.Contains(mails.Mails[0].Text, "needs action now") || !strings.Contains(mails.Mails[0].Text, "/en/desk/") || strings.Contains(mails.Mails[0].Text, "trygt") {
 			t.Errorf("the mails are %+v", mails.Mails)
 		}
 		done := w.read(inbox).form(t, "handled")

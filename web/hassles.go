@@ -177,9 +177,10 @@ func (v *visit) deskHassles(p Page) ([]DeskPart, error) {
 func HassleLetter(baseURL, municipality string) func(workflow.HassleLetter) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l workflow.HassleLetter) (subject, text string) {
-		lang := texts.Danish
-		args := map[string]string{"name": l.To.Name, "theme": l.Theme, "post": l.Post, "municipality": municipality, "text": l.Hassle.Text,
-			"day": Page{Lang: lang}.Day(l.Hassle.Deadline), "link": baseURL + path("work_hassle", lang, string(l.Hassle.ID))}
-		return lang.Text("mail.hassle.subject", args), lang.Text("mail.hassle.text", args)
+		return inBoth(func(lang texts.Lang) (subject, text string) {
+			args := map[string]string{"name": l.To.Name, "theme": l.Theme, "post": l.Post, "municipality": municipality, "text": l.Hassle.Text,
+				"day": Page{Lang: lang}.Day(l.Hassle.Deadline), "link": baseURL + path("work_hassle", lang, string(l.Hassle.ID))}
+			return lang.Text("mail.hassle.subject", args), lang.Text("mail.hassle.text", args)
+		})
 	}
 }

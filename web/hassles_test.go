@@ -127,7 +127,7 @@ func TestHasslePages(t *testing.T) {
 		if told != 1 {
 			t.Errorf("%d receipts tell of the hassle", told)
 		}
-		if mails, err := o.register.Mails(t.Context(), registry.MailQuery{Limit: 10}); err != nil || len(mails.Mails) != 3 || !strings.Contains(mails.Mails[0].Text, "Driftschef") {
+		if mails, err := o.register.Mails(t.Context(), registry.MailQuery{Limit: 10}); err != nil || len(mails.Mails) != 3 || !strings.Contains(mails.Mails[0].Text, "Driftschef") || !strings.Contains(mails.Mails[0].Text, "You hold the post Driftschef") {
 			t.Errorf("%d mails: %v", len(mails.Mails), err)
 		}
 	})

@@ -231,8 +231,7 @@ func (v *visit) deskLapses(p Page) ([]DeskPart, error) {
 func TurnLetter(baseURL, municipality string) func(registry.TurnLetter) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l registry.TurnLetter) (subject, text string) {
-		var parts []string
-		for _, lang := range []texts.Lang{texts.Danish, texts.English} {
+		return inBoth(func(lang texts.Lang) (subject, text string) {
 			p := Page{Lang: lang}
 			args := map[string]string{"name": l.To.Name, "post": l.Post, "municipality": municipality, "day": p.Day(l.Day), "counts": strings.Join(p.turnCounts(l.Count), ", "),
 				"days": lang.Count("mail.turns.days", int(l.Day-l.Today), nil), "link": baseURL + path("lapse_day", lang, l.Day.String()), "rules": p.turnsTold(l)}
@@ -240,12 +239,8 @@ func TurnLetter(baseURL, municipality string) func(registry.TurnLetter) (subject
 			if l.Post == "" {
 				key = "mail.turns.secretary"
 			}
-			if lang == texts.Danish {
-				subject = lang.Text("mail.turns.subject", args)
-			}
-			parts = append(parts, lang.Text(key, args))
-		}
-		return subject, strings.Join(parts, "\n-- \n\n") + "\n"
+			return lang.Text("mail.turns.subject", args), lang.Text(key, args)
+		})
 	}
 }
 

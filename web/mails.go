@@ -52,6 +52,14 @@ type MailLine struct {
 	Tries                         string
 }
 
+// inBoth writes a mail to a user in Danish and in English below it, since nobody has said
+// which of them a user reads. The subject is Danish.
+func inBoth(write func(texts.Lang) (subject, text string)) (subject, text string) {
+	subject, danish := write(texts.Danish)
+	_, english := write(texts.English)
+	return subject, danish + "\n-- \n\n" + english + "\n"
+}
+
 // mails lists the mails that were written, newest first.
 func (v *visit) mails() (answer, error) { return v.mailsPage(v.form("try", "mail.")) }
 

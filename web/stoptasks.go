@@ -449,16 +449,18 @@ func (v *visit) deskStopTasks(p Page) ([]DeskPart, error) {
 func StopTaskLetter(baseURL, municipality string) func(workflow.StopLetter) (subject, text string) {
 	baseURL = strings.TrimRight(baseURL, "/")
 	return func(l workflow.StopLetter) (subject, text string) {
-		p := Page{Lang: texts.Danish}
-		var lines []string
-		for _, t := range l.Tasks {
-			lines = append(lines, p.T("stoptask.mail_line", "day", p.Day(t.Deadline), "place", t.Place, "number", t.Number.String(), "title", t.Title))
-		}
-		if more := l.Count - len(l.Tasks); more > 0 {
-			lines = append(lines, p.Count("stoptask.mail_more", more))
-		}
-		args := map[string]string{"name": l.To.Name, "post": l.Post, "municipality": municipality, "tasks": strings.Join(lines, "\n"), "n": p.Number(l.Count),
-			"link": baseURL + withQuery(path("work_stop_tasks", p.Lang), url.Values{"post": {string(l.Tasks[0].StopEntry.Post)}}.Encode())}
-		return p.Lang.Text("mail.stop_tasks.subject", args), p.Lang.Text("mail.stop_tasks.text", args)
+		return inBoth(func(lang texts.Lang) (subject, text string) {
+			p := Page{Lang: lang}
+			var lines []string
+			for _, t := range l.Tasks {
+				lines = append(lines, p.T("stoptask.mail_line", "day", p.Day(t.Deadline), "place", t.Place, "number", t.Number.String(), "title", t.Title))
+			}
+			if more := l.Count - len(l.Tasks); more > 0 {
+				lines = append(lines, p.Count("stoptask.mail_more", more))
+			}
+			args := map[string]string{"name": l.To.Name, "post": l.Post, "municipality": municipality, "tasks": strings.Join(lines, "\n"), "n": p.Number(l.Count),
+				"link": baseURL + withQuery(path("work_stop_tasks", lang), url.Values{"post": {string(l.Tasks[0].StopEntry.Post)}}.Encode())}
+			return lang.Text("mail.stop_tasks.subject", args), lang.Text("mail.stop_tasks.text", args)
+		})
 	}
 }

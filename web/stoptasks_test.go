@@ -105,7 +105,11 @@ func TestStopTasks(t *testing.T) {
 					if l.To.ID != holder.ID || l.Count != 1 || l.Tasks[0].Place != "Udflugtsblanketten" {
 						t.Errorf("the letter is %+v", l)
 					}
-					return web.StopTaskLetter("https://eksempel.example", "Eksempel Kommune")(l)
+					subject, text := web.StopTaskLetter("https://eksempel.example", "Eksempel Kommune")(l)
+					if !strings.Contains(text, "Du varetager stillingen") || !strings.Contains(text, "You hold the post") {
+						t.Errorf("the mail is %s", text)
+					}
+					return subject, text
 				})
 				o.must(err)
 			}

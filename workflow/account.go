@@ -1,6 +1,9 @@
 package workflow
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -225,6 +228,18 @@ var AccountFigures = []AccountMeaning{
 	{Of: AccHearings, Part: AccountHeard, Stage: StageUnderWay, When: InPeriod},
 	{Of: AccHeard, Part: AccountHeard, Stage: StageUnderWay, When: InPeriod, Share: true},
 	{Of: AccSentOn, Part: AccountHeard, Stage: StageFinal, When: InPeriod, Whole: true},
+}
+
+// Record is a kept account exactly as its digest is made of it: JSON.
+func (a Account) Record() string {
+	b, _ := json.Marshal(a) // days, numbers and texts alone
+	return string(b)
+}
+
+// Digest is the SHA-256 of its record, in hexadecimal.
+func (a Account) Digest() string {
+	sum := sha256.Sum256([]byte(a.Record()))
+	return hex.EncodeToString(sum[:])
 }
 
 // N is a figure of the account without a key, or the sum of those with one.

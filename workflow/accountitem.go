@@ -7,6 +7,12 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
+// NotedAccount is the account that an item is about, as it was when it was put on.
+type NotedAccount struct {
+	AccountOf
+	Digest string `json:"digest"` // of what was kept, so that the log of decisions says which account it was
+}
+
 // AccountItem writes the item by which an account comes to a body: what it says in short.
 type AccountItem func(AccountView) Agenda
 
@@ -28,11 +34,11 @@ func (s *Service) PutAccount(ctx context.Context, act registry.Act, period, area
 		if kept == nil {
 			return Item{}, refuse(registry.CodeAccountNotKept)
 		}
-		if n := slices.IndexFunc(items, func(i Item) bool { return i.Account != nil && *i.Account == kept.AccountOf }); n >= 0 {
+		if n := slices.IndexFunc(items, func(i Item) bool { return i.Account != nil && i.Account.AccountOf == kept.AccountOf }); n >= 0 {
 			return Item{}, refuse(registry.CodeTakenUp, "day", m.Day.String(), "item", itoa(items[n].Ordinal))
 		}
 		agenda := write(AccountView{Account: *kept, Kept: true, Over: true})
-		agenda.Account, agenda.PapersLate = &kept.AccountOf, late
+		agenda.Account, agenda.PapersLate = &NotedAccount{kept.AccountOf, kept.Digest()}, late
 		backing, err := wrote(tx, act, agenda)
 		if err != nil {
 			return Item{}, err

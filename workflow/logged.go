@@ -30,6 +30,9 @@ func logItem(tx Tx, m Meeting, j Judged, late string) error {
 		numbers[i] = r.Number
 	}
 	said := map[string]any{"title": j.Title, "rule_numbers": numbers, "proposals": loggedProposals(j), "minutes": minutes, "case": m.Case}
+	if a := j.Account; a != nil {
+		said["account"] = map[string]any{"span": a.Span, "from": a.From, "until": a.Until, "area": a.Area, "digest": a.Digest}
+	}
 	if j.Stop != nil {
 		said["stopped"] = true
 	}

@@ -90,7 +90,7 @@ type Agenda struct {
 	Confidential   bool              `json:"confidential,omitempty"`   // lukket punkt
 	From           registry.ItemID   `json:"from,omitempty"`           // the item of an earlier meeting whose case this one takes up
 	Reading        Reading           `json:"reading,omitempty"`
-	Account        *AccountOf        `json:"account,omitempty"` // the account that it is about; nobody sends it in
+	Account        *NotedAccount     `json:"account,omitempty"` // the account that it is about; nobody sends it in
 	Proposals      []Proposal        `json:"proposals"`         // in voting order
 }
 

@@ -159,6 +159,9 @@ func (p *program) sayVerified(v translog.Verified, on registry.Day) {
 		if d.Closed {
 			p.say("  " + p.text("cli.verify.closed", nil))
 		}
+		if a := d.Account; a != nil {
+			p.say("  " + p.text("cli.verify.account", map[string]string{"from": wording.Day(p.lang, a.From), "until": wording.LastDay(p.lang, a.Until), "digest": a.Digest}))
+		}
 		for _, x := range d.Proposals {
 			p.say("  " + x.Question)
 			p.say("  " + p.text("cli.verify.outcome."+x.Outcome, nil) + p.text("cli.verify.votes", map[string]string{"for": strconv.Itoa(x.For),
