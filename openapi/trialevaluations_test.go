@@ -91,6 +91,12 @@ func TestTrialEvaluations(t *testing.T) {
 		if item.text("from") != strings.TrimPrefix(first, "/v1/items/") || item.text("proposals", 0, "ruling")+item.text("proposals", 1, "ruling")+item.text("proposals", 2, "ruling") != "amendkeeprepeal" {
 			t.Errorf("the item is %s", item.raw)
 		}
+		again := object{"title": "Evalueringen", "rules": []string{"R-0001"}, "from": item.text("from"), "papers_late": "Det haster.",
+			"proposals": []object{{"ruling": "amend", "question": "Ændres den?", "next": "2029-01-08", "text": item.at("proposals", 0, "text")}}}
+		if got := s.put(http.MethodPut, next, next, again).want(422); got.text("errors", 0, "code") != "text_unchanged" || got.text("errors", 0, "field") != "proposals[0].text" {
+			t.Errorf("an amendment of nothing: %s", got.raw)
+		}
+		s.send("POST", h.meet(h.council, "2027-06-12")+"/items", again.and("from", ""), s.admin()).refused(422, "text_unchanged")
 		edited := object{"title": "Evalueringen", "rules": []string{"R-0001"}, "from": item.text("from"), "papers_late": "Det haster.",
 			"proposals": []object{kept.and("next", "2029-01-08")}}
 		s.put(http.MethodPut, next, next, edited).want(200)

@@ -155,6 +155,7 @@ const (
 	CodePostHeld           Code = "post_held"           // both held and vacant
 	CodePostCycle          Code = "post_cycle"          // it would be above itself
 	CodeOwnNeedsUser       Code = "own_needs_user"      // a key to the API holds no post
+	CodeTextUnchanged      Code = "text_unchanged"      // of an amendment: the text applies already
 	CodePostSame           Code = "post_same"           // its rules are its own already
 	CodeChoiceUnknown      Code = "choice_unknown"      // one of those there are is not there, or no longer
 	CodeLinkUsed           Code = "sign_in_link_used"   // used, expired, or never was

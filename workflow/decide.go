@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -53,7 +54,12 @@ func (s *Service) AddItem(ctx context.Context, act registry.Act, meeting registr
 		if err != nil {
 			return Item{}, err
 		}
-		return s.addItem(tx, m, items, ordinal, agenda, backing)
+		item, err := s.addItem(tx, m, items, ordinal, agenda, backing)
+		var c registry.Checks
+		if err == nil {
+			err = item.checkAmends(tx, &c, m)
+		}
+		return item, cmp.Or(err, c.Err())
 	})
 }
 
@@ -163,6 +169,9 @@ func (s *Service) EditItem(ctx context.Context, act registry.Act, id registry.It
 			item.checkLate(&late, due)
 		}
 		if err != nil {
+			return err
+		}
+		if err := item.checkAmends(tx, &late, m); err != nil {
 			return err
 		}
 		if err := s.checkItem(tx, m, *item, items, late); err != nil {
@@ -312,6 +321,27 @@ func (p Proposal) check(meeting registry.Day) error {
 		}
 	}
 	return c.Err()
+}
+
+// checkAmends finds amendments that amend nothing: their text is the one that applies
+// already on the day from which they would. An evaluated trial comes with such a one, to
+// be written on.
+func (i Item) checkAmends(tx Tx, c *registry.Checks, m Meeting) error {
+	if len(i.Rules) != 1 {
+		return nil
+	}
+	timelines, err := tx.Timelines(i.Rules)
+	for n, p := range i.Proposals {
+		s, ok := registry.SegmentOn(timelines[i.Rules[0]], max(p.From, m.Day))
+		if err != nil || p.Text == nil || !ok || s.Version == "" {
+			continue
+		}
+		var texts map[registry.VersionID]registry.Text
+		if texts, err = tx.TextsByVersion([]registry.VersionID{s.Version}); texts[s.Version] == *p.Text {
+			c.Fail("proposals["+itoa(n)+"].text", registry.CodeTextUnchanged)
+		}
+	}
+	return err
 }
 
 func (i Item) checkMinutes(m Meeting, members []Member) error {
