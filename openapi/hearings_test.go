@@ -85,6 +85,10 @@ func TestHearing(t *testing.T) {
 		if log := s.get("/v1/audit-events?limit=200", s.admin()).want(200); strings.Count(string(log.raw), `"answer-hearing"`) != 2 {
 			t.Errorf("the log holds the answers %d times", strings.Count(string(log.raw), `"answer-hearing"`))
 		}
+		log := s.get("/v1/audit-events?limit=200&object=hearing%20"+strings.TrimPrefix(elders, "/v1/hearings/"), s.admin()).want(200)
+		if whole := string(log.raw); strings.Contains(whole, "Bevar") || strings.Count(whole, `"statement_digest"`) != 3 { // none and one, that one and another
+			t.Errorf("the log holds what was said: %s", log.raw)
+		}
 		status("R-0001", "extended", "HEARING_MISSING") // MED is still to be heard
 
 		s.now = noon("2027-02-21")

@@ -235,7 +235,7 @@ func planHearing(tx Tx, review Review, party string, letter HearingLetter) (Hear
 	if err := tx.InsertHearing(h); err != nil {
 		return h, err
 	}
-	return h, audit(tx, "hearing "+string(h.ID), nil, h)
+	return h, audit(tx, "hearing "+string(h.ID), nil, h.logged())
 }
 
 // changeHearing changes a hearing in one transaction with its audit event.
@@ -261,7 +261,7 @@ func storeHearing(tx Tx, before Hearing, f func(Tx, *Hearing) error) (Hearing, e
 	if err != nil {
 		return before, err
 	}
-	return out, audit(tx, "hearing "+string(out.ID), before, out)
+	return out, audit(tx, "hearing "+string(out.ID), before.logged(), out.logged())
 }
 
 // EditHearing changes a letter that has not been sent; CodeInvalid with fields,

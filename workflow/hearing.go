@@ -117,6 +117,21 @@ type Statement struct {
 	Upload *Upload       `json:"-"` // the file, where it comes along and is not stored yet
 }
 
+// loggedHearing is what the log of events has of a hearing: which statement the party
+// made, and none of its words.
+type loggedHearing struct {
+	Hearing
+	StatementDigest string `json:"statement_digest,omitempty"` // SHA-256 of the text, salted with the letter's token; empty: it has none
+}
+
+func (h Hearing) logged() loggedHearing {
+	out := loggedHearing{Hearing: h}
+	if h.Statement.Text != "" {
+		out.StatementDigest, out.Statement.Text = registry.Digest([]byte(h.Token+h.Statement.Text)), ""
+	}
+	return out
+}
+
 // Held says whether the party was heard: it made a statement, or had its chance.
 func (h Hearing) Held() bool { return h.State == HearingAnswered || h.State == HearingUnanswered }
 
