@@ -23,6 +23,7 @@ type meetingPage struct {
 	MinutesLink string
 	Items       []ItemLine
 	Groups      []AgendaGroup // of the items
+	Unfold      string        // address of the whole of an agenda that is folded; empty: it is not
 	Logged      Logged
 	Read        bool // items have pages of their own for the reader
 	MayMeet     bool
@@ -30,6 +31,10 @@ type meetingPage struct {
 	Journal     string // address of the pack for the case system
 	Votes       Crumb  // the votes of a closed meeting for machines to read
 }
+
+// foldedFrom is how many items an agenda shows whole; of a longer one each item is folded
+// beneath its title, save on paper.
+const foldedFrom = 10
 
 // ItemLine is an item on the agenda.
 type ItemLine struct {
@@ -103,6 +108,9 @@ func (v *visit) meeting() (answer, error) {
 			return answer{}, err
 		}
 		p.Items = append(p.Items, line)
+	}
+	if len(p.Items) > foldedFrom && v.typed("unfold") == "" {
+		p.Unfold = withQuery(p.To("meeting", string(id)), "unfold=yes")
 	}
 	why, err := v.Workflow.Disputes(v.r.Context(), id)
 	if err != nil {
