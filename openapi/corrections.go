@@ -16,7 +16,7 @@ func (a *api) registerCorrections() {
 	register(a, operation{ID: "correct-minutes", Method: http.MethodPost, Path: "/v1/items/{id}/corrections", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
 		Summary: "Correct what was minuted of an item of a closed meeting",
-		Description: "What was wrong, what is right and why is told in public. Where the right minutes decide something else, the rulings that landed are annulled from the start " +
+		Description: "What was wrong, what is right and why is told in public. Where something else was decided, or for another reason, the rulings that landed are annulled from the start " +
 			"and what was decided lands; the register still tells what it knew before."}, a.correctMinutes)
 	register(a, operation{ID: "annul-item", Method: http.MethodPost, Path: "/v1/items/{id}/annulment", Tag: "meetings",
 		Permission: "meet", Edits: true, Errors: changed,
@@ -63,17 +63,19 @@ type correctMinutesIn struct {
 	ItemPath
 	Body struct {
 		CorrectionFields
-		Minutes *MinutesFields `json:"minutes,omitempty" doc:"All of it, as it should have been; left out where only words elsewhere were wrong."`
+		Minutes        *MinutesFields `json:"minutes,omitempty" doc:"All of it, as it should have been; left out where it was right."`
+		Recommendation []string       `json:"recommendation,omitempty" doc:"All at-points, as they should have been; left out where they were right."`
+		Reasons        []string       `json:"reasons,omitempty" doc:"The reason that the meeting stated for each proposal, in their order; left out where they were right."`
 	}
 }
 
 func (a *api) correctMinutes(ctx context.Context, c call, in *correctMinutesIn) (answer[itemOut], error) {
 	b := in.Body
-	var minutes *workflow.Minutes
+	as := workflow.Corrected{Recommendation: b.Recommendation, Reasons: b.Reasons}
 	if b.Minutes != nil {
-		minutes = ptr(b.Minutes.domain())
+		as.Minutes = ptr(b.Minutes.domain())
 	}
-	item, err := a.Workflow.CorrectMinutes(ctx, c.Act, registry.ItemID(in.ID), c.Edit, workflow.Correction{Wrong: b.Wrong, Right: b.Right, Reason: b.Reason}, minutes)
+	item, err := a.Workflow.CorrectMinutes(ctx, c.Act, registry.ItemID(in.ID), c.Edit, workflow.Correction{Wrong: b.Wrong, Right: b.Right, Reason: b.Reason}, as)
 	return a.changed(ctx, c, item, err)
 }
 

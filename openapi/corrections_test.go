@@ -66,6 +66,21 @@ func TestCorrections(t *testing.T) {
 		if public.text("corrections", 0, "wrong") != "3 for og 2 imod." || public.text("corrections", 0, "on") != "2027-08-01" {
 			t.Errorf("the public reads %s", public.raw)
 		}
+		// Where another reason was stated the ruling lands anew with it; at-points move nothing.
+		correct(two, fix.and("reasons", []string{"En", "To"})).refused(422, "range_invalid")
+		correct(two, fix.and("recommendation", []string{""})).refused(422, "required")
+		points := correct(two, fix.and("recommendation", []string{"at reglen fastholdes", "at det meddeles"})).want(200)
+		if got := points.text("recommendation", 0) + "|" + points.text("recommendation", 1); got != "at reglen fastholdes|at det meddeles" || h.kinds("R-0002") != before {
+			t.Errorf("the at-points are %q, the events %s", got, h.kinds("R-0002"))
+		}
+		reasoned := correct(two, fix.and("reasons", []string{"Den giver ro ved afhentning."})).want(200)
+		if reasoned.at("corrections", 2, "outcome") != nil || reasoned.text("proposals", 0, "reason") != "Den giver ro ved afhentning." || h.kinds("R-0002") != before+" annulled ruling" {
+			t.Errorf("another reason left %s: %s", h.kinds("R-0002"), reasoned.raw)
+		}
+		rulings := s.get("/v1/rules/R-0002/events", s.admin()).want(200)
+		if last := len(rulings.column("kind")) - 1; rulings.text("items", last, "ruling", "reason") != "Den giver ro ved afhentning." {
+			t.Errorf("the ruling is %s", rulings.raw)
+		}
 		// And back again: only what stands is annulled.
 		correct(one, fix.and("minutes", counted("3-2"))).want(200)
 		if got := state("R-0001", "2027-07-02"); got != "in_force" {

@@ -162,6 +162,38 @@ func TestProcedures(t *testing.T) {
 			t.Errorf("who edits the rule meanwhile is not told: %s", got.raw)
 		}
 
+		// What takes the effect of it away gives the agreement its end back, and what
+		// takes that away ends it again.
+		until := func() string {
+			t.Helper()
+			got := s.get("/v1/rules/R-0004/bases", s.admin()).want(200)
+			until, _ := got.at("items", 0, "until").(string)
+			return until
+		}
+		s.now = noon("2027-01-15")
+		by := object{"body": "Ankestyrelsen", "day": "2027-01-14", "words": "Byrådet var ikke beslutningsdygtigt."}
+		h.put("POST", four, four+"/annulment", object{"by": by, "suspends": true}).want(200)
+		if got := until(); got != "" {
+			t.Errorf("while it is suspended the agreement ends on %q", got)
+		}
+		status("R-0004", "2027-07-01", "in_force")
+		h.put("POST", four, four+"/annulment", object{"by": by, "lifts": true}).want(200)
+		if got := until(); got != "2027-06-01" {
+			t.Errorf("once that is lifted it ends on %q", got)
+		}
+		status("R-0004", "2027-07-01", "lapsed")
+		h.put("POST", four, four+"/corrections", object{"wrong": "5 for.", "right": "5 imod.", "reason": "Tastefejl.", "minutes": counted("0-5")}).want(200)
+		if got := until(); got != "" {
+			t.Errorf("when it never was decided it ends on %q", got)
+		}
+		h.put("POST", four, four+"/corrections", object{"wrong": "5 imod.", "right": "5 for.", "reason": "Tastefejl.", "minutes": counted("5-0")}).want(200)
+		if got := until(); got != "2027-06-01" {
+			t.Errorf("and when it was, on %q", got)
+		}
+		h.put("POST", four, four+"/annulment", object{"by": by}).want(200)
+		// An end that somebody wrote since stands.
+		status("R-0004", "2027-07-01", "in_force")
+
 		// In a review a committee cannot rule after the council, unless it was sent back.
 		s.now = noon("2027-02-01")
 		again := h.meet(h.committee, "2027-02-01")

@@ -157,8 +157,31 @@ func (m Maker) sentOn(c *Contents, j workflow.Journal, laws registry.Laws, v wor
 			c.lacks(m, "send_on", "to", papers.Words(p.Addressee))
 			continue
 		}
-		c.add(m.path("sent_on", two(n+1)+"-"+plainName(p.Addressee)), m.text("pack.file.sent_on", "to", papers.Words(p.Addressee)), p.Sent, sheet.DOCX, m.sendOn(j, laws, p))
+		path, heading := m.path("sent_on", two(n+1)+"-"+plainName(p.Addressee)), m.text("pack.file.sent_on", "to", papers.Words(p.Addressee))
+		c.add(path, heading, p.Sent, sheet.DOCX, m.sendOn(j, laws, p))
+		c.add(path, heading, p.Sent, sheet.JSON, encoded(proposalsOf(p)))
 	}
+}
+
+// sentProposals are what the municipality proposed to somebody who can change the law.
+type sentProposals struct {
+	Addressee string         `json:"addressee"`
+	Sent      registry.Day   `json:"sent"`
+	Proposals []sentProposal `json:"proposals"`
+}
+
+type sentProposal struct {
+	Provision string `json:"provision"`
+	Proposal  string `json:"proposal"`
+	Inputs    int    `json:"inputs"` // that it rests on
+}
+
+func proposalsOf(p workflow.SendOn) sentProposals {
+	out := sentProposals{Addressee: p.Addressee, Sent: p.Sent, Proposals: []sentProposal{}}
+	for _, s := range p.Sections {
+		out.Proposals = append(out.Proposals, sentProposal{s.Provision, s.Proposal, len(s.Inputs)})
+	}
+	return out
 }
 
 func (m Maker) sendOn(j workflow.Journal, laws registry.Laws, p workflow.SendOn) func(io.Writer) error {

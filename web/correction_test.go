@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -37,6 +38,12 @@ func TestAfterTheMeeting(t *testing.T) {
 		reader := o.stranger()
 		reader.read("/moeder/"+meeting).is(t, 200).has(t, "Rettelser til referatet", "Alle stemte imod.", "Alle stemte for.", "Tastefejl.", "Rettelsen ændrede beslutningen.")
 		reader.read("/regler/R-0034/historik").is(t, 200).has(t, "Referatet er rettet", "besluttede at beholde reglen")
+
+		again := w.read(desk+"rettelse").is(t, 200).form(t, "")
+		again = filled(again, "correction.wrong", "Begrundelsen manglede.", "correction.right", "Den står her.", "correction.reason", "Tastefejl.", "recommendation", "at reglen fastholdes\nat det meddeles",
+			"reasons[0]", "Børnene er trygge på legepladsen.")
+		w.send(desk+"rettelse", filled(again, "reasons[0]", strings.Repeat("x", 5000))).is(t, 422).has(t, "Begrundelse for forslag 1", "at det meddeles")
+		w.send(desk+"rettelse", w.send(desk+"rettelse", again).is(t, 200).hidden("record")).is(t, 200).has(t, "Referatet er rettet", "Børnene er trygge på legepladsen.", "at det meddeles")
 
 		o.on("2027-06-10")
 		w = o.worker("Bo i juni", "secretary")

@@ -32,6 +32,7 @@ type minutesPage struct {
 	Keep         KeepOffer
 	Explanations []Field // for each finding that asks for one
 	Correcting   bool    // the meeting is closed, and what was minuted is corrected
+	Reasons      []Field // of each proposal, where it is corrected
 
 	OpenDisqualified, OpenDissents, OpenCalled bool // something stands there, or is wrong
 }
@@ -125,6 +126,9 @@ func refusedMinutes(f *Form, v *visit, err error, minutes workflow.Minutes) bool
 		if m := explanationAnchor.FindStringSubmatch(c.Field); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			f.Complaints[i].Field = f.id(explanationAt(minutes, n))
+		}
+		if strings.HasPrefix(c.Field, "recommendation-") {
+			f.Complaints[i].Field = "recommendation"
 		}
 		if ballot := voteField.FindString(c.Field); ballot != "" {
 			f.Complaints[i].Field = ballot
@@ -309,6 +313,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	p.people(f, d.Members)
 	p.Called = p.calledRows(f, d.Members)
 	p.Explanations = p.explanations(f, d)
+	p.Reasons = p.reasonFields(f, d)
 	labels := map[string]string{}
 	label := func(head string, n int, fields ...Field) {
 		for _, d := range fields {

@@ -59,6 +59,7 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 		}},
 		standing{field: "dissents", many: true, set: rowsOf(dissentRow, d.Item.Dissents), label: p.T("minutes.dissents"), name: func(row string) string { return cellsOf(row)[0] }})
 	stands = append(append(stands, p.explanationStands(d)...), standing{field: "line", text: d.Item.Line, label: p.T("minutes.line")})
+	stands = append(stands, v.correctedStands(d)...)
 	stop, stopped := workflow.Stop{}, ""
 	if d.Item.Stop != nil {
 		stop, stopped = *d.Item.Stop, "yes"

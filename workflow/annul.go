@@ -70,7 +70,11 @@ func (s *Service) annulItem(tx Tx, id registry.ItemID, edit int, a Annulment) (I
 			if err != nil {
 				return item, err
 			}
-			events = append(events, e)
+			again, err := agreementsAfter(tx, rule, all[rule.ID], e.Fact, e.Valid)
+			if err != nil {
+				return item, err
+			}
+			events = append(append(events, e), again...)
 		}
 	}
 	if len(events) == 0 {

@@ -25,20 +25,56 @@ func (c Correction) check() error {
 	return checks.Err()
 }
 
-// CorrectMinutes corrects what was minuted of an item of a closed meeting; minutes
-// are all of them as they should have been, nil where only words elsewhere were
-// wrong. Where they decide something else, the rulings that landed are annulled from
-// the start, and what was decided lands. Errors: CodeNotFound, CodeMeetingOpen,
+// Corrected is what a correction puts in the place of what stood. What is nil was right.
+type Corrected struct {
+	Minutes        *Minutes // all of them
+	Recommendation []string // the at-points
+	Reasons        []string // that the meeting stated, one for each proposal
+}
+
+func (c Corrected) some() bool {
+	return c.Minutes != nil || c.Recommendation != nil || c.Reasons != nil
+}
+
+// put puts what is right into an item.
+func (c Corrected) put(i *Item, m Meeting, members []Member) error {
+	var checks registry.Checks
+	if c.Recommendation != nil {
+		i.Recommendation = c.Recommendation
+	}
+	for n, point := range c.Recommendation {
+		checks.Text("recommendation["+itoa(n)+"]", point, registry.LimitReason, true)
+	}
+	if c.Reasons != nil && len(c.Reasons) != len(i.Proposals) {
+		checks.Fail("reasons", registry.CodeRangeInvalid, "value", itoa(len(c.Reasons)), "from", itoa(len(i.Proposals)), "to", itoa(len(i.Proposals)))
+		return checks.Err()
+	}
+	i.Proposals = slices.Clone(i.Proposals)
+	for n, reason := range c.Reasons {
+		checks.Text("reasons["+itoa(n)+"]", reason, registry.LimitReason, false)
+		i.Proposals[n].Reason = reason
+	}
+	if c.Minutes != nil {
+		i.Minutes = *c.Minutes
+		checks.Take("", i.checkMinutes(m, members))
+	}
+	return checks.Err()
+}
+
+// CorrectMinutes corrects what was minuted of an item of a closed meeting; as is the zero
+// value where only words elsewhere were wrong. Where something else was decided, or for
+// another reason, the rulings that landed are annulled from the start, and what was
+// decided lands. Errors: CodeNotFound, CodeMeetingOpen,
 // CodeStale, CodeInvalid with fields, CodeNotVoted, CodeOutcomeBlocked.
-func (s *Service) CorrectMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Item, error) {
-	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Item, error) { return s.correct(tx, id, edit, c, minutes) })
+func (s *Service) CorrectMinutes(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, as Corrected) (Item, error) {
+	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (Item, error) { return s.correct(tx, id, edit, c, as) })
 }
 
 // ForecastCorrection says what a correction would mean, and stores nothing.
-func (s *Service) ForecastCorrection(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Forecast, error) {
+func (s *Service) ForecastCorrection(ctx context.Context, act registry.Act, id registry.ItemID, edit int, c Correction, as Corrected) (Forecast, error) {
 	var out Forecast
 	err := s.forecast(ctx, act, func(tx Tx) error {
-		item, err := s.correct(tx, id, edit, c, minutes)
+		item, err := s.correct(tx, id, edit, c, as)
 		if err != nil {
 			return err
 		}
@@ -55,7 +91,7 @@ func (s *Service) ForecastCorrection(ctx context.Context, act registry.Act, id r
 	return out, err
 }
 
-func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, minutes *Minutes) (Item, error) {
+func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, as Corrected) (Item, error) {
 	before, m, err := closedItem(tx, id, edit)
 	if err != nil {
 		return before, err
@@ -65,13 +101,12 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 	}
 	after := before
 	c.On, c.Outcome = tx.Today(), false
-	if minutes != nil {
+	if as.some() {
 		members, err := membersOn(tx, m)
 		if err != nil {
 			return before, err
 		}
-		after.Minutes = *minutes
-		if err := after.checkMinutes(m, members); err != nil {
+		if err := as.put(&after, m, members); err != nil {
 			return before, err
 		}
 		was, err := s.judgeItem(tx, m, before)
@@ -88,7 +123,8 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 		for _, code := range is.Unexplained() {
 			after.Explanations = append(slices.Clip(after.Explanations), Explanation{Code: code})
 		}
-		if c.Outcome = !slices.Equal(was.Outcomes, is.Outcomes) || (was.Stop == nil) != (is.Stop == nil); c.Outcome {
+		c.Outcome = !slices.Equal(was.Outcomes, is.Outcomes) || (was.Stop == nil) != (is.Stop == nil)
+		if c.Outcome || otherReason(was, is) {
 			if err := s.landAnew(tx, m, is, c); err != nil {
 				return before, err
 			}
@@ -103,7 +139,7 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 	if err != nil {
 		return before, err
 	}
-	if minutes != nil {
+	if as.some() {
 		rules, err := tx.RulesByID(out.Rules)
 		if err != nil {
 			return before, err
@@ -116,6 +152,12 @@ func (s *Service) correct(tx Tx, id registry.ItemID, edit int, c Correction, min
 		return before, err
 	}
 	return out, audit(tx, "meeting "+string(m.ID), before, out)
+}
+
+// otherReason says that the same was decided, for another reason.
+func otherReason(was, is Judged) bool {
+	n := is.Decided()
+	return n >= 0 && was.Proposals[n].Reason != is.Proposals[n].Reason
 }
 
 // final refuses what a meeting cannot be closed with.
@@ -152,8 +194,13 @@ func (s *Service) landAnew(tx Tx, m Meeting, j Judged, c Correction) error {
 		before := all[rule.ID]
 		gone := stillStanding(before, landedOn(before, m, j.Item))
 		for _, e := range gone {
-			l.events = append(l.events, registry.Event{Rule: rule.ID, Order: e.Order, Valid: e.Valid,
-				Fact: registry.Annulled{Event: e.ID, By: l.decision(j, c.Right), Corrects: true}})
+			fact := registry.Annulled{Event: e.ID, By: l.decision(j, c.Right), Corrects: true}
+			l.events = append(l.events, registry.Event{Rule: rule.ID, Order: e.Order, Valid: e.Valid, Fact: fact})
+			again, err := agreementsAfter(tx, rule, before, fact, e.Valid)
+			if err != nil {
+				return err
+			}
+			l.events, before = append(l.events, again...), append(slices.Clip(before), again...)
 		}
 		before = slices.DeleteFunc(slices.Clone(before), func(e registry.Event) bool {
 			return slices.ContainsFunc(gone, func(x registry.Event) bool { return x.ID == e.ID })

@@ -38,17 +38,71 @@ func (l *landing) handle(rule registry.Rule, before []registry.Event, j Judged, 
 		is = append(is, b)
 		l.events = append(l.events, registry.Event{Rule: rule.ID, Valid: b.From, Fact: registry.BasisRecorded{Basis: b}})
 	}
+	return otherBases(l.tx, rule, was, is)
+}
+
+// otherBases tells who edits the rule that its bases are others now, and the log.
+func otherBases(tx Tx, rule registry.Rule, was, is []registry.Basis) error {
 	if len(is) == 0 {
 		return nil
 	}
-	now, err := l.tx.RuleByNumber(rule.Number)
+	now, err := tx.RuleByNumber(rule.Number)
 	if err == nil {
-		_, err = l.tx.UpdateRule(now, now.Edit)
+		_, err = tx.UpdateRule(now, now.Edit)
 	}
 	if err != nil {
 		return err
 	}
-	return audit(l.tx, "rule "+rule.Number.String(), map[string]any{"bases": was}, map[string]any{"bases": is})
+	return audit(tx, "rule "+rule.Number.String(), map[string]any{"bases": was}, map[string]any{"bases": is})
+}
+
+// agreementsAfter are the agreements that a decision to terminate them ended, recorded anew
+// once that decision is annulled on a day: with the end that they had before, and with the
+// one that it gave them, or that day, when the annulment is itself annulled. An agreement that has
+// another end by now keeps it, and so does one that had ended before the day.
+func agreementsAfter(tx Tx, rule registry.Rule, events []registry.Event, fact registry.Fact, on registry.Day) (again []registry.Event, err error) {
+	back := false
+	var ended registry.Event
+	for {
+		f, ok := fact.(registry.Annulled)
+		if !ok {
+			break
+		}
+		if ended, err = eventNamed(events, f.Event); err != nil {
+			return nil, err
+		}
+		fact, back = ended.Fact, !back
+	}
+	f, ok := fact.(registry.Handled)
+	if !ok || f.Procedure != registry.Terminate || back && on > f.Until {
+		return nil, nil
+	}
+	at := slices.IndexFunc(events, func(e registry.Event) bool { return e.ID == ended.ID })
+	stood, now := registry.Bases(events[:at]), registry.Bases(events)
+	var was, is []registry.Basis
+	for _, e := range events[at+1:] { // what it ended was recorded right after it
+		end, ok := e.Fact.(registry.BasisRecorded)
+		if !ok || e.Revision != ended.Revision {
+			break
+		}
+		same := func(b registry.Basis) bool { return b.ID == end.ID }
+		b, before := now[slices.IndexFunc(now, same)], slices.IndexFunc(stood, same)
+		if before < 0 {
+			continue
+		}
+		from, to := end.Until, stood[before].Until
+		if !back {
+			from, to = to, max(from, on)
+		}
+		if b.Until != from {
+			continue
+		}
+		was = append(was, b)
+		b.Until = to
+		is = append(is, b)
+		again = append(again, registry.Event{Rule: rule.ID, Valid: b.From, Fact: registry.BasisRecorded{Basis: b}})
+	}
+	return again, otherBases(tx, rule, was, is)
 }
 
 // agreements are the bases by agreement that bind a rule after a day.

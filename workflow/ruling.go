@@ -71,7 +71,11 @@ func (s *Service) recordEvent(tx Tx, rule registry.Rule, before []registry.Event
 	if err != nil {
 		return registry.Event{}, err
 	}
-	events, err := registry.Record(tx, s.maker(), []registry.Event{event})
+	again, err := agreementsAfter(tx, rule, before, event.Fact, event.Valid)
+	if err != nil {
+		return registry.Event{}, err
+	}
+	events, err := registry.Record(tx, s.maker(), append([]registry.Event{event}, again...))
 	if err != nil {
 		return registry.Event{}, err
 	}
