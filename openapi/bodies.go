@@ -17,12 +17,7 @@ func (a *api) registerBodies() {
 	register(a, operation{ID: "edit-body", Method: http.MethodPut, Path: "/v1/bodies/{id}", Tag: "bodies",
 		Permission: "govern", Edits: true, Errors: []int{http.StatusNotFound}, Summary: "Say whether a committee is the finance committee",
 		Description: "Its name and rank stay: what it decided is told under them."}, a.editBody)
-	register(a, operation{ID: "list-mandates", Method: http.MethodGet, Path: "/v1/bodies/{id}/mandates", Tag: "bodies",
-		Permission: "read", Errors: []int{http.StatusNotFound}, Summary: "List the mandates of a body, by day"}, a.listMandates)
-	register(a, operation{ID: "give-mandate", Method: http.MethodPost, Path: "/v1/bodies/{id}/mandates", Tag: "bodies",
-		Permission: "govern", Creates: true, Errors: []int{http.StatusNotFound},
-		Summary:     "Record the power that the council gave a body from a day, in words",
-		Description: "It binds rulings from that day on; the latest that has begun applies."}, a.giveMandate)
+	a.registerMandates()
 }
 
 type bodyFields struct {
@@ -78,36 +73,7 @@ func (a *api) editBody(ctx context.Context, c call, in *editBodyIn) (answer[body
 	return answer[bodyOut]{Body: bodyOf(b), Edit: b.Edit}, err
 }
 
-type mandateFields struct {
-	From  day         `json:"from" doc:"The first day on which it binds rulings."`
-	Words string      `json:"words" doc:"The mandate, in the council's own words; at most 4000 characters."`
-	Asks  []criterion `json:"asks,omitempty" doc:"What it asks of a keep: without them a keep by this body saves nothing."`
-}
-
-func mandateOf(m registry.Mandate) mandateFields {
-	return mandateFields{From: day(m.From), Words: m.Words, Asks: list(m.Asks, criterionOf)}
-}
-
 // BodyPath is the part of an address that names a body.
 type BodyPath struct {
 	ID string `path:"id" format:"uuid" doc:"The body's id."`
-}
-
-type listMandatesIn struct{ BodyPath }
-
-func (a *api) listMandates(ctx context.Context, _ call, in *listMandatesIn) (answer[items[mandateFields]], error) {
-	all, err := a.Register.Mandates(ctx, registry.BodyID(in.ID))
-	return answer[items[mandateFields]]{Body: items[mandateFields]{Items: list(all, mandateOf)}}, err
-}
-
-type giveMandateIn struct {
-	BodyPath
-	Body mandateFields
-}
-
-func (a *api) giveMandate(ctx context.Context, c call, in *giveMandateIn) (answer[mandateFields], error) {
-	m := registry.Mandate{Body: registry.BodyID(in.ID), From: registry.Day(in.Body.From), Words: in.Body.Words,
-		Asks: list(in.Body.Asks, func(c criterion) registry.Criterion { return registry.Criterion(c) })}
-	err := a.Register.GiveMandate(ctx, c.Act, m)
-	return answer[mandateFields]{Body: mandateOf(m), Place: "/v1/bodies/" + in.ID + "/mandates"}, err
 }

@@ -40,3 +40,21 @@ func TestPoliciesAreRead(t *testing.T) {
 		s.get("/v1/policies/astrology").want(404)
 	})
 }
+
+// A rule's status is explained by the sentences that hold, and by what would change it.
+func TestAStatusIsExplained(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Referat"))
+		x := s.get("/v1/register/R-0001/explanation").want(200)
+		code := x.text("reasons", 0, "code")
+		holds := false
+		for i := range x.at("sentences").([]any) {
+			holds = holds || x.text("sentences", i, "code") == code && x.at("sentences", i, "holds") == true
+		}
+		if !holds || x.at("facts", "lapse_date") == nil {
+			t.Errorf("%s: %.900s", code, x.raw)
+		}
+		s.get("/v1/register/R-0099/explanation").want(404)
+		s.get("/v1/register/R-0001/explanation?on=never").want(422)
+	})
+}

@@ -90,6 +90,12 @@ type PolicyChangeEffect struct {
 	Rules int   `json:"rules"`
 }
 
+// PolicyChangeArea is how many rules of an area get another state.
+type PolicyChangeArea struct {
+	Area  string `json:"area"`
+	Rules int    `json:"rules"`
+}
+
 // PolicyChangeOut is a version of policy or settings on its way.
 type PolicyChangeOut struct {
 	ID       string                `json:"id" format:"uuid"`
@@ -105,13 +111,14 @@ type PolicyChangeOut struct {
 	TakesOff string                `json:"takes_back,omitempty" format:"uuid" doc:"The change that it takes back."`
 	Done     int                   `json:"done" doc:"Rules whose timelines are computed beside; 0 when it is over."`
 	Rules    int                   `json:"rules" doc:"Of how many."`
+	Areas    []PolicyChangeArea    `json:"areas" doc:"How many rules of an area get another state, the most first; of a change that is over none."`
 	Effects  []PolicyChangeEffect  `json:"effects" doc:"How many rules get another state, by the first day on which they do, as far as they are computed."`
 }
 
 func policyChangeOf(c registry.GameChange) PolicyChangeOut {
 	out := PolicyChangeOut{ID: string(c.ID), Kind: gameKind(c.Kind), State: changeState(c.State), From: day(c.From), Begins: day(c.Begins), Digest: c.Digest,
 		SaidBy: c.SaidBy, SaidOn: day(c.SaidOn), Decision: changeDecision(c.Decision), TakenBy: changeDecision(c.TakenBy), TakesOff: string(c.TakesOff),
-		Done: c.Done, Rules: c.Rules, Effects: list(c.Effects, func(e registry.ChangeEffect) PolicyChangeEffect {
+		Done: c.Done, Rules: c.Rules, Areas: list(c.Areas, func(a registry.AreaEffect) PolicyChangeArea { return PolicyChangeArea(a) }), Effects: list(c.Effects, func(e registry.ChangeEffect) PolicyChangeEffect {
 			return PolicyChangeEffect{On: day(e.On), Was: state(e.Was), Will: state(e.Will), Rules: e.Rules}
 		})}
 	return out

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -208,5 +209,32 @@ func TestPolicyChangeKilled(t *testing.T) {
 			t.Error(a, b)
 		}
 		s.consistent()
+	})
+}
+
+// What a proposal would change is counted by day and by area, before anybody decides.
+func TestPolicyChangeIsCounted(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		for n, area := range []string{"Dagtilbud", "Dagtilbud", "Skole", "Skole"} {
+			s.create("/v1/rules", aRule(fmt.Sprint("Regel ", n+1)).and("area", area))
+		}
+		s.create("/v1/reviews", aReview("Eftersyn", "R-0001", "R-0002", "R-0003"))
+		source, _ := policiestest.Compiled().Maker.Builtin()
+		modules, err := registry.PolicyModules(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules["in_force.rego"] = strings.Replace(modules["in_force.rego"], "lapse_date_passed if {", "lapse_date_passed if {\n\tinput.on > \"2090-01-01\"", 1)
+		made, err := s.api.Register.ProposeVersion(t.Context(), registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "propose"},
+			registry.VersionAdoption{Kind: registry.GamePolicy, From: registry.MustDay("2027-03-01"), Source: registry.PolicyArchive(modules)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.advance()
+		got := s.get("/v1/policy-changes/"+string(made.ID), s.admin()).want(200)
+		if asJSON(got.at("areas")) != `[{"area":"Dagtilbud","rules":2},{"area":"Skole","rules":1}]` ||
+			asJSON(got.at("effects")) != `[{"on":"2027-07-01","rules":3,"was":"lapsed","will":"in_force"}]` || len(got.at("changed").([]any)) != 3 {
+			t.Errorf("got %s", got.raw)
+		}
 	})
 }

@@ -45,6 +45,7 @@ func (a *api) registerRegister() {
 		Permission: permPublic, Errors: []int{http.StatusNotFound},
 		Summary:     "Read a rule's status on every day, past and future",
 		Description: "What follows from doing nothing more."}, a.getTimeline)
+	a.registerExplanation()
 }
 
 type reasonOut struct {

@@ -208,7 +208,8 @@ func (s *sendings) of(op string) (sending, bool) {
 		at := "/v1/bodies/" + s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
 		return sending{path: at, body: object{"finance": true}, seen: at, name: "finance", to: false}, true
 	case "give-mandate":
-		return sending{path: "/v1/bodies/" + s.council + "/mandates", body: object{"from": "2027-01-01", "words": "Må fastholde.",
+		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
+		return sending{path: "/v1/bodies/" + body + "/mandates", body: object{"from": "2027-01-01", "words": "Må fastholde.",
 			"asks": []string{"special_reason"}}, name: "words"}, true
 	case "create-member":
 		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")

@@ -37,8 +37,9 @@ func Supposed(l texts.Lang, s workflow.Simulated) (lines []string) {
 	for _, m := range s.Mandates {
 		say("mandate", "body", s.Named[string(m.Body)].Name, "day", wording.Day(l, m.From), "asks", Asked(l, m.Asks))
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Settings)) {
-		say("setting", "name", name, "value", fmt.Sprint(s.Settings[name]), "day", wording.Day(l, s.From))
+	settings := flat(s.Settings)
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		say("setting", "name", settingName(l, name), "value", settingValue(l, settings[name]), "day", wording.Day(l, s.From))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Policy)) {
 		say("policy", "name", name, "day", wording.Day(l, s.From))
@@ -50,6 +51,36 @@ func Supposed(l texts.Lang, s workflow.Simulated) (lines []string) {
 		say("sunset", "name", s.Named[string(m.Review)].Name, "day", wording.Day(l, m.On))
 	}
 	return lines
+}
+
+// flat are settings by their names in registry.SettingsTable.
+func flat(settings map[string]any) map[string]any {
+	all := map[string]any{}
+	for name, value := range settings {
+		within, ok := value.(map[string]any)
+		if !ok {
+			all[name] = value
+		}
+		for inner, value := range within {
+			all[name+"."+inner] = value
+		}
+	}
+	return all
+}
+
+// settingName is what a setting is called; its own name where it has no other.
+func settingName(l texts.Lang, name string) string {
+	if key := "web.setting." + strings.ReplaceAll(name, ".", "_"); l.Has(key) {
+		return l.Text(key, nil)
+	}
+	return name
+}
+
+func settingValue(l texts.Lang, value any) string {
+	if yes, ok := value.(bool); ok {
+		return l.Text(map[bool]string{true: "web.setting.yes", false: "web.setting.no"}[yes], nil)
+	}
+	return fmt.Sprint(value)
 }
 
 // Asked are criteria in words; that there are none is a word too.

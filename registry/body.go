@@ -49,15 +49,6 @@ const (
 var Criteria = []Criterion{SpecialReason, CoreTaskValue, BeneficiaryNamed, EvidenceGraded,
 	LighterAlternative, HearingDone, CounterAnswered, CompetentBody}
 
-// Mandate is the power that the council gave a body from a day, in its own
-// words, and what it asks of a keep. The latest that has begun applies.
-type Mandate struct {
-	Body  BodyID      `json:"body"`
-	From  Day         `json:"from"`
-	Words string      `json:"words"`
-	Asks  []Criterion `json:"asks"`
-}
-
 // Decision is the decision that a date or a ruling rests on: who decided, on
 // which day, in which words. It is the municipality's own act; the register
 // only carries it out.
@@ -94,33 +85,6 @@ func (s *Service) Bodies(ctx context.Context) ([]Body, error) {
 	var bodies []Body
 	err := s.Store.View(ctx, func(r Reader) (err error) { bodies, err = r.Bodies(); return err })
 	return bodies, err
-}
-
-// GiveMandate records the power that the council gave a body from a day, in
-// words, and what it asks of a keep. It binds rulings from that day on.
-// Errors: CodeInvalid with fields, CodeNotFound.
-func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate) error {
-	_, err := Once(ctx, s.Store.Update, act, func(tx Tx) (Nothing, error) {
-		var c Checks
-		c.Text("words", m.Words, LimitReason, true)
-		if m.From == NoDay {
-			c.Fail("from", CodeRequired)
-		}
-		for _, a := range m.Asks {
-			checkChoice(&c, "asks", Criteria, a)
-		}
-		if err := bodyExists(tx, m.Body); err != nil {
-			return Nothing{}, err
-		}
-		if err := c.Err(); err != nil {
-			return Nothing{}, err
-		}
-		if err := tx.InsertMandate(m); err != nil {
-			return Nothing{}, err
-		}
-		return Nothing{}, audit(tx, "body "+string(m.Body), nil, m)
-	})
-	return err
 }
 
 func bodyExists(r Reader, id BodyID) error {

@@ -64,9 +64,17 @@ type GameChange struct {
 	Effects []ChangeEffect `json:"effects,omitempty"`
 	Fault   *Error         `json:"-"` // why it failed
 
-	// How many rules have a timeline beside, of how many; not stored.
-	Done  int `json:"-"`
-	Rules int `json:"-"`
+	// How many rules have a timeline beside, of how many, and how many of an area get another
+	// state, the most first; not stored.
+	Done  int          `json:"-"`
+	Rules int          `json:"-"`
+	Areas []AreaEffect `json:"-"`
+}
+
+// AreaEffect is how many rules of an area a change gives another state.
+type AreaEffect struct {
+	Area  string
+	Rules int
 }
 
 // ChangeEffect is how many rules a change gives another state, by the first day on which
@@ -96,6 +104,8 @@ type gameReader interface {
 	Besides(id GameChangeID, rules []RuleID) (map[RuleID]Beside, error)
 	// BesideEffects count the rules that get another state, by day and states.
 	BesideEffects(GameChangeID) ([]ChangeEffect, error)
+	// BesideAreas count them by area, the most first.
+	BesideAreas(GameChangeID) ([]AreaEffect, error)
 	// BesideChanged are the rules that do, with their effects, by number.
 	BesideChanged(id GameChangeID, after Number, limit int) ([]RuleEffect, error)
 	// CountRules counts the catalogue.
@@ -406,6 +416,9 @@ func progress(r Reader, c *GameChange) (err error) {
 	if c.Rules, err = r.CountRules(); err != nil {
 		return err
 	}
-	c.Effects, err = r.BesideEffects(c.ID)
+	if c.Effects, err = r.BesideEffects(c.ID); err != nil {
+		return err
+	}
+	c.Areas, err = r.BesideAreas(c.ID)
 	return err
 }

@@ -43,12 +43,14 @@ var addresses = joined(
 	lawAddresses,
 	kleAddresses,
 	openingAddresses,
+	settingsAddresses,
 	logAddresses,
 	simulateAddresses,
 	evaluationAddresses,
 	redactAddresses,
 	namedAddresses,
 	policyAddresses,
+	whyAddresses,
 )
 
 // allPlaces are what the addresses show, part by part.
@@ -85,11 +87,13 @@ func allPlaces() map[string]place {
 		lawPlaces,
 		klePlaces,
 		openingPlaces,
+		settingsPlaces,
 		logPlaces,
 		simulatePlaces,
 		evaluationPlaces,
 		namedPlaces,
 		policyPlaces,
+		whyPlaces,
 	)
 }
 

@@ -61,10 +61,8 @@ func (p Page) bodyLine(b workflow.BodyPage) BodyLine {
 		}
 	}
 	line.Seats = p.Count("body.seats", seats)
-	for _, m := range b.Mandates {
-		if m.From <= b.Today {
-			line.Mandate = p.T("body.mandate_from", "day", p.Day(m.From))
-		}
+	if m, ok := registry.MandateOn(b.Mandates, b.Today); ok {
+		line.Mandate = p.T("body.mandate_from", "day", p.Day(m.From))
 	}
 	if b.Body.Finance {
 		line.Rank += ", " + p.T("body.is_finance")
@@ -88,6 +86,8 @@ type bodyPage struct {
 	MayGovern  bool
 	Council    bool // needs no mandate
 	Criteria   []Option
+	Councils   []Option // that can give a mandate
+	Again      bool     // a mandate is given in place of another
 	Users      []Option // whose account a member may have; none where nothing follows from it
 }
 
@@ -97,12 +97,6 @@ type MemberLine struct {
 	At                string // address of the page where it is changed
 	Account           string // the address of the member's account
 	Chair             bool
-}
-
-// MandateLine is a mandate.
-type MandateLine struct {
-	From, Words string
-	Asks        []string
 }
 
 // body shows a body's members and mandates.
@@ -137,23 +131,6 @@ func (v *visit) addMember() (answer, error) {
 	return v.done("saved", "work_body", v.name), err
 }
 
-func (v *visit) giveMandate() (answer, error) {
-	f := v.form("mandate", "body.")
-	var c registry.Checks
-	m := registry.Mandate{Body: registry.BodyID(v.name), From: v.saidDay(&c, "from"), Words: v.said("words")}
-	for _, a := range v.sent["asks"] {
-		m.Asks = append(m.Asks, registry.Criterion(a))
-	}
-	err := c.Err()
-	if err == nil {
-		err = v.Register.GiveMandate(v.r.Context(), v.act, m)
-	}
-	if f.refused(v, err) {
-		return v.bodyPage(v.form("member", "body."), f, v.form("finance", "body."))
-	}
-	return v.done("saved", "work_body", v.name), err
-}
-
 func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 	all, err := v.Workflow.BodyPages(v.r.Context())
 	if err != nil {
@@ -169,7 +146,7 @@ func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 		return answer{}, err
 	}
 	member.preset("from", b.Today.String())
-	mandate.preset("from", b.Today.String())
+	presetMandate(&mandate, b, v.typed("as"))
 	finance.preset("finance", tick(b.Body.Finance))
 	finance.stands(strconv.Itoa(b.Body.Edit), Phrase{}, nil)
 	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Finance: finance, Committee: b.Body.Rank == registry.RankCommittee,
@@ -199,15 +176,6 @@ func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 			p.Members = append(p.Members, line)
 		}
 	}
-	for _, m := range slices.Backward(b.Mandates) {
-		line := MandateLine{From: p.Day(m.From), Words: m.Words}
-		for _, a := range m.Asks {
-			line.Asks = append(line.Asks, p.Lang.Name("criterion", string(a)))
-		}
-		p.Mandates = append(p.Mandates, line)
-	}
-	for _, c := range registry.Criteria {
-		p.Criteria = append(p.Criteria, Option{Value: string(c), Text: capital(p.Lang.Name("criterion", string(c))), Chosen: mandate.Has("asks", string(c))})
-	}
+	p.tellMandates(b, all)
 	return answer{status: max(member.Status, mandate.Status, finance.Status), template: "body", data: p}, nil
 }

@@ -89,7 +89,7 @@ func (v *visit) shell(title string) Page {
 	} else if v.places[page].index() {
 		p.Canonical = v.BaseURL + withQuery(path(page, v.lang, v.names...), meant(v.r.URL.Query()).Encode())
 	}
-	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "bases": "register", "basis": "register", "lapses": "register", "lapse_day": "register", "accounts": "register", "period_account": "register", "review": "reviews", "meeting": "meetings"}[page]
+	p.Section = map[string]string{"rule": "register", "rule_history": "register", "rule_version": "register", "rule_why": "register", "bases": "register", "basis": "register", "lapses": "register", "lapse_day": "register", "accounts": "register", "period_account": "register", "review": "reviews", "meeting": "meetings"}[page]
 	switch {
 	case !v.open():
 		p.Section = "work"

@@ -21,6 +21,9 @@ func policyStates(nobody *worker) []state {
 		{page: "policy", name: "normal", by: nobody, names: []string{"in-force"}},
 		{page: "policy", name: "normal, findings", by: nobody, names: []string{"decision"}},
 		{page: "policy", name: "normal, settings", by: nobody, names: []string{"justification"}},
+		{page: "rule_why", name: "normal", by: nobody, names: []string{"R-0002"}},
+		{page: "rule_why", name: "normal, later", by: nobody, names: []string{"R-0001"}, query: "on=2030-01-01"},
+		{page: "rule_why", name: "not there", by: nobody, names: []string{"R-0999"}, status: 404},
 		{page: "policy", name: "not there", by: nobody, names: []string{"astrology"}, status: 404},
 	}
 }
@@ -103,6 +106,38 @@ func TestFindingsLeadToTheirSentences(t *testing.T) {
 		}
 		if !seen["justification"] {
 			t.Error("no finding about a case has a link")
+		}
+	})
+}
+
+// The page of a rule that lapses says what would keep it, and what would not.
+func TestWhatWouldChangeTheAnswer(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := sample(t, dsn)
+		lapsing := 0
+		for n := 1; n <= 22; n++ {
+			number := registry.Number(n)
+			x, err := o.register.Explain(t.Context(), number, registry.StatusQuery{})
+			o.must(err)
+			p := o.page(200, web.Path("rule_why", texts.Danish, number.String()))
+			o.page(200, web.Path("rule_why", texts.English, number.String())+"?on=2030-01-01")
+			on := map[registry.Way]registry.Answer{}
+			for _, a := range x.Alternatives {
+				on[a.Way] = a.Answer
+			}
+			if on[registry.WayNothing].State != registry.Lapsed || x.Row.LapseDate <= x.On {
+				continue
+			}
+			lapsing++
+			p.has(t, "Reglen gælder, hvis", "Byrådet fastholder reglen med en særlig begrundelse.", "Reglen gælder ikke, hvis", "Ingen beslutter mere.")
+			if on[registry.WayKeep].Reasons[0].Code != registry.KeptByDecision || on[registry.WayLateKeep].State != registry.Lapsed ||
+				on[registry.WayBareKeep].Reasons[1].Code != registry.KeptWithoutStatedReason || on[registry.WayRepeal].State != registry.Repealed ||
+				on[registry.WayDefer].State != registry.Extended || on[registry.WayTrial].State != registry.Suspended {
+				t.Errorf("%v: %+v", number, on)
+			}
+		}
+		if lapsing == 0 {
+			t.Error("no rule of the sample lapses")
 		}
 	})
 }

@@ -30,6 +30,7 @@ type rulePage struct {
 	Mark      Mark
 	Since     string
 	Reasons   []ReasonLine
+	Why       string // the page that explains it
 	Grounds   []Ground
 	Next      string
 	Contract  bool // some units are bound by contract or approval
@@ -254,6 +255,7 @@ func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings
 	}
 
 	p.Mark, p.Since = p.mark(v.Segment), p.since(v.Segment)
+	p.Why = p.To("rule_why", p.Number) + "?on=" + v.On.String()
 	for _, r := range v.Segment.Reasons {
 		p.Reasons = append(p.Reasons, ReasonLine{string(r.Code), wording.Reason(p.Lang, r), p.reasonAddress(v.Segment, r.Code)})
 	}

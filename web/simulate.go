@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/sheet"
@@ -53,6 +54,9 @@ type simulatePage struct {
 	Reviews    []Option
 	Bodies     []Option
 	Asks       []Option
+	Settings   []SettingField
+	Other      bool // settings are supposed
+	Today      string
 	Answer     *SimulatedView // nil until something could be asked
 }
 
@@ -158,11 +162,13 @@ func (v *visit) supposes() (a workflow.Assumptions, err error) {
 		return d
 	}
 	a = workflow.Assumptions{On: day("on"), Beside: workflow.Beside(v.typed("beside")), Area: v.typed("area"), Review: registry.ReviewID(v.typed("review"))}
-	if id := v.typed("meeting"); id != "" {
-		a.Meetings = []registry.MeetingID{registry.MeetingID(id)}
+	for _, id := range v.r.URL.Query()["meeting"] {
+		if id != "" {
+			a.Meetings = append(a.Meetings, registry.MeetingID(id))
+		}
 	}
 	if id := v.typed("body"); id != "" {
-		m := registry.Mandate{Body: registry.BodyID(id), Asks: []registry.Criterion{}}
+		m := registry.Mandate{Body: registry.BodyID(id), From: day("asked_from"), Asks: []registry.Criterion{}}
 		for _, criterion := range v.r.URL.Query()["asks"] {
 			m.Asks = append(m.Asks, registry.Criterion(criterion))
 		}
@@ -174,19 +180,74 @@ func (v *visit) supposes() (a workflow.Assumptions, err error) {
 	if id := v.typed("moved"); id != "" {
 		a.Sunsets = []workflow.MovedSunset{{Review: registry.ReviewID(id), On: day("sunset")}}
 	}
+	settings, err := v.Register.GameSettings(v.r.Context(), registry.LastDay-1)
+	if err != nil {
+		return a, err
+	}
+	if a.Settings = v.supposedSettings(&c, settings); a.Settings != nil {
+		a.From = day("from")
+	}
 	return a, c.Err()
 }
 
+// supposedSettings are those in the address that are otherwise; nil: none is.
+func (v *visit) supposedSettings(c *registry.Checks, settings registry.Settings) map[string]any {
+	all := map[string]any{}
+	for _, f := range registry.SettingsTable {
+		typed := v.typed(f.Name)
+		if typed == "" || typed == typedSetting(f, settings) {
+			continue
+		}
+		var value any = typed
+		switch f.Unit {
+		case registry.UnitYesNo:
+			value = typed == "yes"
+		case registry.UnitYearDays:
+		default:
+			n, err := strconv.Atoi(typed)
+			if err != nil || n < f.Least || n > f.Most {
+				c.Fail(f.Name, registry.CodeRangeInvalid, "value", typed, "from", itoa(f.Least), "to", itoa(f.Most))
+				continue
+			}
+			value = n
+		}
+		if group, name, within := strings.Cut(f.Name, "."); within {
+			part, _ := all[group].(map[string]any)
+			if part == nil {
+				part = map[string]any{}
+			}
+			part[name] = value
+			all[group] = part
+			continue
+		}
+		all[f.Name] = value
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
 // simulatedFields are the fields of the form behind those of what is supposed.
-var simulatedFields = []string{"meetings[0]", "meeting", "mandates[0].body", "body", "mandates[0].asks", "asks", "bases[0].reference", "reference", "bases[0].on", "ends",
+var simulatedFields = []string{"meetings", "meeting", "meetings[0]", "meeting", "mandates[0].from", "asked_from", "mandates[0].body", "body", "mandates[0].asks", "asks", "bases[0].reference", "reference", "bases[0].on", "ends",
 	"sunsets[0].review", "moved", "sunsets[0].on", "sunset"}
 
 func (v *visit) simulate() (answer, error) { return v.simulateForm(v.form("", "simulate.")) }
 
 func (v *visit) simulateForm(keep Form) (answer, error) {
 	f := Form{lang: v.lang, key: "web.simulate.", values: map[string][]string{}}
-	for _, field := range []string{"on", "beside", "area", "meeting", "review", "body", "asks", "reference", "ends", "moved", "sunset"} {
+	for _, field := range []string{"on", "beside", "area", "meeting", "review", "body", "asked_from", "asks", "reference", "ends", "moved", "sunset", "from"} {
 		f.values[field] = v.r.URL.Query()[field]
+	}
+	settings, err := v.Register.GameSettings(v.r.Context(), registry.LastDay-1)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, s := range registry.SettingsTable {
+		f.values[s.Name] = v.r.URL.Query()[s.Name]
+		if len(f.values[s.Name]) == 0 {
+			f.values[s.Name] = []string{typedSetting(s, settings)}
+		}
 	}
 	p := simulatePage{Page: v.shell(v.text("simulate.title")), Keep: keep, MayKeep: v.may("meet")}
 	p.Crumbs = []Crumb{{p.T("nav.work"), p.To("desk")}}
@@ -198,7 +259,12 @@ func (v *visit) simulateForm(keep Form) (answer, error) {
 	if err == nil {
 		out, err = v.Workflow.Simulate(v.r.Context(), a)
 	}
-	if f.refused(v, err, simulatedFields...) {
+	refused := f.refused(v, err, simulatedFields...)
+	for _, s := range registry.SettingsTable {
+		p.Other = p.Other || f.Value(s.Name) != typedSetting(s, settings)
+		p.Settings = append(p.Settings, p.settingField(f, s).labelled(p.settingName(s)))
+	}
+	if refused {
 		p.Form, p.Complaints, p.Wrong = f, f.Complaints, true
 		return answer{status: f.Status, template: "simulate", data: p}, nil
 	}
@@ -227,7 +293,7 @@ func (v *visit) simulateChoices(p *simulatePage) error {
 		return err
 	}
 	none := Option{Text: p.T("simulate.no_choice")}
-	p.Meetings, p.Reviews, p.Bodies = []Option{none}, []Option{none}, []Option{none}
+	p.Reviews, p.Bodies = []Option{none}, []Option{none}
 	meetings, err := v.Workflow.Meetings(ctx)
 	if err != nil {
 		return err
@@ -241,6 +307,7 @@ func (v *visit) simulateChoices(p *simulatePage) error {
 	if err != nil {
 		return err
 	}
+	p.Today = today.String()
 	reviews, err := v.Workflow.Reviews(ctx)
 	if err != nil {
 		return err

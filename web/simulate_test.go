@@ -26,6 +26,8 @@ func simulateStates(o *town, w *worker) []state {
 		{page: "simulate", name: "normal", by: w, query: "on=2027-07-01"},
 		{page: "simulate", name: "nothing is otherwise", by: w},
 		{page: "simulate", name: "wrong", by: w, query: "on=2020-01-01&reference=x&ends=", status: 422},
+		{page: "simulate", name: "settings", by: w, query: "on=2027-07-01&hearing_extension_days=30"},
+		{page: "simulate", name: "wrong settings", by: w, query: "on=2027-07-01&hearing_extension_days=mange", status: 422},
 		{page: "simulate", name: "wrong, sent", by: w, query: "on=2027-07-01", send: url.Values{"form": {""}, "submission": {"simulate"}, "name": {""}}, status: 422},
 		{page: "simulations", name: "normal", by: w},
 		{page: "simulation", name: "normal", by: w, names: []string{string(one.ID)}},
@@ -47,6 +49,9 @@ func TestSimulatePages(t *testing.T) {
 		if !strings.Contains(asked.body, "Der bliver ikke besluttet mere.") || !strings.Contains(asked.body, "Sammenlignet er reglerne den 1. juli 2027 med reglerne i dag") {
 			t.Errorf("what is supposed is not told: %s", asked.body)
 		}
+		w.read(page+"?on=2027-07-01&from=2027-01-01&hearing_extension_days=30&case.fewest_words=9").is(t, 200).
+			has(t, "„Forlængelse, når en høring mangler“: 30", "„Færreste ord i en kopi“: 9", "Fra den 1. januar 2027")
+		w.read(page+"?hearing_extension_days=mange").is(t, 422).has(t, "mange")
 		reader.read(page).is(t, 403)
 		before := w.read(web.Path("register_csv", texts.Danish)).is(t, 200).body
 		keep := func(query, name string) (there string) {
@@ -78,4 +83,31 @@ func TestSimulatePages(t *testing.T) {
 			t.Error("the register is not as it was")
 		}
 	})
+}
+
+// The answer follows while a day is chosen or drawn, and the address with it.
+func TestSimulationFollows(t *testing.T) {
+	testenv.Chromium(t)
+	o := sample(t, testenv.SQLite(t))
+	p := o.session("Ada Admin", "administrator", 390)
+	p.Open(o.address + web.Path("simulate", texts.Danish))
+	after := func(act, says string) {
+		t.Helper()
+		if got := testenv.Eval[string](p, `new Promise(done => {
+			const box = document.getElementById("live");
+			new MutationObserver(() => done(box.textContent)).observe(box, {childList: true});
+			`+act+`
+		})`); !strings.Contains(got, says) {
+			t.Errorf("after %s: %s", act, got)
+		}
+	}
+	after(`const on = document.getElementById("on"); on.value = "2027-07-01"; on.dispatchEvent(new Event("input", {bubbles: true}));`, "Sammenlignet er reglerne den 1. juli 2027")
+	if at := p.Location(); !strings.Contains(at, "on=2027-07-01") {
+		t.Errorf("the address is %s", at)
+	}
+	after(`const slide = document.querySelector("[type=range]"); slide.value = +slide.value - 1; slide.dispatchEvent(new Event("input", {bubbles: true}));`, "Sammenlignet er reglerne den 30. juni 2027")
+	after(`const ends = document.getElementById("reference"); ends.value = "x"; ends.dispatchEvent(new Event("input", {bubbles: true}));`, "skal rettes")
+	if errors := p.ConsoleErrors(); len(errors) > 1 { // the browser tells of the refusal
+		t.Errorf("console: %v", errors)
+	}
 }

@@ -375,6 +375,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, measurementStates(o, w, nobody)...)
 	states = append(states, trialEvaluationStates(o.town, w, nobody)...)
 	states = append(states, simulateStates(o.town, w)...)
+	states = append(states, settingsStates(o, w, nobody)...)
 	states = append(states, stopStates(o.town, w)...)
 	states = append(states, accountStates(o.town, nobody)...)
 	states = append(states, accountItemStates(w)...)
@@ -548,6 +549,8 @@ func metTown(t *testing.T) []state {
 		{page: "work_body", name: "administration", by: w, names: []string{management}},
 		{page: "work_body", name: "stale finance", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}, send: url.Values{"form": {"finance"}, "edit": {"7"}, "finance": {"yes"}}, status: 412},
 		{page: "work_body", name: "council", by: w, names: []string{bodies["Byrådet"]}},
+		{page: "work_body", name: "mandate ahead", by: w, names: []string{bodies["Børne- og Ungeudvalget"]}, send: url.Values{"form": {"mandate"}, "submission": {"mandate"}, "from": {"2027-09-01"},
+			"words": {long(4000)}, "asks": {"special_reason", "hearing_held"}, "decider": {bodies["Byrådet"]}, "decided": {"2027-05-01"}, "case": {"27/0042"}}},
 		{page: "meetings", name: "normal", by: nobody},
 		{page: "work_opening", name: "normal", by: w},
 		{page: "work_opening", name: "wrong", by: w, send: url.Values{"form": {""}, "from": {"2020-01-01"}, "weeks": {"mange"}, "days": {"9"}}, status: 422},
@@ -629,7 +632,8 @@ func longTown(t *testing.T) []state {
 
 	body, err := o.register.AddBody(ctx, act, registry.Body{Name: name(200), Rank: registry.RankCommittee})
 	o.must(err)
-	o.must(o.register.GiveMandate(ctx, act, registry.Mandate{Body: body.ID, From: registry.MustDay("2026-01-01"), Words: long(4000), Asks: registry.Criteria}))
+	_, err = o.register.GiveMandate(ctx, act, registry.Mandate{Body: body.ID, From: registry.MustDay("2026-01-01"), Words: long(4000), Asks: registry.Criteria}, registry.MandateDecision{})
+	o.must(err)
 	var members []workflow.Member
 	for n := range 9 {
 		m, err := o.workflow.AddMember(ctx, act, workflow.Member{Body: body.ID, Name: fmt.Sprintf("%s %d", name(190), n), Group: fmt.Sprintf("%s %d", name(190), n%3), Chair: n == 0,

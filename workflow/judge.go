@@ -203,12 +203,8 @@ func hasMandate(r Reader, m Meeting) (bool, error) {
 		return true, nil
 	}
 	mandates, err := r.Mandates(m.Body.ID)
-	for _, x := range mandates {
-		if x.From <= m.Day {
-			return true, err
-		}
-	}
-	return false, err
+	_, may := registry.MandateOn(mandates, m.Day)
+	return may, err
 }
 
 func hearingMissing(events []registry.Event, on registry.Day) bool {

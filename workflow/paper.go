@@ -65,10 +65,8 @@ func (s *Service) papers(r Reader, meeting registry.MeetingID, let func(Item) bo
 	if err != nil {
 		return out, err
 	}
-	for _, m := range mandates {
-		if m.From <= page.Meeting.Day {
-			out.Mandate = m.Words
-		}
+	if m, ok := registry.MandateOn(mandates, page.Meeting.Day); ok {
+		out.Mandate = m.Words
 	}
 	read := map[registry.ConsultationID]Results{}
 	for _, item := range page.Items {

@@ -236,10 +236,8 @@ func (c *checker) withMandate(f registry.Ruled) (registry.Ruled, error) {
 			if err != nil {
 				return f, err
 			}
-			for _, m := range mandates {
-				if m.From <= c.event.Valid {
-					f.Asks = m.Asks
-				}
+			if m, ok := registry.MandateOn(mandates, c.event.Valid); ok {
+				f.Asks = m.Asks
 			}
 		}
 	}

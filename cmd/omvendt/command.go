@@ -47,7 +47,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 
 // commands in the order in which help shows them.
 func commands() []command {
-	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
+	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, simulateCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
 		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
 }
 

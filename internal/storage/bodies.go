@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -68,6 +69,7 @@ type mandateRow struct {
 	FromDay       day
 	Words         string
 	Asks          jsonText
+	Decision      jsonText
 }
 
 func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
@@ -81,7 +83,7 @@ func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
 	mandates := make([]registry.Mandate, len(rows))
 	for i, m := range rows {
 		mandates[i] = registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.FromDay), Words: m.Words}
-		if err := decode(m.Asks, &mandates[i].Asks); err != nil {
+		if err := errors.Join(decode(m.Asks, &mandates[i].Asks), decode(m.Decision, &mandates[i].By)); err != nil {
 			return nil, internal(err)
 		}
 	}
@@ -89,7 +91,11 @@ func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
 }
 
 func (t *tx) InsertMandate(m registry.Mandate) error {
-	return insert(t, []mandateRow{{Body: string(m.Body), FromDay: day(m.From), Words: m.Words, Asks: encode(m.Asks)}})
+	row := mandateRow{Body: string(m.Body), FromDay: day(m.From), Words: m.Words, Asks: encode(m.Asks), Decision: "null"}
+	if m.By != (registry.Decision{}) {
+		row.Decision = encode(m.By)
+	}
+	return insert(t, []mandateRow{row})
 }
 
 type gameVersionRow struct {

@@ -435,7 +435,8 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 		bodies := []registry.Body{{ID: "5", Name: "Aarhusudvalget", Rank: registry.RankCommittee}, {ID: "4", Name: "Åudvalget", Rank: registry.RankCommittee},
 			{ID: "3", Name: "Ældreudvalget", Rank: registry.RankCommittee}, {ID: "2", Name: "forvaltningen", Rank: registry.RankAdministration},
 			{ID: "1", Name: "Børneudvalget", Rank: registry.RankCommittee}, {ID: "0", Name: "Ø", Rank: registry.RankCouncil}}
-		late := registry.Mandate{Body: "2", From: registry.MustDay("2027-01-01"), Words: "Ord", Asks: []registry.Criterion{registry.SpecialReason}}
+		late := registry.Mandate{Body: "2", From: registry.MustDay("2027-01-01"), Words: "Ord", Asks: []registry.Criterion{registry.SpecialReason},
+			By: registry.Decision{Body: "Byrådet", Rank: registry.RankCouncil, Day: registry.MustDay("2026-12-14"), Case: "26/1"}}
 		early := registry.Mandate{Body: "2", From: registry.FirstDay}
 		games := []registry.GameVersion{
 			{Kind: registry.GameSettings, From: registry.FirstDay, Digest: "s", By: "bygget ind", Source: registry.DefaultSettings().Canonical()},

@@ -181,6 +181,21 @@ func (r *reader) BesideEffects(id registry.GameChangeID) ([]registry.ChangeEffec
 	return effects, err
 }
 
+func (r *reader) BesideAreas(id registry.GameChangeID) ([]registry.AreaEffect, error) {
+	var rows []struct {
+		Area string
+		N    int
+	}
+	_, err := r.scan(r.db.NewSelect().TableExpr("beside_timeline AS b").Join("JOIN rule AS r ON r.number = b.number").ColumnExpr("r.area AS area").ColumnExpr("count(*) AS n").
+		Where("b.game_change = ?", string(id)).Where("b.on_day < ?", day(registry.LastDay)).Group("r.area").OrderExpr("n DESC, r.area"), &rows)
+	return each(rows, func(row struct {
+		Area string
+		N    int
+	}) registry.AreaEffect {
+		return registry.AreaEffect{Area: row.Area, Rules: row.N}
+	}), err
+}
+
 func (r *reader) BesideChanged(id registry.GameChangeID, after registry.Number, limit int) ([]registry.RuleEffect, error) {
 	var rows []besideRow
 	if _, err := r.scan(r.db.NewSelect().Model(&rows).ExcludeColumn("timeline").Where("game_change = ?", string(id)).

@@ -183,8 +183,9 @@ func eachTown(t *testing.T, f func(x *town)) {
 			_, err := x.programs[0].AddMember(t.Context(), act("add-member"), workflow.Member{Body: x.group.ID, Name: fmt.Sprintf("Medlem %d", n), From: meetingDay - 100})
 			x.must(err)
 		}
-		x.must(x.programs[0].Register.GiveMandate(t.Context(), act("give-mandate"),
-			registry.Mandate{Body: x.group.ID, From: meetingDay - 100, Words: "Udvalget afgør."}))
+		_, err = x.programs[0].Register.GiveMandate(t.Context(), act("give-mandate"),
+			registry.Mandate{Body: x.group.ID, From: meetingDay - 100, Words: "Udvalget beslutter."}, registry.MandateDecision{})
+		x.must(err)
 		f(x)
 	})
 }

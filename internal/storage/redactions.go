@@ -37,7 +37,7 @@ var redactedTables = []redactedTable{
 	redacts("counter", "counter_case", "id", "party name cost burdened mechanism evidence lighter without_it").about("rule"),
 	redacts("counter", "counter_reply", "seq", "reply"),
 	redacts("case", "case_draft", "writer rule", "json:draft").about("rule"),
-	redacts("body", "mandate", "seq", "words"),
+	redacts("body", "mandate", "seq", "words json:decision"),
 	redacts("body", "opening", "seq", "said_by"),
 	redacts("policy", "game_change", "id", "said_by json:decision json:taken_by").edit(),
 	redacts("review", "review", "id", "name json:decision").edit(),

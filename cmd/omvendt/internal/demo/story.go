@@ -67,8 +67,9 @@ func (s *stage) fill(day registry.Day) {
 
 func (s *stage) mandate(rank registry.Rank, day registry.Day, words string, asks ...registry.Criterion) {
 	s.do("giving a mandate", func() error {
-		return s.register.GiveMandate(s.ctx, actBy(secretariat, "give-mandate"),
-			registry.Mandate{Body: s.bodies[rank].ID, From: day, Words: words, Asks: asks})
+		_, err := s.register.GiveMandate(s.ctx, actBy(secretariat, "give-mandate"),
+			registry.Mandate{Body: s.bodies[rank].ID, From: day, Words: words, Asks: asks}, registry.MandateDecision{})
+		return err
 	})
 }
 

@@ -1,0 +1,134 @@
+package registry
+
+import (
+	"context"
+	"strings"
+)
+
+// Mandate is the power that the council gave a body from a day, in its own
+// words, and what it asks of a keep. The latest that has begun applies, of two from one
+// day the one recorded last; those before it stay.
+type Mandate struct {
+	Body  BodyID      `json:"body"`
+	From  Day         `json:"from"`
+	Words string      `json:"words"`
+	Asks  []Criterion `json:"asks"`
+	// By is who gave it and when; its Words are left out, for they are the mandate's.
+	// Zero: nobody has said, as of one that was given before the register was.
+	By Decision `json:"by,omitzero"`
+}
+
+// MandateDecision says which decision gives a mandate: the body, the day, and the case
+// number or address of the minutes, which may be empty. Its words are the mandate's.
+type MandateDecision struct {
+	Body    BodyID
+	Decided Day
+	Case    string
+}
+
+// MandateOn is the one of a body's mandates that applies on a day; false: none does.
+func MandateOn(all []Mandate, on Day) (Mandate, bool) {
+	var applies Mandate
+	found := false
+	for _, m := range all { // by day, and as they were recorded
+		if m.From <= on {
+			applies, found = m, true
+		}
+	}
+	return applies, found
+}
+
+// GiveMandate records the power that the council gave a body from a day, in
+// words, and what it asks of a keep. It binds rulings from that day on, and no ruling
+// that is final. The first one may have begun long ago, and needs no decision beside its words; one that
+// takes another's place begins tomorrow at the earliest, after those that are coming, and
+// cites a decision of the council. Errors: CodeInvalid with the fields "from", "words", "asks",
+// "decider", "decided" and "case" (CodeVersionBegun, CodeVersionRank among them), CodeVersionLater, CodeNotFound.
+func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate, by MandateDecision) (Mandate, error) {
+	return Once(ctx, s.Store.Update, act, func(tx Tx) (Mandate, error) {
+		before, err := checkMandate(tx, &m, by)
+		if err != nil {
+			return m, err
+		}
+		if err := tx.InsertMandate(m); err != nil {
+			return m, err
+		}
+		if before == nil {
+			return m, audit(tx, "body "+string(m.Body), nil, m)
+		}
+		return m, audit(tx, "body "+string(m.Body), *before, m)
+	})
+}
+
+// CheckMandate is what GiveMandate would say of a mandate, and the one whose place it would
+// take; nil: it is the first. Nothing is recorded.
+func (s *Service) CheckMandate(ctx context.Context, m Mandate, by MandateDecision) (before *Mandate, err error) {
+	err = s.Store.View(ctx, func(r Reader) error {
+		before, err = checkMandate(r, &m, by)
+		return err
+	})
+	return before, err
+}
+
+// checkMandate completes a mandate with its decision, and finds the one before it.
+func checkMandate(r Reader, m *Mandate, by MandateDecision) (before *Mandate, err error) {
+	if err := bodyExists(r, m.Body); err != nil {
+		return nil, err
+	}
+	all, err := r.Mandates(m.Body)
+	if err != nil {
+		return nil, err
+	}
+	var c Checks
+	c.Text("words", m.Words, LimitReason, true)
+	for _, a := range m.Asks {
+		checkChoice(&c, "asks", Criteria, a)
+	}
+	if m.From == NoDay {
+		c.Fail("from", CodeRequired)
+	}
+	if last, ok := MandateOn(all, LastDay); ok {
+		before = &last
+		if m.From != NoDay && m.From <= r.Today() {
+			c.Fail("from", CodeVersionBegun, "from", m.From.String(), "today", r.Today().String())
+		}
+	}
+	if before != nil || by != (MandateDecision{}) {
+		if m.By, err = mandateDecision(r, &c, by); err != nil {
+			return before, err
+		}
+	}
+	if err := c.Err(); err != nil {
+		return before, err
+	}
+	if before != nil && before.From > m.From {
+		return before, refuse(CodeVersionLater, "from", before.From.String())
+	}
+	return before, nil
+}
+
+// mandateDecision is the decision that a mandate cites, of the council alone: the power is
+// the council's to give.
+func mandateDecision(r Reader, c *Checks, by MandateDecision) (Decision, error) {
+	d := Decision{Day: by.Decided, Case: strings.TrimSpace(by.Case)}
+	switch body, err := bodyByID(r, by.Body); {
+	case by.Body == "":
+		c.Fail("decider", CodeRequired)
+	case CodeOf(err) == CodeNotFound:
+		c.Fail("decider", CodeNotFound)
+	case err != nil:
+		return d, err
+	case body.Rank != RankCouncil:
+		c.Fail("decider", CodeVersionRank, "rank", string(body.Rank))
+	default:
+		d.Body, d.Rank = body.Name, body.Rank
+	}
+	switch {
+	case d.Day == NoDay:
+		c.Fail("decided", CodeRequired)
+	case d.Day > r.Today():
+		c.Fail("decided", CodeDecisionFuture, "day", d.Day.String(), "today", r.Today().String())
+	}
+	c.Text("case", d.Case, 500, false)
+	return d, nil
+}
