@@ -524,6 +524,10 @@ func (m *maker) text(field string, s *huma.Schema) string {
 			return m.some("bodies", "id", nil)
 		}
 		return m.some("members", "in", nil)
+	case "decider":
+		if bodies := m.pool["bodies"]; len(bodies) > 0 {
+			return bodies[0]["id"] // the council
+		}
 	case "user", "assignee":
 		return m.some("users", "id", nil)
 	case "member", "substitute", "for":

@@ -232,7 +232,7 @@ type settingsChangePage struct {
 	Progress   string // how far it is; empty when nothing is computed
 	Ready      bool   // everything is computed
 	Fault      string
-	Decision   []string // who decided, when and what
+	Decision   []Phrase // who decided, when and what
 	Settings   []SettingDiff
 	Effects    []string
 	Areas      []Line // how many rules of each get another state
@@ -304,7 +304,7 @@ func (v *visit) changePage(decide, withdraw Form) (answer, error) {
 func (p *settingsChangePage) tell(c registry.GameChange, rules []registry.RuleEffect) {
 	for _, d := range []*registry.Decision{c.Decision, c.TakenBy} {
 		if d != nil {
-			p.Decision = append(p.Decision, p.T("setting.decision", "body", d.Body, "day", p.Day(d.Day), "words", d.Words))
+			p.Decision = append(p.Decision, p.Phrase("setting.decision", "words", d.Words, "body", d.Body, "day", p.Day(d.Day)))
 		}
 	}
 	if c.Fault != nil {

@@ -173,6 +173,7 @@ func TestCriteriaOfAMandate(t *testing.T) {
 		o.on("2027-01-10")
 		const (
 			drafts, withReason = 64, 40
+			together           = 8 // items on an agenda
 			earlier            = 2 // rules that are kept before the mandate changes
 		)
 		var rules []string
@@ -218,10 +219,14 @@ func TestCriteriaOfAMandate(t *testing.T) {
 		// Two are kept, without a reason, while nothing is asked.
 		first := meet(id["administration"], "2027-01-20")
 		early := []string{keep(first, rules[drafts], false), keep(first, rules[drafts+1], false)}
-		second := meet(id["administration"], "2027-04-14")
-		var items []string
+		var meetings []string
+		items := map[string][]string{}
 		for n, number := range rules[:drafts] {
-			items = append(items, keep(second, number, n < withReason))
+			if n%together == 0 {
+				meetings = append(meetings, meet(id["administration"], "2027-04-14"))
+			}
+			at := meetings[len(meetings)-1]
+			items[at] = append(items[at], keep(at, number, n < withReason))
 		}
 		o.on("2027-01-20")
 		decide(first, early...)
@@ -236,8 +241,11 @@ func TestCriteriaOfAMandate(t *testing.T) {
 
 		// The officer supposes that a special reason is asked for, and keeps what came out.
 		o.on("2027-02-01")
-		query := "/hvad-nu-hvis?" + url.Values{"on": {"2027-07-01"}, "beside": {"drafts"}, "meeting": {strings.TrimPrefix(second, "/v1/meetings/")}, "body": {id["administration"]},
-			"asks": {"special_reason"}, "asked_from": {"2027-03-15"}}.Encode()
+		supposed := url.Values{"on": {"2027-07-01"}, "beside": {"drafts"}, "body": {id["administration"]}, "asks": {"special_reason"}, "asked_from": {"2027-03-15"}}
+		for _, at := range meetings {
+			supposed.Add("meeting", strings.TrimPrefix(at, "/v1/meetings/"))
+		}
+		query := "/hvad-nu-hvis?" + supposed.Encode()
 		asked := o.page(query, "24 regler gælder ikke længere", "særlig begrundelse")
 		if strings.Contains(asked, rules[withReason-1]+" <span") || !strings.Contains(asked, rules[withReason]+" <span") || strings.Contains(asked, rules[drafts]+" <span") {
 			t.Error("the rules that would fall are others than those without a reason")
@@ -289,7 +297,9 @@ func TestCriteriaOfAMandate(t *testing.T) {
 
 		// What is decided after that day is judged by what is asked.
 		o.on("2027-04-14")
-		decide(second, items...)
+		for _, at := range meetings {
+			decide(at, items[at]...)
+		}
 		for n, number := range rules {
 			got := o.standing(number, after)
 			switch {
