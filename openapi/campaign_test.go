@@ -481,7 +481,8 @@ func problemFaults(r request, got response) (faults []string) {
 // seldom are operations that need a state which chance hardly leads to. Tests of their
 // own play them; here they are only refused.
 var seldom = []string{"get-statement-file", "handle-action", "create-exclusion", "get-exclusion", "undo-exclusion", "readopt-rule", "create-redaction", "call-substitute",
-	"edit-unit-answer", "put-account", "carry-on", "split-item", "raise-action", "file-meeting-journal"}
+	"edit-unit-answer", "put-account", "carry-on", "split-item", "raise-action", "file-meeting-journal",
+	"adopt-policy-candidate"}
 
 // missing are the operations that have not succeeded, with why they were refused.
 func (c *campaign) missing() (missing []string) {

@@ -21,6 +21,11 @@ func (a *api) registerPolicyCandidates() {
 			"memory and builtins; what they find stands in the report, also when the policy is no good. Where a key is set, an unsigned bundle is not looked into."}, a.createPolicyCandidate)
 	register(a, operation{ID: "get-policy-candidate", Method: http.MethodGet, Path: "/v1/policy-candidates/{id}", Tag: "policies", Permission: "govern",
 		Errors: []int{http.StatusNotFound}, Summary: "Read a policy that was brought: its modules, and what the checks found"}, a.getPolicyCandidate)
+	register(a, operation{ID: "adopt-policy-candidate", Method: http.MethodPost, Path: "/v1/policy-candidates/{id}/adoption", Tag: "policies", Permission: "adopt",
+		Creates: true, Tagged: true, Errors: []int{http.StatusNotFound, http.StatusConflict}, Summary: "Record the council's decision that a policy of its own judges from a day",
+		Description: "Only one that passed every check of this program: candidate_failed, candidate_unchecked. Timelines of all rules are computed beside " +
+			"those that are the answer, which they become in one transaction; the days before keep theirs. create-policy-change computes what it would change " +
+			"without deciding anything, and withdraw-policy-change goes back to the version before in one step."}, a.adoptPolicyCandidate)
 }
 
 type policyCheckName string
@@ -51,6 +56,7 @@ type PolicyCandidateOut struct {
 	Name    string            `json:"name" doc:"Of the file it came in."`
 	Digest  string            `json:"digest,omitempty" doc:"SHA-256 of its modules; left out where there are none."`
 	Passed  bool              `json:"passed" doc:"Every check was made and passed."`
+	Program string            `json:"program,omitempty" doc:"The program that checked. One that another program checked cannot be adopted: bring it again."`
 	Checks  []PolicyCheckOut  `json:"checks" doc:"Those that were made: what needs one that failed is not."`
 	By      string            `json:"by"`
 	At      time.Time         `json:"at"`
@@ -58,7 +64,7 @@ type PolicyCandidateOut struct {
 }
 
 func policyCandidateOf(c registry.PolicyCandidate) PolicyCandidateOut {
-	return PolicyCandidateOut{ID: string(c.ID), Name: c.Name, Digest: c.Digest, Passed: c.Report.Passed(), By: c.By, At: c.At.UTC(),
+	return PolicyCandidateOut{ID: string(c.ID), Name: c.Name, Digest: c.Digest, Passed: c.Report.Passed(), Program: c.Report.Program, By: c.By, At: c.At.UTC(),
 		Checks: list(c.Report.Checks, func(k registry.PolicyCheck) PolicyCheckOut {
 			return PolicyCheckOut{Name: policyCheckName(k.Name), Passed: k.Passed, Ran: k.Ran, Findings: list(k.Findings, policyFindingOf)}
 		})}
@@ -109,4 +115,28 @@ func (a *api) getPolicyCandidate(ctx context.Context, _ call, in *getPolicyCandi
 		err = json.Unmarshal(c.Source, &out.Modules)
 	}
 	return answer[PolicyCandidateOut]{Body: out}, err
+}
+
+type adoptPolicyCandidateIn struct {
+	PolicyCandidatePath
+	Body struct {
+		From day `json:"from" doc:"The first day that it judges: tomorrow at the earliest." example:"2027-08-01"`
+		CitedDecision
+	}
+}
+
+func (a *api) adoptPolicyCandidate(ctx context.Context, c call, in *adoptPolicyCandidateIn) (answer[PolicyChangeOut], error) {
+	v := in.Body.adoption()
+	v.From = registry.Day(in.Body.From)
+	made, err := a.Register.AdoptCandidate(ctx, c.Act, registry.CandidateID(in.ID), v)
+	return answer[PolicyChangeOut]{Body: policyChangeOf(made), Edit: made.Edit, Place: "/v1/policy-changes/" + string(made.ID)}, err
+}
+
+// inCandidate names the field of a candidate that cannot be proposed.
+func inCandidate(err error) error {
+	switch registry.CodeOf(err) {
+	case registry.CodeNotFound, registry.CodeCandidateFailed, registry.CodeCandidateUnchecked:
+		return inField("candidate", err)
+	}
+	return err
 }

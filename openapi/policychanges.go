@@ -18,7 +18,7 @@ func (a *api) registerPolicyChanges() {
 	register(a, operation{ID: "list-policy-changes", Method: http.MethodGet, Path: "/v1/policy-changes", Tag: "policies", Permission: "read",
 		Summary: "List the versions of policy and settings that were proposed or decided, newest first"}, a.listPolicyChanges)
 	register(a, operation{ID: "create-policy-change", Method: http.MethodPost, Path: "/v1/policy-changes", Tag: "policies", Permission: "adopt",
-		Creates: true, Tagged: true, Errors: clash, Summary: "Propose other settings from a day, and compute what they would change",
+		Creates: true, Tagged: true, Errors: clash, Summary: "Propose other settings, or a policy of the municipality's own, from a day, and compute what they would change",
 		Description: "Nothing is decided. Timelines of all rules are computed beside those that are the answer; read the change again to see how " +
 			"far they are. Another that was only proposed is given up."}, a.createPolicyChange)
 	register(a, operation{ID: "get-policy-change", Method: http.MethodGet, Path: "/v1/policy-changes/{id}", Tag: "policies", Permission: "read",
@@ -28,9 +28,9 @@ func (a *api) registerPolicyChanges() {
 		Description: "It becomes the answer in one transaction as soon as all timelines are computed. Days before it keep theirs. Were they not " +
 			"computed before the day, it begins the day after they are."}, a.decidePolicyChange)
 	register(a, operation{ID: "withdraw-policy-change", Method: http.MethodPost, Path: "/v1/policy-changes/{id}/withdrawal", Tag: "policies", Permission: "adopt",
-		Edits: true, Errors: there, Summary: "Take back a version that has not begun",
+		Edits: true, Errors: there, Summary: "Take back a version",
 		Description: "One that is only proposed needs no decision. If it is the answer already, the version before it is adopted from the same " +
-			"day, and that change is the answer to this."}, a.withdrawPolicyChange)
+			"day, or, where it judges already, from tomorrow, and that change is the answer to this."}, a.withdrawPolicyChange)
 }
 
 type settingUnit string
@@ -186,13 +186,18 @@ type SettingsChange struct {
 
 type createPolicyChangeIn struct {
 	Body struct {
-		From     day            `json:"from" doc:"The first day that it judges: tomorrow at the earliest." example:"2027-08-01"`
-		Settings SettingsChange `json:"settings" doc:"What is to be otherwise than the day before. list-settings has units and limits."`
+		From      day            `json:"from" doc:"The first day that it judges: tomorrow at the earliest." example:"2027-08-01"`
+		Settings  SettingsChange `json:"settings,omitempty" doc:"What is to be otherwise than the day before. list-settings has units and limits."`
+		Candidate string         `json:"candidate,omitempty" format:"uuid" doc:"The id of a policy that was brought; settings are then not read."`
 	}
 }
 
 func (a *api) createPolicyChange(ctx context.Context, c call, in *createPolicyChangeIn) (answer[PolicyChangeOut], error) {
 	from := registry.Day(in.Body.From)
+	if in.Body.Candidate != "" {
+		made, err := a.Register.ProposeCandidate(ctx, c.Act, registry.CandidateID(in.Body.Candidate), from)
+		return answer[PolicyChangeOut]{Body: policyChangeOf(made), Edit: made.Edit, Place: "/v1/policy-changes/" + string(made.ID)}, inCandidate(err)
+	}
 	s, err := a.Register.GameSettings(ctx, from)
 	if err != nil {
 		return answer[PolicyChangeOut]{}, err

@@ -469,6 +469,10 @@ func (s *sendings) of(op string) (sending, bool) {
 		return sending{path: "/v1/users/" + s.user() + "/departure"}, true
 	case "create-policy-candidate":
 		return sending{path: "/v1/policy-candidates", body: object{"name": s.next("Politik "), "bundle": packedPolicy(map[string]string{"explain.rego": "x"})}, name: "name"}, true
+	case "adopt-policy-candidate":
+		s.undecided()
+		id := s.create("/v1/policy-candidates", object{"name": s.next("Politik "), "bundle": packedPolicy(nil)}).text("id")
+		return sending{path: "/v1/policy-candidates/" + id + "/adoption", body: s.server.decided("2027-01-10").and("from", "2027-09-01"), name: "words", to: "Andet."}, true
 	case "import-kle":
 		return sending{path: "/v1/kle", body: object{"entries": []object{{"code": "98", "title": s.next("Emne ")}}}, name: "entries", to: []object{{"code": "97", "title": "Et andet"}}}, true
 	case "find-different", "take-back-different":

@@ -517,7 +517,7 @@ func (m *maker) text(field string, s *huma.Schema) string {
 	case "event":
 		return m.some("events", "id", func(t thing) bool { return t["number"] == m.place["number"] })
 	case "body":
-		if bodies := m.pool["bodies"]; strings.HasSuffix(m.doing, "-policy-change") && len(bodies) > 0 {
+		if bodies := m.pool["bodies"]; (strings.HasSuffix(m.doing, "-policy-change") || m.doing == "adopt-policy-candidate") && len(bodies) > 0 {
 			return bodies[0]["id"] // the council, as they are listed
 		}
 		if len(m.pool["members"]) == 0 {
@@ -578,7 +578,7 @@ func (m *maker) dayOf(field string) string {
 	case "next":
 		return m.day(200 + m.IntN(400))
 	case "from":
-		if m.doing == "set-opening" || m.doing == "create-policy-change" {
+		if m.doing == "set-opening" || m.doing == "create-policy-change" || m.doing == "adopt-policy-candidate" {
 			return m.day(1 + m.IntN(400))
 		}
 		fallthrough

@@ -24,6 +24,7 @@ import (
 // One bundle is checked at a time.
 type Checker struct {
 	Command []string // the program that calls CheckChild
+	Version string   // of the program
 	Key     Key
 	Limits  CheckLimits
 
@@ -72,6 +73,16 @@ type progress struct {
 }
 
 var _ registry.PolicyChecker = (*Checker)(nil)
+
+// Program is the version of the program with the policy that came with it, which tells
+// two builds without a version apart.
+func (c *Checker) Program() string {
+	source, err := builtinSource()
+	if err != nil {
+		panic(err) // the program's own
+	}
+	return c.Version + " " + registry.Digest(source)[:12]
+}
 
 // ReadPolicy is ReadBundle.
 func (*Checker) ReadPolicy(bundle []byte) (map[string][]byte, error) {

@@ -69,5 +69,11 @@ func (q *question) ask(input ast.Value) (value any, err error) {
 
 var (
 	errNoResult = errors.New("not exactly one result")
-	errTooLong  = errors.New("no answer within")
+	errTooLong  = tooLong{}
 )
+
+// tooLong is also a context.DeadlineExceeded, for whoever knows no policies.
+type tooLong struct{}
+
+func (tooLong) Error() string        { return "no answer within" }
+func (tooLong) Is(target error) bool { return target == context.DeadlineExceeded }

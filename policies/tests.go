@@ -2,6 +2,7 @@ package policies
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -85,6 +86,21 @@ func (r TestReport) Unreached() (codes []string) {
 // RunTests compiles modules strictly and runs the tests among them. An error says that
 // they do not compile, or hold no test.
 func RunTests(ctx context.Context, sources map[string]string) (TestReport, error) {
+	return runTests(ctx, sources, map[string]any{})
+}
+
+// RunTests runs a bundle's own tests in this process, with settings.
+func (b Bundle) RunTests(ctx context.Context, settings registry.Settings) (TestReport, error) {
+	modules, tests, _ := b.divide()
+	maps.Copy(modules, tests)
+	var params map[string]any
+	if err := json.Unmarshal(settings.Canonical(), &params); err != nil {
+		return TestReport{}, err
+	}
+	return runTests(ctx, modules, params)
+}
+
+func runTests(ctx context.Context, sources map[string]string, params map[string]any) (TestReport, error) {
 	var report TestReport
 	modules, err := parse(sources)
 	if err != nil {
@@ -100,7 +116,7 @@ func RunTests(ctx context.Context, sources map[string]string) (TestReport, error
 	reached := cover.New()
 	results, err := tester.NewRunner().
 		SetCompiler(ast.NewCompiler().WithCapabilities(caps).WithStrict(true)).
-		SetStore(settingsStore(map[string]any{})).
+		SetStore(settingsStore(params)).
 		SetCoverageQueryTracer(reached).
 		RaiseBuiltinErrors(true).
 		SetTimeout(testsLimit).

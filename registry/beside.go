@@ -141,7 +141,7 @@ func fail(tx Tx, c GameChange, why error) error {
 // beside computes timelines of rules under other versions, and how they differ from those
 // that are the answer. CodePolicyFailed also where the versions do not compile.
 func (s *Service) beside(r Reader, versions []GameVersion, rules []Rule) (map[RuleID]Beside, error) {
-	book, err := s.Maker.Rulebook(versions)
+	book, err := withLast(s.Maker, versions)
 	if err != nil {
 		return nil, err
 	}
@@ -221,19 +221,19 @@ func (s *Service) stand(tx Tx, c GameChange) error {
 	if err := storeChange(tx, before, &c); err != nil {
 		return err
 	}
-	if err := takenOff(tx, c.TakesOff); err != nil {
+	if err := takenOff(tx, c); err != nil {
 		return err
 	}
 	return tx.DropBesides(c.ID)
 }
 
-// takenOff notes that a change that stood has been taken back.
-func takenOff(tx Tx, id GameChangeID) error {
-	if id == "" {
+// takenOff notes that a change that stood has been taken back, unless it has judged a day.
+func takenOff(tx Tx, by GameChange) error {
+	if by.TakesOff == "" {
 		return nil
 	}
-	before, err := tx.GameChangeByID(id)
-	if err != nil {
+	before, err := tx.GameChangeByID(by.TakesOff)
+	if err != nil || before.Begins < by.Begins {
 		return err
 	}
 	c := before

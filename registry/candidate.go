@@ -76,7 +76,8 @@ const (
 
 // PolicyReport is what came of checking a policy.
 type PolicyReport struct {
-	Checks []PolicyCheck `json:"checks"`
+	Checks  []PolicyCheck `json:"checks"`
+	Program string        `json:"program,omitempty"` // that made them (PolicyChecker.Program)
 }
 
 // Passed says whether every check was made and passed.
@@ -90,11 +91,12 @@ func (r PolicyReport) Passed() bool {
 }
 
 // PolicyCandidate is a municipality's own policy as it was brought, with what the
-// checks found. It judges nothing until it is adopted by a decision (VersionAdoption).
+// checks found. It judges nothing until it is adopted by a decision (AdoptCandidate).
 type PolicyCandidate struct {
 	ID     CandidateID
 	Name   string // of the file it came in
 	Digest string // of Source; empty where there is none
+	Bundle string // digest of the file itself; empty where an earlier program took it in
 	Source []byte // what a GameVersion keeps; in a list, and where the files are no policy: nil
 	Report PolicyReport
 	By     string
@@ -108,6 +110,8 @@ type PolicyChecker interface {
 	// ReadPolicy opens a bundle (.tar.gz): the content of its files by their names. Errors
 	// are CodePolicyForm, CodePolicyFile and CodePolicyLarge.
 	ReadPolicy(bundle []byte) (files map[string][]byte, err error)
+	// Program names the program that checks. Another may ask for more.
+	Program() string
 	CheckPolicy(ctx context.Context, files map[string][]byte, settings []byte) (source []byte, report PolicyReport, err error)
 }
 
@@ -155,8 +159,9 @@ func (s *Service) BringPolicy(ctx context.Context, act Act, name string, bundle 
 	if err != nil {
 		return PolicyCandidate{}, err
 	}
+	report.Program = s.Checker.Program()
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (PolicyCandidate, error) {
-		p := PolicyCandidate{ID: NewID[CandidateID](tx.Now()), Name: name, Source: source, Report: report, By: act.Actor.Name, At: tx.Now()}
+		p := PolicyCandidate{ID: NewID[CandidateID](tx.Now()), Name: name, Source: source, Bundle: Digest(bundle), Report: report, By: act.Actor.Name, At: tx.Now()}
 		if source != nil {
 			p.Digest = Digest(source)
 		}
@@ -167,6 +172,28 @@ func (s *Service) BringPolicy(ctx context.Context, act Act, name string, bundle 
 		kept.Source = nil // the answer to a request that is sent again need not carry it
 		return kept, audit(tx, "policy candidate "+string(p.ID), nil, map[string]any{"digest": p.Digest, "passed": report.Passed()})
 	})
+}
+
+// FetchPolicy is BringPolicy for a bundle that the program fetched itself. One that was
+// brought before, and checked by this very program, is not brought again; fresh says that it was not.
+func (s *Service) FetchPolicy(ctx context.Context, name string, bundle []byte) (p PolicyCandidate, fresh bool, err error) {
+	if s.Checker == nil {
+		return p, false, &Error{Code: CodePolicyFailed}
+	}
+	all, err := s.PolicyCandidates(ctx)
+	if err != nil {
+		return p, false, err
+	}
+	digest, program := Digest(bundle), s.Checker.Program()
+	for _, c := range all {
+		if c.Bundle == digest && c.Report.Program == program {
+			return c, false, nil
+		}
+	}
+	// Two servers can fetch the same at once.
+	key := Digest([]byte(digest + " " + program))
+	p, err = s.BringPolicy(ctx, Act{Actor: Actor{Name: "omvendt"}, Operation: "fetch-policy", Retry: &Retry{Key: key, Hash: key}}, name, bundle)
+	return p, err == nil, err
 }
 
 // PolicyCandidates are the newest, without their sources.

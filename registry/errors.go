@@ -80,7 +80,10 @@ const (
 	CodeVersionLater     Code = "version_later"           // from: of another that begins later
 	CodeChangeState      Code = "change_state"            // state: in which it cannot be done
 	CodePolicyUncompiled Code = "policy_uncompiled"
-	CodeYearDayInvalid   Code = "year_day_invalid" // value
+	// CodeCandidateFailed: the checks found something; CodeCandidateUnchecked: another program made them.
+	CodeCandidateFailed    Code = "candidate_failed"
+	CodeCandidateUnchecked Code = "candidate_unchecked"
+	CodeYearDayInvalid     Code = "year_day_invalid" // value
 
 	CodeNotFound          Code = "not_found"
 	CodeNotRecorded       Code = "not_recorded_yet" // the register did not know the rule then
@@ -385,6 +388,7 @@ var kinds = map[Code]Kind{
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
 	CodeVersionUnderWay: KindConflict, CodeVersionLater: KindConflict, CodeChangeState: KindConflict,
+	CodeCandidateFailed: KindConflict, CodeCandidateUnchecked: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,
 	CodeLogRestored: KindConflict, CodeLogKeyMissing: KindConflict, CodeLogNoTrouble: KindConflict, CodeLogBroken: KindConflict, CodeNotLogged: KindNotFound,

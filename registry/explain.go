@@ -80,6 +80,7 @@ func (a Alternative) Keeps() bool { return a.Answer.State.Applies() }
 type Explanation struct {
 	RuleView
 	Row          Row
+	Answer       Answer // of the policy to the row, asked now
 	Held         []Held
 	Alternatives []Alternative // none where no lapse date is set, and of what was known earlier
 }
@@ -107,7 +108,7 @@ func (s *Service) Explain(ctx context.Context, number Number, q StatusQuery) (Ex
 }
 
 func (x *Explanation) explain(versions []GameVersion, maker RulebookMaker, now bool) error {
-	rules, err := maker.Rulebook(knownThen(versions, x.Segment))
+	rules, _, err := inCharge(maker, knownThen(versions, x.Segment))
 	if err != nil {
 		return err
 	}
@@ -116,6 +117,9 @@ func (x *Explanation) explain(versions []GameVersion, maker RulebookMaker, now b
 	}
 	judge, err := rules.At(x.On)
 	if err != nil {
+		return err
+	}
+	if x.Answer, err = judge.Status(x.On, x.Row); err != nil {
 		return err
 	}
 	if e, ok := judge.(Explainer); ok {

@@ -80,7 +80,7 @@ func (c *factsCopy) catchUp(ctx context.Context, r Reader, maker RulebookMaker) 
 	if err != nil {
 		return nil, err
 	}
-	book, err := maker.Rulebook(versions)
+	book, _, err := inCharge(maker, versions)
 	if err != nil {
 		return nil, err
 	}

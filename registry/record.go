@@ -232,7 +232,8 @@ func rulesOfTheGame(r Reader, maker RulebookMaker) (Rulebook, error) {
 	if err != nil {
 		return nil, err
 	}
-	return maker.Rulebook(versions)
+	book, _, err := inCharge(maker, versions)
+	return book, err
 }
 
 // SettingsOn are the settings that apply on a day.

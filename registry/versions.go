@@ -173,9 +173,10 @@ func (s *Service) DecideChange(ctx context.Context, act Act, id GameChangeID, ed
 	})
 }
 
-// WithdrawChange takes back a change that has not begun, by a decision; one that is only
-// proposed needs none. Of one that stands the version before it is adopted anew from the
-// same day, and that change is returned: what the log has of both stays.
+// WithdrawChange takes back a change by a decision; one that is only proposed needs none.
+// Of one that stands the version before it is adopted anew, from the same day, or, where it
+// judges already, from tomorrow; and that change is returned: what the log has of both
+// stays. Only the last version there is can be taken back (CodeChangeState).
 // Errors: CodeStale, CodeNotFound, CodeChangeState, CodeVersionUnderWay, CodeVersionLater,
 // and those of the decision's fields.
 func (s *Service) WithdrawChange(ctx context.Context, act Act, id GameChangeID, edit int, v VersionAdoption) (GameChange, error) {
@@ -195,14 +196,11 @@ func (s *Service) WithdrawChange(ctx context.Context, act Act, id GameChangeID, 
 			c.TakenBy = &d
 			return c, giveUp(tx, &c)
 		}
-		if c.Begins <= tx.Today() {
-			return c, refuse(CodeChangeState, "state", string(c.State))
-		}
 		earlier, err := versionBefore(tx, c)
 		if err != nil {
 			return c, err
 		}
-		return s.beginChange(tx, VersionAdoption{Kind: c.Kind, From: c.Begins, Source: earlier.Source},
+		return s.beginChange(tx, VersionAdoption{Kind: c.Kind, From: max(c.Begins, tx.Today()+1), Source: earlier.Source},
 			GameChange{State: ChangeDecided, Decision: &d, SaidBy: act.Actor.Name, TakesOff: c.ID})
 	})
 }
@@ -273,14 +271,21 @@ func changeInState(r Reader, id GameChangeID, edit int, states ...ChangeState) (
 	return c, err
 }
 
-// versionBefore is the version that judged the day before a change began.
+// versionBefore is the version that judged the day before a change began. CodeChangeState
+// when another than the change stands after it, as one does that took it back.
 func versionBefore(r Reader, c GameChange) (GameVersion, error) {
 	versions, err := r.GameVersions()
-	var before GameVersion
+	var before, latest GameVersion
 	for _, v := range versions {
 		if v.Kind == c.Kind && v.From < c.Begins {
 			before = v
 		}
+		if v.Kind == c.Kind {
+			latest = v
+		}
+	}
+	if err == nil && (latest.From != c.Begins || latest.Digest != c.Digest) {
+		err = refuse(CodeChangeState, "state", string(c.State))
 	}
 	return before, err
 }
@@ -320,7 +325,7 @@ func (s *Service) compiles(r Reader, v VersionAdoption) bool {
 	if err != nil {
 		return false
 	}
-	_, err = s.Maker.Rulebook(append(versions, GameVersion{Kind: v.Kind, From: v.From, Digest: Digest(v.Source), Adopted: r.Today(), Source: v.Source}))
+	_, err = withLast(s.Maker, append(versions, GameVersion{Kind: v.Kind, From: v.From, Digest: Digest(v.Source), Adopted: r.Today(), Source: v.Source}))
 	return err == nil
 }
 

@@ -51,6 +51,7 @@ var addresses = joined(
 	namedAddresses,
 	policyAddresses,
 	whyAddresses,
+	ownPolicyAddresses,
 )
 
 // allPlaces are what the addresses show, part by part.
@@ -94,6 +95,7 @@ func allPlaces() map[string]place {
 		namedPlaces,
 		policyPlaces,
 		whyPlaces,
+		ownPolicyPlaces,
 	)
 }
 

@@ -49,6 +49,8 @@ type policiesPage struct {
 	Since    string // from when the settings apply
 	Tests    string
 	Failed   []string
+	Lost     []string // versions that cannot be judged with
+	Own      string   // address of the municipality's own; empty for who may not
 }
 
 // PolicyLine is a policy in the list of all.
@@ -77,6 +79,12 @@ func (v *visit) policies() (answer, error) {
 	}
 	p := policiesPage{Page: v.shell(v.text("policies.title")), Settings: v.settingLines(view.Values), Since: v.since(view.Settings)}
 	p.Tests, p.Failed = p.tests(view), view.Tests.Failed
+	if v.may("govern") {
+		p.Own = p.To("own_policies")
+	}
+	if p.Lost, err = v.lostVersions(); err != nil {
+		return answer{}, err
+	}
 	for _, x := range view.Policies {
 		p.Policies = append(p.Policies, PolicyLine{p.said(x.Title), p.said(x.About), p.policyAddress(x.Name, ""),
 			p.Count("policies.sentences", len(x.Sentences))})

@@ -119,7 +119,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "accounts", "lapses", "hassles", "sent_ons", "log", "policies"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials", "own_policies"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -369,6 +369,7 @@ func sampleTown(t *testing.T) []state {
 	states = append(states, hassleStates(o, w, nobody)...)
 	states = append(states, lapseStates(nobody)...)
 	states = append(states, policyStates(nobody)...)
+	states = append(states, ownPolicyStates(o.town, w)...)
 	states = append(states, guidanceStates(o.town, w, nobody)...)
 	states = append(states, harmStates(o.town, w, nobody)...)
 	states = append(states, stopTaskStates(o.town, w, nobody)...)

@@ -29,6 +29,7 @@ func (p *program) changing(ctx context.Context, h *home) (wait func()) {
 				}
 			}
 			if today := registry.DayOf(p.clock(), h.db.Place); today != judged && ctx.Err() == nil {
+				p.tellLost(ctx, h)
 				if _, err := guarded(func() (any, error) { return nil, h.register.JudgeCases(ctx) }); err == nil {
 					judged = today
 				} else if ctx.Err() == nil {

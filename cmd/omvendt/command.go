@@ -48,7 +48,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, simulateCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
-		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
+		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyTestCommand, policyEvalCommand, policyExplainCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
 // program is one run.
@@ -57,6 +57,7 @@ type program struct {
 	lang     texts.Lang
 	database string
 	log      *slog.Logger
+	metrics  *metrics
 	options  *flag.FlagSet
 }
 
@@ -84,12 +85,12 @@ func (r *refusal) Error() string { return r.text }
 // fromEnvironment are the options that a variable can give: OMVENDT_BASE_URL.
 var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "council", "secret-file",
 	"smtp", "smtp-user", "smtp-from", "smtp-tls", "admin-email", "trusted-proxies",
-	"policy-key", "policy-key-algorithm",
+	"policy-key", "policy-key-algorithm", "policy-url", "policy-every", "metrics-addr",
 	"quickest-answer", "answers-per-address", "answers-per-link"}
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, env environment) int {
-	p := &program{environment: env, lang: langOf(args, env.getenv)}
+	p := &program{environment: env, lang: langOf(args, env.getenv), metrics: &metrics{}}
 	c, rest, err := choose(args)
 	level := slog.LevelWarn
 	if c.serves {

@@ -31,7 +31,7 @@ func (o *policyOptions) checker(p *program) (*policies.Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &policies.Checker{Command: append([]string{self}, checkChild...)}
+	c := &policies.Checker{Command: append([]string{self}, checkChild...), Version: version()}
 	if o.key == "" {
 		return c, nil
 	}
@@ -50,7 +50,7 @@ func (p *program) useOwnPolicies(h *home, own *policyOptions) error {
 	if err != nil {
 		return err
 	}
-	h.register.Checker = checker
+	h.register.Checker = watchedChecker{checker, p}
 	h.workflow.CheckPolicy = harmless(&policies.Checker{Command: checker.Command}) // what is only supposed is signed by nobody
 	return nil
 }

@@ -35,11 +35,16 @@ var serveCommand = command{
 		adminEmail := options.String("admin-email", "administrator@localhost", "")
 		var own policyOptions
 		own.define(options)
+		s.poll.define(options)
+		options.StringVar(&s.metricsAddr, "metrics-addr", "", "")
 		var post mailOptions
 		post.define(options)
 		return func(ctx context.Context, p *program, _ []string) error {
 			if s.municipality == "" {
 				s.municipality = p.text("cli.serve.nameless", nil)
+			}
+			if err := s.poll.ready(http.DefaultTransport.(*http.Transport)); err != nil {
+				return err
 			}
 			sender, err := post.sender(p, s.baseURL)
 			if err != nil {
@@ -112,6 +117,8 @@ type site struct {
 	post         *postman // nil: no mail is sent
 	mails        *mailer  // as post
 	limits       limits   // zero: usual
+	metricsAddr  string   // where it says how it goes; empty: nowhere
+	poll         policyPoll
 }
 
 // limits bound what a connection may take; the API and the pages bound bodies
@@ -147,6 +154,13 @@ func (s site) serve(ctx context.Context, p *program, h *home, ready func(url str
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	p.metrics.lost = h.lost
+	measured, err := p.measuring(ctx, s.metricsAddr)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer measured()
+	defer p.polling(ctx, h, &s.poll)()
 	defer p.publishing(ctx, h)()
 	defer p.keeping(ctx, h, s.accountLetter())()
 	defer p.changing(ctx, h)()

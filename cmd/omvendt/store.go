@@ -25,6 +25,12 @@ type home struct {
 	log      *translog.Service
 }
 
+// lost counts the versions of policy and settings that cannot be judged with.
+func (h *home) lost(ctx context.Context) (int, error) {
+	lost, err := h.register.LostVersions(ctx)
+	return len(lost), err
+}
+
 // administrator is who acts on the command line.
 var administrator = registry.Actor{Name: "command-line", Grants: []registry.Grant{{Role: "administrator"}}}
 

@@ -13,6 +13,7 @@ type policyCandidateRow struct {
 	ID            string
 	Name          string
 	Digest        string
+	Bundle        string
 	Source        []byte
 	Report        jsonText
 	MadeBy        string
@@ -20,7 +21,7 @@ type policyCandidateRow struct {
 }
 
 func (r policyCandidateRow) candidate() (registry.PolicyCandidate, error) {
-	c := registry.PolicyCandidate{ID: registry.CandidateID(r.ID), Name: r.Name, Digest: r.Digest, By: r.MadeBy, At: time.Time(r.At)}
+	c := registry.PolicyCandidate{ID: registry.CandidateID(r.ID), Name: r.Name, Digest: r.Digest, Bundle: r.Bundle, By: r.MadeBy, At: time.Time(r.At)}
 	if len(r.Source) > 0 {
 		c.Source = r.Source
 	}
@@ -57,6 +58,6 @@ func (t *tx) InsertPolicyCandidate(c registry.PolicyCandidate) error {
 	if source == nil {
 		source = []byte{}
 	}
-	return insert(t, []policyCandidateRow{{ID: string(c.ID), Name: c.Name, Digest: c.Digest, Source: source,
+	return insert(t, []policyCandidateRow{{ID: string(c.ID), Name: c.Name, Digest: c.Digest, Bundle: c.Bundle, Source: source,
 		Report: encode(c.Report), MadeBy: c.By, At: toInstant(c.At)}})
 }

@@ -13,7 +13,7 @@ func TestPolicyCandidates(t *testing.T) {
 	both(t, func(x *fixture) {
 		today := registry.MustDay("2027-07-01")
 		row := registry.Row{}.Canonical()
-		first := registry.PolicyCandidate{ID: "a", Name: "æ.tar.gz", Digest: "d", Source: []byte(`{"x.rego":"\u0000"}`), By: "test", At: x.now,
+		first := registry.PolicyCandidate{ID: "a", Name: "æ.tar.gz", Digest: "d", Bundle: "f", Source: []byte(`{"x.rego":"\u0000"}`), By: "test", At: x.now,
 			Report: registry.PolicyReport{Checks: []registry.PolicyCheck{{Name: registry.CheckKeep, Ran: 3,
 				Findings: []registry.PolicyFinding{{Code: registry.FoundKeepLost, On: today, Row: row}}}}}}
 		second := registry.PolicyCandidate{ID: "b", Name: "b", By: "test", At: x.now}
@@ -31,7 +31,7 @@ func TestPolicyCandidates(t *testing.T) {
 				x.Errorf("listed %+v, %v", all, err)
 			}
 			one, err := r.PolicyCandidate("a")
-			if err != nil || string(one.Source) != string(first.Source) || one.Digest != "d" || one.Report.Checks[0].Findings[0].On != today {
+			if err != nil || string(one.Source) != string(first.Source) || one.Digest != "d" || one.Bundle != "f" || one.Report.Checks[0].Findings[0].On != today {
 				x.Errorf("read %+v, %v", one, err)
 			}
 			if _, err := r.PolicyCandidate("none"); registry.CodeOf(err) != registry.CodeNotFound {

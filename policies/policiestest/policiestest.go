@@ -45,6 +45,9 @@ type Checker struct{}
 
 var _ registry.PolicyChecker = Checker{}
 
+// Program is the test.
+func (Checker) Program() string { return "test" }
+
 // ReadPolicy opens a bundle.
 func (Checker) ReadPolicy(bundle []byte) (map[string][]byte, error) {
 	return policies.ReadBundle(bytes.NewReader(bundle))
