@@ -78,7 +78,7 @@ func TestOwnPoliciesPage(t *testing.T) {
 		w.send(here, filled(good.form(t, "adopt"), "from", "2026-11-21", "words", "")).is(t, 422).has(t, "Dage, der er begyndt, beholder deres svar.")
 		w.send(here, filled(w.read(here).form(t, "propose"), "from", "2026-12-01")).is(t, 200).has(t, "Politikken er foreslået.")
 		advanced(o)
-		w.read(at).has(t, "Forlænget", "Drop forslaget")
+		w.read(at).has(t, "„Midlertidigt forlænget“ i stedet for", "Drop forslaget")
 		w.send(here, filled(w.read(here).form(t, "adopt"), "from", "2026-12-01", "body", o.body(registry.RankCouncil), "decided", "2026-11-20", "words", "Politikken gælder.")).is(t, 200)
 		advanced(o)
 		w.read(at).has(t, "Politikken gælder.", "Gå tilbage til den politik, der gjaldt før")

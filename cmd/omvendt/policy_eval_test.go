@@ -50,7 +50,7 @@ func TestPolicyEval(t *testing.T) {
 		t.Errorf("explain: %+v", explained)
 	}
 	edited := policyDir(t, `{"code": "STATE_DUTY", "state": "in_force"}`, `{"code": "STATE_DUTY", "state": "extended"}`)
-	if r := m.run("policy", "eval", "R-0001", "--policy", edited); r.code != done || !strings.Contains(r.out, "Forlænget") {
+	if r := m.run("policy", "eval", "R-0001", "--policy", edited); r.code != done || !strings.Contains(r.out, "Midlertidigt forlænget") {
 		t.Errorf("an edited policy: %+v", r)
 	}
 	if r := m.run("policy", "eval", "R-4242"); r.code != refused || !strings.Contains(r.err, "R-4242") {
