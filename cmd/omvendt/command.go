@@ -57,7 +57,7 @@ type program struct {
 	lang     texts.Lang
 	database string
 	log      *slog.Logger
-	metrics  *metrics
+	metrics  metrics
 	options  *flag.FlagSet
 }
 
@@ -90,7 +90,7 @@ var fromEnvironment = []string{"database", "addr", "base-url", "municipality", "
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, env environment) int {
-	p := &program{environment: env, lang: langOf(args, env.getenv), metrics: &metrics{}}
+	p := &program{environment: env, lang: langOf(args, env.getenv)}
 	c, rest, err := choose(args)
 	level := slog.LevelWarn
 	if c.serves {

@@ -77,7 +77,7 @@ func (p *program) measuring(ctx context.Context, addr string) (wait func(), err 
 		return nil, &refusal{p.text("cli.serve.address", map[string]string{"addr": addr})}
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", p.metrics)
+	mux.Handle("GET /metrics", &p.metrics)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
 	var running sync.WaitGroup
 	running.Go(func() {

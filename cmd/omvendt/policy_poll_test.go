@@ -19,7 +19,7 @@ import (
 func TestPolicyPoll(t *testing.T) {
 	m := newMachine(t, "sqlite:"+filepath.Join(t.TempDir(), "omvendt.db"), "2027-07-01")
 	var log bytes.Buffer
-	p := &program{environment: m.environment(&shared{}, &shared{}), lang: texts.Danish, database: m.dsn, log: slog.New(slog.NewTextHandler(&log, nil)), metrics: &metrics{}}
+	p := &program{environment: m.environment(&shared{}, &shared{}), lang: texts.Danish, database: m.dsn, log: slog.New(slog.NewTextHandler(&log, nil))}
 	h, err := p.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -79,12 +79,12 @@ func TestPolicyPoll(t *testing.T) {
 	look("another process", fetchedSame, 2)
 
 	for what, f := range map[string]http.HandlerFunc{
-		"a fault":                  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
+		"a fault":                  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
 		"too much":                 func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, maxFetched+1)) },
-		"a redirect without https": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+r.Host+"/there", 302) },
-		"a redirect in a circle":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) },
+		"a redirect without https": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+r.Host+"/there", http.StatusFound) },
+		"a redirect in a circle":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
 		"a redirect inwards": func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, strings.Replace(server.URL, "127.0.0.1", "127.0.0.2", 1)+"/there", 307)
+			http.Redirect(w, r, strings.Replace(server.URL, "127.0.0.1", "127.0.0.2", 1)+"/there", http.StatusTemporaryRedirect)
 		},
 	} {
 		odd, o = f, fresh()
@@ -94,12 +94,12 @@ func TestPolicyPoll(t *testing.T) {
 		t.Error("no error")
 	}
 	odd, o = func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, strings.Replace(server.URL, "127.0.0.1", "127.0.0.2", 1)+"/there", 307)
+		http.Redirect(w, r, strings.Replace(server.URL, "127.0.0.1", "127.0.0.2", 1)+"/there", http.StatusTemporaryRedirect)
 	}, fresh()
 	if _, err := o.look(t.Context(), h.register); !errors.Is(err, errPrivate) {
 		t.Errorf("inwards: %v", err)
 	}
-	odd, o = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/there", 302) }, fresh()
+	odd, o = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/there", http.StatusFound) }, fresh()
 	look("a redirect there", fetchedSame, 2)
 
 	if versions, err := h.register.GameVersions(t.Context()); err != nil || len(versions) != 2 {
