@@ -58,6 +58,8 @@ them may, except that an auditor changes nothing.
 
 - **yes**: with this role; limited to an area, a unit or a KLE subject, for the rules that lie within it.
 - **whole**: with this role for the whole municipality, since what it is about belongs to no area.
+- **elsewhere**: what becomes of a change by somebody whose role is limited to where what it is about does not lie, which
+  the tests hold against the answers. "refused", or "yes" where it is about their own or about no area.
 
 `)
 	roles := append([]string{""}, registry.Roles...)
@@ -66,6 +68,7 @@ them may, except that an auditor changes nothing.
 		head = append(head, strings.ReplaceAll(r, "_", " "))
 	}
 	row := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
+	head = append(head, "elsewhere")
 	row(head)
 	row(strings.Split(strings.Repeat("---,", len(head)-1)+"---", ","))
 	for _, op := range build(Deps{}, http.NewServeMux()).operations {
@@ -80,7 +83,7 @@ them may, except that an auditor changes nothing.
 			}
 			cells = append(cells, cell)
 		}
-		row(cells)
+		row(append(cells, elsewhere(t, op)))
 	}
 	return b.Bytes()
 }

@@ -47,14 +47,16 @@ func TestCampaignEveryOperation(t *testing.T) {
 type campaign struct {
 	*server
 	*maker
-	tries   map[string]int            // by operation
-	done    map[string]int            // 2xx by operation
-	refused map[string]map[string]int // codes by operation, of what should have been right
-	status  map[int]int               // answers by status
-	probed  map[string]bool           // operations that were sent what they must refuse
-	faulty  map[string]bool           // what was told already
-	holders map[string]holder         // who asks, by name
-	sent    int
+	tries     map[string]int            // by operation
+	done      map[string]int            // 2xx by operation
+	refused   map[string]map[string]int // codes by operation, of what should have been right
+	status    map[int]int               // answers by status
+	probed    map[string]bool           // operations that were sent what they must refuse
+	faulty    map[string]bool           // what was told already
+	holders   map[string]holder         // who asks, by name
+	outside   map[string]holder         // people whose role is elsewhere, by name
+	forbidden map[string]bool           // operations that refused one of them
+	sent      int
 }
 
 // holder is somebody who asks, with what the policy knows of them.
@@ -65,7 +67,7 @@ type holder struct {
 }
 
 func newCampaign(s *server, seed, run uint64) *campaign {
-	c := &campaign{server: s, tries: map[string]int{}, done: map[string]int{}, refused: map[string]map[string]int{}, status: map[int]int{}, faulty: map[string]bool{}, probed: map[string]bool{},
+	c := &campaign{server: s, tries: map[string]int{}, done: map[string]int{}, refused: map[string]map[string]int{}, status: map[int]int{}, faulty: map[string]bool{}, probed: map[string]bool{}, forbidden: map[string]bool{},
 		maker: &maker{Rand: rand.New(rand.NewPCG(seed, run)), api: s.api, pool: map[string][]thing{"entries": {{"code": "28.00.00"}}}}}
 	for _, name := range registry.PolicyNames {
 		c.keep("policies", thing{"policy": string(name)})
@@ -89,6 +91,7 @@ func newCampaign(s *server, seed, run uint64) *campaign {
 		c.spared = append(c.spared, string(token.ID))
 		c.holders[name] = holder{"Bearer " + secret, registry.Actor{Name: name, Grants: []registry.Grant{grants[name]}}, true}
 	}
+	c.outside = c.strangers()
 	for i, bad := range []string{"Bearer omv_guess", "Bearer", "Bearer ", "Basic x", "x", "Bearer \xff", "Bearer " + strings.Repeat("a", 5000), "bearer\tomv"} {
 		c.holders[fmt.Sprint("bad token ", i)] = holder{header: bad}
 	}
@@ -159,6 +162,7 @@ func (c *campaign) day() {
 				c.probed[op.ID] = true
 				c.refusals(r)
 			}
+			c.fromElsewhere(r)
 			answer := c.fire(r, c.able(op))
 			if code := answer.text("code"); code != "" {
 				if c.refused[op.ID] == nil {
@@ -311,7 +315,10 @@ func (c *campaign) may(h holder, op operation) bool {
 // of it answers.
 func (c *campaign) fire(r request, who string) response {
 	r = c.again(r)
-	h := c.holders[who]
+	h, here := c.holders[who]
+	if !here {
+		h = c.outside[who]
+	}
 	if h.header != "" {
 		r.header.Set("Authorization", h.header)
 	}
@@ -497,6 +504,7 @@ func (c *campaign) missing() (missing []string) {
 // reached holds the campaign to what it is for: nearly every operation has
 // succeeded, and every common refusal was met.
 func (c *campaign) reached() {
+	c.refusedElsewhere()
 	all, missing := len(c.server.api.operations)-len(seldom), c.missing()
 	c.t.Logf("%d of %d operations have succeeded; not %v", all-len(missing), all, missing)
 	if len(missing)*20 > all {

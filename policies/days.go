@@ -48,29 +48,7 @@ func dayUseOf(modules map[string]*ast.Module, params map[string]any) dayUse {
 			}
 		}
 		compared := map[*ast.Term]bool{}
-		ast.WalkExprs(m, func(e *ast.Expr) bool {
-			terms, ok := e.Terms.([]*ast.Term)
-			if !ok || len(terms) != 3 || !isComparison(terms[0]) {
-				return false
-			}
-			for i, day := range terms[1:] {
-				other := terms[2-i]
-				if !isDay(day) {
-					continue
-				}
-				column, date, ok := dateOperand(other, params)
-				if !ok {
-					continue
-				}
-				compared[day] = true
-				if column != "" {
-					columns[column] = true
-				} else {
-					fixed[date] = true
-				}
-			}
-			return false
-		})
+		findCompared(m, params, compared, columns, fixed)
 		use.compared = use.compared && onlyWhereCompared(m, compared)
 	}
 	for name := range columns {
@@ -78,6 +56,33 @@ func dayUseOf(modules map[string]*ast.Module, params map[string]any) dayUse {
 	}
 	use.fixed = slices.Collect(maps.Keys(fixed))
 	return use
+}
+
+// findCompared notes where the day is compared with a date, with what it is compared, and both terms.
+func findCompared(x any, params map[string]any, compared map[*ast.Term]bool, columns map[string]bool, fixed map[registry.Day]bool) {
+	ast.WalkExprs(x, func(e *ast.Expr) bool {
+		terms, ok := e.Terms.([]*ast.Term)
+		if !ok || len(terms) != 3 || !isComparison(terms[0]) {
+			return false
+		}
+		for i, day := range terms[1:] {
+			other := terms[2-i]
+			if !isDay(day) {
+				continue
+			}
+			column, date, ok := dateOperand(other, params)
+			if !ok {
+				continue
+			}
+			compared[day], compared[other] = true, true
+			if column != "" {
+				columns[column] = true
+			} else {
+				fixed[date] = true
+			}
+		}
+		return false
+	})
 }
 
 func isComparison(op *ast.Term) bool {

@@ -31,9 +31,11 @@ type judge struct {
 	compiler *ast.Compiler
 	store    storage.Store
 	bits     func() (*overBits, error)
+	reads    func() *reads // nil: everything
 
 	answers  *cache[shape, registry.Answer]
 	verdicts *cache[offered, registry.Verdict]
+	kinds    *cache[kind, registry.Main]
 }
 
 var _ registry.Judge = (*judge)(nil)
@@ -59,7 +61,8 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	store := settingsStore(params)
 	j := &judge{policyDigest: registry.Digest(policy), settingsDigest: registry.Digest(settings),
 		sources: sources, params: params, days: dayUseOf(modules, params), modules: modules, compiler: compiler, store: store,
-		answers: newCache[shape, registry.Answer](cacheSize), verdicts: newCache[offered, registry.Verdict](cacheSize)}
+		answers: newCache[shape, registry.Answer](cacheSize), verdicts: newCache[offered, registry.Verdict](cacheSize),
+		kinds: newCache[kind, registry.Main](cacheSize)}
 	if j.answer, err = newQuestion("data.omvendt.explain.answer", compiler, store, limit); err != nil {
 		return nil, err
 	}
@@ -76,6 +79,7 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	}
 	j.order, j.mains, err = readOrder(list)
 	j.bits = sync.OnceValues(func() (*overBits, error) { return newOverBits(j) })
+	j.reads = sync.OnceValue(j.readsOf)
 	return j, err
 }
 

@@ -88,8 +88,7 @@ func (b *overBits) confirm(scan *registry.Scan) error {
 		row := scan.Facts.Rows.At(uint32(place - 1))
 		answer, err := b.evaluate(scan.On, row)
 		if main := mainOf(answer, err); main != scan.Mains[k] {
-			e := &notBits{registry.WhyNotBits{Code: registry.DisagreesInTests,
-				Detail: fmt.Sprintf("%q, and Rego says %q on %v of %s", scan.Mains[k].Code, main.Code, scan.On, row.Canonical())}}
+			e := disagreeing(scan.Mains[k], main, scan.On, row)
 			b.disagree.Store(e)
 			return e
 		}
@@ -101,6 +100,11 @@ func (b *overBits) confirm(scan *registry.Scan) error {
 	return nil
 }
 
+func disagreeing(bits, rego registry.Main, on registry.Day, row registry.Row) *notBits {
+	return &notBits{registry.WhyNotBits{Code: registry.DisagreesInTests,
+		Detail: fmt.Sprintf("%q, and Rego says %q on %v of %s", bits.Code, rego.Code, on, row.Canonical())}}
+}
+
 // mainOf is the zero one for a fault.
 func mainOf(a registry.Answer, err error) registry.Main {
 	if err != nil || len(a.Reasons) == 0 {
@@ -109,8 +113,9 @@ func mainOf(a registry.Answer, err error) registry.Main {
 	return registry.Main{Code: a.Reasons[0].Code, State: a.State}
 }
 
-// overShapes evaluates each row that a rule has once for all rules that have it, and for
-// all days that stand alike to it (cache.go).
+// overShapes evaluates each row that a rule has once for all rules that have it, for all
+// days that stand alike to it (cache.go), and where that is understood for all rows that
+// are alike in what the policy reads (reads.go).
 type overShapes struct{ *judge }
 
 func (s overShapes) Scan(ctx context.Context, on registry.Day, facts *registry.Facts) (registry.Scan, error) {
@@ -125,11 +130,11 @@ func (s overShapes) Scan(ctx context.Context, on registry.Day, facts *registry.F
 				if !used[i] {
 					continue
 				}
-				answer, err := s.Status(on, facts.Rows.At(uint32(i)))
+				main, err := s.mainOfKind(on, facts.Rows.At(uint32(i)))
 				if err != nil {
 					fault.Do(func() { scan.Fault = err })
 				}
-				scan.Of[i] = s.placeOf(answer, err)
+				scan.Of[i] = s.placeOf(main)
 			}
 		})
 	}
@@ -150,7 +155,7 @@ func (r overRules) Scan(ctx context.Context, on registry.Day, facts *registry.Fa
 		if err != nil {
 			scan.Fault = err
 		}
-		scan.Of[place] = r.placeOf(answer, err)
+		scan.Of[place] = r.placeOf(mainOf(answer, err))
 	}
 	return scan, nil
 }
@@ -162,7 +167,7 @@ func (j *judge) unanswered(on registry.Day, facts *registry.Facts, way registry.
 
 func (j *judge) mainsAndNone() []registry.Main { return append([]registry.Main{{}}, j.mains...) }
 
-// placeOf is where an answer's main reason stands among mainsAndNone.
-func (j *judge) placeOf(a registry.Answer, err error) uint16 {
-	return uint16(slices.Index(j.mains, mainOf(a, err)) + 1)
+// placeOf is where a main reason stands among mainsAndNone.
+func (j *judge) placeOf(main registry.Main) uint16 {
+	return uint16(slices.Index(j.mains, main) + 1)
 }

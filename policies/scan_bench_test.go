@@ -114,7 +114,7 @@ func whatIf(b *testing.B, j *judge, rows []registry.Row, on registry.Day) {
 		}
 
 		if facts.Rows.Len() < len(rows) { // else it is one evaluation for each rule
-			j.answers = newCache[shape, registry.Answer](cacheSize)
+			j.answers, j.kinds = newCache[shape, registry.Answer](cacheSize), newCache[kind, registry.Main](cacheSize)
 			shapes += timed(func() { scan(b, overShapes{j}, on, facts) })
 		}
 	}

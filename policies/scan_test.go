@@ -180,6 +180,12 @@ func agree(t *testing.T, j *judge, facts *registry.Facts, tables sqlTables, on r
 		t.Fatal(err)
 	}
 	same(t, "bits", want, bits)
+	for i, place := range facts.Place {
+		row := facts.Rows.At(place)
+		if one, err := j.Main(on, row); one != want.Main(i) || (err != nil) != (one == registry.Main{}) {
+			t.Fatalf("on %v Rego says %v, and of one row %v, %v, of %s", on, want.Main(i), one, err, row.Canonical())
+		}
+	}
 	if (want.Fault == nil) != (bits.Fault == nil) || (want.Fault == nil) != (shapes.Fault == nil) {
 		t.Errorf("on %v the fault is %v, %v over shapes, %v over bits", on, want.Fault, shapes.Fault, bits.Fault)
 	}

@@ -43,5 +43,6 @@
 // Of the rules of the game themselves: settings.go, setting.go (each with its limits), versions.go
 // (adopting one), beside.go (what it means, computed beforehand), candidate.go (a policy that was
 // brought), policytext.go and explain.go (to be read), evaluation.go and replay.go (what policies
-// answered), scan.go, rows.go and factscopy.go (all rules at once).
+// answered), scan.go, rows.go, factscopy.go and ahead.go (all
+// rules at once, today and ahead).
 package registry

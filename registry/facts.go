@@ -14,6 +14,12 @@ type Facts struct {
 	Rows     Rows
 
 	until []Day // the day from which each can have another row
+
+	// Of a copy of the register alone:
+	prospects []*prospect // of which each rule has one
+	ahead     []uint32    // where that of each stands, counted from 1; 0: it has none
+	areas     []string
+	area      []uint32 // where the area of each stands
 }
 
 // NewFacts are the facts of rules whose numbers ascend, with a row each.
@@ -50,24 +56,32 @@ func (f *Facts) Row(n Number) (Row, bool) {
 // this one. There is none for a rule that was taken out.
 // Errors are the judge's: CodePolicyFailed.
 func RowOn(events []Event, on Day, rules Rulebook) (row Row, until Day, there bool, err error) {
+	w, until, there, err := walkedTo(events, on, rules)
+	if err != nil || !there {
+		return Row{}, until, false, err
+	}
+	return w.asked, until, true, nil
+}
+
+// walkedTo is a walk that has come to a day, with the next day; false for a rule that
+// was taken out.
+func walkedTo(events []Event, on Day, rules Rulebook) (walk walker, next Day, there bool, err error) {
 	for _, e := range events {
 		if _, out := e.Fact.(TakenOut); out {
-			return Row{}, LastDay, false, nil
+			return walk, LastDay, false, nil
 		}
 	}
 	for _, w := range worlds(events) {
 		if on < w.from || w.until <= on {
 			continue
 		}
-		days := w.days(rules)
-		if at, found := slices.BinarySearch(days, on); !found {
-			days = slices.Insert(days, at, on)
-		}
-		err = w.eachDay(days, rules, func(day, next Day, f *fold, _ Answer, _ Judge) bool {
-			row, until, there = f.asked, next, true
+		walk = walker{fold: newFold(w.events), rest: w.events, days: w.days(rules), until: w.until}
+		walk.stop(on)
+		err = walk.eachDay(rules, func(day, until Day, _ Answer, _ Judge) bool {
+			next = until
 			return day < on
 		})
-		return row, until, there && err == nil, err
+		return walk, next, true, err
 	}
-	return Row{}, LastDay, false, refuse(CodeDayInvalid, "value", on.String())
+	return walk, LastDay, false, refuse(CodeDayInvalid, "value", on.String())
 }

@@ -28,6 +28,9 @@ const (
 	WayRules  ScanWay = "rules"  // one evaluation for each rule
 )
 
+// ScanWays there are, the quickest first.
+var ScanWays = []ScanWay{WayBits, WayShapes, WayRules}
+
 // WhyNotBits says why a policy is not run over bit sets: a stable name and, for who
 // wrote the policy, what it is about. The zero one: it is.
 type WhyNotBits struct {
@@ -43,6 +46,9 @@ const (
 	OutsideFragment  NotBits = "outside_fragment"  // a predicate is more than comparisons of columns
 	DisagreesInTests NotBits = "disagrees_in_test" // its bit sets said something else than Rego on a row
 )
+
+// NotBitsReasons there are.
+var NotBitsReasons = []NotBits{OwnExplanation, OutsideFragment, DisagreesInTests}
 
 // Scan is what a Scanner found.
 type Scan struct {

@@ -73,39 +73,56 @@ func (w world) walk(rules Rulebook) ([]stretch, error) {
 // eachDay folds some days and those that turn up in the rows, in order, and tells of
 // each, with the next one, until it is told to stop.
 func (w world) eachDay(days []Day, rules Rulebook, tell func(on, until Day, f *fold, a Answer, judge Judge) bool) error {
-	f := newFold(w.events)
-	rest := w.events
-	for i := 0; i < len(days); i++ {
-		on := days[i]
+	walk := walker{fold: newFold(w.events), rest: w.events, days: days, until: w.until}
+	return walk.eachDay(rules, func(on, until Day, a Answer, judge Judge) bool { return tell(on, until, walk.fold, a, judge) })
+}
+
+// walker is on its way through a world: what it knows, and what is ahead.
+type walker struct {
+	*fold
+	rest  []Event // that it has not come to
+	days  []Day   // that it will stop on, as far as they are known; in order
+	until Day     // the end of the world
+}
+
+func (w *walker) eachDay(rules Rulebook, tell func(on, until Day, a Answer, judge Judge) bool) error {
+	for len(w.days) > 0 {
+		on := w.days[0]
+		w.days = w.days[1:]
 		judge, err := rules.At(on)
 		if err != nil {
 			return err
 		}
 		n := 0
-		for n < len(rest) && rest[n].Valid <= on {
+		for n < len(w.rest) && w.rest[n].Valid <= on {
 			n++
 		}
-		answer, err := f.day(on, rest[:n], judge)
+		answer, err := w.day(on, w.rest[:n], judge)
 		if err != nil {
 			return err
 		}
-		rest = rest[n:]
-		for _, d := range f.dates() {
+		w.rest = w.rest[n:]
+		for _, d := range w.dates() {
 			if d > on && d < w.until {
-				if at, found := slices.BinarySearch(days, d); !found {
-					days = slices.Insert(days, at, d)
-				}
+				w.stop(d)
 			}
 		}
 		until := w.until
-		if i+1 < len(days) {
-			until = days[i+1]
+		if len(w.days) > 0 {
+			until = w.days[0]
 		}
-		if !tell(on, until, f, answer, judge) {
+		if !tell(on, until, answer, judge) {
 			break
 		}
 	}
 	return nil
+}
+
+// stop adds a day to those ahead.
+func (w *walker) stop(on Day) {
+	if at, found := slices.BinarySearch(w.days, on); !found {
+		w.days = slices.Insert(w.days, at, on)
+	}
 }
 
 // days on which the answer can change, as far as they are known beforehand:

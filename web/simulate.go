@@ -70,6 +70,7 @@ type SimulatedView struct {
 	More     string // how many rules are not shown
 	Faults   []Line
 	State    string // of the register and the policy that it rests on
+	Way      string // how it was found; empty where that was not kept
 }
 
 // SimulatedCounts are the changes by one thing.
@@ -102,6 +103,12 @@ func (p Page) simulatedSide(s workflow.Standpoint) SimulatedSide {
 func (p Page) simulated(s workflow.Simulated) *SimulatedView {
 	view := &SimulatedView{Page: p, Supposed: papers.Supposed(p.Lang, s), Short: papers.SimulatedShort(p.Lang, s),
 		State: p.T("simulate.state", "revision", p.Number(int(s.Revision)), "day", p.Day(s.Today), "policy", short(s.PolicyDigest), "settings", short(s.SettingsDigest))}
+	switch {
+	case s.Why != "":
+		view.Way = p.T("simulate.way." + string(s.Way) + "." + string(s.Why))
+	case s.Way != "":
+		view.Way = p.T("simulate.way." + string(s.Way))
+	}
 	for _, by := range workflow.SimulatedBys {
 		counts := SimulatedCounts{ID: "by-" + string(by), Head: p.T("simulate.by." + string(by))}
 		for _, c := range s.Counts(by) {

@@ -23,6 +23,9 @@ type Service struct {
 	// CheckPolicy tries a policy that somebody wrote, where it can do no harm: before it is
 	// compiled here, for a simulation. Errors are CodePolicyFailed; nil: the loader's limits are enough.
 	CheckPolicy func(ctx context.Context, source []byte) error
+	// RuleByRule has a simulation read and judge every rule by itself: what the quicker ways
+	// are held against.
+	RuleByRule bool
 	// Arrived counts answers by the place of their links, some at a time; nil: they are not counted.
 	Arrived *Arrived
 }

@@ -85,6 +85,10 @@ type Simulated struct {
 	// Named are the things of which something is supposed, by id, as they were called.
 	Named map[string]SupposedThing `json:"named,omitempty"`
 
+	// Way is how the rules that are otherwise were found, and Why why not over bit sets.
+	Way registry.ScanWay `json:"way,omitempty"`
+	Why registry.NotBits `json:"why,omitempty"`
+
 	Looked     int          `json:"looked"`            // at how many rules
 	Partial    bool         `json:"partial,omitempty"` // it took too long, or too many are otherwise: there are more rules than were looked at
 	Drafted    int          `json:"drafted,omitempty"` // rules with a draft decision

@@ -114,7 +114,7 @@ func newRule(tx registry.Tx, id registry.RuleID, h []registry.Event) error {
 		return err
 	}
 	r := registry.Rule{ID: id, Number: numbers[0], Edit: 1, Adopter: h[0].Fact.(registry.Adopted).Adopter, AdoptedOn: h[0].Valid,
-		Catalogue: registry.Catalogue{Kind: registry.KindRule, Area: "Dagtilbud", Unit: "Alle", Effort: registry.Effort{Evidence: registry.NotQuantified}}}
+		Catalogue: registry.Catalogue{Kind: registry.KindRule, Area: []string{"Dagtilbud", "Skole"}[numbers[0]%2], Unit: "Alle", Effort: registry.Effort{Evidence: registry.NotQuantified}}}
 	if err := tx.InsertRules([]registry.Rule{r}, nil); err != nil {
 		return err
 	}

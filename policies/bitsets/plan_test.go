@@ -53,7 +53,11 @@ func TestPlanSaysWhatIsSaid(t *testing.T) {
 		on := days[1+r.IntN(3)]
 		first := plan.First(on, facts.Rows)
 		for place := range facts.Rows.Len() {
-			values := facts.Rows.At(uint32(place)).Columns()
+			row := facts.Rows.At(uint32(place))
+			values := row.Columns()
+			if one := plan.FirstOf(on, &row); one != first[place] {
+				t.Fatalf("of one row %d, of many %d: %v on %v of %v", one, first[place], filters, on, values)
+			}
 			want := uint16(0)
 			for i, f := range filters {
 				if says(f, on, values) {

@@ -1,0 +1,184 @@
+package storage
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/omvendt/omvendt/internal/testenv"
+	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
+)
+
+// BenchmarkSimulate simulates over all rules of a register, by the copy in memory and
+// by reading every rule, which is given up after ten seconds: "rules/alike" is how many
+// times as long reading all would take. "s-first" is the first fold of all rules.
+func BenchmarkSimulate(b *testing.B) {
+	testenv.EachBench(b, func(b *testing.B, dsn string) {
+		t := newTown(b, dsn)
+		t.grow(b, benchRules())
+		begun := time.Now()
+		if _, err := t.register.Facts(b.Context(), registry.MustDay(townDay), nil); err != nil {
+			b.Fatal(err)
+		}
+		first := time.Since(begun)
+		slow := *t.workflow
+		slow.RuleByRule = true
+		for name, a := range map[string]workflow.Assumptions{
+			"settings":  {Settings: map[string]any{"winding_down_days": 30}},
+			"condition": {Area: townAreas[0], Policy: map[string]string{"in_force.rego": edited(b, t, `input.fact.standing == "keep"`, `input.fact.standing == "amend"`)}},
+			"date":      {Beside: workflow.BesideToday, On: registry.MustDay(townDay) + 1},
+			"shapes":    {Policy: map[string]string{"in_force.rego": edited(b, t, `state_duty if input.fact.class == "state_duty"`, "state_duty if {\n\tinput.fact.class in {c | some c in [\"state_duty\"]}\n}")}},
+		} {
+			b.Run(name, func(b *testing.B) {
+				simulate := func(s *workflow.Service) (workflow.Simulated, time.Duration) {
+					begun := time.Now()
+					answer, err := s.Simulate(b.Context(), a)
+					if err != nil {
+						b.Fatal(err)
+					}
+					return answer, time.Since(begun)
+				}
+				var quick, read time.Duration
+				var answer workflow.Simulated
+				for b.Loop() {
+					var took time.Duration
+					answer, took = simulate(t.workflow)
+					quick += took
+					slowly, took := simulate(&slow)
+					read += took * time.Duration(answer.Looked) / time.Duration(max(slowly.Looked, 1))
+				}
+				if answer.Partial || a.Area == "" && answer.Looked < benchRules() {
+					b.Fatalf("looked at %d rules", answer.Looked)
+				}
+				if want := map[bool]registry.ScanWay{true: registry.WayShapes, false: registry.WayBits}[name == "shapes"]; answer.Way != want {
+					b.Fatalf("it went %s", answer.Way)
+				}
+				b.ReportMetric(0, "ns/op")
+				b.ReportMetric(first.Seconds(), "s-first")
+				b.ReportMetric(float64(answer.Looked), "looked")
+				b.ReportMetric(float64(len(answer.Changes)), "changed")
+				b.ReportMetric(quick.Seconds()/float64(b.N), "s-alike")
+				b.ReportMetric(float64(read)/float64(quick), "rules/alike")
+			})
+		}
+	})
+}
+
+// edited is the policy with something else in one place; as it is where that is not there.
+func edited(b *testing.B, t *town, old, new string) string {
+	b.Helper()
+	source, _ := t.register.Maker.Builtin()
+	modules, err := registry.PolicyModules(source)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return strings.Replace(modules["in_force.rego"], old, new, 1)
+}
+
+// BenchmarkPolicyChange has another version judge: all timelines are computed beside, some
+// at a time, and made the answer in one transaction. "judging" and "writing" are their shares
+// of the time: the rest is reading and folding. "asked/evaluated" is how many questions one
+// evaluation answers.
+func BenchmarkPolicyChange(b *testing.B) {
+	testenv.EachBench(b, func(b *testing.B, dsn string) {
+		t := newTown(b, dsn)
+		t.grow(b, min(benchRules(), 20_000))
+		maker := &timedMaker{RulebookMaker: t.register.Maker}
+		store := &timedStore{Store: t.register.Store}
+		register := &registry.Service{Store: store, Maker: maker, Place: t.register.Place}
+		bodies, err := register.Bodies(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		var took, swap time.Duration
+		n := 0
+		for b.Loop() {
+			n++
+			settings := registry.DefaultSettings()
+			settings.AfterBasisDays += n
+			day := registry.MustDay(townDay)
+			if _, err := register.AdoptVersion(b.Context(), act, registry.VersionAdoption{Kind: registry.GameSettings, Source: settings.Canonical(), From: day + registry.Day(n),
+				Decided: day, Body: bodies[0].ID, Words: "Indstillingerne ændres."}); err != nil {
+				b.Fatal(err)
+			}
+			begun := time.Now()
+			for more := true; more; {
+				var err error
+				step := time.Now()
+				if more, err = register.AdvanceChange(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				swap = time.Since(step)
+			}
+			took += time.Since(begun)
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(float64(t.rules), "rules")
+		b.ReportMetric(float64(took.Microseconds())/float64(b.N)/float64(t.rules), "µs/rule")
+		b.ReportMetric(float64(maker.took)/float64(took), "judging")
+		b.ReportMetric(float64(store.took)/float64(took), "writing")
+		b.ReportMetric(swap.Seconds(), "s-swap")
+	})
+}
+
+// timedStore tells how long was written.
+type timedStore struct {
+	registry.Store
+	took time.Duration
+}
+
+func (s *timedStore) Update(ctx context.Context, act registry.Act, f func(registry.Tx) error) error {
+	begun := time.Now()
+	defer func() { s.took += time.Since(begun) }()
+	return s.Store.Update(ctx, act, f)
+}
+
+// timedMaker tells how long judges took.
+type timedMaker struct {
+	registry.RulebookMaker
+	mu   sync.Mutex
+	took time.Duration
+}
+
+func (m *timedMaker) Rulebook(v []registry.GameVersion) (registry.Rulebook, error) {
+	book, err := m.RulebookMaker.Rulebook(v)
+	return timedBook{book, m}, err
+}
+
+type timedBook struct {
+	registry.Rulebook
+	*timedMaker
+}
+
+func (t timedBook) At(on registry.Day) (registry.Judge, error) {
+	judge, err := t.Rulebook.At(on)
+	return timedJudge{judge, t.timedMaker}, err
+}
+
+type timedJudge struct {
+	registry.Judge
+	*timedMaker
+}
+
+func (t timedJudge) Status(on registry.Day, row registry.Row) (registry.Answer, error) {
+	begun := time.Now()
+	a, err := t.Judge.Status(on, row)
+	t.add(time.Since(begun))
+	return a, err
+}
+
+func (t timedJudge) Ruling(row registry.Row, o registry.Offer) (registry.Verdict, error) {
+	begun := time.Now()
+	v, err := t.Judge.Ruling(row, o)
+	t.add(time.Since(begun))
+	return v, err
+}
+
+func (m *timedMaker) add(took time.Duration) {
+	m.mu.Lock()
+	m.took += took
+	m.mu.Unlock()
+}
