@@ -52,7 +52,7 @@ func (c *campaign) strangers() map[string]holder {
 	all := map[string]holder{}
 	for _, role := range registry.Roles {
 		grant := registry.Grant{Role: role, Scope: nowhere}
-		token, secret, err := c.api.Register.AddToken(c.t.Context(), registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "add-token"}, "elsewhere "+role, grant)
+		token, secret, err := c.server.api.Register.AddToken(c.t.Context(), registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "add-token"}, "elsewhere "+role, grant)
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func (c *campaign) fromElsewhere(r request) {
 // to those whose role is elsewhere was refused to one of them.
 func (c *campaign) refusedElsewhere() {
 	all, unseen := 0, []string{}
-	for _, op := range c.api.operations {
+	for _, op := range c.server.api.operations {
 		if !op.bound() || len(limitable(c.t, op)) == 0 {
 			continue
 		}

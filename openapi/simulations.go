@@ -56,9 +56,9 @@ type beside string
 
 func (beside) Schema(huma.Registry) *huma.Schema { return oneOf(workflow.Besides) }
 
-type way string
+type scanWay string
 
-func (way) Schema(huma.Registry) *huma.Schema { return oneOf(registry.ScanWays) }
+func (scanWay) Schema(huma.Registry) *huma.Schema { return oneOf(registry.ScanWays) }
 
 type whyNotBits string
 
@@ -229,7 +229,7 @@ type SimulatedOut struct {
 	Revision       int64                          `json:"revision" doc:"What the register knew."`
 	PolicyDigest   string                         `json:"policy_digest" doc:"Of the policy that judges on the day."`
 	SettingsDigest string                         `json:"settings_digest"`
-	Way            way                            `json:"way,omitempty" doc:"How the rules that are otherwise were found. bits: the policy's conditions as comparisons of columns, over all rules at once. shapes: one evaluation for each different set of facts. rules: each rule read and judged by itself. Left out of what was kept before this was told."`
+	Way            scanWay                        `json:"way,omitempty" doc:"How the rules that are otherwise were found. bits: the policy's conditions as comparisons of columns, over all rules at once. shapes: one evaluation for each different set of facts. rules: each rule read and judged by itself. Left out of what was kept before this was told."`
 	Why            whyNotBits                     `json:"why,omitempty" doc:"Why not over bits: own_explanation (the policy finds the main reason in its own way), outside_fragment (a condition is more than comparisons) or disagrees_in_test (the comparisons said something else than the policy)."`
 	Looked         int                            `json:"looked" doc:"At how many rules."`
 	Partial        bool                           `json:"partial,omitempty" doc:"It took too long, or too many rules are otherwise: not all rules were looked at."`
@@ -251,7 +251,7 @@ func simulatedOf(l texts.Lang, s workflow.Simulated) SimulatedOut {
 		return simulatedEffortOut{e.Rules, e.Unknown, e.From, e.To}
 	}
 	out := SimulatedOut{Assumptions: assumptionsOf(s.Assumptions), Today: day(s.Today), Revision: int64(s.Revision), PolicyDigest: s.PolicyDigest, SettingsDigest: s.SettingsDigest,
-		Way: way(s.Way), Why: whyNotBits(s.Why), Looked: s.Looked, Partial: s.Partial, Drafted: s.Drafted, Changed: len(s.Changes), Elsewhere: s.Elsewhere, Counts: map[string][]simulatedCountOut{},
+		Way: scanWay(s.Way), Why: whyNotBits(s.Why), Looked: s.Looked, Partial: s.Partial, Drafted: s.Drafted, Changed: len(s.Changes), Elsewhere: s.Elsewhere, Counts: map[string][]simulatedCountOut{},
 		Goes: effort(workflow.SimulatedChange.Goes), Comes: effort(workflow.SimulatedChange.Comes), Unreplaced: list(s.Unreplaced, numbers), Stopped: list(s.Stopped, numbers),
 		Impossible: list(s.Impossible, func(f workflow.DraftFault) draftFaultOut {
 			return draftFaultOut{string(f.Item), f.Number.String(), string(f.Code), problem.Describe(l, &registry.Error{Code: f.Code, Args: f.Args}).Detail}

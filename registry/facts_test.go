@@ -7,7 +7,8 @@ import (
 
 // TestRowsThatNoRuleHasAreDropped: a slider over days leaves many behind.
 func TestRowsThatNoRuleHasAreDropped(t *testing.T) {
-	c := factsCopy{set: newRowSet()}
+	c := factsCopy{}
+	c.empty()
 	facts := &Facts{On: 1, Numbers: []Number{3, 5, 8}, until: []Day{9, 9, 9}}
 	rows := []Row{{FellDay: 7, Class: AddOn}, {FellDay: 1 << 16, Bound: true}, {FellDay: 7, Class: AddOn}}
 	for d := range Day(1<<16 + 10) {
@@ -30,6 +31,33 @@ func TestRowsThatNoRuleHasAreDropped(t *testing.T) {
 	c.set.add(Row{FellDay: 9, Class: Agreement})
 	if before.Len() != 2 || before.At(0) != rows[0] {
 		t.Error("rows that were handed out changed")
+	}
+}
+
+// TestProspectsThatNoRuleHasAreDropped: days that pass leave many behind.
+func TestProspectsThatNoRuleHasAreDropped(t *testing.T) {
+	c := factsCopy{}
+	c.empty()
+	ahead := func(day Day) uint32 {
+		return c.alike(newProspect(1, walker{fold: newFold(nil), days: []Day{day}, until: LastDay}))
+	}
+	for d := range Day(1<<16 + 20) {
+		ahead(d + 2)
+	}
+	facts := &Facts{On: 1, Numbers: []Number{3, 5, 8}, until: []Day{9, 9, 9}, Place: make([]uint32, 3), ahead: []uint32{ahead(70), 0, ahead(1 << 16)}}
+	c.set.add(Row{})
+	facts.Rows, facts.prospects = c.set.rows(), c.pools.prospects
+	c.become(facts, 4)
+	if n := c.today.Groups(); n != 2 {
+		t.Errorf("%d are left", n)
+	}
+	for i, want := range []Day{70, 0, 1 << 16} {
+		if at, has := c.today.Group(i); has != (want > 0) || has && c.today.prospects[at].walk.days[0] != want {
+			t.Errorf("%v has %d, %v", c.today.Numbers[i], at, has)
+		}
+	}
+	if again := ahead(70); again != c.today.ahead[0] {
+		t.Error("it is not known any more")
 	}
 }
 
