@@ -59,7 +59,7 @@ them may, except that an auditor changes nothing.
 - **yes**: with this role; limited to an area, a unit or a KLE subject, for the rules that lie within it.
 - **whole**: with this role for the whole municipality, since what it is about belongs to no area.
 - **elsewhere**: what becomes of a change by somebody whose role is limited to where what it is about does not lie, which
-  the tests hold against the answers. "refused", or "yes" where it is about their own or about no area.
+  the tests hold against the answers. "refused", or "yes" where it is about their own, or about no area.
 
 `)
 	roles := append([]string{""}, registry.Roles...)
