@@ -79,10 +79,12 @@ func TestPolicyPoll(t *testing.T) {
 	look("another process", fetchedSame, 2)
 
 	for what, f := range map[string]http.HandlerFunc{
-		"a fault":                  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
-		"too much":                 func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, maxFetched+1)) },
-		"a redirect without https": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+r.Host+"/there", http.StatusFound) },
-		"a redirect in a circle":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
+		"a fault":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"too much": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, maxFetched+1)) },
+		"a redirect without https": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+r.Host+"/there", http.StatusFound)
+		},
+		"a redirect in a circle": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
 		"a redirect inwards": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, strings.Replace(server.URL, "127.0.0.1", "127.0.0.2", 1)+"/there", http.StatusTemporaryRedirect)
 		},
