@@ -30,7 +30,7 @@ func BenchmarkSimulate(b *testing.B) {
 			"settings":  {Settings: map[string]any{"winding_down_days": 30}},
 			"condition": {Area: townAreas[0], Policy: map[string]string{"in_force.rego": edited(b, t, `input.fact.standing == "keep"`, `input.fact.standing == "amend"`)}},
 			"date":      {Beside: workflow.BesideToday, On: registry.MustDay(townDay) + 1},
-			"shapes":    {Policy: map[string]string{"in_force.rego": edited(b, t, `state_duty if input.fact.class == "state_duty"`, "state_duty if {\n\tinput.fact.class in {c | some c in [\"state_duty\"]}\n}")}},
+			"shapes":    {Policy: map[string]string{"in_force.rego": edited(b, t, `state_duty if input.fact.class == "state_duty"`, `state_duty if count(input.fact.class) == 10`)}},
 		} {
 			b.Run(name, func(b *testing.B) {
 				simulate := func(s *workflow.Service) (workflow.Simulated, time.Duration) {
@@ -111,7 +111,7 @@ func BenchmarkPolicyChange(b *testing.B) {
 				if more, err = register.AdvanceChange(b.Context()); err != nil {
 					b.Fatal(err)
 				}
-				swap = time.Since(step)
+				swap = max(swap, time.Since(step))
 			}
 			took += time.Since(begun)
 		}
