@@ -28,7 +28,8 @@ func ownPolicyStates(o *town, w *worker) []state {
 	broken := bring("i-stykker.tar.gz", map[string]string{"explain.rego": "package omvendt.explain\n\nanswer := {"})
 	in := string(policiestest.Compiled().Maker.BuiltinBundle()["in_force.rego"])
 	unsafe := bring("uden-beholdte.tar.gz", map[string]string{"in_force.rego": strings.Replace(in, `{"code": "KEPT_BY_DECISION", "state": "in_force"}`, `{"code": "KEPT_BY_DECISION", "state": "lapsed"}`, 1)})
-	made, err := o.register.ProposeCandidate(o.t.Context(), registry.Act{Actor: gry.Actor, Operation: "create-policy-change"}, good.ID, registry.MustDay("2027-03-01"))
+	made, err := o.register.AdoptCandidate(o.t.Context(), registry.Act{Actor: gry.Actor, Operation: "adopt-policy-candidate"}, good.ID, registry.VersionAdoption{From: registry.MustDay("2027-12-01"),
+		Body: registry.BodyID(o.body(registry.RankCouncil)), Decided: registry.MustDay("2026-11-20"), Words: "Politikken gælder."})
 	o.must(err)
 	advanced(o)
 	at := []string{string(good.ID)}
@@ -36,6 +37,7 @@ func ownPolicyStates(o *town, w *worker) []state {
 		{page: "own_policies", name: "normal", by: w},
 		{page: "own_policies", name: "no file", by: w, send: url.Values{"form": {""}}, status: 422},
 		{page: "own_policies", name: "wrong file", by: w, file: "titel;krav\n", status: 422},
+		{page: "own_policies", name: "withdraw: wrong", by: w, send: url.Values{"form": {"withdraw"}, "change": {string(made.ID)}, "edit": {"3"}, "body": {o.body(registry.RankCouncil)}, "decided": {"2040-01-01"}, "words": {""}}, status: 422},
 		{page: "own_policies", name: "stale", by: w, send: url.Values{"form": {"withdraw"}, "change": {string(made.ID)}, "edit": {"7"}}, status: 412},
 		{page: "own_policy", name: "normal", by: w, names: at},
 		{page: "own_policy", name: "normal, broken", by: w, names: []string{string(broken.ID)}},
