@@ -92,7 +92,10 @@ func TestTrialComesBack(t *testing.T) {
 			has(t, "Evaluering af forsøget uden R-0012", "Ingen savnede", "Skal reglen gælde igen, som den var?", "Skal reglen ophæves?", "Skal reglen gælde igen med den nye tekst?")
 		item := web.Path("work_item", texts.Danish, string(m.ID), "1")
 		unchanged := filled(secretary.read(item).is(t, 200).form(t, ""), "title", "Hvad forsøget viste")
-		secretary.send(item, unchanged).is(t, 422).has(t, "Teksten er den, der gælder i forvejen.", "Hvad forsøget viste")
+		refused := secretary.send(item, unchanged).is(t, 422)
+		if refused.has(t, "Teksten er den, der gælder i forvejen."); !strings.Contains(refused.body, `value="Hvad forsøget viste"`) {
+			t.Error("what was typed is lost")
+		}
 		secretary.send(web.Path("work_item", texts.English, string(m.ID), "1"), unchanged).is(t, 422).has(t, "This is the text that applies already.")
 		secretary.send(item, filled(unchanged, "proposals[0].text.demand", "Listen føres i ulige uger.")).is(t, 200)
 		secretary.read(desk).lacks(t, "er ikke på en dagsorden")
