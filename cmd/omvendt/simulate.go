@@ -50,6 +50,14 @@ func (o *simulateOptions) run(ctx context.Context, p *program, operands []string
 	if err := p.useOwnPolicies(h, &policyOptions{}); err != nil {
 		return err
 	}
+	// Nobody waits for this one but who asked: however large the register is, it is read once.
+	today, err := h.register.Today(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := h.register.Facts(ctx, today, nil); err != nil {
+		return err
+	}
 	s, err := h.workflow.Simulate(ctx, a)
 	if err != nil {
 		return err
