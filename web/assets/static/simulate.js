@@ -56,7 +56,7 @@
   slide.type = "range";
   slide.min = 0;
   slide.max = 1095;
-  slide.className = "form-input";
+  slide.className = "slide";
   slide.setAttribute("aria-label", form.getAttribute("data-slide"));
   function follow() {
     var at = Date.parse(on.value + "T00:00:00Z");
