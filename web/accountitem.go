@@ -86,7 +86,7 @@ func (p Page) accountCrumb(of workflow.AccountOf) Crumb {
 // ItemAccount is the account that an item is about, as its page and its document.
 type ItemAccount struct {
 	Account, File Crumb
-	Digest        string // that the log has of it
+	Head, Digest  string // that the log has of it
 }
 
 // itemAccount is nil for an item that is about none.
@@ -94,7 +94,7 @@ func (p Page) itemAccount(of *workflow.NotedAccount) *ItemAccount {
 	if of == nil {
 		return nil
 	}
-	return &ItemAccount{p.accountCrumb(of.AccountOf), Crumb{p.T("accounts.take.docx"), p.toAccount("period_account_docx", of.AccountOf)}, of.Digest}
+	return &ItemAccount{p.accountCrumb(of.AccountOf), Crumb{p.T("accounts.take.docx"), p.toAccount("period_account_docx", of.AccountOf)}, p.T("accounts.digest"), of.Digest}
 }
 
 // noted is the municipality's word for an item that a closed meeting took note of; empty

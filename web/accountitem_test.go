@@ -52,8 +52,8 @@ func TestAccountOnAnAgenda(t *testing.T) {
 		o.must(err)
 		account, err := o.workflow.Account(ctx, "2026-06-30", "")
 		o.must(err)
-		o.get(public).has(t, "SHA-256: "+account.Digest())
-		o.get(agenda).has(t, "Taget til efterretning", "SHA-256: "+account.Digest())
+		o.get(public).has(t, "Fingeraftryk (SHA-256): "+account.Digest())
+		o.get(agenda).has(t, "Taget til efterretning", "Fingeraftryk (SHA-256): "+account.Digest())
 		secretary.read(web.Path("item", texts.Danish, string(m.ID), "1")).is(t, 200).has(t, "Taget til efterretning")
 	})
 }

@@ -54,11 +54,15 @@ type MailLine struct {
 
 // inBoth writes a mail to a user in Danish and in English below it, since nobody has said
 // which of them a user reads. The subject is Danish.
+//
+// Between them stands no "-- ": mail programs hide what is below as a signature.
 func inBoth(write func(texts.Lang) (subject, text string)) (subject, text string) {
 	subject, danish := write(texts.Danish)
 	_, english := write(texts.English)
-	return subject, danish + "\n-- \n\n" + english + "\n"
+	return subject, danish + betweenLanguages + english + "\n"
 }
+
+const betweenLanguages = "\n* * *\n\n"
 
 // mails lists the mails that were written, newest first.
 func (v *visit) mails() (answer, error) { return v.mailsPage(v.form("try", "mail.")) }
@@ -142,10 +146,22 @@ func (v *visit) instant(t time.Time) string {
 type mailPage struct {
 	Page
 	Mail     MailLine
-	Lines    []string // of its text
+	Parts    []MailPart
 	Again    Form
 	MayAgain bool
 	Copy     bool // it is not sent from here
+}
+
+// MailPart is the text of a mail in one language.
+type MailPart struct {
+	Lang  string
+	Lines []MailText
+}
+
+// MailText is a line; Data says that it is of the register, and in Danish.
+type MailText struct {
+	Text string
+	Data bool
 }
 
 // mail shows a mail as its reader gets it.
@@ -165,9 +181,28 @@ func (v *visit) mailPage(f Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := mailPage{Page: v.shell(m.Subject), Lines: strings.Split(strings.TrimSpace(m.Text), "\n"), Again: f, MayAgain: m.State != registry.MailWaiting, Copy: v.SendSignIn == nil}
+	p := mailPage{Page: v.shell(m.Subject), Parts: mailParts(m), Again: f, MayAgain: m.State != registry.MailWaiting, Copy: v.SendSignIn == nil}
 	p.TitleIsData = m.Language != string(texts.English)
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("mail.list"), p.To("work_mails")})
 	p.Mail = v.mailLine(p.Page, m)
 	return answer{status: f.Status, template: "mail", data: p}, nil
 }
+
+// mailParts are the text of a mail, in English apart. What stands alike in both is of
+// the register.
+func mailParts(m registry.Mail) []MailPart {
+	part := func(lang texts.Lang, text string, data []string) MailPart {
+		p := MailPart{Lang: string(lang)}
+		for _, line := range linesOf(text) {
+			p.Lines = append(p.Lines, MailText{line, line != "" && slices.Contains(data, line)})
+		}
+		return p
+	}
+	danish, english, both := strings.Cut(m.Text, betweenLanguages)
+	if !both {
+		return []MailPart{part(texts.Lang(cmp.Or(m.Language, string(texts.Danish))), m.Text, nil)}
+	}
+	return []MailPart{part(texts.Danish, danish, nil), part(texts.English, english, linesOf(danish))}
+}
+
+func linesOf(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") }

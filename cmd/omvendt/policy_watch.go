@@ -36,7 +36,7 @@ func (w watchedChecker) CheckPolicy(ctx context.Context, files map[string][]byte
 // tellLost tells the log of versions that cannot be judged with. The server goes on with
 // those before them.
 func (p *program) tellLost(ctx context.Context, h *home) {
-	lost, err := h.register.LostVersions(ctx)
+	lost, err := guarded(func() ([]registry.LostVersion, error) { return h.register.LostVersions(ctx) })
 	if err != nil && ctx.Err() == nil {
 		p.log.Error("looking for lost versions of policy and settings", "err", err)
 	}
