@@ -32,12 +32,12 @@ build: ## build bin/omvendt
 
 .PHONY: test
 test: test-tools ## run every test: both databases, the browser, then the race detector
-	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m $(LONGEST) ./...
+	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 30m $(LONGEST) ./...
 	$(MAKE) race
 
 .PHONY: race
 race: ## run the tests of what is shared under the race detector
-	exec env CGO_ENABLED=1 scripts/with-postgres go test -race -short -timeout 12m $(call patterns,$(RACE_DIRS))
+	exec env CGO_ENABLED=1 scripts/with-postgres go test -race -short -timeout 30m $(call patterns,$(RACE_DIRS))
 
 .PHONY: unit
 unit: ## run the quick tests: no PostgreSQL, no browser
@@ -84,7 +84,7 @@ soak: test-tools ## run every campaign long and every fuzz target for FUZZTIME; 
 
 .PHONY: cover
 cover: test-tools ## run every test and say which part of the code it reached
-	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 12m -coverpkg=./... -coverprofile=coverage.out ./...
+	exec env CGO_ENABLED=0 scripts/with-postgres go test -timeout 30m -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | tail -n 1
 
 .PHONY: test-tools
