@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"strings"
 )
 
 // Mandate is the power that the council gave a body from a day, in its own
@@ -110,25 +109,5 @@ func checkMandate(r Reader, m *Mandate, by MandateDecision) (before *Mandate, er
 // mandateDecision is the decision that a mandate cites, of the council alone: the power is
 // the council's to give.
 func mandateDecision(r Reader, c *Checks, by MandateDecision) (Decision, error) {
-	d := Decision{Day: by.Decided, Case: strings.TrimSpace(by.Case)}
-	switch body, err := bodyByID(r, by.Body); {
-	case by.Body == "":
-		c.Fail("decider", CodeRequired)
-	case CodeOf(err) == CodeNotFound:
-		c.Fail("decider", CodeNotFound)
-	case err != nil:
-		return d, err
-	case body.Rank != RankCouncil:
-		c.Fail("decider", CodeVersionRank, "rank", string(body.Rank))
-	default:
-		d.Body, d.Rank = body.Name, body.Rank
-	}
-	switch {
-	case d.Day == NoDay:
-		c.Fail("decided", CodeRequired)
-	case d.Day > r.Today():
-		c.Fail("decided", CodeDecisionFuture, "day", d.Day.String(), "today", r.Today().String())
-	}
-	c.Text("case", d.Case, 500, false)
-	return d, nil
+	return decidedBy(r, c, "decider", RankCouncil, by.Body, by.Decided, by.Case)
 }

@@ -344,16 +344,28 @@ func laterVersion(r Reader, v VersionAdoption) error {
 // decisionOn is the decision that v cites, of a body that must stand at least as high as a rank.
 func decisionOn(r Reader, least Rank, v VersionAdoption) (Decision, error) {
 	var c Checks
-	d := Decision{Day: v.Decided, Words: strings.TrimSpace(v.Words), Case: strings.TrimSpace(v.Case)}
-	switch body, err := bodyByID(r, v.Body); {
-	case v.Body == "":
-		c.Fail("body", CodeRequired)
+	d, err := decidedBy(r, &c, "body", least, v.Body, v.Decided, v.Case)
+	if err != nil {
+		return d, err
+	}
+	d.Words = strings.TrimSpace(v.Words)
+	c.Text("words", d.Words, LimitReason, true)
+	return d, c.Err()
+}
+
+// decidedBy is a decision of a body at least as high as least, that has been made. field
+// is what the body is called where it is typed.
+func decidedBy(r Reader, c *Checks, field string, least Rank, by BodyID, on Day, docket string) (Decision, error) {
+	d := Decision{Day: on, Case: strings.TrimSpace(docket)}
+	switch body, err := bodyByID(r, by); {
+	case by == "":
+		c.Fail(field, CodeRequired)
 	case CodeOf(err) == CodeNotFound:
-		c.Fail("body", CodeNotFound)
+		c.Fail(field, CodeNotFound)
 	case err != nil:
 		return d, err
 	case least.Above(body.Rank):
-		c.Fail("body", CodeVersionRank, "rank", string(body.Rank))
+		c.Fail(field, CodeVersionRank, "rank", string(body.Rank))
 	default:
 		d.Body, d.Rank = body.Name, body.Rank
 	}
@@ -363,9 +375,8 @@ func decisionOn(r Reader, least Rank, v VersionAdoption) (Decision, error) {
 	case d.Day > r.Today():
 		c.Fail("decided", CodeDecisionFuture, "day", d.Day.String(), "today", r.Today().String())
 	}
-	c.Text("words", d.Words, LimitReason, true)
 	c.Text("case", d.Case, 500, false)
-	return d, c.Err()
+	return d, nil
 }
 
 // joinInvalid tells of two inputs at once, where both are only invalid.

@@ -40,7 +40,7 @@
 //     archive is in journal.go, filing.go and disclosure.go.
 //   - After a decision: unitanswer.go, stoptask.go, harm.go, measurement.go,
 //     trialevaluation.go; account.go sums a period up.
-//   - What if: simulation.go, simulate.go and simulatealike.go; nothing that is supposed is stored with
+//   - What if: simulation.go, suppose.go, simulate.go and simulatealike.go; nothing that is supposed is stored with
 //     what is known.
 //
 // What all of them ask of a database is in store.go.
