@@ -139,6 +139,7 @@ func (m forgetful) Rulebook(versions []registry.GameVersion) (registry.Rulebook,
 // one that only takes too long leaves nothing recorded.
 func TestLostPolicy(t *testing.T) {
 	each(t, func(t *testing.T, s *server) {
+		s.create("/v1/rules", aRule("Nul"))
 		id := s.create("/v1/policy-candidates", object{"name": "egen.tar.gz", "bundle": packedPolicy(ownPolicy(t))}).text("id")
 		change := s.send(http.MethodPost, "/v1/policy-candidates/"+id+"/adoption", s.decided("2027-01-10").and("from", "2027-01-11"), s.admin()).want(201)
 		s.advance()
@@ -154,9 +155,21 @@ func TestLostPolicy(t *testing.T) {
 			t.Fatal(lost, err)
 		}
 		s.create("/v1/rules", aRule("En"))
-		if got := s.stateOn("R-0001", "2027-01-11"); got != "in_force" {
+		if got := s.stateOn("R-0002", "2027-01-11"); got != "in_force" {
 			t.Error("judged by the version before it is", got)
 		}
+		judged := func(rule, want string) {
+			t.Helper()
+			items := s.get("/v1/register/" + rule + "/timeline").want(200).at("items").([]any)
+			if got := items[len(items)-1].(map[string]any)["policy_digest"]; got != want {
+				t.Errorf("%s is said to be judged by %s, not by %s", rule, got, want)
+			}
+		}
+		_, builtin := whole.Builtin()
+		judged("R-0001", change.text("digest"))
+		judged("R-0002", builtin) // and so it stays when the version can be read again
+		s.anew(whole, s.api.Register.Checker)
+		judged("R-0002", builtin)
 		less(context.DeadlineExceeded)
 		s.send(http.MethodPost, "/v1/rules", aRule("To"), s.admin()).want(500)
 	})

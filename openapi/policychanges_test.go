@@ -236,5 +236,37 @@ func TestPolicyChangeIsCounted(t *testing.T) {
 			asJSON(got.at("effects")) != `[{"on":"2027-07-01","rules":3,"was":"lapsed","will":"in_force"}]` || len(got.at("changed").([]any)) != 3 {
 			t.Errorf("got %s", got.raw)
 		}
+
+		// Deciding writes those that differ, and what was recorded meanwhile.
+		s.create("/v1/rules", aRule("Regel 5").and("area", "Skole"))
+		at := "/v1/policy-changes/" + string(made.ID)
+		s.change(at, "/decision", s.decided("2027-01-10")).want(200)
+		logged := func(rule string) int {
+			return len(s.get("/v1/evaluations?policy=in_force&rule="+rule, s.admin()).want(200).at("items").([]any))
+		}
+		before := map[string]int{}
+		for n := range 5 {
+			before[fmt.Sprintf("R-%04d", n+1)] = logged(fmt.Sprintf("R-%04d", n+1))
+		}
+		s.now = s.now.Add(time.Minute)
+		s.advance()
+		if got := s.get(at, s.admin()).text("state"); got != "stands" {
+			t.Error(got)
+		}
+		for rule, more := range map[string]int{"R-0001": 1, "R-0002": 1, "R-0003": 1, "R-0004": 0, "R-0005": 1} {
+			if got := logged(rule) - before[rule]; got != more {
+				t.Errorf("%s was written %d times", rule, got)
+			}
+			if got := s.digests(rule, ""); !strings.Contains(got, "2027-03-01") {
+				t.Errorf("%s does not say what judges it: %s", rule, got)
+			}
+		}
+		if got := s.get(at, s.admin()); len(got.at("changed").([]any)) != 0 || asJSON(got.at("effects")) != `[{"on":"2027-07-01","rules":3,"was":"lapsed","will":"in_force"}]` {
+			t.Errorf("got %s", got.raw)
+		}
+		if past, err := s.api.Register.AdvanceChange(t.Context()); past || err != nil {
+			t.Error("something is left beside", err)
+		}
+		s.consistent()
 	})
 }

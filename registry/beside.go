@@ -10,19 +10,29 @@ import (
 // up for as long as it takes to store them.
 const besideAtOnce = 500
 
+// clearedAtOnce is how many that are no longer wanted are thrown away in one step.
+const clearedAtOnce = 5000
+
 // AdvanceChange takes a change of the rules of the game one step further: computes some
 // timelines beside, or, when all are there and it is decided, makes them the answer in one
-// transaction. more says that there is another step. It can be stopped anywhere and goes on
-// where it was; any number of servers can do so.
+// transaction, which writes those that differ. more says that there is another step. It can
+// be stopped anywhere and goes on where it was; any number of servers can do so.
 func (s *Service) AdvanceChange(ctx context.Context) (more bool, err error) {
 	var step func(Tx) error
 	err = s.Store.View(ctx, func(r Reader) error {
 		step, more = nil, false
 		c, found, err := openChange(r)
-		if err != nil || !found {
+		if err == nil && found {
+			step, more, err = s.nextStep(r, c)
+		}
+		if err != nil || step != nil {
 			return err
 		}
-		step, more, err = s.nextStep(r, c)
+		past, err := r.BesidesPast()
+		if err == nil && past != "" {
+			more = true
+			step = func(tx Tx) error { _, err := tx.DropBesides(past, clearedAtOnce); return err }
+		}
 		return err
 	})
 	if err != nil || step == nil {
@@ -118,9 +128,9 @@ func bookKey(versions []GameVersion) string {
 	return Digest([]byte(b.String()))
 }
 
-// restart throws away what was computed with other versions.
+// restart throws away what was computed with other versions, in as many steps as that takes.
 func restart(tx Tx, c GameChange, key string) error {
-	if err := tx.DropBesides(c.ID); err != nil {
+	if gone, err := tx.DropBesides(c.ID, clearedAtOnce); err != nil || gone == clearedAtOnce {
 		return err
 	}
 	before := c
@@ -132,10 +142,7 @@ func restart(tx Tx, c GameChange, key string) error {
 func fail(tx Tx, c GameChange, why error) error {
 	before := c
 	c.State, c.Fault = ChangeFailed, &Error{Code: CodeOf(why)}
-	if err := storeChange(tx, before, &c); err != nil {
-		return err
-	}
-	return tx.DropBesides(c.ID)
+	return storeChange(tx, before, &c)
 }
 
 // beside computes timelines of rules under other versions, and how they differ from those
@@ -167,7 +174,11 @@ func (s *Service) beside(r Reader, versions []GameVersion, rules []Rule) (map[Ru
 		if err != nil {
 			return nil, err
 		}
-		some[id] = Beside{Revision: known.Revision, Timeline: timeline, Effect: firstEffect(now[id], timeline)}
+		b := Beside{Revision: known.Revision, Effect: ChangeEffect{On: LastDay}}
+		if !slices.EqualFunc(now[id], timeline, Segment.equal) {
+			b.Timeline, b.Effect = timeline, firstEffect(now[id], timeline)
+		}
+		some[id] = b
 	}
 	return some, nil
 }
@@ -190,8 +201,8 @@ func firstEffect(was, will []Segment) ChangeEffect {
 	return ChangeEffect{On: LastDay}
 }
 
-// stand makes the timelines beside the answer. What was recorded since they were computed
-// is judged here.
+// stand makes the timelines beside the answer: those that differ are written. What was
+// recorded since they were computed is judged here.
 func (s *Service) stand(tx Tx, c GameChange) error {
 	version := c.version(tx.Today())
 	versions, err := tx.GameVersions()
@@ -214,17 +225,18 @@ func (s *Service) stand(tx Tx, c GameChange) error {
 	if err != nil {
 		return err
 	}
-	if err := rewriteAll(tx, book, besideOr(tx, c.ID, book)); err != nil {
+	differ, err := tx.BesidesDiffer(c.ID)
+	if err != nil {
+		return err
+	}
+	if err := rewrite(tx, book, besideOr(tx, c.ID, book), differ); err != nil {
 		return err
 	}
 	c.State, c.Begins = ChangeStands, version.From
 	if err := storeChange(tx, before, &c); err != nil {
 		return err
 	}
-	if err := takenOff(tx, c); err != nil {
-		return err
-	}
-	return tx.DropBesides(c.ID)
+	return takenOff(tx, c)
 }
 
 // takenOff notes that a change that stood has been taken back, unless it has judged a day.
@@ -252,7 +264,7 @@ func besideOr(r Reader, id GameChangeID, book Rulebook) judging {
 		timelines := make(map[RuleID][]Segment, len(rules))
 		for _, rule := range rules {
 			b, there := kept[rule]
-			if e := events[rule]; there && len(e) > 0 && e[len(e)-1].Revision <= b.Revision {
+			if e := events[rule]; there && b.Timeline != nil && e[len(e)-1].Revision <= b.Revision {
 				timelines[rule] = b.Timeline
 			} else if timelines[rule], err = Timeline(e, book); err != nil {
 				return nil, err

@@ -151,19 +151,29 @@ func (e Evaluation) of(number Number) Evaluation {
 	return e
 }
 
-// logTimelines logs the timelines of rules as they have just been stored.
+// logTimelines logs the timelines of rules that have just been stored.
 func logTimelines(tx Tx, book Rulebook, ids []RuleID, timelines map[RuleID][]Segment) error {
 	judge, err := book.At(tx.Today())
 	if err != nil {
 		return err
 	}
+	chapters, err := chaptersIn(book)
+	if err != nil {
+		return err
+	}
 	policy, settings := judge.Digests()
-	log := make([]Evaluation, len(ids))
-	for i, id := range ids {
-		log[i] = Evaluation{Policy: PolicyInForce, Input: rowsDigest(timelines[id]), PolicyDigest: policy, SettingsDigest: settings, rule: id}
-		if log[i].Result, err = timelineResult(timelines[id], tx.Today()); err != nil {
+	log := make([]Evaluation, 0, len(timelines))
+	for _, id := range ids {
+		timeline, stored := timelines[id]
+		if !stored {
+			continue
+		}
+		timeline = JudgedBy(timeline, chapters)
+		result, err := timelineResult(timeline, tx.Today())
+		if err != nil {
 			return err
 		}
+		log = append(log, Evaluation{Policy: PolicyInForce, Input: rowsDigest(timeline), PolicyDigest: policy, SettingsDigest: settings, Result: result, rule: id})
 	}
 	return tx.LogEvaluations(log)
 }

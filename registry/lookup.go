@@ -228,9 +228,14 @@ func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error)
 	if v.Rule.TakenOut != 0 && known >= v.Rule.TakenOut {
 		return v, refuse(CodeTakenOut, "number", number.String())
 	}
+	chapters, err := ChaptersKnown(r, known)
+	if err != nil {
+		return v, err
+	}
 	if v.Timeline, err = r.Timeline(v.Rule.ID, known); err != nil {
 		return v, err
 	}
+	v.Timeline = JudgedBy(v.Timeline, chapters)
 	ok := false
 	if v.Segment, ok = SegmentOn(v.Timeline, on); !ok {
 		return v, refuse(CodeNotRecorded, "number", number.String())

@@ -40,7 +40,31 @@ func inCharge(maker RulebookMaker, versions []GameVersion) (Rulebook, []LostVers
 		kept = with
 	}
 	book, err = maker.Rulebook(kept)
-	return book, lost, err
+	return withoutLost{book, kept, lost}, lost, err
+}
+
+// withoutLost is a rulebook in which some versions are missing.
+type withoutLost struct {
+	Rulebook
+	kept []GameVersion
+	lost []LostVersion
+}
+
+// Changes are also the days on which a missing one would have begun.
+func (w withoutLost) Changes() []Day {
+	days := slices.Clone(w.Rulebook.Changes())
+	for _, v := range w.lost {
+		days = append(days, v.From)
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+// on says whether another version judges a day than the one that was decided.
+func (w withoutLost) on(day Day) bool {
+	return slices.ContainsFunc(w.lost, func(v LostVersion) bool {
+		return v.From <= day && !slices.ContainsFunc(w.kept, func(o GameVersion) bool { return o.Kind == v.Kind && o.From >= v.From && o.From <= day })
+	})
 }
 
 // withLast are the rules of the game of versions of which the last must not be lost.

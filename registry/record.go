@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -52,11 +53,6 @@ func Rejudge(tx Tx, maker RulebookMaker) error {
 	if err != nil {
 		return err
 	}
-	return rewriteAll(tx, rules, judged(rules))
-}
-
-// rewriteAll stores the timelines of all rules anew.
-func rewriteAll(tx Tx, rules Rulebook, judge judging) error {
 	all, err := tx.Rules(RuleFilter{})
 	if err != nil {
 		return err
@@ -65,7 +61,22 @@ func rewriteAll(tx Tx, rules Rulebook, judge judging) error {
 	for i, r := range all {
 		ids[i] = r.ID
 	}
-	return rewrite(tx, rules, judge, ids)
+	return rewrite(tx, rules, changing(tx, judged(rules)), ids)
+}
+
+// changing leaves out the timelines that are stored already.
+func changing(r Reader, judge judging) judging {
+	return func(ids []RuleID, events map[RuleID][]Event) (map[RuleID][]Segment, error) {
+		timelines, err := judge(ids, events)
+		if err != nil {
+			return nil, err
+		}
+		stored, err := r.Timelines(ids)
+		maps.DeleteFunc(timelines, func(id RuleID, timeline []Segment) bool {
+			return slices.EqualFunc(timeline, stored[id], Segment.equal)
+		})
+		return timelines, err
+	}
 }
 
 // Probe is the timelines that rules would have with further events, stored
@@ -187,7 +198,8 @@ func (c *checker) follows(rule RuleID, events []Event, known Revision, judging f
 	return reflect.DeepEqual(follows, stored), err
 }
 
-// judging tells the timelines that follow from the events of rules.
+// judging tells the timelines that follow from the events of rules, or those of them that
+// are to be stored.
 type judging func(rules []RuleID, events map[RuleID][]Event) (map[RuleID][]Segment, error)
 
 func judged(rules Rulebook) judging {

@@ -77,6 +77,10 @@ func (x *Replayer) timeline(e Evaluation) (Replayed, error) {
 	if err != nil {
 		return Replayed{}, err
 	}
+	chapters, err := ChaptersKnown(x.reader, e.Revision)
+	if err != nil {
+		return Replayed{}, err
+	}
 	var best Replayed
 	for i, versions := range x.judging(e.Day) {
 		book, err := x.service.Maker.Rulebook(versions)
@@ -90,7 +94,7 @@ func (x *Replayer) timeline(e Evaluation) (Replayed, error) {
 		if err != nil {
 			return Replayed{}, err
 		}
-		again, err := x.compare(e, stored, timeline)
+		again, err := x.compare(e, JudgedBy(stored, chapters), JudgedBy(timeline, Chapters(versions)))
 		if err != nil {
 			return Replayed{}, err
 		}

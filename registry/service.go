@@ -96,7 +96,11 @@ func (s *Service) prepareGame(ctx context.Context, act Act) error {
 				}
 			}
 		} else {
-			policy.From = max(tx.Today(), latest.From) + 1
+			mark, err := tx.Revision()
+			if err != nil {
+				return err
+			}
+			policy.From, policy.Revision = max(tx.Today(), latest.From)+1, mark.Revision
 		}
 		if err := tx.InsertGameVersion(policy); err != nil {
 			return err

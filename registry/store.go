@@ -124,6 +124,7 @@ type Reader interface {
 	Bodies() ([]Body, error)                   // highest rank first, then by name
 	Mandates(BodyID) ([]Mandate, error)        // by day
 	GameVersions() ([]GameVersion, error)      // by kind, then by day
+	GameDigests() ([]GameVersion, error)       // the same without their sources
 	Openings(upTo Revision) ([]Opening, error) // by day, then as recorded
 
 	// AuditLog lists what was done to an object, newest first and older than a

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"reflect"
 	"slices"
 	"sort"
 )
@@ -18,10 +19,14 @@ type Segment struct {
 	StateFrom  Day `json:"state_from"`
 	StateUntil Day `json:"state_until"`
 
-	Grounds        Grounds `json:"grounds"`
-	RowDigest      string  `json:"row_digest"`
-	PolicyDigest   string  `json:"policy_digest"`
-	SettingsDigest string  `json:"settings_digest"`
+	Grounds   Grounds `json:"grounds"`
+	RowDigest string  `json:"row_digest"`
+
+	// What judged the days. Both are empty where it was the versions of those days, as
+	// JudgedBy fills them in: so a version that changes no answer changes no segment. They
+	// are there where a version that was lost did not judge its days (LostVersion).
+	PolicyDigest   string `json:"policy_digest"`
+	SettingsDigest string `json:"settings_digest"`
 }
 
 // Has says whether the segment covers a day.
@@ -61,8 +66,11 @@ func (w world) walk(rules Rulebook) ([]stretch, error) {
 	var judged []stretch
 	err := w.eachDay(w.days(rules), rules, func(on, until Day, f *fold, a Answer, judge Judge) bool {
 		if on >= w.from {
-			s := f.stretch(on, a, judge)
+			s := f.stretch(on, a)
 			s.Until = until
+			if instead, ok := rules.(withoutLost); ok && instead.on(on) {
+				s.PolicyDigest, s.SettingsDigest = judge.Digests()
+			}
 			judged = append(judged, s)
 		}
 		return true
@@ -140,10 +148,9 @@ func (w world) days(rules Rulebook) []Day {
 	return slices.DeleteFunc(days, func(d Day) bool { return d < FirstDay || d >= w.until })
 }
 
-func (f *fold) stretch(on Day, a Answer, judge Judge) stretch {
-	policy, settings := judge.Digests()
+func (f *fold) stretch(on Day, a Answer) stretch {
 	return stretch{row: f.row, Segment: Segment{From: on, State: a.State, Class: f.row.Class, Reasons: a.Reasons,
-		Version: f.version, Grounds: f.grounds, PolicyDigest: policy, SettingsDigest: settings}}
+		Version: f.version, Grounds: f.grounds}}
 }
 
 // join makes one segment of neighbours that are equal in everything but their days.
@@ -180,6 +187,14 @@ func (s stretch) same(o stretch) bool {
 	return s.row == o.row && s.State == o.State && s.Class == o.Class && s.Version == o.Version && s.Grounds == o.Grounds &&
 		s.PolicyDigest == o.PolicyDigest && s.SettingsDigest == o.SettingsDigest &&
 		slices.EqualFunc(s.Reasons, o.Reasons, Reason.equal)
+}
+
+// equal says whether two segments are the same in everything; no reasons and an empty
+// list of them are one.
+func (s Segment) equal(o Segment) bool {
+	reasons := slices.EqualFunc(s.Reasons, o.Reasons, Reason.equal)
+	s.Reasons, o.Reasons = nil, nil
+	return reasons && reflect.DeepEqual(s, o)
 }
 
 func (r Reason) equal(o Reason) bool {

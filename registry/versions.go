@@ -87,7 +87,8 @@ type ChangeEffect struct {
 }
 
 // Beside is a rule's timeline under a change that is not the answer yet, as its facts were
-// at a revision. Effect.On is LastDay where no state changes.
+// at a revision; nil where it is the answer already. Effect.On is LastDay where no state
+// changes.
 type Beside struct {
 	Revision Revision
 	Timeline []Segment
@@ -108,6 +109,11 @@ type gameReader interface {
 	BesideAreas(GameChangeID) ([]AreaEffect, error)
 	// BesideChanged are the rules that do, with their effects, by number.
 	BesideChanged(id GameChangeID, after Number, limit int) ([]RuleEffect, error)
+	// BesidesDiffer are the rules whose timeline a change makes another, and those about
+	// which something was recorded since it was computed, by number.
+	BesidesDiffer(GameChangeID) ([]RuleID, error)
+	// BesidesPast is a change that is not open any more and has timelines beside; empty: none.
+	BesidesPast() (GameChangeID, error)
 	// CountRules counts the catalogue.
 	CountRules() (int, error)
 }
@@ -119,8 +125,8 @@ type gameTx interface {
 	UpdateGameChange(c GameChange, edit int) (GameChange, error)
 	// PutBesides keeps timelines beside. It needs no AuditEvent: nobody is answered by them.
 	PutBesides(GameChangeID, map[RuleID]Beside) error
-	// DropBesides throws them away.
-	DropBesides(GameChangeID) error
+	// DropBesides throws some of them away, and says how many.
+	DropBesides(id GameChangeID, atMost int) (int, error)
 }
 
 // RuleEffect is what a change does to one rule first.
@@ -251,10 +257,7 @@ func storeChange(tx Tx, before GameChange, c *GameChange) error {
 func giveUp(tx Tx, c *GameChange) error {
 	before := *c
 	c.State = ChangeWithdrawn
-	if err := storeChange(tx, before, c); err != nil {
-		return err
-	}
-	return tx.DropBesides(c.ID)
+	return storeChange(tx, before, c)
 }
 
 // changeInState is a change that is in one of some states, and of an edit; CodeNotFound,
@@ -415,7 +418,9 @@ func (s *Service) GameChange(ctx context.Context, id GameChangeID, after Number,
 		if err := progress(r, &c); err != nil {
 			return err
 		}
-		rules, err = r.BesideChanged(id, after, limit)
+		if c.State.Open() {
+			rules, err = r.BesideChanged(id, after, limit)
+		}
 		return err
 	})
 	return c, rules, err

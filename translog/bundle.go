@@ -213,10 +213,15 @@ func (s *Service) RuleBundle(ctx context.Context, number registry.Number, part P
 		if err != nil {
 			return err
 		}
-		b.out.Rule.Timeline, err = b.Timeline(rule.ID, known)
-		if len(b.out.Rule.Timeline) == 0 && err == nil {
-			err = refuse(registry.CodeNotLogged)
+		timeline, err := b.Timeline(rule.ID, known)
+		if err != nil {
+			return err
 		}
+		if len(timeline) == 0 {
+			return refuse(registry.CodeNotLogged)
+		}
+		chapters, err := registry.ChaptersKnown(b, known)
+		b.out.Rule.Timeline = registry.JudgedBy(timeline, chapters)
 		return err
 	})
 }

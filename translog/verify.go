@@ -376,6 +376,7 @@ func (v *verifier) rule() error {
 	if err != nil {
 		return err
 	}
+	follows = registry.JudgedBy(follows, registry.Chapters(v.books))
 	said := v.Bundle.Rule.Timeline
 	for i := range max(len(said), len(follows)) {
 		switch {

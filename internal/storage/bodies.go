@@ -109,9 +109,13 @@ type gameVersionRow struct {
 	Revision      int64
 }
 
-func (r *reader) GameVersions() ([]registry.GameVersion, error) {
+func (r *reader) GameVersions() ([]registry.GameVersion, error) { return r.gameVersions() }
+
+func (r *reader) GameDigests() ([]registry.GameVersion, error) { return r.gameVersions("source") }
+
+func (r *reader) gameVersions(without ...string) ([]registry.GameVersion, error) {
 	var rows []gameVersionRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).Order("kind", "from_day", "seq")); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).ExcludeColumn(without...).Order("kind", "from_day", "seq")); err != nil {
 		return nil, err
 	}
 	return each(rows, gameVersionRow.version), nil

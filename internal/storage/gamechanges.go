@@ -164,6 +164,26 @@ func (r *reader) Besides(id registry.GameChangeID, rules []registry.RuleID) (map
 	return besides, nil
 }
 
+// BesidesDiffer goes by the first revision: timelines are computed in the order of numbers,
+// and what was recorded since is rarely much.
+func (r *reader) BesidesDiffer(id registry.GameChangeID) ([]registry.RuleID, error) {
+	var ids []string
+	_, err := r.scan(r.db.NewRaw(`SELECT id FROM rule WHERE number IN (SELECT number FROM beside_timeline WHERE game_change = ? AND timeline <> 'null')
+		OR touched > (SELECT coalesce(min(revision), 0) FROM beside_timeline WHERE game_change = ?) ORDER BY number`, string(id), string(id)), &ids)
+	return each(ids, func(id string) registry.RuleID { return registry.RuleID(id) }), err
+}
+
+func (r *reader) BesidesPast() (registry.GameChangeID, error) {
+	var ids []string
+	_, err := r.scan(r.db.NewRaw(`SELECT id FROM game_change AS g WHERE state NOT IN (?)
+		AND EXISTS (SELECT 1 FROM beside_timeline WHERE game_change = g.id) LIMIT 1`,
+		bun.In([]string{string(registry.ChangeProposed), string(registry.ChangeDecided)})), &ids)
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return registry.GameChangeID(ids[0]), nil
+}
+
 func (r *reader) BesideEffects(id registry.GameChangeID) ([]registry.ChangeEffect, error) {
 	var rows []struct {
 		OnDay day
@@ -246,7 +266,11 @@ func (t *tx) PutBesides(id registry.GameChangeID, besides map[registry.RuleID]re
 	return nil
 }
 
-func (t *tx) DropBesides(id registry.GameChangeID) error {
-	_, err := t.exec(t.db.NewDelete().Table("beside_timeline").Where("game_change = ?", string(id)))
-	return err
+// DropBesides is not told in the log either.
+func (t *tx) DropBesides(id registry.GameChangeID, atMost int) (int, error) {
+	some := t.db.NewSelect().Table("beside_timeline").Column("number").Where("game_change = ?", string(id)).Order("number").Limit(int64(atMost))
+	wrote := t.wrote
+	defer func() { t.wrote = wrote }()
+	n, err := t.exec(t.db.NewDelete().Table("beside_timeline").Where("game_change = ?", string(id)).Where("number IN (?)", some))
+	return int(n), err
 }

@@ -79,14 +79,31 @@ func (r *reader) Timeline(rule registry.RuleID, at registry.Revision) ([]registr
 		Where(known.sql, known.args...).Order("s.from_day")); err != nil {
 		return nil, err
 	}
-	segments := make([]registry.Segment, len(rows))
+	return segmentsOf(rows)
+}
+
+// segmentsOf is a timeline in rows. Until migration 88 one was also told apart where
+// another version of the policy began.
+func segmentsOf(rows []segmentRow) ([]registry.Segment, error) {
+	segments := make([]registry.Segment, 0, len(rows))
 	for i, row := range rows {
-		var err error
-		if segments[i], err = row.segment(); err != nil {
+		if i > 0 && row.goesOn(rows[i-1]) {
+			segments[len(segments)-1].Until = registry.Day(row.UntilDay)
+			continue
+		}
+		s, err := row.segment()
+		if err != nil {
 			return nil, err
 		}
+		segments = append(segments, s)
 	}
 	return segments, nil
+}
+
+// goesOn says whether a row differs from the one before it in nothing but its days.
+func (s segmentRow) goesOn(before segmentRow) bool {
+	before.FromDay, before.UntilDay = s.FromDay, s.UntilDay
+	return before.segmentContent == s.segmentContent
 }
 
 func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]registry.Segment, error) {
@@ -100,12 +117,10 @@ func (r *reader) Timelines(rules []registry.RuleID) (map[registry.RuleID][]regis
 	}
 	timelines := make(map[registry.RuleID][]registry.Segment, len(rules))
 	for _, rule := range rules {
-		for _, row := range rows[known[rule].Number] {
-			s, err := row.segment()
-			if err != nil {
+		if known := rows[known[rule].Number]; len(known) > 0 {
+			if timelines[rule], err = segmentsOf(known); err != nil {
 				return nil, err
 			}
-			timelines[rule] = append(timelines[rule], s)
 		}
 	}
 	return timelines, nil
