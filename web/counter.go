@@ -97,7 +97,7 @@ func (v *visit) workCounterForm(forms counterForms) (answer, error) {
 	if !mayFile && !mayReply {
 		return answer{}, outOfReach()
 	}
-	title := view.Versions[len(view.Versions)-1].Title
+	title := view.Text.Title
 	p := workCounterPage{Page: v.headed("counter.title", title), Number: number.String(), MayFile: mayFile}
 	p.Crumbs = append(p.Crumbs, Crumb{number.String(), p.To("rule", p.Number)})
 	p.Parties = named(p.Page, "counter_party", registry.CounterParties)
