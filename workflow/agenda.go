@@ -48,6 +48,12 @@ func (s *Service) MeetingPage(ctx context.Context, id registry.MeetingID) (Meeti
 }
 
 func (s *Service) meetingPage(r Reader, id registry.MeetingID) (MeetingPage, error) {
+	return s.meetingPageOf(r, id, func(Item) bool { return true })
+}
+
+// meetingPageOf is a meeting with those of its items alone that are asked for: what the
+// policies say of the others takes its time, and nobody looks at it.
+func (s *Service) meetingPageOf(r Reader, id registry.MeetingID, asked func(Item) bool) (MeetingPage, error) {
 	out := MeetingPage{Today: r.Today()}
 	var err error
 	if out.Meeting, err = r.MeetingByID(id); err != nil {
@@ -61,6 +67,9 @@ func (s *Service) meetingPage(r Reader, id registry.MeetingID) (MeetingPage, err
 		return out, err
 	}
 	for _, item := range items {
+		if !asked(item) {
+			continue
+		}
 		page := ItemPage{}
 		if page.Judged, err = s.judgeItem(r, out.Meeting, item); err != nil {
 			return out, err
@@ -205,20 +214,24 @@ type Heard struct {
 func (s *Service) ItemDetail(ctx context.Context, meeting registry.MeetingID, ordinal int) (ItemDetail, error) {
 	out := ItemDetail{}
 	err := s.Store.View(ctx, func(r Reader) error {
-		page, err := s.meetingPage(r, meeting)
+		var order []int // of the agenda
+		page, err := s.meetingPageOf(r, meeting, func(i Item) bool {
+			order = append(order, i.Ordinal)
+			return i.Ordinal == ordinal
+		})
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(page.Items, func(i ItemPage) bool { return i.Ordinal == ordinal })
+		at := slices.Index(order, ordinal)
 		if at < 0 {
 			return refuse(registry.CodeNotFound)
 		}
-		out.Today, out.Meeting, out.Members, out.Item = page.Today, page.Meeting, page.Members, page.Items[at]
+		out.Today, out.Meeting, out.Members, out.Item = page.Today, page.Meeting, page.Members, page.Items[0]
 		if at > 0 {
-			out.Before = page.Items[at-1].Ordinal
+			out.Before = order[at-1]
 		}
-		if at+1 < len(page.Items) {
-			out.After = page.Items[at+1].Ordinal
+		if at+1 < len(order) {
+			out.After = order[at+1]
 		}
 		if out.Course, err = s.courseOf(r, out.Meeting, out.Item.Item); err != nil {
 			return err
@@ -288,11 +301,8 @@ func (s *Service) ItemPage(ctx context.Context, id registry.ItemID) (MeetingPage
 		if err != nil {
 			return err
 		}
-		if out, err = s.meetingPage(r, item.Meeting); err != nil {
-			return err
-		}
-		out.Items = slices.DeleteFunc(out.Items, func(i ItemPage) bool { return i.ID != id })
-		return nil
+		out, err = s.meetingPageOf(r, item.Meeting, func(i Item) bool { return i.ID == id })
+		return err
 	})
 	return out, err
 }

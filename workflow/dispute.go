@@ -64,11 +64,11 @@ func disputes(item ItemPage, rules []RuleDetail, hearings []Hearing, on registry
 }
 
 // Disputes says which items of a meeting to come are disputed, and why; none of a
-// meeting that is over. CodeNotFound.
-func (s *Service) Disputes(ctx context.Context, meeting registry.MeetingID) (map[registry.ItemID][]Dispute, error) {
+// meeting that is over. Items that are named are looked at alone. CodeNotFound.
+func (s *Service) Disputes(ctx context.Context, meeting registry.MeetingID, only ...registry.ItemID) (map[registry.ItemID][]Dispute, error) {
 	out := map[registry.ItemID][]Dispute{}
 	err := s.Store.View(ctx, func(r Reader) error {
-		page, err := s.meetingPage(r, meeting)
+		page, err := s.meetingPageOf(r, meeting, func(i Item) bool { return len(only) == 0 || slices.Contains(only, i.ID) })
 		if err != nil || page.Meeting.State != MeetingPlanned {
 			return err
 		}

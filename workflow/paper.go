@@ -45,7 +45,7 @@ func (s *Service) Papers(ctx context.Context, meeting registry.MeetingID, ordina
 
 // papers are those of the items that are let through.
 func (s *Service) papers(r Reader, meeting registry.MeetingID, let func(Item) bool) (Papers, error) {
-	page, err := s.meetingPage(r, meeting)
+	page, err := s.meetingPageOf(r, meeting, let)
 	if err != nil {
 		return Papers{}, err
 	}
@@ -70,9 +70,6 @@ func (s *Service) papers(r Reader, meeting registry.MeetingID, let func(Item) bo
 	}
 	read := map[registry.ConsultationID]Results{}
 	for _, item := range page.Items {
-		if !let(item.Item) {
-			continue
-		}
 		x := ItemPaper{ItemPage: item}
 		if x.Rules, err = ruleDetails(r, s.Register.Cases, item, read); err != nil {
 			return out, err
