@@ -67,8 +67,9 @@ fmt: ## format the Go files
 
 .PHONY: bench
 bench: ## measure (docs/measurements.md; BENCH=pattern chooses); PostgreSQL keeps its promises here
-	@# One package at a time, so that none disturbs another.
-	exec env CGO_ENABLED=0 scripts/with-postgres --durable scripts/speed-table go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -p 1 -timeout 60m $(call patterns,$(BENCH_DIRS))
+	@# One package at a time, so that none disturbs another, and garbage collected as
+	@# where the program runs.
+	exec env CGO_ENABLED=0 GOGC=100 scripts/with-postgres --durable scripts/speed-table go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCH_TIME) -p 1 -timeout 60m $(call patterns,$(BENCH_DIRS))
 
 .PHONY: speed
 speed: ## measure what policies cost over half a million rules, and say what is met
