@@ -25,7 +25,7 @@ func newProspect(on Day, w walker) *prospect {
 	f := *w.fold
 	f.grounds, f.version = Grounds{}, "" // they bear on no answer
 	if f.text.version != "" {
-		f.text.version = "text"
+		f.text.version = someText
 	} else {
 		f.text.from = NoDay
 	}
@@ -33,10 +33,15 @@ func newProspect(on Day, w walker) *prospect {
 		f.trialEnd = Lapse{}
 	}
 	f.trialEnd.By = Decision{}
-	if len(w.rest) == 0 {
+	rest := make([]Event, len(w.rest))
+	for i, e := range w.rest {
+		rest[i] = e.bare(on)
+	}
+	f.forgetBases(on, rest)
+	if len(rest) == 0 {
 		f.forget(on)
 	}
-	return &prospect{on, walker{fold: &f, rest: slices.Clone(w.rest), days: slices.Clone(w.days), until: w.until}}
+	return &prospect{on, walker{fold: &f, rest: rest, days: slices.Clone(w.days), until: w.until}}
 }
 
 // forget lets go of what no day after one can ask about, where no event is ahead.
@@ -52,25 +57,32 @@ func (f *fold) forget(on Day) {
 		minutes = map[MeetingID]Day{"": until}
 	}
 	f.required, f.minutes, f.oldLapse = required, minutes, LastDay
-	// Classes are asked about from this day on.
-	first := min(on, f.row.LapseDate, f.row.StandingFrom)
+}
+
+// forgetBases lets go of what no day after one can ask of bases, where bare events are ahead.
+func (f *fold) forgetBases(on Day, rest []Event) {
+	first := min(on, f.row.LapseDate, f.row.StandingFrom) // that a class is asked about
 	if f.row.Standing == StandsTrial {
 		first = min(first, f.trialEnd.On)
 	}
-	var bases []Event
+	for _, e := range rest {
+		first = min(first, e.asksFrom())
+	}
+	bases := []Event{}
 	for _, e := range f.bases {
-		b := e.Fact.(BasisRecorded).Basis
+		e = e.bare(on)
+		b := e.Fact.(BasisRecorded)
 		if b.Until <= first {
 			continue
 		}
 		if b.From <= first {
 			b.From = FirstDay
 		}
-		bases = append(bases, Event{Fact: BasisRecorded{Basis: Basis{Effect: b.Effect, From: b.From, Until: b.Until}}})
+		bases = append(bases, Event{Recorded: e.Recorded, Fact: b})
 	}
 	slices.SortFunc(bases, func(x, y Event) int {
 		a, b := x.Fact.(BasisRecorded), y.Fact.(BasisRecorded)
-		return cmp.Or(cmp.Compare(a.Effect, b.Effect), cmp.Compare(a.From, b.From), cmp.Compare(a.Until, b.Until))
+		return cmp.Or(cmp.Compare(a.Effect, b.Effect), cmp.Compare(a.From, b.From), cmp.Compare(a.Until, b.Until), cmp.Compare(x.Recorded, y.Recorded))
 	})
 	f.bases = bases
 }
