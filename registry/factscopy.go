@@ -262,7 +262,7 @@ const foldBatch = 500
 func (c *factsCopy) foldAll(ctx context.Context, r Reader, book Rulebook) error {
 	f := c.first.facts
 	for {
-		rules, err := r.Rules(RuleFilter{After: c.first.after, Limit: foldBatch})
+		rules, err := r.RulePlaces(c.first.after, foldBatch)
 		if err != nil {
 			return err
 		}
@@ -354,7 +354,11 @@ func (c *factsCopy) foldAnew(ctx context.Context, r Reader, from *Facts, changed
 		if err != nil {
 			return nil, err
 		}
-		rows, err := c.fold(ctx, r, rules, on, book)
+		places := make([]RulePlace, len(rules))
+		for i, rule := range rules {
+			places[i] = RulePlace{rule.Number, rule.ID, rule.Catalogue.Area}
+		}
+		rows, err := c.fold(ctx, r, places, on, book)
 		if err != nil {
 			return nil, err
 		}
@@ -381,7 +385,7 @@ func (f *Facts) folding(i int) folding {
 	return folding{f.Place[i], f.until[i], f.ahead[i], f.area[i]}
 }
 
-func (c *factsCopy) fold(ctx context.Context, r Reader, rules []Rule, on Day, book Rulebook) (map[Number]folding, error) {
+func (c *factsCopy) fold(ctx context.Context, r Reader, rules []RulePlace, on Day, book Rulebook) (map[Number]folding, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -400,7 +404,7 @@ func (c *factsCopy) fold(ctx context.Context, r Reader, rules []Rule, on Day, bo
 			return nil, err
 		}
 		if there {
-			row := folding{place: c.set.add(walk.asked), until: until, area: c.areaOf(rule.Catalogue.Area)}
+			row := folding{place: c.set.add(walk.asked), until: until, area: c.areaOf(rule.Area)}
 			if on <= r.Today() { // days ahead may be judged by other rules of the game
 				row.ahead = c.alike(newProspect(on, walk))
 			}

@@ -50,6 +50,10 @@ type Reader interface {
 	RulesByNumber([]Number) ([]Rule, error) // in the order of number; CodeNotFound names the first missing
 	// Rules lists the catalogue by number.
 	Rules(RuleFilter) ([]Rule, error)
+	// RulePlaces lists all rules by number, from one on, and Heads some of them; both leave out
+	// those that were taken out.
+	RulePlaces(after Number, limit int) ([]RulePlace, error)
+	Heads([]Number) ([]Head, error)
 	// Changed lists, by number, rules about which something was written after a
 	// revision or, if days are given, whose status can have changed between them.
 	Changed(CopyQuery) ([]Number, error)

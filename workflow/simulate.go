@@ -256,9 +256,9 @@ func (x *simulation) rules() (func() ([]registry.Rule, error), error) {
 }
 
 func (x *simulation) compareRules(rules []registry.Rule) error {
-	ids := make([]registry.RuleID, len(rules))
+	ids, numbers := make([]registry.RuleID, len(rules)), make([]registry.Number, len(rules))
 	for n, rule := range rules {
-		ids[n] = rule.ID
+		ids[n], numbers[n] = rule.ID, rule.Number
 	}
 	stored, err := x.Timelines(ids)
 	if err != nil {
@@ -268,7 +268,7 @@ func (x *simulation) compareRules(rules []registry.Rule) error {
 	if err != nil {
 		return err
 	}
-	as := make(map[registry.RuleID]sides, len(rules))
+	found := make(map[registry.Number]outcome, len(rules))
 	for _, rule := range rules {
 		if len(x.out.Changes) >= simulationMost || x.ctx.Err() != nil {
 			x.out.Partial = true
@@ -281,16 +281,15 @@ func (x *simulation) compareRules(rules []registry.Rule) error {
 		if err != nil {
 			return err
 		}
-		as[rule.ID] = s
-		x.out.Looked++
+		found[rule.Number] = x.heldApart(s)
 	}
-	texts, err := textsToday(x.Reader, rules, stored)
+	heads, err := x.Heads(numbers)
 	if err != nil {
 		return err
 	}
-	for _, rule := range rules {
-		if s, looked := as[rule.ID]; looked {
-			x.note(rule, texts[rule.ID].Title, s)
+	for _, head := range heads {
+		if o, looked := found[head.Number]; looked {
+			x.note(head, o)
 		}
 	}
 	return nil
@@ -322,37 +321,75 @@ func (x *simulation) sides(stored []registry.Segment, events []registry.Event, r
 	return s, nil
 }
 
+// outcome is what comes of holding two timelines against each other.
+type outcome struct {
+	was, is    Standpoint // on the day compared
+	stretches  []ChangedStretch
+	stopped    bool
+	unreplaced bool
+}
+
+func (o outcome) otherwise() bool { return o.was.Differs(o.is) }
+
+// around is the stretch that the day compared is in.
+func (o outcome) around(on registry.Day) ChangedStretch {
+	for _, s := range o.stretches {
+		if s.From <= on && on < s.Until {
+			return s
+		}
+	}
+	return ChangedStretch{From: on, Until: on + 1}
+}
+
+// heldApart holds the timelines of one rule against each other.
+func (x *simulation) heldApart(s sides) outcome {
+	on := func(timeline []registry.Segment) func(registry.Day) Standpoint {
+		return func(on registry.Day) Standpoint {
+			segment, _ := registry.SegmentOn(timeline, on)
+			return standpoint(segment)
+		}
+	}
+	var days []registry.Day
+	for _, segment := range slices.Concat(s.was, s.is) {
+		days = append(days, segment.From)
+	}
+	o := x.outcome(days, on(s.was), on(s.is))
+	o.unreplaced = unreplaced(o.is) && !unreplaced(o.was)
+	return o
+}
+
+// outcome is that of two timelines that can change on some days; of unreplaced it says nothing.
+func (x *simulation) outcome(days []registry.Day, was, is func(registry.Day) Standpoint) outcome {
+	stood := was
+	if x.out.Beside == BesideToday {
+		today := was(x.out.Today)
+		stood = func(registry.Day) Standpoint { return today }
+	}
+	o := outcome{was: stood(x.out.On), is: is(x.out.On), stretches: x.stretches(days, stood, is)}
+	o.stopped = o.is.Reason() == registry.StoppedAwaitingCouncil
+	return o
+}
+
 // note says what is otherwise of one rule.
-func (x *simulation) note(rule registry.Rule, title string, s sides) {
-	was := func(on registry.Day) Standpoint {
-		if x.out.Beside == BesideToday {
-			on = x.out.Today
-		}
-		segment, _ := registry.SegmentOn(s.was, on)
-		return standpoint(segment)
+func (x *simulation) note(rule registry.Head, o outcome) {
+	x.count(rule.Number, o)
+	if o.otherwise() {
+		around := o.around(x.out.On)
+		x.out.Changes = append(x.out.Changes, SimulatedChange{Since: around.From, Until: around.Until, Number: rule.Number, Title: rule.Title, Area: rule.Area, Unit: rule.Unit,
+			Protects: rule.Protects, Effort: yearEffort(rule.Effort, x.year), Was: o.was, Is: o.is, Stretches: o.stretches})
 	}
-	is := func(on registry.Day) Standpoint {
-		segment, _ := registry.SegmentOn(s.is, on)
-		return standpoint(segment)
+}
+
+// count notes what is counted of one rule.
+func (x *simulation) count(number registry.Number, o outcome) {
+	x.out.Looked++
+	if o.unreplaced {
+		x.out.Unreplaced = append(x.out.Unreplaced, number)
 	}
-	before, now := was(x.out.On), is(x.out.On)
-	if unreplaced(now) && !unreplaced(before) {
-		x.out.Unreplaced = append(x.out.Unreplaced, rule.Number)
+	if o.stopped {
+		x.out.Stopped = append(x.out.Stopped, number)
 	}
-	if now.Reason() == registry.StoppedAwaitingCouncil {
-		x.out.Stopped = append(x.out.Stopped, rule.Number)
-	}
-	stretches := x.stretches(s, was, is)
-	switch {
-	case before.Differs(now):
-		c := rule.Catalogue
-		around := ChangedStretch{From: x.out.On, Until: x.out.On + 1}
-		if n := slices.IndexFunc(stretches, func(s ChangedStretch) bool { return s.From <= x.out.On && x.out.On < s.Until }); n >= 0 {
-			around = stretches[n]
-		}
-		x.out.Changes = append(x.out.Changes, SimulatedChange{Since: around.From, Until: around.Until, Number: rule.Number, Title: title, Area: c.Area, Unit: c.Unit, Protects: c.Protects,
-			Effort: yearEffort(c.Effort, x.year), Was: before, Is: now, Stretches: stretches})
-	case len(stretches) > 0:
+	if len(o.stretches) > 0 && !o.otherwise() {
 		x.out.Elsewhere++
 	}
 }
@@ -373,12 +410,12 @@ func yearEffort(e registry.Effort, settings registry.Settings) YearEffort {
 	return YearEffort{true, from, to}
 }
 
-// stretches from today on in which two timelines differ.
-func (x *simulation) stretches(s sides, was, is func(registry.Day) Standpoint) (out []ChangedStretch) {
+// stretches from today on in which two timelines that can change on some days differ.
+func (x *simulation) stretches(changes []registry.Day, was, is func(registry.Day) Standpoint) (out []ChangedStretch) {
 	days := []registry.Day{x.out.Today}
-	for _, segment := range slices.Concat(s.was, s.is) {
-		if segment.From > x.out.Today {
-			days = append(days, segment.From)
+	for _, day := range changes {
+		if day > x.out.Today {
+			days = append(days, day)
 		}
 	}
 	slices.Sort(days)

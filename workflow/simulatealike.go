@@ -9,16 +9,8 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
-// inGroup is what a simulation finds of all rules whose days ahead follow from the same.
-type inGroup struct {
-	otherwise  bool // on the day compared
-	elsewhere  bool // not on that day, but on another
-	stopped    bool
-	unreplaced bool
-}
-
-// compareAlike walks the days ahead once for all rules that are alike, and reads those alone
-// that come out otherwise, and those of which something is supposed.
+// compareAlike walks the days ahead once for all rules that are alike, and reads the events
+// of those alone that are like no others, or of which something is supposed.
 func (x *simulation) compareAlike(facts *registry.Facts) error {
 	supposed, err := x.supposedOf()
 	if err != nil {
@@ -31,12 +23,13 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 	if err != nil {
 		return err
 	}
-	var read []registry.Number
+	var read, told []registry.Number
+	of := map[registry.Number]*outcome{} // those that are told
 	for i, number := range facts.Numbers {
 		if !x.within(facts, i) {
 			continue
 		}
-		if len(read) == simulationMost {
+		if len(read)+len(told) == simulationMost {
 			x.out.Partial = true
 			break
 		}
@@ -48,13 +41,14 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 		switch found := groups[group]; {
 		case found == nil: // the time was up
 			x.out.Partial = true
-			continue
-		case found.otherwise:
-			read = append(read, number)
-			continue
+		case found.otherwise():
+			told, of[number] = append(told, number), found
 		default:
 			x.count(number, *found)
 		}
+	}
+	if err := x.tell(told, of); err != nil {
+		return err
 	}
 	for part := range slices.Chunk(read, simulatedBatch) {
 		rules, err := x.RulesByNumber(part)
@@ -72,22 +66,26 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 	return err
 }
 
-func (x *simulation) within(facts *registry.Facts, i int) bool {
-	return x.out.Area == "" || facts.Area(i) == x.out.Area
+// tell notes rules of which everything but what they are called is known.
+func (x *simulation) tell(numbers []registry.Number, of map[registry.Number]*outcome) error {
+	for part := range slices.Chunk(numbers, simulatedBatch) {
+		if x.ctx.Err() != nil {
+			x.out.Partial = true
+			return nil
+		}
+		heads, err := x.Heads(part)
+		if err != nil {
+			return err
+		}
+		for _, head := range heads {
+			x.note(head, *of[head.Number])
+		}
+	}
+	return nil
 }
 
-// count notes a rule that is the same on the day compared.
-func (x *simulation) count(number registry.Number, a inGroup) {
-	x.out.Looked++
-	if a.elsewhere {
-		x.out.Elsewhere++
-	}
-	if a.stopped {
-		x.out.Stopped = append(x.out.Stopped, number)
-	}
-	if a.unreplaced {
-		x.out.Unreplaced = append(x.out.Unreplaced, number)
-	}
+func (x *simulation) within(facts *registry.Facts, i int) bool {
+	return x.out.Area == "" || facts.Area(i) == x.out.Area
 }
 
 // supposedOf are the rules of which an event is supposed.
@@ -109,7 +107,7 @@ func (x *simulation) supposedOf() (map[registry.Number]bool, error) {
 
 // judgeGroups finds what becomes of each group that has a rule to be looked at; nil of the
 // others, and where the time is up.
-func (x *simulation) judgeGroups(facts *registry.Facts, supposed map[registry.Number]bool) ([]*inGroup, error) {
+func (x *simulation) judgeGroups(facts *registry.Facts, supposed map[registry.Number]bool) ([]*outcome, error) {
 	versions, err := x.GameVersions()
 	if err != nil {
 		return nil, err
@@ -124,7 +122,7 @@ func (x *simulation) judgeGroups(facts *registry.Facts, supposed map[registry.Nu
 			wanted[group] = true
 		}
 	}
-	found := make([]*inGroup, len(wanted))
+	found := make([]*outcome, len(wanted))
 	var workers sync.WaitGroup
 	var next atomic.Int64
 	var failed sync.Once
@@ -147,40 +145,49 @@ func (x *simulation) judgeGroups(facts *registry.Facts, supposed map[registry.Nu
 	return found, x.broken(fault)
 }
 
-func (x *simulation) judgeGroup(facts *registry.Facts, group int, own registry.Rulebook) (a inGroup, err error) {
+func (x *simulation) judgeGroup(facts *registry.Facts, group int, own registry.Rulebook) (o outcome, err error) {
 	is, err := facts.Course(group, own)
 	if err != nil {
-		return a, err
+		return o, err
 	}
-	stood := is
+	was := is
 	if x.out.game() {
 		if is, err = facts.Course(group, x.book); err != nil {
-			return a, err
+			return o, err
 		}
 	}
-	was := func(on registry.Day) registry.Stand {
-		if x.out.Beside == BesideToday {
-			on = x.out.Today
-		}
-		return stood.On(on)
+	var days []registry.Day
+	for _, s := range slices.Concat(was, is) {
+		days = append(days, s.From)
 	}
-	before, now := was(x.out.On), is.On(x.out.On)
-	if a.otherwise = before.Main != now.Main; a.otherwise {
-		return a, nil
+	o = x.outcome(days, briefly(was), briefly(is))
+	stood := was.On(x.out.On)
+	if x.out.Beside == BesideToday {
+		stood = was.On(x.out.Today)
 	}
-	a.stopped = now.Code == registry.StoppedAwaitingCouncil
-	for _, course := range []registry.Course{stood, is} {
-		for _, s := range course {
-			day := max(s.From, x.out.Today)
-			a.elsewhere = a.elsewhere || was(day).Main != is.On(day).Main
+	now := is.On(x.out.On)
+	if o.otherwise() { // then all reasons are told
+		if o.was.Reasons, err = stood.Reasons(); err == nil {
+			o.is.Reasons, err = now.Reasons()
 		}
 	}
-	if a.unreplaced, err = leavesNothing(now); err == nil && a.unreplaced {
+	if err == nil {
+		o.unreplaced, err = leavesNothing(now)
+	}
+	if err == nil && o.unreplaced {
 		var already bool
-		already, err = leavesNothing(before)
-		a.unreplaced = !already
+		already, err = leavesNothing(stood)
+		o.unreplaced = !already
 	}
-	return a, err
+	return o, err
+}
+
+// briefly is how rules stand with the main reason alone.
+func briefly(c registry.Course) func(registry.Day) Standpoint {
+	return func(on registry.Day) Standpoint {
+		s := c.On(on)
+		return Standpoint{s.State, s.Class, []registry.Reason{{Code: s.Code}}}
+	}
 }
 
 // leavesNothing is unreplaced, and asks for all reasons only where they count.
