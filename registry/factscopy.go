@@ -258,29 +258,83 @@ func gameOf(versions []GameVersion) string {
 // foldBatch is how many rules are read at a time.
 const foldBatch = 500
 
-// foldAll folds the rules that the first fold has not come to.
+// foldAll folds the rules that the first fold has not come to. The next are read while
+// some are folded.
 func (c *factsCopy) foldAll(ctx context.Context, r Reader, book Rulebook) error {
 	f := c.first.facts
-	for {
-		rules, err := r.RulePlaces(c.first.after, foldBatch)
+	ahead := f.On <= r.Today()
+	parts, stop := readAll(ctx, r, c.first.after)
+	defer stop()
+	for part := range parts {
+		if part.err != nil {
+			return part.err
+		}
+		foldings, err := c.foldRead(part, f.On, ahead, book)
 		if err != nil {
 			return err
 		}
-		if len(rules) == 0 {
-			c.fill(f)
-			return nil
-		}
-		foldings, err := c.fold(ctx, r, rules, f.On, book)
-		if err != nil {
-			return err
-		}
-		for _, rule := range rules {
+		for _, rule := range part.rules {
 			if row, there := foldings[rule.Number]; there {
 				f.put(rule.Number, row)
 			}
 		}
-		c.first.after = rules[len(rules)-1].Number
+		c.first.after = part.rules[len(part.rules)-1].Number
 	}
+	c.fill(f)
+	return nil
+}
+
+// readRules are some rules with their events.
+type readRules struct {
+	rules  []RulePlace
+	events map[RuleID][]Event
+	err    error
+}
+
+// readAll reads the rules from one on, some at a time. The reader is its own until stop
+// returns; an error is the last that comes.
+func readAll(ctx context.Context, r Reader, after Number) (parts <-chan readRules, stop func()) {
+	out, done := make(chan readRules, 1), make(chan struct{})
+	go func() {
+		defer close(out)
+		for {
+			rules, err := r.RulePlaces(after, foldBatch)
+			if err == nil && len(rules) == 0 {
+				return
+			}
+			var part readRules
+			if err == nil {
+				part, err = readRulesOf(ctx, r, rules)
+			}
+			part.err = err
+			select {
+			case out <- part:
+			case <-done:
+				return
+			}
+			if err != nil {
+				return
+			}
+			after = rules[len(rules)-1].Number
+		}
+	}()
+	return out, func() {
+		close(done)
+		for range out { // until the reader is let go
+		}
+	}
+}
+
+func readRulesOf(ctx context.Context, r Reader, rules []RulePlace) (readRules, error) {
+	if err := ctx.Err(); err != nil {
+		return readRules{}, err
+	}
+	ids := make([]RuleID, len(rules))
+	for i, rule := range rules {
+		ids[i] = rule.ID
+	}
+	events, err := r.Events(ids, RevisionOpen)
+	return readRules{rules: rules, events: events}, err
 }
 
 // fill gives facts what their rules have in common.
@@ -386,26 +440,25 @@ func (f *Facts) folding(i int) folding {
 }
 
 func (c *factsCopy) fold(ctx context.Context, r Reader, rules []RulePlace, on Day, book Rulebook) (map[Number]folding, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	ids := make([]RuleID, len(rules))
-	for i, rule := range rules {
-		ids[i] = rule.ID
-	}
-	events, err := r.Events(ids, RevisionOpen)
+	part, err := readRulesOf(ctx, r, rules)
 	if err != nil {
 		return nil, err
 	}
-	rows := make(map[Number]folding, len(rules))
-	for _, rule := range rules {
-		walk, until, there, err := walkedTo(events[rule.ID], on, book)
+	return c.foldRead(part, on, on <= r.Today(), book)
+}
+
+// foldRead folds rules with what is ahead of them; not where the day is one to come, which
+// may be judged by other rules of the game.
+func (c *factsCopy) foldRead(part readRules, on Day, ahead bool, book Rulebook) (map[Number]folding, error) {
+	rows := make(map[Number]folding, len(part.rules))
+	for _, rule := range part.rules {
+		walk, until, there, err := walkedTo(part.events[rule.ID], on, book)
 		if err != nil {
 			return nil, err
 		}
 		if there {
 			row := folding{place: c.set.add(walk.asked), until: until, area: c.areaOf(rule.Area)}
-			if on <= r.Today() { // days ahead may be judged by other rules of the game
+			if ahead {
 				row.ahead = c.alike(newProspect(on, walk))
 			}
 			rows[rule.Number] = row
