@@ -78,7 +78,10 @@ func (s *Service) FactsSeen(ctx context.Context, r Reader, within time.Duration)
 	return s.facts.today, err
 }
 
-// KeepFacts goes on with folding every rule for the first time where somebody waits for
+// WantFacts has KeepFacts fold every rule before anybody asks.
+func (s *Service) WantFacts() { s.facts.wanted.Store(true) }
+
+// KeepFacts goes on with folding every rule for the first time where somebody wants
 // that, and says whether there is more to do.
 func (s *Service) KeepFacts(ctx context.Context) (more bool, err error) {
 	if !s.facts.wanted.Load() {

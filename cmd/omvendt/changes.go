@@ -12,8 +12,9 @@ import (
 const changesEvery = 2 * time.Second
 
 // changing computes what changes of policy and settings need and makes them the answer,
-// until ctx ends; what it returns waits for that. It also folds the rules for simulations that
-// wait for them, and on each new day judges justifications by the settings of that day. Any number of servers can do so over one database.
+// until ctx ends; what it returns waits for that. It also folds the rules for simulations, from
+// the start and after each change, so that nobody waits for that, and on each new day judges justifications
+// by the settings of that day. Any number of servers can do so over one database.
 func (p *program) changing(ctx context.Context, h *home) (wait func()) {
 	ctx, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
@@ -21,18 +22,23 @@ func (p *program) changing(ctx context.Context, h *home) (wait func()) {
 		tick := time.NewTicker(changesEvery)
 		defer tick.Stop()
 		var judged registry.Day
+		h.register.WantFacts()
 		for {
 			for more := true; more && ctx.Err() == nil; {
 				var err error
 				if more, err = guarded(func() (bool, error) { return h.register.AdvanceChange(ctx) }); err != nil && ctx.Err() == nil {
 					p.log.Error("computing a change of policy or settings", "err", err)
 				}
-			}
-			for more := true; more && ctx.Err() == nil; {
-				var err error
-				if more, err = guarded(func() (bool, error) { return h.register.KeepFacts(ctx) }); err != nil && ctx.Err() == nil {
-					p.log.Error("folding the rules for simulations", "err", err)
+				if more {
+					h.register.WantFacts()
 				}
+			}
+			more, err := guarded(func() (bool, error) { return h.register.KeepFacts(ctx) })
+			if err != nil && ctx.Err() == nil {
+				p.log.Error("folding the rules for simulations", "err", err)
+			}
+			if more && ctx.Err() == nil {
+				continue
 			}
 			if today := registry.DayOf(p.clock(), h.db.Place); today != judged && ctx.Err() == nil {
 				p.tellLost(ctx, h)
