@@ -235,6 +235,7 @@ type SimulatedOut struct {
 	Partial        bool                           `json:"partial,omitempty" doc:"It took too long, or too many rules are otherwise: not all rules were looked at."`
 	Drafted        int                            `json:"drafted" doc:"Rules with a draft decision."`
 	Changed        int                            `json:"changed" doc:"Rules that are otherwise on the day."`
+	Untold         int                            `json:"untold,omitempty" doc:"How many of those are counted here alone: there are too many to tell of each. The counts by one thing, goes and comes, and the list are of the others."`
 	Elsewhere      int                            `json:"elsewhere" doc:"Rules that are the same on the day, and otherwise on another."`
 	Counts         map[string][]simulatedCountOut `json:"counts" doc:"The changes by move (from state to state), reason, protects, area, unit and class; the most first."`
 	Goes           simulatedEffortOut             `json:"goes" doc:"Rules that would no longer apply."`
@@ -251,7 +252,7 @@ func simulatedOf(l texts.Lang, s workflow.Simulated) SimulatedOut {
 		return simulatedEffortOut{e.Rules, e.Unknown, e.From, e.To}
 	}
 	out := SimulatedOut{Assumptions: assumptionsOf(s.Assumptions), Today: day(s.Today), Revision: int64(s.Revision), PolicyDigest: s.PolicyDigest, SettingsDigest: s.SettingsDigest,
-		Way: scanWay(s.Way), Why: whyNotBits(s.Why), Looked: s.Looked, Partial: s.Partial, Drafted: s.Drafted, Changed: len(s.Changes), Elsewhere: s.Elsewhere, Counts: map[string][]simulatedCountOut{},
+		Way: scanWay(s.Way), Why: whyNotBits(s.Why), Looked: s.Looked, Partial: s.Partial, Drafted: s.Drafted, Changed: s.Changed(), Untold: s.Untold, Elsewhere: s.Elsewhere, Counts: map[string][]simulatedCountOut{},
 		Goes: effort(workflow.SimulatedChange.Goes), Comes: effort(workflow.SimulatedChange.Comes), Unreplaced: list(s.Unreplaced, numbers), Stopped: list(s.Stopped, numbers),
 		Impossible: list(s.Impossible, func(f workflow.DraftFault) draftFaultOut {
 			return draftFaultOut{string(f.Item), f.Number.String(), string(f.Code), problem.Describe(l, &registry.Error{Code: f.Code, Args: f.Args}).Detail}

@@ -114,7 +114,10 @@ func SimulatedShort(l texts.Lang, s workflow.Simulated) (lines []string) {
 	}
 	day := wording.Day(l, s.On)
 	lines = append(lines, l.Text("simulate.beside."+string(s.Beside), map[string]string{"day": day, "today": wording.Day(l, s.Today)}))
-	count("changed", len(s.Changes), "day", day)
+	count("changed", s.Changed(), "day", day)
+	if s.Untold > 0 {
+		count("told", len(s.Changes))
+	}
 	for _, x := range []struct {
 		key string
 		let func(workflow.SimulatedChange) bool

@@ -26,6 +26,8 @@ type Service struct {
 	// RuleByRule has a simulation read and judge every rule by itself: what the quicker ways
 	// are held against.
 	RuleByRule bool
+	// MostTold is how many rules that are otherwise a simulation tells of each; 0: 20,000.
+	MostTold int
 	// Arrived counts answers by the place of their links, some at a time; nil: they are not counted.
 	Arrived *Arrived
 }

@@ -13,7 +13,7 @@ import (
 
 const (
 	simulationTime = 10 * time.Second // that one may take
-	simulationMost = 20_000           // changes that one answer can hold
+	simulationMost = 20_000           // changes that one answer can hold, where the service says nothing else
 	mostSupposed   = 50               // of each kind
 	simulatedYear  = 365              // days ahead, where no day is chosen
 )
@@ -224,6 +224,9 @@ func (x *simulation) compareEach() error {
 // all says that every rule can be otherwise, and not only those with an event.
 func (x *simulation) all() bool { return x.out.game() || x.out.Beside == BesideToday }
 
+// most is how many rules can be told of each.
+func (x *simulation) most() int { return cmp.Or(x.service.MostTold, simulationMost) }
+
 const simulatedBatch = 500
 
 // rules are those that can be otherwise, some at a time: all, or those with an event.
@@ -270,7 +273,7 @@ func (x *simulation) compareRules(rules []registry.Rule) error {
 	}
 	found := make(map[registry.Number]outcome, len(rules))
 	for _, rule := range rules {
-		if len(x.out.Changes) >= simulationMost || x.ctx.Err() != nil {
+		if len(x.out.Changes) >= x.most() || x.ctx.Err() != nil {
 			x.out.Partial = true
 			break
 		}

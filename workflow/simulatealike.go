@@ -29,10 +29,6 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 		if !x.within(facts, i) {
 			continue
 		}
-		if len(read)+len(told) == simulationMost {
-			x.out.Partial = true
-			break
-		}
 		group, has := facts.Group(i)
 		if !has || supposed[number] {
 			read = append(read, number)
@@ -47,10 +43,10 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 			x.count(number, *found)
 		}
 	}
-	if err := x.tell(told, of); err != nil {
-		return err
-	}
 	for part := range slices.Chunk(read, simulatedBatch) {
+		if x.out.Partial {
+			break
+		}
 		rules, err := x.RulesByNumber(part)
 		if err == nil {
 			err = x.compareRules(rules)
@@ -59,6 +55,9 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 			return err
 		}
 	}
+	if err := x.tell(told, of); err != nil {
+		return err
+	}
 	slices.Sort(x.out.Unreplaced)
 	slices.Sort(x.out.Stopped)
 	way, why, err := registry.WayAhead(x.out.Today, x.book)
@@ -66,13 +65,11 @@ func (x *simulation) compareAlike(facts *registry.Facts) error {
 	return err
 }
 
-// tell notes rules of which everything but what they are called is known.
+// tell notes rules of which everything but what they are called is known: as many as there is
+// room and time for. The others are counted.
 func (x *simulation) tell(numbers []registry.Number, of map[registry.Number]*outcome) error {
-	for part := range slices.Chunk(numbers, simulatedBatch) {
-		if x.ctx.Err() != nil {
-			x.out.Partial = true
-			return nil
-		}
+	for len(numbers) > 0 && len(x.out.Changes) < x.most() && x.ctx.Err() == nil {
+		part := numbers[:min(simulatedBatch, x.most()-len(x.out.Changes), len(numbers))]
 		heads, err := x.Heads(part)
 		if err != nil {
 			return err
@@ -80,6 +77,11 @@ func (x *simulation) tell(numbers []registry.Number, of map[registry.Number]*out
 		for _, head := range heads {
 			x.note(head, *of[head.Number])
 		}
+		numbers = numbers[len(part):]
+	}
+	x.out.Untold = len(numbers)
+	for _, number := range numbers {
+		x.count(number, *of[number])
 	}
 	return nil
 }

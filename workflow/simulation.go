@@ -91,6 +91,7 @@ type Simulated struct {
 
 	Looked     int          `json:"looked"`            // at how many rules
 	Partial    bool         `json:"partial,omitempty"` // it took too long, or too many are otherwise: there are more rules than were looked at
+	Untold     int          `json:"untold,omitempty"`  // rules that are otherwise on the day beside those in Changes: too many to tell of each
 	Drafted    int          `json:"drafted,omitempty"` // rules with a draft decision
 	Impossible []DraftFault `json:"impossible,omitempty"`
 	Elsewhere  int          `json:"elsewhere,omitempty"` // rules that are the same on the day, and otherwise on another
@@ -99,6 +100,9 @@ type Simulated struct {
 	Unreplaced []registry.Number `json:"unreplaced,omitempty"` // that the law demands, and that would be repealed without another in their place
 	Stopped    []registry.Number `json:"stopped,omitempty"`    // that wait for the council on the day
 }
+
+// Changed is how many rules are otherwise on the day.
+func (s Simulated) Changed() int { return len(s.Changes) + s.Untold }
 
 // SupposedThing is a meeting (its body's name and day), an item (its title and the
 // meeting's day), a review or a body.

@@ -28,6 +28,7 @@ func TestSimulationsAgree(t *testing.T) {
 		}
 		t.Cleanup(func() { db.Close() })
 		quick := &workflow.Service{Store: db.Workflow(), Register: w.service()}
+		few := &workflow.Service{Store: db.Workflow(), Register: w.service(), MostTold: 3}
 		slow := &workflow.Service{Store: db.Workflow(), Register: w.service(), RuleByRule: true}
 		r := rand.New(rand.NewPCG(seed, 1))
 		var all []registry.Event
@@ -38,7 +39,7 @@ func TestSimulationsAgree(t *testing.T) {
 			all = append(all, history...)
 		}
 		slices.SortStableFunc(all, func(a, b registry.Event) int { return int(a.Recorded - b.Recorded) })
-		ways, changed, elsewhere := map[registry.ScanWay]int{}, 0, 0
+		ways, changed, elsewhere, untold := map[registry.ScanWay]int{}, 0, 0, 0
 		there := map[registry.RuleID]bool{}
 		for i, e := range all {
 			w.now = e.Recorded.Time().Add(12 * time.Hour)
@@ -58,6 +59,9 @@ func TestSimulationsAgree(t *testing.T) {
 			if err == nil && want.Way != registry.WayRules {
 				t.Fatalf("rule by rule went %s", want.Way)
 			}
+			if err == nil {
+				untold += wantCounted(t, few, a, want)
+			}
 			got.Way, got.Why, want.Way, want.Why = "", "", "", ""
 			if g, w := string(got.Canonical()), string(want.Canonical()); g != w {
 				b, _ := json.Marshal(a)
@@ -65,10 +69,28 @@ func TestSimulationsAgree(t *testing.T) {
 			}
 		}
 		t.Logf("%v, %d rules otherwise and %d on another day", ways, changed, elsewhere)
-		if ways[registry.WayBits] == 0 || ways[registry.WayShapes] == 0 || changed == 0 || elsewhere == 0 {
+		if ways[registry.WayBits] == 0 || ways[registry.WayShapes] == 0 || changed == 0 || elsewhere == 0 || untold == 0 {
 			t.Error("these histories test little")
 		}
 	})
+}
+
+// wantCounted simulates where there is no room to tell of each rule: all that are alike to
+// others are looked at and counted nevertheless. It returns how many were not told of.
+func wantCounted(t *testing.T, few *workflow.Service, a workflow.Assumptions, want workflow.Simulated) int {
+	t.Helper()
+	got, err := few.Simulate(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Partial { // there were more than that to be read one by one
+		return 0
+	}
+	if len(got.Changes) > 3 || got.Changed() != want.Changed() || got.Looked != want.Looked || got.Elsewhere != want.Elsewhere ||
+		!slices.Equal(got.Unreplaced, want.Unreplaced) || !slices.Equal(got.Stopped, want.Stopped) {
+		t.Fatalf("%+v: %d of %d told, %d looked at, want %d of %d", a, len(got.Changes), got.Changed(), got.Looked, want.Changed(), want.Looked)
+	}
+	return got.Untold
 }
 
 // supposing is what somebody may want to know.
