@@ -17,7 +17,6 @@ var nowhere = registry.Scope{Areas: []string{"Et andet område"}}
 // limited: what they are about belongs to no area, or to who makes them.
 var wherever = []string{"edit-note", "delete-note", // their own
 	"create-import-draft", "edit-import-draft", "delete-import-draft", // a file; what becomes of it lies somewhere
-	"create-law", "edit-law", "delete-law", // of the whole country
 	"remind-assigned"}
 
 // bound says whether an operation changes what lies in an area, and only for who has a role there.

@@ -12,12 +12,12 @@ func (a *api) registerLaws() {
 		Summary: "List what laws are called, with the numbers that each has had"}, a.listLaws)
 	register(a, operation{ID: "get-law", Method: http.MethodGet, Path: "/v1/laws/{id}", Tag: "rules", Permission: permPublic, Tagged: true,
 		Errors: []int{http.StatusNotFound}, Summary: "Read what a law is called"}, a.getLaw)
-	register(a, operation{ID: "create-law", Method: http.MethodPost, Path: "/v1/laws", Tag: "rules", Permission: "legal-check", Creates: true, Tagged: true,
+	register(a, operation{ID: "create-law", Method: http.MethodPost, Path: "/v1/laws", Tag: "rules", Permission: "law", Creates: true, Tagged: true,
 		Summary:     "Say what a law is called",
 		Description: "No name and no number stands for two laws. What is looked for by the name is found under every number."}, a.createLaw)
-	register(a, operation{ID: "edit-law", Method: http.MethodPut, Path: "/v1/laws/{id}", Tag: "rules", Permission: "legal-check", Edits: true,
+	register(a, operation{ID: "edit-law", Method: http.MethodPut, Path: "/v1/laws/{id}", Tag: "rules", Permission: "law", Edits: true,
 		Errors: []int{http.StatusNotFound}, Summary: "Say anew what a law is called, as when it gets another number"}, a.editLaw)
-	register(a, operation{ID: "delete-law", Method: http.MethodDelete, Path: "/v1/laws/{id}", Tag: "rules", Permission: "legal-check", Edits: true,
+	register(a, operation{ID: "delete-law", Method: http.MethodDelete, Path: "/v1/laws/{id}", Tag: "rules", Permission: "law", Edits: true,
 		Errors: []int{http.StatusNotFound}, Summary: "Take the name of a law away",
 		Description: "What rests on its numbers stays as it is."}, a.deleteLaw)
 }

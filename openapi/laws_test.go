@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 // A law is found by its names under every number that it has had.
@@ -67,6 +69,10 @@ func TestLaws(t *testing.T) {
 		s.send(http.MethodPost, "/v1/laws", object{"name": "dtl", "numbers": []object{{"eli": "LBK 2001/1"}}}, s.admin()).want(422)
 		s.send(http.MethodPost, "/v1/laws", object{"name": "En anden lov", "numbers": []object{{"eli": old}}}, s.admin()).want(422)
 		s.send(http.MethodPut, at, law, s.as("owner"), edit).want(403)
+		limited := s.limited("legal_checker", registry.Scope{Areas: []string{"Dagtilbud"}}) // a law is everybody's
+		s.send(http.MethodPut, at, law, limited, edit).refused(403, "forbidden")
+		s.send(http.MethodDelete, at, nil, limited, edit).refused(403, "forbidden")
+		s.send(http.MethodPost, "/v1/laws", law, limited).refused(403, "forbidden")
 		changed := s.send(http.MethodPut, at, law.and("short", "Børneloven"), s.as("legal_checker"), edit).want(200)
 		s.send(http.MethodPut, at, law, s.admin(), edit).want(412)
 		if got := found("børneloven § 20"); got != "2024/988 § 20" {

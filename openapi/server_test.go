@@ -123,6 +123,17 @@ func (s *server) as(role string) option {
 	return with("Authorization", "Bearer "+s.tokens[role])
 }
 
+// limited is somebody with a role for a part of the municipality alone.
+func (s *server) limited(role string, to registry.Scope) option {
+	s.t.Helper()
+	act := registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "add-token"}
+	_, secret, err := s.api.Register.AddToken(s.t.Context(), act, role, registry.Grant{Role: role, Scope: to})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return with("Authorization", "Bearer "+secret)
+}
+
 func (s *server) admin() option { return s.as("administrator") }
 
 func (s *server) get(path string, options ...option) response {

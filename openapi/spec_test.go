@@ -33,7 +33,7 @@ var (
 )
 
 // permissions that the policy access knows.
-var permissions = []string{permPublic, "read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet", "simulate", "consult", "weigh",
+var permissions = []string{permPublic, "read", "catalogue", "challenge", "reopen", "legal-check", "law", "review", "record", "meet", "simulate", "consult", "weigh",
 	"govern", "journal", "file", "redact", "adopt", "export", "audit"}
 
 // edited are the things that have an edit: whatever changes one demands If-Match.

@@ -52,7 +52,7 @@ func newAccess(source string, limit time.Duration) (*Access, error) {
 }
 
 // Allow says whether an actor may do an operation that declares a permission
-// ("public", "read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet",
+// ("public", "read", "catalogue", "challenge", "reopen", "legal-check", "law", "review", "record", "meet",
 // "consult", "weigh", "govern", "export", "audit"): who may is told Granted, with
 // what the permission reaches, and everybody else why not. An error
 // (CodePolicyFailed) means no.

@@ -46,6 +46,8 @@ func TestAccess(t *testing.T) {
 		{grants(all, "integration"), "review", RoleMayNot, 0},
 		{grants(all, "legal_checker"), "legal-check", Granted, 0},
 		{grants(all, "owner"), "legal-check", RoleMayNot, 0},
+		{grants(all, "legal_checker"), "law", Granted, 0},
+		{grants(dayCare, "legal_checker"), "law", WholeMunicipalityOnly, 0},
 		{grants(all, "secretary"), "record", Granted, 0},
 		{grants(all, "secretary"), "meet", Granted, 0},
 		{grants(dayCare, "secretary"), "meet", WholeMunicipalityOnly, 0},
@@ -80,7 +82,7 @@ func TestAccessReachesNoFurtherThanGranted(t *testing.T) {
 	some := func(values ...string) []string {
 		return slices.DeleteFunc(slices.Clone(values), func(string) bool { return r.IntN(3) > 0 })
 	}
-	permissions := []string{"read", "catalogue", "challenge", "reopen", "legal-check", "review", "record", "meet", "consult", "weigh", "govern", "export", "audit"}
+	permissions := []string{"read", "catalogue", "challenge", "reopen", "legal-check", "law", "review", "record", "meet", "consult", "weigh", "govern", "export", "audit"}
 	allowed := 0
 	for range 400 {
 		var actor registry.Actor

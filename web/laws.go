@@ -16,8 +16,8 @@ var (
 		"work_law":  {texts.Danish: "/arbejde/love/{law}", texts.English: "/en/desk/laws/{law}"},
 	}
 	namedPlaces = map[string]place{
-		"work_laws": {permission: "legal-check", show: (*visit).lawNames, forms: map[string]form{"": {operation: "create-law", send: (*visit).addLaw}}},
-		"work_law": {permission: "legal-check", show: (*visit).law, forms: map[string]form{
+		"work_laws": {permission: "law", show: (*visit).lawNames, forms: map[string]form{"": {operation: "create-law", send: (*visit).addLaw}}},
+		"work_law": {permission: "law", show: (*visit).law, forms: map[string]form{
 			"":       {operation: "edit-law", send: (*visit).editLaw},
 			"delete": {operation: "delete-law", send: (*visit).deleteLaw}}},
 	}

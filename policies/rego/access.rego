@@ -170,6 +170,7 @@ granted := {
 	"challenge": {"administrator", "challenger"},
 	"reopen": {"administrator", "owner", "challenger"},
 	"legal-check": {"administrator", "legal_checker"},
+	"law": {"administrator", "legal_checker"},
 	"review": {"administrator"},
 	"record": {"administrator", "secretary"},
 	"meet": {"administrator", "secretary"},
@@ -203,11 +204,11 @@ changing := permissions - {"public", "read", "journal", "export", "audit", "simu
 # title: Permissions that cannot be had for a part of the municipality
 # description: >-
 #   What they reach has no area, unit or KLE code: a meeting, a consultation, a
-#   body, a user, the log, a text wherever it stands, what judges all rules, what would be otherwise. With a constraint they would be too much.
+#   body, a user, the log, a text wherever it stands, what judges all rules, what a law is called, what would be otherwise. With a constraint they would be too much.
 # custom:
 #   title_da: Adgange, der ikke kan gives for en del af kommunen
 #   description_da: >-
 #     Det, de når, har intet område, ingen enhed og intet KLE-nummer: et møde, en åben
-#     inddragelse, et organ, en bruger, loggen, det, der bedømmer alle regler. Med en
+#     inddragelse, et organ, en bruger, loggen, det, der bedømmer alle regler, hvad en lov hedder. Med en
 #     afgrænsning ville de være for meget.
-undivided := {"review", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}
+undivided := {"review", "law", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}

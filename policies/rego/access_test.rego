@@ -48,6 +48,7 @@ test_the_table if {
 		"challenge": {"administrator", "challenger"},
 		"reopen": {"administrator", "owner", "challenger"},
 		"legal-check": {"administrator", "legal_checker"},
+		"law": {"administrator", "legal_checker"},
 		"review": {"administrator"},
 		"record": {"administrator", "secretary"},
 		"meet": {"administrator", "secretary"},
@@ -158,5 +159,5 @@ test_own_rules_are_a_constraint if {
 
 # Nobody with a part of the municipality decides for all of it.
 test_what_has_no_parts if {
-	access.undivided == {"review", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}
+	access.undivided == {"review", "law", "meet", "consult", "govern", "journal", "file", "redact", "adopt", "export", "audit", "simulate"}
 }
