@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -139,6 +140,6 @@ func checkYearDays(c *Checks, name, text string) {
 func (s Settings) tidy() Settings {
 	days := strings.Fields(s.AccountDays)
 	slices.Sort(days)
-	s.AccountDays = strings.Join(slices.Compact(days), " ")
+	s.AccountDays = cmp.Or(strings.Join(slices.Compact(days), " "), UsualAccountDays)
 	return s
 }

@@ -25,16 +25,20 @@ type Settings struct {
 	SaturdaysCount bool `json:"saturdays_count,omitempty"`
 
 	// AccountDays are the last days of the periods of which the committees get an account,
-	// as months and days of any year: "06-30 12-31", which is also what none are.
+	// as months and days of any year; none are UsualAccountDays.
 	AccountDays string `json:"account_days,omitempty"`
 
 	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }
 
+// UsualAccountDays are the AccountDays of those who have said nothing else.
+const UsualAccountDays = "06-30 12-31"
+
 // DefaultSettings are the design's.
 func DefaultSettings() Settings {
 	return Settings{HearingExtensionDays: 90, AfterBasisDays: 180, StopExtends: true, AfterCouncilDays: 14,
 		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5,
+		AccountDays:  UsualAccountDays,
 		OpeningWeeks: 48, OpeningDays: 5,
 		Case: CaseLimits{CircularPercent: 80, CopiedPercent: 60, FewestWords: 3}}
 }

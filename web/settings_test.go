@@ -44,8 +44,11 @@ func TestSettingsPage(t *testing.T) {
 		w := o.worker("Ada Admin", "administrator")
 		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "after_basis_days", "mange", "stop_extends", "yes")).is(t, 422).has(t, "mange")
 		form := w.read(at).form(t, "")
+		if got := form.Get("account_days"); got != "06-30 12-31" { // the usual ones, and leaving them is no change
+			t.Errorf("the days of accounts are proposed as %q", got)
+		}
 		g := w.send(at, filled(form, "from", "2027-03-01", "after_basis_days", "200", "saturdays_count", "yes")).is(t, 200)
-		g.has(t, "Intet er besluttet", "200 dage", "180 dage", "Lørdage tæller som hverdage")
+		g.has(t, "Intet er besluttet", "200 dage", "180 dage", "Lørdage tæller som hverdage").lacks(t, "Dage for regnskab til udvalgene")
 		here := g.Request.URL.Path
 		o.page(200, at).lacks(t, "2027-03-01", "Ændring fra den 1. marts 2027")
 		for more := true; more; {
