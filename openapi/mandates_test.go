@@ -40,5 +40,25 @@ func TestMandatesAreDated(t *testing.T) {
 		if len(all.at("items").([]any)) != 3 || all.text("items", 0, "from") != "2020-01-01" || all.text("items", 1, "asks", 0) != "special_reason" || len(all.at("items", 2).(map[string]any)) != 4 {
 			t.Errorf("all of them: %s", all.raw)
 		}
+		// It is taken back: nothing applies from that day, and another can be given.
+		back := "/v1/bodies/" + id + "/mandate-withdrawals"
+		takes := by.and("words", "Mandatet tages tilbage.").and("from", "2027-03-01")
+		s.send(http.MethodPost, back, takes.and("from", "2027-01-10"), s.admin()).codes(422, "version_begins_too_soon")
+		s.send(http.MethodPost, back, takes.and("decider", id).and("words", " "), s.admin()).codes(422, "required", "version_rank_too_low")
+		s.send(http.MethodPost, back, takes.and("from", "2027-01-20"), s.admin()).refused(409, "version_later")
+		s.send(http.MethodPost, back, takes, s.as("secretary")).refused(403, "forbidden")
+		if got := s.send(http.MethodPost, back, takes, s.admin()).want(201); got.at("taken_back") != true || got.text("decider") != "Byrådet" || got.text("words") != "Mandatet tages tilbage." {
+			t.Errorf("taken back: %s", got.raw)
+		}
+		s.send(http.MethodPost, back, takes.and("from", "2027-04-01"), s.admin()).refused(409, "no_mandate")
+		all = s.get(at, s.admin()).want(200)
+		if len(all.at("items").([]any)) != 4 || all.at("items", 3, "taken_back") != true || all.at("items", 0, "taken_back") != nil {
+			t.Errorf("all of them: %s", all.raw)
+		}
+		if got := try(by.and("from", "2027-04-01")).want(201); got.at("taken_back") != nil {
+			t.Errorf("given again: %s", got.raw)
+		}
+		other := s.create("/v1/bodies", object{"name": "Kulturudvalget", "rank": "committee"}).text("id")
+		s.send(http.MethodPost, "/v1/bodies/"+other+"/mandate-withdrawals", takes, s.admin()).refused(409, "no_mandate")
 	})
 }

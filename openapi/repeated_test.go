@@ -211,6 +211,11 @@ func (s *sendings) of(op string) (sending, bool) {
 		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
 		return sending{path: "/v1/bodies/" + body + "/mandates", body: object{"from": "2027-01-01", "words": "Må fastholde.",
 			"asks": []string{"special_reason"}}, name: "words"}, true
+	case "take-back-mandate":
+		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
+		s.create("/v1/bodies/"+body+"/mandates", object{"from": "2026-01-01", "words": "Må fastholde."})
+		return sending{path: "/v1/bodies/" + body + "/mandate-withdrawals", body: object{"from": "2027-02-01", "words": "Mandatet tages tilbage.",
+			"decider": s.council, "decided": "2027-01-09"}, name: "words"}, true
 	case "create-member":
 		body := s.create("/v1/bodies", object{"name": s.next("Udvalg "), "rank": "committee"}).text("id")
 		return sending{path: "/v1/bodies/" + body + "/members", body: object{"name": "Karla Bøgh", "from": "2026-01-01"}, name: "name"}, true

@@ -77,6 +77,7 @@ const (
 	CodeVersionBegun     Code = "version_begins_too_soon" // from, today
 	CodeVersionRank      Code = "version_rank_too_low"    // rank: of a body that does not bind all that the version binds
 	CodeVersionUnderWay  Code = "version_under_way"       // from: of another that is decided, and not yet the answer
+	CodeNoMandate        Code = "no_mandate"              // there is none to take back
 	CodeVersionLater     Code = "version_later"           // from: of another that begins later
 	CodeChangeState      Code = "change_state"            // state: in which it cannot be done
 	CodePolicyUncompiled Code = "policy_uncompiled"
@@ -387,7 +388,7 @@ var kinds = map[Code]Kind{
 	CodeTurnAhead: KindConflict, CodeStopState: KindConflict, CodeNotStopped: KindConflict, CodeTrialNotRunning: KindConflict, CodeNotEvaluated: KindConflict, CodeAccountNotKept: KindConflict, CodeHassleState: KindConflict, CodeHassleTheme: KindConflict, CodeSendOnSent: KindConflict,
 	CodeHearingState: KindConflict, CodeHearingEarly: KindConflict, CodeHearingPlanned: KindConflict, CodePartyTaken: KindConflict,
 	CodeOutcomeKnown: KindConflict, CodeSlipsUsed: KindConflict, CodeLinkNotOpen: KindNotFound, CodeReceiptUnknown: KindNotFound, CodeClosedToChange: KindConflict, CodeStillOpen: KindConflict, CodeReportNotYet: KindConflict,
-	CodeVersionUnderWay: KindConflict, CodeVersionLater: KindConflict, CodeChangeState: KindConflict,
+	CodeVersionUnderWay: KindConflict, CodeVersionLater: KindConflict, CodeNoMandate: KindConflict, CodeChangeState: KindConflict,
 	CodeCandidateFailed: KindConflict, CodeCandidateUnchecked: KindConflict,
 	CodeAdoptionUnseen: KindConflict, CodeCounterWithdrawn: KindConflict, CodeTakenOut: KindNotFound, CodeImportUndone: KindConflict, CodeImportBuiltOn: KindConflict,
 	CodeImportChanged: KindConflict, CodeImportFaults: KindConflict, CodeImportNothing: KindConflict,

@@ -15,6 +15,9 @@ type Mandate struct {
 	// By is who gave it and when; its Words are left out, for they are the mandate's.
 	// Zero: nobody has said, as of one that was given before the register was.
 	By Decision `json:"by,omitzero"`
+	// TakenBack is the power taken back: from the day on the body has no mandate, and the
+	// words are those of the decision.
+	TakenBack bool `json:"taken_back,omitempty"`
 }
 
 // MandateDecision says which decision gives a mandate: the body, the day, and the case
@@ -25,13 +28,14 @@ type MandateDecision struct {
 	Case    string
 }
 
-// MandateOn is the one of a body's mandates that applies on a day; false: none does.
+// MandateOn is the one of a body's mandates that applies on a day; false: none does, or the
+// latest was taken back.
 func MandateOn(all []Mandate, on Day) (Mandate, bool) {
 	var applies Mandate
 	found := false
 	for _, m := range all { // by day, and as they were recorded
 		if m.From <= on {
-			applies, found = m, true
+			applies, found = m, !m.TakenBack
 		}
 	}
 	return applies, found
@@ -57,6 +61,15 @@ func (s *Service) GiveMandate(ctx context.Context, act Act, m Mandate, by Mandat
 		}
 		return m, audit(tx, "body "+string(m.Body), *before, m)
 	})
+}
+
+// TakeMandateBack records that the council takes the power of a body back from a day, tomorrow
+// at the earliest, in the words of its decision. From that day on nothing that the body
+// decides has effect as by a mandate; what is final stays so. Another mandate can
+// be given later. Errors: as of GiveMandate, and CodeNoMandate where there is none to take back.
+func (s *Service) TakeMandateBack(ctx context.Context, act Act, m Mandate, by MandateDecision) (Mandate, error) {
+	m.TakenBack, m.Asks = true, nil
+	return s.GiveMandate(ctx, act, m, by)
 }
 
 // CheckMandate is what GiveMandate would say of a mandate, and the one whose place it would
@@ -86,8 +99,8 @@ func checkMandate(r Reader, m *Mandate, by MandateDecision) (before *Mandate, er
 	if m.From == NoDay {
 		c.Fail("from", CodeRequired)
 	}
-	if last, ok := MandateOn(all, LastDay); ok {
-		before = &last
+	if len(all) > 0 {
+		before = &all[len(all)-1]
 		if m.From != NoDay && m.From <= r.Today() {
 			c.Fail("from", CodeVersionBegun, "from", m.From.String(), "today", r.Today().String())
 		}
@@ -99,6 +112,9 @@ func checkMandate(r Reader, m *Mandate, by MandateDecision) (before *Mandate, er
 	}
 	if err := c.Err(); err != nil {
 		return before, err
+	}
+	if m.TakenBack && (before == nil || before.TakenBack) {
+		return before, refuse(CodeNoMandate)
 	}
 	if before != nil && before.From > m.From {
 		return before, refuse(CodeVersionLater, "from", before.From.String())

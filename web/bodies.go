@@ -81,6 +81,7 @@ type bodyPage struct {
 	Mandates   []MandateLine
 	Member     Form
 	Mandate    Form
+	Back       Form // takes the mandate back
 	Finance    Form
 	Committee  bool // can be the finance committee
 	MayGovern  bool
@@ -88,6 +89,7 @@ type bodyPage struct {
 	Criteria   []Option
 	Councils   []Option // that can give a mandate
 	Again      bool     // a mandate is given in place of another
+	MayBack    bool     // there is one to take back
 	Users      []Option // whose account a member may have; none where nothing follows from it
 }
 
@@ -99,22 +101,27 @@ type MemberLine struct {
 	Chair             bool
 }
 
-// body shows a body's members and mandates.
-func (v *visit) body() (answer, error) {
-	return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."), v.form("finance", "body."))
+// bodyForms are the forms of a body's page.
+type bodyForms struct{ member, mandate, back, finance Form }
+
+func (v *visit) bodyForms() *bodyForms {
+	return &bodyForms{v.form("member", "body."), v.form("mandate", "body."), v.form("back", "body."), v.form("finance", "body.")}
 }
 
+// body shows a body's members and mandates.
+func (v *visit) body() (answer, error) { return v.bodyPage(v.bodyForms()) }
+
 func (v *visit) editBody() (answer, error) {
-	f := v.form("finance", "body.")
+	f := v.bodyForms()
 	_, err := v.Register.EditBody(v.r.Context(), v.act, registry.BodyID(v.name), v.saidEdit(), v.ticked("finance"))
-	if f.refused(v, err) {
-		return v.bodyPage(v.form("member", "body."), v.form("mandate", "body."), f)
+	if f.finance.refused(v, err) {
+		return v.bodyPage(f)
 	}
 	return v.done("saved", "work_body", v.name), err
 }
 
 func (v *visit) addMember() (answer, error) {
-	f := v.form("member", "body.")
+	f := v.bodyForms()
 	var c registry.Checks
 	m := workflow.Member{Body: registry.BodyID(v.name), Name: v.said("name"), Group: v.said("group"), Chair: v.ticked("chair"), Substitute: v.ticked("substitute"), User: registry.UserID(v.said("user")),
 		From: v.saidDay(&c, "from"), Until: v.saidDay(&c, "until")}
@@ -125,13 +132,13 @@ func (v *visit) addMember() (answer, error) {
 	if err == nil {
 		_, err = v.Workflow.AddMember(v.r.Context(), v.act, m)
 	}
-	if f.refused(v, err) {
-		return v.bodyPage(f, v.form("mandate", "body."), v.form("finance", "body."))
+	if f.member.refused(v, err) {
+		return v.bodyPage(f)
 	}
 	return v.done("saved", "work_body", v.name), err
 }
 
-func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
+func (v *visit) bodyPage(f *bodyForms) (answer, error) {
 	all, err := v.Workflow.BodyPages(v.r.Context())
 	if err != nil {
 		return answer{}, err
@@ -145,15 +152,16 @@ func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	member.preset("from", b.Today.String())
-	presetMandate(&mandate, b, v.typed("as"))
-	finance.preset("finance", tick(b.Body.Finance))
-	finance.stands(strconv.Itoa(b.Body.Edit), Phrase{}, nil)
-	p := bodyPage{Page: v.shell(b.Body.Name), Member: member, Mandate: mandate, Finance: finance, Committee: b.Body.Rank == registry.RankCommittee,
-		Complaints: slices.Concat(member.Complaints, mandate.Complaints, finance.Complaints),
+	f.member.preset("from", b.Today.String())
+	presetMandate(&f.mandate, b, v.typed("as"))
+	presetMandateBack(&f.back, b)
+	f.finance.preset("finance", tick(b.Body.Finance))
+	f.finance.stands(strconv.Itoa(b.Body.Edit), Phrase{}, nil)
+	p := bodyPage{Page: v.shell(b.Body.Name), Member: f.member, Mandate: f.mandate, Back: f.back, Finance: f.finance, Committee: b.Body.Rank == registry.RankCommittee,
+		Complaints: slices.Concat(f.member.Complaints, f.mandate.Complaints, f.back.Complaints, f.finance.Complaints),
 		MayGovern:  v.may("govern"), Council: b.Body.Rank == registry.RankCouncil}
 	p.Body = p.bodyLine(b)
-	p.TitleIsData, p.Wrong = true, member.Failed() || mandate.Failed() || finance.Failed()
+	p.TitleIsData, p.Wrong = true, f.member.Failed() || f.mandate.Failed() || f.back.Failed() || f.finance.Failed()
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("body.list"), p.To("work_bodies")})
 	if b.Body.Rank == registry.RankAdministration { // nobody else is held back from deciding on their own rules
 		p.Users = append(p.Users, Option{Text: p.T("body.no_user")})
@@ -177,5 +185,5 @@ func (v *visit) bodyPage(member, mandate, finance Form) (answer, error) {
 		}
 	}
 	p.tellMandates(b, all)
-	return answer{status: max(member.Status, mandate.Status, finance.Status), template: "body", data: p}, nil
+	return answer{status: max(f.member.Status, f.mandate.Status, f.back.Status, f.finance.Status), template: "body", data: p}, nil
 }

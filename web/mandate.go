@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"slices"
 
@@ -13,15 +14,16 @@ type MandateLine struct {
 	From, Words string
 	Asks        []string
 	By, State   string
+	TakenBack   bool   // from the day on there is none
 	Again       string // the address of the form with this one in it
 }
 
 // presetMandate fills in the form: of a change with the mandate that applies, or with the one
 // from another day, which as names.
 func presetMandate(f *Form, b workflow.BodyPage, as string) {
-	last, again := registry.MandateOn(b.Mandates, registry.LastDay)
+	last, _ := registry.MandateOn(b.Mandates, registry.LastDay)
 	from := b.Today
-	if again {
+	if len(b.Mandates) > 0 {
 		from = max(b.Today+1, last.From)
 		f.preset("decided", b.Today.String())
 	}
@@ -41,11 +43,19 @@ func presetMandate(f *Form, b workflow.BodyPage, as string) {
 	}
 }
 
+// presetMandateBack fills in the form that takes the mandate back.
+func presetMandateBack(f *Form, b workflow.BodyPage) {
+	if n := len(b.Mandates); n > 0 {
+		f.preset("from", max(b.Today+1, b.Mandates[n-1].From).String())
+		f.preset("decided", b.Today.String())
+	}
+}
+
 // tellMandates fills in the mandates, the latest first, and what a new one can be made of.
 func (p *bodyPage) tellMandates(b workflow.BodyPage, all []workflow.BodyPage) {
 	now, _ := registry.MandateOn(b.Mandates, b.Today)
 	for i, m := range slices.Backward(b.Mandates) {
-		line := MandateLine{From: p.Day(m.From), Words: m.Words, Asks: p.criteria(m.Asks), State: p.T("mandate.earlier")}
+		line := MandateLine{From: p.Day(m.From), Words: m.Words, Asks: p.criteria(m.Asks), State: p.T("mandate.earlier"), TakenBack: m.TakenBack}
 		replaced := i+1 < len(b.Mandates) && b.Mandates[i+1].From == m.From
 		switch {
 		case replaced:
@@ -61,11 +71,12 @@ func (p *bodyPage) tellMandates(b workflow.BodyPage, all []workflow.BodyPage) {
 				line.By += " " + p.T("mandate.by_case", "case", m.By.Case)
 			}
 		}
-		if last := b.Mandates[len(b.Mandates)-1]; !replaced && m.From != last.From {
+		if last := b.Mandates[len(b.Mandates)-1]; !replaced && !m.TakenBack && m.From != last.From {
 			line.Again = p.To("work_body", string(b.Body.ID)) + "?" + url.Values{"as": {m.From.String()}}.Encode() + "#mandate-head"
 		}
 		p.Mandates = append(p.Mandates, line)
 	}
+	_, p.MayBack = registry.MandateOn(b.Mandates, registry.LastDay)
 	p.Again = len(b.Mandates) > 0
 	for _, c := range registry.Criteria {
 		p.Criteria = append(p.Criteria, Option{Value: string(c), Text: capital(p.Lang.Name("criterion", string(c))), Chosen: p.Mandate.Has("asks", string(c))})
@@ -97,25 +108,40 @@ func (v *visit) saidMandate() (registry.Mandate, registry.MandateDecision, error
 // giveMandate records a mandate; one that takes another's place is first shown with what it
 // would mean.
 func (v *visit) giveMandate() (answer, error) {
-	f := v.form("mandate", "body.")
+	forms := v.bodyForms()
+	return v.mandated(forms, &forms.mandate, v.Register.GiveMandate)
+}
+
+// takeMandateBack records that the power is taken back; it is first shown what that would mean.
+func (v *visit) takeMandateBack() (answer, error) {
+	forms := v.bodyForms()
+	return v.mandated(forms, &forms.back, v.Register.TakeMandateBack)
+}
+
+type recordsMandate func(context.Context, registry.Act, registry.Mandate, registry.MandateDecision) (registry.Mandate, error)
+
+// mandated records what one of a page's forms says of the mandate, when it has been shown what
+// that would mean.
+func (v *visit) mandated(forms *bodyForms, f *Form, record recordsMandate) (answer, error) {
 	step := v.said("step")
 	f.replace("step")
 	if step == "back" {
-		return v.bodyPage(v.form("member", "body."), f, v.form("finance", "body."))
+		return v.bodyPage(forms)
 	}
 	m, by, err := v.saidMandate()
+	m.TakenBack = f == &forms.back
 	var before *registry.Mandate
 	if err == nil && step != "go" { // what was said yes to, and sent again, has one effect
 		before, err = v.Register.CheckMandate(v.r.Context(), m, by)
 	}
 	if err == nil && before != nil {
-		return v.mandateAhead(f, m, *before)
+		return v.mandateAhead(*f, m, *before)
 	}
 	if err == nil {
-		_, err = v.Register.GiveMandate(v.r.Context(), v.act, m, by)
+		_, err = record(v.r.Context(), v.act, m, by)
 	}
 	if f.refused(v, err) {
-		return v.bodyPage(v.form("member", "body."), f, v.form("finance", "body."))
+		return v.bodyPage(forms)
 	}
 	return v.done("saved", "work_body", v.name), err
 }
@@ -126,6 +152,8 @@ type mandatePage struct {
 	From     string
 	Words    string
 	Was, Is  []string // what the mandate asks
+	None     bool     // the body had none before
+	Back     bool     // it is taken back
 	Answer   *SimulatedView
 	Drafted  string // how many rules have a draft decision
 	Simulate string // where the simulation can be kept
@@ -142,7 +170,10 @@ func (v *visit) mandateAhead(f Form, m, before registry.Mandate) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	p := mandatePage{Page: v.headed("mandate.ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate")}
+	p := mandatePage{Page: v.headed("mandate.ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate") && !m.TakenBack, None: before.TakenBack, Back: m.TakenBack}
+	if m.TakenBack {
+		p.Page = v.headed("mandate.back_ahead", body.Name)
+	}
 	p.Crumbs = []Crumb{{p.T("body.list"), p.To("work_bodies")}, {body.Name, p.To("work_body", v.name)}}
 	p.From, p.Was, p.Is = p.Day(m.From), p.criteria(before.Asks), p.criteria(m.Asks)
 	p.Answer, p.Drafted = p.simulated(out), p.Count("mandate.drafted", out.Drafted)

@@ -84,6 +84,7 @@ var (
 			"member":  {operation: "add-member", send: (*visit).addMember},
 			"finance": {operation: "edit-body", permission: "govern", send: (*visit).editBody},
 			"mandate": {operation: "give-mandate", permission: "govern", send: (*visit).giveMandate},
+			"back":    {operation: "take-back-mandate", permission: "govern", send: (*visit).takeMandateBack},
 		}},
 	}
 )

@@ -70,6 +70,7 @@ type mandateRow struct {
 	Words         string
 	Asks          jsonText
 	Decision      jsonText
+	TakenBack     bool
 }
 
 func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
@@ -82,7 +83,7 @@ func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
 	}
 	mandates := make([]registry.Mandate, len(rows))
 	for i, m := range rows {
-		mandates[i] = registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.FromDay), Words: m.Words}
+		mandates[i] = registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.FromDay), Words: m.Words, TakenBack: m.TakenBack}
 		if err := errors.Join(decode(m.Asks, &mandates[i].Asks), decode(m.Decision, &mandates[i].By)); err != nil {
 			return nil, internal(err)
 		}
@@ -91,7 +92,7 @@ func (r *reader) Mandates(body registry.BodyID) ([]registry.Mandate, error) {
 }
 
 func (t *tx) InsertMandate(m registry.Mandate) error {
-	row := mandateRow{Body: string(m.Body), FromDay: day(m.From), Words: m.Words, Asks: encode(m.Asks), Decision: "null"}
+	row := mandateRow{Body: string(m.Body), FromDay: day(m.From), Words: m.Words, Asks: encode(m.Asks), Decision: "null", TakenBack: m.TakenBack}
 	if m.By != (registry.Decision{}) {
 		row.Decision = encode(m.By)
 	}

@@ -60,7 +60,7 @@ const (
 var registerTables = []fileTable{
 	table("revision", "revision", "number revision, instant at"),
 	table("body", "id", "id, name, rank, truth finance, number edit"),
-	table("mandate", "seq", "body, from_day, words, json asks, json decision"),
+	table("mandate", "seq", "body, from_day, words, json asks, json decision, truth taken_back"),
 	table("game_version", "seq", "kind, from_day, digest, adopted, adopted_by, bytes source, number revision"),
 	table("game_change", "id", "id, number edit, kind, from_day, begins, digest, bytes source, state, json decision, json taken_by, said_by, said_on, takes_off, "+
 		"json effects, json fault").
