@@ -176,12 +176,13 @@ type HearingBasics struct {
 	Sent      day           `json:"sent,omitzero"`
 	Deadline  day           `json:"deadline,omitzero" doc:"The last day for an answer."`
 	Extended  string        `json:"extended,omitempty" doc:"Why the deadline was moved."`
+	Hurried   string        `json:"hurried,omitempty" doc:"Why it gets less time than the settings ask for (hearing_days)."`
 	Held      bool          `json:"held" doc:"Whether it was heard: it answered, or had its chance."`
 	Statement *StatementOut `json:"statement,omitempty"`
 }
 
 func basicsOfHearing(h workflow.Hearing) HearingBasics {
-	return HearingBasics{ID: string(h.ID), Party: h.Party, State: hearingState(h.State), Sent: day(h.Sent), Deadline: day(h.Deadline), Extended: h.Extended, Held: h.Held()}
+	return HearingBasics{ID: string(h.ID), Party: h.Party, State: hearingState(h.State), Sent: day(h.Sent), Deadline: day(h.Deadline), Extended: h.Extended, Hurried: h.Hurried, Held: h.Held()}
 }
 
 // publicHearing shows a statement once its body can change it no more.
@@ -197,11 +198,12 @@ func publicHearing(h workflow.Hearing, on registry.Day) HearingBasics {
 type LetterFields struct {
 	Address  string `json:"address,omitempty" doc:"For mail; left out where the letter goes another way."`
 	Letter   string `json:"letter,omitempty" doc:"At most 8000 characters. Where to answer is added."`
-	Deadline day    `json:"deadline,omitzero" doc:"The last day for an answer."`
+	Deadline day    `json:"deadline,omitzero" doc:"The last day for an answer; no sooner than the setting hearing_days asks for, unless hurried says why."`
+	Hurried  string `json:"hurried,omitempty" doc:"Why the deadline is sooner than the settings ask for; everybody can read it."`
 }
 
 func (f LetterFields) domain() workflow.HearingLetter {
-	return workflow.HearingLetter{Address: f.Address, Letter: f.Letter, Deadline: registry.Day(f.Deadline)}
+	return workflow.HearingLetter{Address: f.Address, Letter: f.Letter, Deadline: registry.Day(f.Deadline), Hurried: f.Hurried}
 }
 
 // HearingOut is a hearing as the administration sees it.

@@ -38,11 +38,12 @@ type settingUnit string
 func (settingUnit) Schema(huma.Registry) *huma.Schema { return oneOf(registry.SettingUnits) }
 
 type settingOut struct {
-	Name  string      `json:"name" example:"after_basis_days" doc:"A point stands before what is within another."`
-	Unit  settingUnit `json:"unit"`
-	Least int         `json:"least,omitempty" doc:"Of a number: the lowest it may be."`
-	Most  int         `json:"most,omitempty" doc:"Of a number: the highest it may be."`
-	Value any         `json:"value" doc:"A number, true or false, or days of any year as \"06-30 12-31\"."`
+	Name    string      `json:"name" example:"after_basis_days" doc:"A point stands before what is within another."`
+	Unit    settingUnit `json:"unit"`
+	Least   int         `json:"least,omitempty" doc:"Of a number: the lowest it may be."`
+	Most    int         `json:"most,omitempty" doc:"Of a number: the highest it may be."`
+	Choices []string    `json:"choices,omitempty" doc:"Of what is one of some ways: all there are, what the law or the program says first."`
+	Value   any         `json:"value" doc:"A number, true or false, one of the choices, or days of any year as \"06-30 12-31\"."`
 }
 
 type listSettingsIn struct {
@@ -84,10 +85,17 @@ func changeDecision(d *registry.Decision) *PolicyChangeDecision {
 
 // PolicyChangeEffect is how many rules get another state on a day.
 type PolicyChangeEffect struct {
-	On    day   `json:"on" doc:"The first day with another state."`
-	Was   state `json:"was" doc:"Under the versions that judge now."`
-	Will  state `json:"will"`
-	Rules int   `json:"rules"`
+	On    day    `json:"on" doc:"The first day with another state."`
+	Was   state  `json:"was" doc:"Under the versions that judge now."`
+	Will  state  `json:"will"`
+	Rules int    `json:"rules"`
+	Why   string `json:"why,omitempty" doc:"The code of the main reason of the other state; left out of a change that was over before reasons were kept." example:"LAPSED_UNDECIDED"`
+}
+
+// PolicyChangeReason is how many rules get another state for a reason.
+type PolicyChangeReason struct {
+	Reason string `json:"reason" doc:"The code of the main reason of the other state." example:"LAPSED_UNDECIDED"`
+	Rules  int    `json:"rules"`
 }
 
 // PolicyChangeArea is how many rules of an area get another state.
@@ -112,6 +120,7 @@ type PolicyChangeOut struct {
 	Done     int                   `json:"done" doc:"Rules whose timelines are computed beside; 0 when it is over."`
 	Rules    int                   `json:"rules" doc:"Of how many."`
 	Areas    []PolicyChangeArea    `json:"areas" doc:"How many rules of an area get another state, the most first; of a change that is over none."`
+	Reasons  []PolicyChangeReason  `json:"reasons" doc:"How many rules get another state, by the main reason of that state, the most first."`
 	Effects  []PolicyChangeEffect  `json:"effects" doc:"How many rules get another state, by the first day on which they do, as far as they are computed."`
 }
 
@@ -119,8 +128,8 @@ func policyChangeOf(c registry.GameChange) PolicyChangeOut {
 	out := PolicyChangeOut{ID: string(c.ID), Kind: gameKind(c.Kind), State: changeState(c.State), From: day(c.From), Begins: day(c.Begins), Digest: c.Digest,
 		SaidBy: c.SaidBy, SaidOn: day(c.SaidOn), Decision: changeDecision(c.Decision), TakenBy: changeDecision(c.TakenBy), TakesOff: string(c.TakesOff),
 		Done: c.Done, Rules: c.Rules, Areas: list(c.Areas, func(a registry.AreaEffect) PolicyChangeArea { return PolicyChangeArea(a) }), Effects: list(c.Effects, func(e registry.ChangeEffect) PolicyChangeEffect {
-			return PolicyChangeEffect{On: day(e.On), Was: state(e.Was), Will: state(e.Will), Rules: e.Rules}
-		})}
+			return PolicyChangeEffect{On: day(e.On), Was: state(e.Was), Will: state(e.Will), Rules: e.Rules, Why: string(e.Why)}
+		}), Reasons: list(c.Reasons(), func(r registry.ReasonEffect) PolicyChangeReason { return PolicyChangeReason{string(r.Reason), r.Rules} })}
 	return out
 }
 
@@ -135,7 +144,7 @@ func changedSettings(c registry.GameChange) []settingOut {
 
 func settingsOf(s registry.Settings) []settingOut {
 	return list(registry.SettingsTable, func(f registry.Setting) settingOut {
-		return settingOut{Name: f.Name, Unit: settingUnit(f.Unit), Least: f.Least, Most: f.Most, Value: f.Value(s)}
+		return settingOut{Name: f.Name, Unit: settingUnit(f.Unit), Least: f.Least, Most: f.Most, Choices: f.Choices, Value: f.Value(s)}
 	})
 }
 
@@ -168,6 +177,15 @@ type CaseSettings struct {
 	FewestWords     *int `json:"fewest_words,omitempty"`
 }
 
+type (
+	majority string
+	tie      string
+)
+
+func (majority) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Majorities) }
+
+func (tie) Schema(huma.Registry) *huma.Schema { return oneOf(registry.Ties) }
+
 // SettingsChange are the settings that are to be otherwise; what is left out stays.
 type SettingsChange struct {
 	LongestReviewYears   *int          `json:"longest_review_years,omitempty"`
@@ -180,6 +198,9 @@ type SettingsChange struct {
 	MinutesAwaitedDays   *int          `json:"minutes_awaited_days,omitempty"`
 	SaturdaysCount       *bool         `json:"saturdays_count,omitempty"`
 	AccountDays          *string       `json:"account_days,omitempty"`
+	HearingDays          *int          `json:"hearing_days,omitempty"`
+	Majority             *majority     `json:"majority,omitempty"`
+	Tie                  *tie          `json:"tie,omitempty"`
 	SmallestGroupShown   *int          `json:"smallest_group_shown,omitempty"`
 	Case                 *CaseSettings `json:"case,omitempty"`
 }

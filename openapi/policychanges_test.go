@@ -233,7 +233,8 @@ func TestPolicyChangeIsCounted(t *testing.T) {
 		s.advance()
 		got := s.get("/v1/policy-changes/"+string(made.ID), s.admin()).want(200)
 		if asJSON(got.at("areas")) != `[{"area":"Dagtilbud","rules":2},{"area":"Skole","rules":1}]` ||
-			asJSON(got.at("effects")) != `[{"on":"2027-07-01","rules":3,"was":"lapsed","will":"in_force"}]` || len(got.at("changed").([]any)) != 3 {
+			asJSON(got.at("effects")) != `[{"on":"2027-07-01","rules":3,"was":"lapsed","why":"REVIEW_PENDING","will":"in_force"}]` ||
+			asJSON(got.at("reasons")) != `[{"reason":"REVIEW_PENDING","rules":3}]` || len(got.at("changed").([]any)) != 3 {
 			t.Errorf("got %s", got.raw)
 		}
 

@@ -66,6 +66,7 @@ func Letter(l texts.Lang, h workflow.Hearing) Paper {
 	c.typed(h.Letter)
 	facts := append(c.fact("paper.case.to", h.Party), c.fact("paper.case.sent", c.known(h.Sent))...)
 	facts = append(append(facts, c.fact("paper.case.deadline", c.known(h.Deadline))...), c.fact("paper.case.extended", h.Extended)...)
+	facts = append(facts, c.fact("paper.case.hurried", h.Hurried)...)
 	return c.single(c.say("paper.case.letter", "party", Words(h.Party)), facts, c.section(c.say("paper.case.text")))
 }
 

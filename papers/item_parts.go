@@ -142,7 +142,7 @@ func (c *composer) questions() {
 			facts = append(facts, Fact{Label: c.say("web.item.words"), Text: x.Words, Typed: true})
 		}
 		if elected {
-			facts = append(facts, Fact{Label: c.say("web.item.tie"), Text: Tie(c.lang, x)})
+			facts = append(facts, Fact{Label: c.say("web.item.tie"), Text: Tie(c.lang, x, c.item.VoteRules)})
 		}
 		if x.Reason != "" {
 			facts = append(facts, Fact{Label: c.say("web.result.reason"), Text: x.Reason, Typed: true})

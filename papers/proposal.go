@@ -7,9 +7,17 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
-// Tie says what it means that the votes on a proposal are equal.
-func Tie(l texts.Lang, x workflow.Proposal) string {
-	return l.Text("web.tie."+string(x.Ruling)+string(x.Procedure), nil)
+// Tie says what it means that the votes on a proposal are equal, and which majority it takes
+// where that is another than the law's.
+func Tie(l texts.Lang, x workflow.Proposal, rules workflow.VoteRules) string {
+	falls := l.Text("web.tie."+string(x.Ruling)+string(x.Procedure), nil)
+	switch {
+	case rules.Majority != "" && rules.Majority != registry.MajoritySimple:
+		return l.Text("web.tie.majority."+rules.Majority, nil) + " " + falls
+	case rules.Tie == registry.TieChair:
+		return l.Text("web.tie.chair", nil) + " " + falls
+	}
+	return falls
 }
 
 // PutBy tells who put a proposal forward, and that it would change a later one; empty

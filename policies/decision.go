@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -64,6 +65,7 @@ func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, f
 		truth("lapses_undecided", f.LapsesUndecided), truth("owner_alone", f.OwnerAlone),
 		truth("recommended_alone", f.RecommendedAlone), truth("measured", f.Measured), truth("bound_by_agreement", f.BoundByAgreement),
 		truth("out_of_order", f.OutOfOrder),
+		text("majority", cmp.Or(f.Majority, registry.MajoritySimple)), text("tie", cmp.Or(f.Tie, registry.TieFalls)), truth("chair_for", f.ChairFor),
 	))
 	if err == nil {
 		outcome, findings, err = readDecision(value)

@@ -188,7 +188,7 @@ func (s *Service) beside(r Reader, versions []GameVersion, rules []Rule) (map[Ru
 func firstEffect(was, will []Segment) ChangeEffect {
 	for i, j := 0, 0; i < len(was) && j < len(will); {
 		if a, b := was[i], will[j]; a.State != b.State {
-			return ChangeEffect{On: max(a.From, b.From), Was: a.State, Will: b.State, Rules: 1}
+			return ChangeEffect{On: max(a.From, b.From), Was: a.State, Will: b.State, Rules: 1, Why: b.mainReason()}
 		}
 		until := min(was[i].Until, will[j].Until)
 		if was[i].Until == until {

@@ -152,6 +152,7 @@ const (
 	CodeRequestEmpty       Code = "request_empty"       // no rule is asked about
 	CodeRequestLarge       Code = "request_too_large"   // limit
 	CodeDeadlinePast       Code = "deadline_past"       // day, today
+	CodeHearingShort       Code = "hearing_short"       // days: that a party is to have; day: the first that gives them
 	CodeNobodyWaits        Code = "nobody_waits"        // every rule has its answer, or nobody can be written to
 	CodeNotAnswerer        Code = "not_answerer"        // owner: another post answers for the rule
 	CodeStillLacks         Code = "still_lacks"         // the rule lacks what the request asks for

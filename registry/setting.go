@@ -19,17 +19,20 @@ const (
 	UnitYesNo   SettingUnit = "yes_no"
 	// UnitYearDays are days of any year, as "06-30 12-31"; empty is the usual ones.
 	UnitYearDays SettingUnit = "year_days"
+	// UnitChoice is one of some ways (Setting.Choices).
+	UnitChoice SettingUnit = "choice"
 )
 
 // SettingUnits are all there are.
-var SettingUnits = []SettingUnit{UnitDays, UnitMonths, UnitYears, UnitPercent, UnitWords, UnitAnswers, UnitYesNo, UnitYearDays}
+var SettingUnits = []SettingUnit{UnitDays, UnitMonths, UnitYears, UnitPercent, UnitWords, UnitAnswers, UnitYesNo, UnitYearDays, UnitChoice}
 
 // Setting is one field of Settings that a municipality decides, with the limits between
 // which its number may be. Which of number, truth and text there is goes by its unit.
 type Setting struct {
 	Name        string // as in the JSON of Settings; "case.circular_percent" of a field within
 	Unit        SettingUnit
-	Least, Most int // 0, 0 of what is no number
+	Least, Most int      // 0, 0 of what is no number
+	Choices     []string // of what is one of some; the first is what the law or the design says
 
 	number func(*Settings) *int
 	truth  func(*Settings) *bool
@@ -45,6 +48,9 @@ var SettingsTable = []Setting{
 	{Name: "after_basis_days", Unit: UnitDays, Least: 0, Most: 730, number: func(s *Settings) *int { return &s.AfterBasisDays }},
 	{Name: "stop_extends", Unit: UnitYesNo, truth: func(s *Settings) *bool { return &s.StopExtends }},
 	{Name: "after_council_days", Unit: UnitDays, Least: 0, Most: 90, number: func(s *Settings) *int { return &s.AfterCouncilDays }},
+	{Name: "hearing_days", Unit: UnitDays, Least: 0, Most: 180, number: func(s *Settings) *int { return &s.HearingDays }},
+	{Name: "majority", Unit: UnitChoice, Choices: Majorities, text: func(s *Settings) *string { return &s.Majority }},
+	{Name: "tie", Unit: UnitChoice, Choices: Ties, text: func(s *Settings) *string { return &s.Tie }},
 	{Name: "winding_down_days", Unit: UnitDays, Least: 0, Most: 1825, number: func(s *Settings) *int { return &s.WindingDownDays }},
 	{Name: "minutes_awaited_days", Unit: UnitDays, Least: 0, Most: 60, number: func(s *Settings) *int { return &s.MinutesAwaitedDays }},
 	{Name: "saturdays_count", Unit: UnitYesNo, truth: func(s *Settings) *bool { return &s.SaturdaysCount }},
@@ -114,6 +120,10 @@ func (s Settings) Check() error {
 		case f.number != nil:
 			if n := f.Number(s); n < f.Least || n > f.Most {
 				c.Fail(f.Name, CodeRangeInvalid, "value", itoa(n), "from", itoa(f.Least), "to", itoa(f.Most))
+			}
+		case f.Unit == UnitChoice:
+			if v := f.Text(s); !slices.Contains(f.Choices, v) {
+				c.Fail(f.Name, CodeChoiceInvalid, "value", clip(v, 80), "choices", strings.Join(f.Choices, ", "))
 			}
 		case f.text != nil:
 			checkYearDays(&c, f.Name, f.Text(s))

@@ -18,6 +18,7 @@ type Settings struct {
 	NextReviewMonths     int  `json:"next_review_months"`     // proposed by default
 	LongestReviewYears   int  `json:"longest_review_years"`   // longest time between two reviews
 	SmallestGroupShown   int  `json:"smallest_group_shown"`   // groups below are not broken down
+	HearingDays          int  `json:"hearing_days"`           // shortest time from a hearing's letter to its deadline; 0: none is asked for
 	OpeningWeeks         int  `json:"opening_weeks"`          // weeks of a year in which units are open
 	OpeningDays          int  `json:"opening_days"`           // days of such a week
 	// SaturdaysCount makes Saturday one of the working days (hverdage) between papers
@@ -28,8 +29,34 @@ type Settings struct {
 	// as months and days of any year; none are UsualAccountDays.
 	AccountDays string `json:"account_days,omitempty"`
 
+	// Majority is what carries a proposal, and Tie what becomes of one with as many votes
+	// for as against.
+	Majority string `json:"majority"`
+	Tie      string `json:"tie"`
+
 	Case CaseLimits `json:"case"` // where the line goes between a justification and none
 }
+
+// What carries a proposal. For a Danish council and its committees the law leaves no choice
+// (kommunestyrelsesloven § 11, stk. 3): the others are for bodies that it does not bind.
+const (
+	MajoritySimple    = "simple"     // more votes for than against
+	MajorityPresent   = "present"    // more than half of those who took part, blank votes among them
+	MajorityMembers   = "members"    // more than half of all members
+	MajorityTwoThirds = "two_thirds" // at least two thirds of the votes for and against
+)
+
+// Majorities are all there are, what the law says first.
+var Majorities = []string{MajoritySimple, MajorityPresent, MajorityMembers, MajorityTwoThirds}
+
+// What becomes of a proposal with as many votes for as against, where a simple majority carries.
+const (
+	TieFalls = "falls" // it is not carried
+	TieChair = "chair" // it is carried where the chair voted for it
+)
+
+// Ties are all there are, what the law says first.
+var Ties = []string{TieFalls, TieChair}
 
 // UsualAccountDays are the AccountDays of those who have said nothing else.
 const UsualAccountDays = "06-30 12-31"
@@ -38,7 +65,7 @@ const UsualAccountDays = "06-30 12-31"
 func DefaultSettings() Settings {
 	return Settings{HearingExtensionDays: 90, AfterBasisDays: 180, StopExtends: true, AfterCouncilDays: 14,
 		WindingDownDays: 365, MinutesAwaitedDays: 14, NextReviewMonths: 24, LongestReviewYears: 4, SmallestGroupShown: 5,
-		AccountDays:  UsualAccountDays,
+		AccountDays: UsualAccountDays, Majority: MajoritySimple, Tie: TieFalls,
 		OpeningWeeks: 48, OpeningDays: 5,
 		Case: CaseLimits{CircularPercent: 80, CopiedPercent: 60, FewestWords: 3}}
 }

@@ -78,12 +78,14 @@ type AreaEffect struct {
 }
 
 // ChangeEffect is how many rules a change gives another state, by the first day on which
-// it is another. A rule that ends under one version can begin to differ on any later day.
+// it is another and its main reason then. A rule that ends under one version can begin to differ on any later day.
 type ChangeEffect struct {
 	On    Day   `json:"on"`
 	Was   State `json:"was"`
 	Will  State `json:"will"`
 	Rules int   `json:"rules"`
+	// Why is empty of a change that was over before reasons were kept.
+	Why ReasonCode `json:"why,omitempty"`
 }
 
 // Beside is a rule's timeline under a change that is not the answer yet, as its facts were
@@ -103,7 +105,7 @@ type gameReader interface {
 	BesideLast(GameChangeID) (Number, error)
 	BesideCount(GameChangeID) (int, error)
 	Besides(id GameChangeID, rules []RuleID) (map[RuleID]Beside, error)
-	// BesideEffects count the rules that get another state, by day and states.
+	// BesideEffects count the rules that get another state, by day, states and reason.
 	BesideEffects(GameChangeID) ([]ChangeEffect, error)
 	// BesideAreas count them by area, the most first.
 	BesideAreas(GameChangeID) ([]AreaEffect, error)

@@ -14,6 +14,7 @@ import (
 type HearingLine struct {
 	Party, State string
 	Extended     string
+	Hurried      string // why it gets less time than the settings ask for
 	Address      string // of its page on the desk
 	Late         bool
 	Statement    []string // whole; nil: there is none to be read
@@ -26,7 +27,7 @@ type HearingLine struct {
 // change it no more, or to those who may see it before.
 func (p Page) hearingLine(h workflow.Hearing, on registry.Day, before bool) HearingLine {
 	deadline := p.Day(h.Deadline)
-	line := HearingLine{Party: h.Party, Extended: h.Extended, Late: h.OverdueOn(on), Address: p.To("work_hearing", string(h.ID))}
+	line := HearingLine{Party: h.Party, Extended: h.Extended, Hurried: h.Hurried, Late: h.OverdueOn(on), Address: p.To("work_hearing", string(h.ID))}
 	switch {
 	case h.State == workflow.HearingAnswered:
 		line.State = p.T("hearing.state.answered", "day", p.Day(h.Statement.Received))
@@ -142,6 +143,7 @@ type hearingPage struct {
 	Mail                             string
 	Reminded                         string
 	Rules                            string
+	Least                            string // the shortest time that the settings ask for; empty: none
 	Planned, Sent, MayRemind, Ending bool
 	Edit, Send, Remind, Extend       Form
 	Record, End                      Form
@@ -170,7 +172,7 @@ func (v *visit) editHearing() (answer, error) {
 	f := v.hearingForms()
 	return v.changeHearing(&f.edit, &f, "saved", func(id registry.HearingID, edit int) error {
 		var c registry.Checks
-		letter := workflow.HearingLetter{Address: v.said("address"), Letter: v.said("letter"), Deadline: v.saidDay(&c, "deadline")}
+		letter := workflow.HearingLetter{Address: v.said("address"), Letter: v.said("letter"), Deadline: v.saidDay(&c, "deadline"), Hurried: v.said("hurried")}
 		if err := c.Err(); err != nil {
 			return err
 		}
@@ -253,6 +255,9 @@ func (v *visit) hearingPage(f hearingForms) (answer, error) {
 	p.TitleIsData, p.Hearing = true, p.hearingLine(h, x.Today, true)
 	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.reviews.title"), p.To("work_reviews")})
 	p.Rules = p.Count("hearing.rules", len(x.Rules))
+	if x.Days > 0 {
+		p.Least = p.Count("hearing.least", x.Days, "day", p.Day(x.Today+registry.Day(x.Days)))
+	}
 	p.MayRemind, p.Ending = p.Sent && !h.OverdueOn(x.Today) && h.Address != "", h.OverdueOn(x.Today)
 	if h.Token != "" && !p.Planned {
 		p.Link = v.BaseURL + path("hearing", texts.Danish, h.Token)
@@ -260,14 +265,14 @@ func (v *visit) hearingPage(f hearingForms) (answer, error) {
 	if h.Reminded != registry.NoDay {
 		p.Reminded = p.T("hearing.reminded", "day", p.Day(h.Reminded))
 	}
-	letter, deadline := h.Letter, ""
+	letter, deadline := h.Letter, x.Propose.String()
 	if letter == "" {
 		letter = v.proposedLetter(x)
 	}
 	if h.Deadline != registry.NoDay {
 		deadline = h.Deadline.String()
 	}
-	f.edit.stands(edit, Phrase{}, typedFields("address", h.Address, "letter", letter, "deadline", deadline))
+	f.edit.stands(edit, Phrase{}, typedFields("address", h.Address, "letter", letter, "deadline", deadline, "hurried", h.Hurried))
 	f.record.preset("received", x.Today.String())
 	f.record.preset("text", h.Statement.Text)
 	f.record.preset("signed", h.Statement.Signed)

@@ -308,7 +308,7 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	}
 	minutes := workflow.Minutes{Called: calledIn(f)}
 	for n, proposal := range d.Item.Proposals {
-		p.Ballots = append(p.Ballots, p.ballot(f, n, proposal, d.Members, minutes))
+		p.Ballots = append(p.Ballots, p.ballot(f, n, p.proposal(n, proposal, d.Item.VoteRules), d.Members, minutes))
 	}
 	p.people(f, d.Members)
 	p.Called = p.calledRows(f, d.Members)
@@ -335,9 +335,9 @@ func (v *visit) minutesForm(f Form, d workflow.ItemDetail) (answer, error) {
 	return answer{status: f.Status, template: "minutes", data: p}, nil
 }
 
-func (p minutesPage) ballot(f Form, n int, proposal workflow.Proposal, members []workflow.Member, minutes workflow.Minutes) Ballot {
+func (p minutesPage) ballot(f Form, n int, line ProposalLine, members []workflow.Member, minutes workflow.Minutes) Ballot {
 	at := fmt.Sprintf("votes[%d]", n)
-	b := Ballot{ID: f.id(at), ProposalLine: p.proposal(n, proposal), Wrong: f.Wrong(at)}
+	b := Ballot{ID: f.id(at), ProposalLine: line, Wrong: f.Wrong(at)}
 	voter := func(name, label string) Voter {
 		v := Voter{Name: at + "." + name, Label: label}
 		for _, c := range workflow.Choices {

@@ -80,7 +80,7 @@ type Remark struct {
 func (p Page) result(m workflow.Meeting, members []workflow.Member, j workflow.Judged) Result {
 	r := Result{Page: p, Final: m.State == workflow.MeetingClosed}
 	for n, proposal := range j.Proposals {
-		line := p.proposal(n, proposal)
+		line := p.proposal(n, proposal, j.VoteRules)
 		if n < len(j.Outcomes) && (j.Outcomes[n] != workflow.NotPut || len(j.Votes) > 0) {
 			line.Code, line.Outcome = j.Outcomes[n], p.T(outcomeKey(j, n))
 			if line.Rules && !j.Reading.Rules() { // nothing of it was decided
@@ -137,9 +137,9 @@ func (p Page) remark(f workflow.Finding) Remark {
 		Sentence: p.sentenceLink(registry.PolicyDecision, f.Code)}
 }
 
-func (p Page) proposal(n int, x workflow.Proposal) ProposalLine {
+func (p Page) proposal(n int, x workflow.Proposal, rules workflow.VoteRules) ProposalLine {
 	line := ProposalLine{N: n + 1, Ruling: capital(p.rulingName(string(x.Ruling) + string(x.Procedure))), Reread: x.Reread, Rules: x.Procedure == "", PutBy: papers.Pieces(papers.PutBy(p.Lang, x)),
-		Question: x.Question, Words: x.Words, Reason: x.Reason, Text: x.Text, Tie: papers.Tie(p.Lang, x)}
+		Question: x.Question, Words: x.Words, Reason: x.Reason, Text: x.Text, Tie: papers.Tie(p.Lang, x, rules)}
 	for _, term := range papers.Terms(p.Lang, x) {
 		line.Terms = append(line.Terms, papers.Pieces(term))
 	}

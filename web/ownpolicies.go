@@ -46,6 +46,7 @@ type PolicyChangeView struct {
 	Head, State, Progress, Fault string
 	Decision                     string
 	Effects                      []string
+	Areas, Reasons               []Line // how many rules get another state
 	Rules                        []PolicyChangeRule
 }
 
@@ -156,8 +157,9 @@ func (v *visit) policyChange(p *ownPoliciesPage, c registry.GameChange, today re
 		}
 	}
 	for _, e := range c.Effects {
-		x.Effects = append(x.Effects, p.Count("ownpolicy.effect", e.Rules, "day", p.Day(e.On), "was", wording.State(p.Lang, e.Was), "will", wording.State(p.Lang, e.Will)))
+		x.Effects = append(x.Effects, p.effect("ownpolicy.effect", e))
 	}
+	x.Areas, x.Reasons = p.byArea(c), p.byReason(c)
 	for _, r := range rules {
 		x.Rules = append(x.Rules, PolicyChangeRule{r.Number.String(), r.Title, p.To("rule", r.Number.String()),
 			p.T("ownpolicy.changed", "day", p.Day(r.On), "was", wording.State(p.Lang, r.Was), "will", wording.State(p.Lang, r.Will))})

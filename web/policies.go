@@ -189,8 +189,12 @@ func (v *visit) flat(group string, s reflect.Value) (lines []SettingLine) {
 		case reflect.Int:
 			lines = append(lines, SettingLine{v.settingName(name), v.lang.Number(float64(f.Int()))})
 		case reflect.String:
-			if f.String() != "" {
-				lines = append(lines, SettingLine{v.settingName(name), f.String()})
+			value := f.String()
+			if key := "setting.choice." + name + "." + value; v.lang.Has("web." + key) {
+				value = v.text(key)
+			}
+			if value != "" {
+				lines = append(lines, SettingLine{v.settingName(name), value})
 			}
 		}
 	}

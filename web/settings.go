@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -41,12 +40,13 @@ type DatedSetting struct {
 	Name, Meaning, Value, Limits string
 	Since                        string // and by which decision
 	Coming                       string // what it will be, and from when; empty: nothing else is decided
+	Law, Source                  string // what the law says of it, and where that can be read
 }
 
 // SettingField is where a setting is typed.
 type SettingField struct {
 	Field
-	YesNo bool
+	Choice bool // it is one of some ways, or yes or no
 }
 
 // SettingsChangeLine is a version of the settings that was proposed or decided.
@@ -101,6 +101,9 @@ func (p Page) settingLine(f registry.Setting, told settingsTold) DatedSetting {
 	if f.Most > 0 {
 		line.Limits = p.T("setting.limits", "from", p.Number(f.Least), "to", p.Number(f.Most))
 	}
+	if p.Lang.Has("web." + key + "_law") {
+		line.Law, line.Source = p.T(key+"_law"), majorityLaw
+	}
 	was := registry.DefaultSettings()
 	for _, v := range told.versions {
 		s, err := registry.ParseSettings(v.Source)
@@ -123,6 +126,10 @@ func (p Page) settingLine(f registry.Setting, told settingsTold) DatedSetting {
 	return line
 }
 
+// majorityLaw is where the ministry says what kommunestyrelsesloven § 11, stk. 3, means for
+// councils and committees.
+const majorityLaw = "https://www.resumedatabase.im.dk/resumedatabasen/2018/1812-om-stemmeflertal-i-kommunalbestyrelse-og-udvalg"
+
 // settingSince tells since when a version judges, and who decided so.
 func (p Page) settingSince(v registry.GameVersion, changes []registry.GameChange) string {
 	for _, c := range changes {
@@ -141,6 +148,8 @@ func (p Page) settingValue(f registry.Setting, s registry.Settings) string {
 			return p.T("setting.yes")
 		}
 		return p.T("setting.no")
+	case registry.UnitChoice:
+		return p.settingChoice(f.Name, f.Text(s))
 	case registry.UnitYearDays:
 		var days []string
 		for _, d := range strings.Fields(f.Text(s)) {
@@ -155,6 +164,11 @@ func (p Page) settingValue(f registry.Setting, s registry.Settings) string {
 	return p.Count("setting."+string(f.Unit), f.Number(s))
 }
 
+// settingChoice is what one of the ways of a setting is called.
+func (p Page) settingChoice(setting, way string) string {
+	return p.T("setting.choice." + setting + "." + way)
+}
+
 // typedSetting is a value as it is typed.
 func typedSetting(f registry.Setting, s registry.Settings) string {
 	switch f.Unit {
@@ -163,7 +177,7 @@ func typedSetting(f registry.Setting, s registry.Settings) string {
 			return "yes"
 		}
 		return "no"
-	case registry.UnitYearDays:
+	case registry.UnitYearDays, registry.UnitChoice:
 		return f.Text(s)
 	}
 	return strconv.Itoa(f.Number(s))
@@ -184,6 +198,12 @@ func (p Page) settingField(form Form, f registry.Setting) SettingField {
 	switch f.Unit {
 	case registry.UnitYesNo:
 		return SettingField{form.Select(f.Name, []Option{{Value: "yes", Text: p.T("setting.yes")}, {Value: "no", Text: p.T("setting.no")}}), true}
+	case registry.UnitChoice:
+		var ways []Option
+		for _, way := range f.Choices {
+			ways = append(ways, Option{Value: way, Text: p.settingChoice(f.Name, way)})
+		}
+		return SettingField{form.Select(f.Name, ways), true}
 	case registry.UnitYearDays:
 		return SettingField{Field: form.Line(f.Name).Optional().Hinted(p.T("setting.year_days_form"))}
 	}
@@ -205,7 +225,7 @@ func (v *visit) proposeSettings() (answer, error) {
 		switch field.Unit {
 		case registry.UnitYesNo:
 			field.SetTruth(&s, v.said(field.Name) == "yes")
-		case registry.UnitYearDays:
+		case registry.UnitYearDays, registry.UnitChoice:
 			field.SetText(&s, v.said(field.Name))
 		default:
 			if v.said(field.Name) == "" {
@@ -236,6 +256,7 @@ type settingsChangePage struct {
 	Settings   []SettingDiff
 	Effects    []string
 	Areas      []Line // how many rules of each get another state
+	Reasons    []Line // by the main reason of that state
 	Changed    []ChangedRule
 	Decide     Form
 	Withdraw   Form
@@ -311,11 +332,9 @@ func (p *settingsChangePage) tell(c registry.GameChange, rules []registry.RuleEf
 		p.Fault = problem.Describe(p.Lang, c.Fault).Detail
 	}
 	for _, e := range c.Effects {
-		p.Effects = append(p.Effects, p.Count("setting.effect", e.Rules, "day", p.Day(e.On), "was", wording.State(p.Lang, e.Was), "will", wording.State(p.Lang, e.Will)))
+		p.Effects = append(p.Effects, p.effect("setting.effect", e))
 	}
-	for _, a := range c.Areas {
-		p.Areas = append(p.Areas, Line{cmp.Or(a.Area, p.T("effort.unstated")), p.Count("setting.rules", a.Rules)})
-	}
+	p.Areas, p.Reasons = p.byArea(c), p.byReason(c)
 	for _, r := range rules {
 		p.Changed = append(p.Changed, ChangedRule{r.Number.String(), r.Title, p.To("rule", r.Number.String()),
 			p.T("setting.changed", "day", p.Day(r.On), "was", wording.State(p.Lang, r.Was), "will", wording.State(p.Lang, r.Will))})

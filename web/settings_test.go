@@ -39,7 +39,8 @@ func TestSettingsPage(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := sample(t, dsn)
 		const at = "/indstillinger"
-		o.page(200, at).has(t, "Tid efter et retsgrundlag er ophørt: 180 dage", "Fra begyndelsen.")
+		o.page(200, at).has(t, "Tid efter et retsgrundlag er ophørt: 180 dage", "Fra begyndelsen.",
+			"Flertal: Flere stemmer for end imod", "giver loven intet valg", "kommunestyrelsesloven § 11, stk. 3")
 		o.page(200, at).lacks(t, "Foreslå en ændring")
 		w := o.worker("Ada Admin", "administrator")
 		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "after_basis_days", "mange", "stop_extends", "yes")).is(t, 422).has(t, "mange")
@@ -47,8 +48,9 @@ func TestSettingsPage(t *testing.T) {
 		if got := form.Get("account_days"); got != "06-30 12-31" { // the usual ones, and leaving them is no change
 			t.Errorf("the days of accounts are proposed as %q", got)
 		}
-		g := w.send(at, filled(form, "from", "2027-03-01", "after_basis_days", "200", "saturdays_count", "yes")).is(t, 200)
-		g.has(t, "Intet er besluttet", "200 dage", "180 dage", "Lørdage tæller som hverdage").lacks(t, "Dage for regnskab til udvalgene")
+		g := w.send(at, filled(form, "from", "2027-03-01", "after_basis_days", "200", "saturdays_count", "yes", "tie", "chair")).is(t, 200)
+		g.has(t, "Intet er besluttet", "200 dage", "180 dage", "Lørdage tæller som hverdage", "Formandens stemme tæller", "Forslaget er ikke vedtaget")
+		g.lacks(t, "Dage for regnskab til udvalgene")
 		here := g.Request.URL.Path
 		o.page(200, at).lacks(t, "2027-03-01", "Ændring fra den 1. marts 2027")
 		for more := true; more; {

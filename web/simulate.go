@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -210,6 +211,11 @@ func (v *visit) supposedSettings(c *registry.Checks, settings registry.Settings)
 		case registry.UnitYesNo:
 			value = typed == "yes"
 		case registry.UnitYearDays:
+		case registry.UnitChoice:
+			if !slices.Contains(f.Choices, typed) {
+				c.Fail(f.Name, registry.CodeChoiceInvalid, "value", typed, "choices", strings.Join(f.Choices, ", "))
+				continue
+			}
 		default:
 			n, err := strconv.Atoi(typed)
 			if err != nil || n < f.Least || n > f.Most {

@@ -110,6 +110,8 @@ type HearingView struct {
 	Review  Review
 	Rules   []registry.RegisterEntry // that require the party, by number
 	Today   registry.Day
+	Days    int          // the shortest time from letter to deadline that the settings ask for today; 0: none
+	Propose registry.Day // a deadline that gives the usual time, and no less than that
 }
 
 // Hearing by id; CodeNotFound.
@@ -132,6 +134,11 @@ func (s *Service) hearing(ctx context.Context, read func(Reader) (Hearing, error
 			return err
 		}
 		v.Today = r.Today()
+		settings, err := registry.SettingsOn(r, v.Today)
+		if err != nil {
+			return err
+		}
+		v.Days, v.Propose = settings.HearingDays, v.Today+registry.Day(hearingTime(settings))
 		if v.Review, err = r.ReviewByID(v.Hearing.Review); err != nil {
 			return err
 		}
@@ -187,9 +194,13 @@ func (s *Service) PlanHearing(ctx context.Context, act registry.Act, slug, party
 		if err != nil {
 			return h, err
 		}
+		settings, err := registry.SettingsOn(tx, tx.Today())
+		if err != nil {
+			return h, err
+		}
 		var c registry.Checks
 		c.Text("party", party, registry.LimitName, true)
-		letter.check(&c, tx.Today(), false)
+		letter.check(&c, tx.Today(), settings.HearingDays, false)
 		if err := c.Err(); err != nil {
 			return h, err
 		}
@@ -272,10 +283,19 @@ func (s *Service) EditHearing(ctx context.Context, act registry.Act, id registry
 			return refuse(registry.CodeHearingState, "party", h.Party, "state", string(h.State))
 		}
 		h.HearingLetter = letter
-		var c registry.Checks
-		letter.check(&c, tx.Today(), false)
-		return c.Err()
+		return h.checkLetter(tx, false)
 	})
+}
+
+// checkLetter is what is wrong with the letter as the settings are today.
+func (h Hearing) checkLetter(r Reader, whole bool) error {
+	settings, err := registry.SettingsOn(r, r.Today())
+	if err != nil {
+		return err
+	}
+	var c registry.Checks
+	h.check(&c, r.Today(), settings.HearingDays, whole)
+	return c.Err()
 }
 
 // WriteHearing writes the mail of a hearing: its letter or, as a reminder, that the
@@ -289,9 +309,8 @@ func (s *Service) SendHearing(ctx context.Context, act registry.Act, id registry
 		if err := h.moveTo(HearingSent); err != nil {
 			return err
 		}
-		var c registry.Checks
-		if h.check(&c, tx.Today(), true); c.Err() != nil {
-			return c.Err()
+		if err := h.checkLetter(tx, true); err != nil {
+			return err
 		}
 		h.Sent = tx.Today()
 		return mailHearing(tx, *h, false, write)

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omvendt/omvendt/registry"
@@ -101,6 +102,8 @@ type HearingLetter struct {
 	Address  string       `json:"address,omitempty"` // for mail; empty: it is sent another way
 	Letter   string       `json:"letter,omitempty"`
 	Deadline registry.Day `json:"deadline,omitzero"` // the last day for an answer
+	// Hurried is why the party gets less time than the settings ask for (HearingDays).
+	Hurried string `json:"hurried,omitempty"`
 }
 
 // Statement (høringssvar) is what the party says, under its name.
@@ -157,14 +160,19 @@ func (h *Hearing) moveTo(s HearingState) error {
 	return nil
 }
 
-func (l HearingLetter) check(c *registry.Checks, today registry.Day, whole bool) {
+// check notes what is wrong with a letter that is sent today at the earliest; days is the
+// shortest time that the settings ask for.
+func (l HearingLetter) check(c *registry.Checks, today registry.Day, days int, whole bool) {
 	checkAddress(c, l.Address)
+	c.Text("hurried", l.Hurried, registry.LimitReason, false)
 	c.Text("letter", l.Letter, registry.LimitText, whole)
 	switch {
 	case l.Deadline == registry.NoDay && whole:
 		c.Fail("deadline", registry.CodeRequired)
 	case l.Deadline != registry.NoDay && l.Deadline <= today:
 		c.Fail("deadline", registry.CodeDeadlinePast, "day", l.Deadline.String(), "today", today.String())
+	case l.Deadline != registry.NoDay && l.Deadline < today+registry.Day(days) && strings.TrimSpace(l.Hurried) == "":
+		c.Fail("deadline", registry.CodeHearingShort, "days", strconv.Itoa(days), "day", (today + registry.Day(days)).String())
 	}
 }
 

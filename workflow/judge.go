@@ -19,6 +19,7 @@ type Judged struct {
 	// RecommendedAlone: nobody stands behind the recommendation but those who
 	// answer for a rule themselves, so that it does not count as one.
 	RecommendedAlone bool
+	VoteRules        VoteRules // how votes are counted on the day of the meeting
 
 	asked []registry.Evaluation // what the policy was asked of each proposal, and answered
 }
@@ -105,6 +106,11 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	}
 	_, j.RecommendedAlone = a.recommends()
 	facts.RecommendedAlone = j.RecommendedAlone
+	j.VoteRules = facts.VoteRules
+	chair, err := chairOf(r, m, facts.VoteRules)
+	if err != nil {
+		return j, err
+	}
 	carried, main := false, false
 	for n, p := range item.Proposals {
 		f := facts
@@ -115,6 +121,7 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 		if n < len(item.Votes) {
 			f.Tally, f.Voted = Count(item.Votes[n]), len(item.Votes[n]) > 0
 			f.DisqualifiedVoted = item.disqualifiedVoted(n)
+			f.ChairFor = slices.ContainsFunc(item.Votes[n], func(v Vote) bool { return chair != "" && v.Member == chair && v.Choice == For })
 		}
 		outcome, findings, err := s.Policy.Decide(f)
 		if err != nil {
@@ -147,6 +154,7 @@ func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, map[registry.RuleID
 	if err != nil {
 		return f, nil, err
 	}
+	f.VoteRules = VoteRules{settings.Majority, settings.Tie}
 	f.PapersLate = item.LateOn != registry.NoDay || m.PapersOn > workdaysBefore(m.Day, papersDays, settings.SaturdaysCount)
 	members, err := membersOn(r, m)
 	if err != nil {
@@ -170,6 +178,21 @@ func factsOf(r Reader, m Meeting, item Item) (DecisionFacts, map[registry.RuleID
 		f.LapsesUndecided = f.LapsesUndecided || lapses(timelines[rule], m.Day)
 	}
 	return f, events, nil
+}
+
+// chairOf is who chairs the body of a meeting, where the chair's vote can decide; empty where it
+// cannot, and where nobody is listed.
+func chairOf(r Reader, m Meeting, rules VoteRules) (registry.MemberID, error) {
+	if rules.Tie != registry.TieChair {
+		return "", nil
+	}
+	members, err := membersOn(r, m)
+	for _, x := range members {
+		if x.Chair {
+			return x.ID, err
+		}
+	}
+	return "", err
 }
 
 // lapses says that a rule lapses after a day if nobody decides anything.

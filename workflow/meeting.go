@@ -283,6 +283,15 @@ type DecisionFacts struct {
 	BoundByAgreement  bool                `json:"bound_by_agreement"` // an agreement binds to a rule
 	OutOfOrder        bool                `json:"out_of_order"`       // it is put after a proposal that it should come before
 	RecommendedAlone  bool                `json:"recommended_alone"`  // it is recommended by nobody but those who answer for a rule
+	VoteRules
+	ChairFor bool `json:"chair_for,omitempty"` // the chair voted for it; false where the chair's own vote is not known
+}
+
+// VoteRules are how votes are counted on the day of a meeting, as the settings say
+// (registry.Majorities, registry.Ties). Empty: as the law says, which is how it was before they could.
+type VoteRules struct {
+	Majority string `json:"majority,omitempty"`
+	Tie      string `json:"tie,omitempty"`
 }
 
 // DecisionPolicy says which majority, quorum and body a decision needs.

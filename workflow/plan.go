@@ -122,7 +122,7 @@ func plan(r Reader, review Review, hearings []Hearing, consultations []Consultat
 		return Plan{}, err
 	}
 	meetings, err := r.Meetings()
-	p := backwards(review, bodies, meetings, settings.SaturdaysCount)
+	p := backwards(review, bodies, meetings, settings.SaturdaysCount, hearingTime(settings))
 	p.Today = r.Today()
 	for n := range p.Steps {
 		step := &p.Steps[n]
@@ -135,8 +135,11 @@ func plan(r Reader, review Review, hearings []Hearing, consultations []Consultat
 	return p, err
 }
 
-// backwards are the steps with their days.
-func backwards(review Review, bodies []registry.Body, meetings []Meeting, saturdays bool) Plan {
+// hearingTime is how many days a party gets from its letter to the deadline.
+func hearingTime(settings registry.Settings) int { return max(hearingDays, settings.HearingDays) }
+
+// backwards are the steps with their days; hearing is how many a party gets for an answer.
+func backwards(review Review, bodies []registry.Body, meetings []Meeting, saturdays bool, hearing int) Plan {
 	steps := []Step{{Kind: StepSunset, By: review.Sunset}} // the last first
 	by := review.Sunset - 1
 	for _, m := range meetingSteps {
@@ -148,7 +151,7 @@ func backwards(review Review, bodies []registry.Body, meetings []Meeting, saturd
 		steps = append(steps, meeting, Step{Kind: m.papers, By: by})
 	}
 	heard := workdaysBefore(by, weighDays, saturdays)
-	asked := orBefore(heard-hearingDays, saturdays)
+	asked := orBefore(heard-registry.Day(hearing), saturdays)
 	steps = append(steps, Step{Kind: StepHeard, By: heard}, Step{Kind: StepAsked, By: asked},
 		Step{Kind: StepCatalogued, By: workdaysBefore(asked, 1, saturdays)})
 	slices.Reverse(steps)

@@ -41,7 +41,7 @@ func TestBackwardsFromTheSunset(t *testing.T) {
 			StepCouncil: "2027-05-31", StepCouncilPapers: "2027-05-25", StepFinance: "2027-05-19", StepFinancePapers: "2027-05-12",
 			StepCommittee: "2027-05-12", StepCommitteePapers: "2027-05-05"}},
 	} {
-		p := backwards(review, x.bodies, x.meetings, false)
+		p := backwards(review, x.bodies, x.meetings, false, hearingDays)
 		for kind, day := range x.want {
 			if got := days(p)[kind]; got != day {
 				t.Errorf("%s: %s by %s, not %s", name, kind, got, day)
@@ -69,7 +69,7 @@ func TestRemarksOfAPlan(t *testing.T) {
 		{"2025-11-01", "2026-02-01", "2025-11-01", StepCouncilPapers, nil},
 		{"2026-01-01", "2026-02-01", "2026-01-01", StepCouncil, []Remark{NoMeeting}},
 	} {
-		p := backwards(Review{Opened: registry.MustDay(x.opened), Sunset: registry.MustDay(x.sunset)}, nil, nil, false)
+		p := backwards(Review{Opened: registry.MustDay(x.opened), Sunset: registry.MustDay(x.sunset)}, nil, nil, false, hearingDays)
 		for _, s := range p.Steps {
 			if s.Kind == x.kind {
 				s.remark(p.Review, registry.MustDay(x.today))

@@ -109,10 +109,11 @@ type besideRow struct {
 	OnDay         day
 	Was           string
 	Will          string
+	Reason        string
 }
 
 func (b besideRow) effect() registry.ChangeEffect {
-	return registry.ChangeEffect{On: registry.Day(b.OnDay), Was: registry.State(b.Was), Will: registry.State(b.Will), Rules: 1}
+	return registry.ChangeEffect{On: registry.Day(b.OnDay), Was: registry.State(b.Was), Will: registry.State(b.Will), Rules: 1, Why: registry.ReasonCode(b.Reason)}
 }
 
 func (r *reader) BesideLast(id registry.GameChangeID) (registry.Number, error) {
@@ -186,17 +187,18 @@ func (r *reader) BesidesPast() (registry.GameChangeID, error) {
 
 func (r *reader) BesideEffects(id registry.GameChangeID) ([]registry.ChangeEffect, error) {
 	var rows []struct {
-		OnDay day
-		Was   string
-		Will  string
-		N     int
+		OnDay  day
+		Was    string
+		Will   string
+		Reason string
+		N      int
 	}
-	_, err := r.scan(r.db.NewSelect().Table("beside_timeline").Column("on_day", "was", "will").ColumnExpr("count(*) AS n").
+	_, err := r.scan(r.db.NewSelect().Table("beside_timeline").Column("on_day", "was", "will", "reason").ColumnExpr("count(*) AS n").
 		Where("game_change = ?", string(id)).Where("on_day < ?", day(registry.LastDay)).
-		Group("on_day", "was", "will").Order("on_day", "was", "will"), &rows)
+		Group("on_day", "was", "will", "reason").Order("on_day", "was", "will", "reason"), &rows)
 	var effects []registry.ChangeEffect
 	for _, row := range rows {
-		effects = append(effects, registry.ChangeEffect{On: registry.Day(row.OnDay), Was: registry.State(row.Was), Will: registry.State(row.Will), Rules: row.N})
+		effects = append(effects, registry.ChangeEffect{On: registry.Day(row.OnDay), Was: registry.State(row.Was), Will: registry.State(row.Will), Rules: row.N, Why: registry.ReasonCode(row.Reason)})
 	}
 	return effects, err
 }
@@ -251,7 +253,7 @@ func (t *tx) PutBesides(id registry.GameChangeID, besides map[registry.RuleID]re
 	for _, rule := range byNumber(places) {
 		b := besides[rule]
 		rows = append(rows, besideRow{GameChange: string(id), Number: places[rule].Number, Revision: int64(b.Revision), Timeline: string(encode(b.Timeline)),
-			OnDay: day(b.Effect.On), Was: string(b.Effect.Was), Will: string(b.Effect.Will)})
+			OnDay: day(b.Effect.On), Was: string(b.Effect.Was), Will: string(b.Effect.Will), Reason: string(b.Effect.Why)})
 	}
 	wrote := t.wrote
 	defer func() { t.wrote = wrote }()

@@ -104,19 +104,20 @@ type hearingRow struct {
 	Sent          day
 	Reminded      day
 	Extended      string
+	Hurried       string
 	Statement     jsonText
 	Edit          int
 }
 
 func rowOfHearing(h workflow.Hearing) hearingRow {
 	return hearingRow{ID: string(h.ID), Review: string(h.Review), Party: h.Party, State: string(h.State), Token: h.Token, Address: h.Address, Letter: h.Letter,
-		Deadline: day(h.Deadline), Sent: day(h.Sent), Reminded: day(h.Reminded), Extended: h.Extended, Statement: encode(h.Statement), Edit: h.Edit}
+		Deadline: day(h.Deadline), Sent: day(h.Sent), Reminded: day(h.Reminded), Extended: h.Extended, Hurried: h.Hurried, Statement: encode(h.Statement), Edit: h.Edit}
 }
 
 func (h hearingRow) hearing() (workflow.Hearing, error) {
 	out := workflow.Hearing{ID: registry.HearingID(h.ID), Review: registry.ReviewID(h.Review), Party: h.Party, State: workflow.HearingState(h.State), Edit: h.Edit,
 		Token: h.Token, Sent: registry.Day(h.Sent), Reminded: registry.Day(h.Reminded), Extended: h.Extended,
-		HearingLetter: workflow.HearingLetter{Address: h.Address, Letter: h.Letter, Deadline: registry.Day(h.Deadline)}}
+		HearingLetter: workflow.HearingLetter{Address: h.Address, Letter: h.Letter, Deadline: registry.Day(h.Deadline), Hurried: h.Hurried}}
 	return out, decode(h.Statement, &out.Statement)
 }
 

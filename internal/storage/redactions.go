@@ -43,7 +43,7 @@ var redactedTables = []redactedTable{
 	redacts("review", "review", "id", "name json:decision").edit(),
 	redacts("meeting", "meeting", "id", "place minutes late").edit(),
 	redacts("meeting", "item", "id", "json:agenda json:minutes").about("meeting").edit(),
-	redacts("hearing", "hearing", "id", "letter json:statement").edit(),
+	redacts("hearing", "hearing", "id", "letter hurried json:statement").edit(),
 	redacts("request", "request", "id", "title words").edit(),
 	redacts("request", "request_rule", "request number", "answer").about("number"),
 	redacts("answer", "disposition", "input", "reason original"),

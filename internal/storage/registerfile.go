@@ -104,7 +104,7 @@ var registerTables = []fileTable{
 	table("review", "id", "id, slug, name, phase, number edit, opened, sunset, json decision"),
 	table("review_rule", "review, rule", "review, rule, left_out"),
 	table("hearing_party", "id", "id, name, kind, address, area, heard_on, basis, number edit"),
-	table("hearing", "id", "id, review, party, state, address, letter, deadline, sent, reminded, extended, json statement, number edit").
+	table("hearing", "id", "id, review, party, state, address, letter, deadline, sent, reminded, extended, hurried, json statement, number edit").
 		without(map[string]string{"token": "''"}), // whoever has it speaks for the party
 	table("statement_file", "hearing, sha256", "hearing, sha256, name, kind, kept, truth sent, bytes content").only("sent"), // not what nobody has sent yet
 	table("request", "id", "id, title, words, language, ask, json lacking, json scope, deadline, made_by, made_on, sent_on, reminded_on, ended_on, number edit"),

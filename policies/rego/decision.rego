@@ -29,14 +29,16 @@ answer := {
 # METADATA
 # title: What became of the proposal
 # description: >-
-#   Simple majority of the votes cast for and against; who votes blank is present
-#   and weighs on neither side. A proposal falls on a tie.
+#   The majority that the settings ask for on the day of the meeting: by the law more votes
+#   for than against, where who votes blank is present and weighs on neither side. A
+#   proposal falls on a tie, unless the settings let the chair's vote count.
 # scope: document
 # custom:
 #   title_da: Hvad der blev af forslaget
 #   description_da: >-
-#     Simpelt flertal af stemmerne for og imod; den, der stemmer blankt, er til stede og
-#     vejer ikke på nogen side. Et forslag falder ved stemmelighed.
+#     Det flertal, som indstillingerne kræver på mødets dag: efter loven flere stemmer for
+#     end imod, hvor den, der stemmer blankt, er til stede og ikke vejer på nogen side. Et
+#     forslag falder ved stemmelighed, medmindre indstillingerne lader formandens stemme tælle.
 #   source: kommunestyrelsesloven § 11, stk. 3
 default outcome := "fell"
 
@@ -45,10 +47,77 @@ outcome := "carried" if {
 } else := "not_put" if {
 	not input.voted
 } else := "carried" if {
-	input.for > input.against
+	enough
+} else := "carried" if {
+	the_chair_carries
 } else := "tied" if {
+	tie
+}
+
+# METADATA
+# title: More votes for than against
+# custom:
+#   title_da: Flere stemmer for end imod
+#   source: kommunestyrelsesloven § 11, stk. 3
+enough if {
+	input.majority == "simple"
+	input.for > input.against
+}
+
+# METADATA
+# title: More than half of those who took part voted for it
+# custom:
+#   title_da: Mere end halvdelen af dem, der deltog, stemte for
+#   source: a setting that deviates from the law of Danish municipalities
+#   source_da: en indstilling, der afviger fra loven for danske kommuner
+enough if {
+	input.majority == "present"
+	input.for * 2 > present
+}
+
+# METADATA
+# title: More than half of all members voted for it
+# custom:
+#   title_da: Mere end halvdelen af alle medlemmer stemte for
+#   source: a setting that deviates from the law of Danish municipalities
+#   source_da: en indstilling, der afviger fra loven for danske kommuner
+enough if {
+	input.majority == "members"
+	input.for * 2 > input.seats
+}
+
+# METADATA
+# title: At least two thirds of the votes for and against are for it
+# custom:
+#   title_da: Mindst to tredjedele af stemmerne for og imod er for
+#   source: a setting that deviates from the law of Danish municipalities
+#   source_da: en indstilling, der afviger fra loven for danske kommuner
+enough if {
+	input.majority == "two_thirds"
+	input.for > 0
+	input.for >= input.against * 2
+}
+
+# METADATA
+# title: As many votes for as against, where more for than against would carry
+# custom:
+#   title_da: Lige mange stemmer for og imod, hvor flere for end imod er nok
+tie if {
+	input.majority == "simple"
 	input.for == input.against
 	present > 0
+}
+
+# METADATA
+# title: The votes are equal, and the chair voted for it
+# custom:
+#   title_da: Stemmerne står lige, og formanden stemte for
+#   source: a setting that deviates from the law of Danish municipalities
+#   source_da: en indstilling, der afviger fra loven for danske kommuner
+the_chair_carries if {
+	tie
+	input.tie == "chair"
+	input.chair_for
 }
 
 # METADATA
@@ -88,6 +157,7 @@ order := [
 	{"code": "LONE_REPEAL", "severity": "note"},
 	{"code": "LAPSES_IF_FALLS", "severity": "note"},
 	{"code": "LAPSES_ANYWAY", "severity": "note"},
+	{"code": "OTHER_MAJORITY", "severity": "note"},
 	{"code": "FIRST_READING", "severity": "note"},
 	{"code": "OUT_OF_ORDER", "severity": "note"},
 ]
@@ -309,6 +379,30 @@ found contains "LAPSES_ANYWAY" if {
 	not rules
 	input.lapses_undecided
 }
+
+# METADATA
+# title: The settings ask for another majority than the law does of Danish municipalities
+# custom:
+#   title_da: Indstillingerne kræver et andet flertal, end loven gør i danske kommuner
+#   source: kommunestyrelsesloven § 11, stk. 3
+#   code: OTHER_MAJORITY
+#   severity: note
+found contains "OTHER_MAJORITY" if {
+	input.rank != "administration"
+	other_majority
+}
+
+# METADATA
+# title: Another majority than more votes for than against carries
+# custom:
+#   title_da: Der kræves et andet flertal end flere stemmer for end imod
+other_majority if input.majority != "simple"
+
+# METADATA
+# title: The chair's vote counts on a tie
+# custom:
+#   title_da: Formandens stemme tæller ved stemmelighed
+other_majority if input.tie != "falls"
 
 # METADATA
 # title: It is the first of two readings, and decides only that the case goes on

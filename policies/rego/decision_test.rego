@@ -9,6 +9,7 @@ council := {
 	"special_reason": true, "mandate": true, "papers_late": false, "papers_explained": false,
 	"disqualified_voted": false, "hearing_missing": false, "lapses_undecided": false, "owner_alone": false, "recommended_alone": false,
 	"measured": true, "bound_by_agreement": false, "out_of_order": false, "first_reading": false,
+	"majority": "simple", "tie": "falls", "chair_for": false,
 }
 
 ahead := {"for": 0, "against": 0, "blank": 0, "absent": 0, "voted": false}
@@ -33,6 +34,57 @@ test_simple_majority_of_the_votes_cast if {
 	votes(12, 13, 0) == "fell"
 	votes(0, 1, 24) == "fell"
 	votes(7, 6, 12) == "carried"
+}
+
+# A council of 25 with another majority than the law's.
+asks(majority, yes, no, blank) := outcome({"majority": majority, "for": yes, "against": no, "blank": blank, "absent": 25 - ((yes + no) + blank)})
+
+test_half_of_those_present_is_not_enough if {
+	asks("present", 13, 12, 0) == "carried"
+	asks("present", 12, 11, 2) == "fell"
+	asks("present", 12, 6, 6) == "fell"
+	asks("present", 12, 6, 5) == "carried"
+	asks("present", 7, 0, 6) == "carried"
+	asks("present", 0, 0, 0) == "fell"
+}
+
+test_half_of_all_members_is_not_enough if {
+	asks("members", 13, 0, 0) == "carried"
+	asks("members", 12, 0, 5) == "fell"
+	outcome({"majority": "members", "seats": 24, "for": 12, "against": 1, "absent": 11}) == "fell"
+	asks("members", 13, 12, 0) == "carried"
+}
+
+test_two_thirds_of_the_votes_cast if {
+	asks("two_thirds", 16, 8, 1) == "carried"
+	asks("two_thirds", 15, 8, 2) == "fell"
+	asks("two_thirds", 1, 0, 20) == "carried"
+	asks("two_thirds", 0, 0, 20) == "fell"
+	asks("two_thirds", 12, 12, 1) == "fell"
+}
+
+test_a_tie_is_one_where_more_for_than_against_carries if {
+	every majority in ["present", "members", "two_thirds"] {
+		asks(majority, 12, 12, 1) == "fell"
+		outcome({"majority": majority, "tie": "chair", "chair_for": true, "for": 12, "against": 12, "blank": 1}) == "fell"
+	}
+}
+
+test_the_chair_carries_on_a_tie_where_the_settings_say_so if {
+	level := {"for": 12, "against": 12, "blank": 1}
+	outcome(object.union(level, {"tie": "chair", "chair_for": true})) == "carried"
+	outcome(object.union(level, {"tie": "chair"})) == "tied"
+	outcome(object.union(level, {"chair_for": true})) == "tied"
+	outcome({"tie": "chair", "chair_for": true, "for": 11, "against": 12}) == "fell"
+	outcome({"tie": "chair", "for": 12, "against": 11}) == "carried"
+}
+
+test_another_majority_is_told if {
+	every majority in ["present", "members", "two_thirds"] {
+		answer({"majority": majority, "for": 25, "against": 0}).findings == [{"code": "OTHER_MAJORITY", "severity": "note"}]
+	}
+	answer({"tie": "chair"}).findings == [{"code": "OTHER_MAJORITY", "severity": "note"}]
+	finds({"rank": "administration", "majority": "members"}) == set()
 }
 
 test_a_tie_is_told_apart_from_a_fall if {
