@@ -35,6 +35,10 @@ func Supposed(l texts.Lang, s workflow.Simulated) (lines []string) {
 		say("draft", "title", s.Named[string(d.Item)].Name, "outcome", l.Text("simulate.outcome."+string(d.Outcome), nil))
 	}
 	for _, m := range s.Mandates {
+		if m.TakenBack {
+			say("mandate_back", "body", s.Named[string(m.Body)].Name, "day", wording.Day(l, m.From))
+			continue
+		}
 		say("mandate", "body", s.Named[string(m.Body)].Name, "day", wording.Day(l, m.From), "asks", Asked(l, m.Asks))
 	}
 	settings := flat(s.Settings)

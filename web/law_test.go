@@ -121,6 +121,7 @@ func TestBasisChange(t *testing.T) {
 		o.worker("Jurist Jensen", "legal_checker").read("/arbejde/juridisk-kontrol?why=basis_changed").is(t, 200).has(t, "R-0001", "R-0002")
 		w.send(at, filled(confirm.carried(t, "change"), "submission", "later")).is(t, 422).has(t, "R-0001 er ændret, siden du så den.")
 		o.worker("Jurist To", "legal_checker").read(at).is(t, 403)
+		o.worker("Jurist Tre", "legal_checker", "Dagtilbud").read("/arbejde/love").is(t, 403).has(t, "gælder hele kommunen") // a law is everybody's
 		w.read("/regler/R-0001/historik").is(t, 200).has(t, "Et retsgrundlag blev rettet")
 	})
 }

@@ -170,15 +170,16 @@ func (v *visit) mandateAhead(f Form, m, before registry.Mandate) (answer, error)
 	if err != nil {
 		return answer{}, err
 	}
-	p := mandatePage{Page: v.headed("mandate.ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate") && !m.TakenBack, None: before.TakenBack, Back: m.TakenBack}
+	key := "mandate."
 	if m.TakenBack {
-		p.Page = v.headed("mandate.back_ahead", body.Name)
+		key = "mandate.back_"
 	}
+	p := mandatePage{Page: v.headed(key+"ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate") && !m.TakenBack, None: before.TakenBack, Back: m.TakenBack}
 	p.Crumbs = []Crumb{{p.T("body.list"), p.To("work_bodies")}, {body.Name, p.To("work_body", v.name)}}
 	p.From, p.Was, p.Is = p.Day(m.From), p.criteria(before.Asks), p.criteria(m.Asks)
-	p.Answer, p.Drafted = p.simulated(out), p.Count("mandate.drafted", out.Drafted)
+	p.Answer, p.Drafted = p.simulated(out), p.Count(key+"drafted", out.Drafted)
 	if out.Drafted == 0 {
-		p.Drafted = p.T("mandate.no_drafts")
+		p.Drafted = p.T(key + "no_drafts")
 	}
 	p.Simulate = p.To("simulate") + "?" + simulatedMandate(m, out).Encode()
 	return answer{template: "mandate", data: p}, nil

@@ -438,6 +438,7 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 		late := registry.Mandate{Body: "2", From: registry.MustDay("2027-01-01"), Words: "Ord", Asks: []registry.Criterion{registry.SpecialReason},
 			By: registry.Decision{Body: "Byrådet", Rank: registry.RankCouncil, Day: registry.MustDay("2026-12-14"), Case: "26/1"}}
 		early := registry.Mandate{Body: "2", From: registry.FirstDay}
+		gone := registry.Mandate{Body: "2", From: registry.MustDay("2027-02-01"), Words: "Taget tilbage", By: late.By, TakenBack: true}
 		games := []registry.GameVersion{
 			{Kind: registry.GameSettings, From: registry.FirstDay, Digest: "s", By: "bygget ind", Source: registry.DefaultSettings().Canonical()},
 			{Kind: registry.GamePolicy, From: registry.MustDay("2027-02-01"), Digest: "p2", Adopted: registry.MustDay("2027-01-01"), Source: []byte{0, 0xff, '\''}},
@@ -453,14 +454,14 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 					return err
 				}
 			}
-			return errors.Join(tx.InsertMandate(late), tx.InsertMandate(early))
+			return errors.Join(tx.InsertMandate(gone), tx.InsertMandate(late), tx.InsertMandate(early))
 		})
 		x.view(func(r workflow.Reader) error {
 			got, err := r.Bodies()
 			x.equal("bodies", collect(got, func(b registry.Body) string { return b.Name }),
 				[]string{"Ø", "Børneudvalget", "Ældreudvalget", "Aarhusudvalget", "Åudvalget", "forvaltningen"})
 			mandates, err2 := r.Mandates("2")
-			x.equal("mandates", mandates, []registry.Mandate{early, late})
+			x.equal("mandates", mandates, []registry.Mandate{early, late, gone})
 			game, err3 := r.GameVersions()
 			x.equal("game", game, []registry.GameVersion{games[2], games[1], games[0]})
 			return errors.Join(err, err2, err3)
