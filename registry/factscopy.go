@@ -96,6 +96,9 @@ func (s *Service) KeepFacts(ctx context.Context) (more bool, err error) {
 		}
 		return err
 	})
+	if err != nil && CodeOf(err) != CodeBusy {
+		s.facts.wanted.Store(false) // whoever asks is told
+	}
 	return more && err == nil, err
 }
 

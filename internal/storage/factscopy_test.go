@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -269,6 +270,73 @@ func TestFactsFoldWhatChanged(t *testing.T) {
 		}
 		want("adopted", today+10, 20, states{registry.SupersededState: 1})
 	})
+}
+
+// TestFactsAreAlikeByWhatCounts: ids, words and references of what is ahead tell no rules apart;
+// what the days ahead follow from does.
+func TestFactsAreAlikeByWhatCounts(t *testing.T) {
+	w := openRegister(t, testenv.SQLite(t))
+	w.now = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	today := registry.MustDay("2027-03-01")
+	s := w.service()
+	for i, c := range []struct {
+		basisEnds, sunset registry.Day
+		words             string
+		groups            int
+	}{
+		{today + 300, today + 200, "Bortfalder.", 1},
+		{today + 300, today + 200, "Reglen bortfalder.", 1},
+		{today + 300, today + 201, "Bortfalder.", 2},
+		{today + 301, today + 200, "Bortfalder.", 3},
+		{today + 300, today + 200, "", 4}, // a reminder lapses nothing
+	} {
+		called := strconv.Itoa(i)
+		by := registry.Decision{Body: "Udvalg " + called, Rank: registry.RankCouncil, Day: today - 50, Words: c.words}
+		events := owned([]registry.Event{
+			{ID: "a", Valid: today - 100 - registry.Day(i), Recorded: today - 100 - registry.Day(i), Fact: registry.Adopted{Adopter: registry.AdoptedByCouncil, Version: registry.VersionID("v" + called)}},
+			{ID: "b", Valid: today - 90, Recorded: today - 50, Fact: registry.BasisRecorded{Basis: registry.Basis{ID: registry.BasisID("b" + called), Effect: registry.Agrees,
+				Reference: "Aftale " + called, From: today - 90 - registry.Day(i), Until: c.basisEnds}}},
+			{ID: "c", Valid: today + 20, Recorded: today - 50, Fact: registry.TakenIntoReview{Review: registry.ReviewID("r" + called), Sunset: registry.Lapse{On: c.sunset, By: by}, AfterBasisDays: 90}},
+			{ID: "d", Valid: today + 30, Recorded: today - 50, Fact: registry.NotCarried{Proposal: registry.Keep, Question: "Spørgsmål " + called, By: by}},
+		}, i)
+		for n, e := range events {
+			w.record(e, events, n == 0)
+		}
+		facts, err := s.Facts(t.Context(), today, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if facts.Groups() != c.groups {
+			t.Errorf("%d kinds of rules after %d, want %d", facts.Groups(), i+1, c.groups)
+		}
+	}
+}
+
+// TestFactsAreWantedFromTheStart: without anybody who asks, all rules are folded, some at a time.
+func TestFactsAreWantedFromTheStart(t *testing.T) {
+	w := openRegister(t, testenv.SQLite(t))
+	w.now = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	events := owned([]registry.Event{{ID: "a", Valid: registry.MustDay("2027-01-01"), Recorded: registry.MustDay("2027-01-01"), Fact: registry.Adopted{Adopter: registry.AdoptedByCouncil, Version: "v"}}}, 0)
+	w.record(events[0], events, true)
+	store := &asked{Store: w.store}
+	s := &registry.Service{Store: store, Maker: w.maker, Place: time.UTC}
+	keep := func(want int) {
+		t.Helper()
+		store.rules = 0
+		for more := true; more; {
+			var err error
+			if more, err = s.KeepFacts(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if store.rules != want {
+			t.Errorf("%d rules are folded, want %d", store.rules, want)
+		}
+	}
+	keep(0)
+	s.WantFacts()
+	keep(1)
+	keep(0)
 }
 
 // TestFactsAheadByOtherRules: days after today can be judged by rules of the game that are
