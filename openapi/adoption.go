@@ -39,6 +39,7 @@ type adoptionFinding struct {
 	Rules    []resembled `json:"rules,omitempty" doc:"Rules that it resembles."`
 	// Sentences of an amended text.
 	Sentences []amendedSentence `json:"sentences,omitempty" doc:"Of an amended text: those that it is about."`
+	Says      bilingual         `json:"says,omitzero" doc:"What the municipality's own policy says of it; left out of what the program's policy finds."`
 }
 
 type resembled struct {
@@ -60,7 +61,7 @@ func adoptionFindings(found []registry.AdoptionFinding) []adoptionFinding {
 	return list(found, func(f registry.AdoptionFinding) adoptionFinding {
 		return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
 			return resembled{r.Number.String(), r.Degree, state(r.State)}
-		}), list(f.Sentences, amendedOf)}
+		}), list(f.Sentences, amendedOf), bilingualOf(f.Says)}
 	})
 }
 

@@ -64,23 +64,31 @@ func TestEvaluations(t *testing.T) {
 	})
 }
 
+// asked asks policies once more about all of the decision log.
+func (s *server) asked(flow *workflow.Service, other bool) (all int, differing []registry.Replayed) {
+	s.t.Helper()
+	if err := flow.Replay(s.t.Context(), registry.EvaluationQuery{}, other, func(r registry.Replayed) error {
+		if all++; r.Differs() || !other && !r.SamePolicy {
+			differing = append(differing, r)
+		}
+		return nil
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return all, differing
+}
+
+// replayed: everything in the decision log is answered as it was, by what judged it then.
+func (s *server) replayed(entries int) {
+	s.t.Helper()
+	if all, differing := s.asked(s.api.Workflow, false); all != entries || len(differing) > 0 {
+		s.t.Errorf("%d of %d differ, %d wanted: %+v", len(differing), all, entries, differing)
+	}
+}
+
 func (s *server) replay(entries int) {
 	s.t.Helper()
-	told := func(flow *workflow.Service, other bool) (all int, differing []registry.Replayed) {
-		s.t.Helper()
-		if err := flow.Replay(s.t.Context(), registry.EvaluationQuery{}, other, func(r registry.Replayed) error {
-			if all++; r.Differs() {
-				differing = append(differing, r)
-			}
-			return nil
-		}); err != nil {
-			s.t.Fatal(err)
-		}
-		return all, differing
-	}
-	if all, differing := told(s.api.Workflow, false); all != entries || len(differing) > 0 {
-		s.t.Errorf("%d of %d differ: %+v", len(differing), all, differing)
-	}
+	s.replayed(entries)
 
 	// With a committee's keep of no effect, what it kept is told otherwise, and nothing else.
 	source, err := os.ReadFile("../policies/rego/ruling.rego")
@@ -93,7 +101,7 @@ func (s *server) replay(entries int) {
 		s.t.Fatal(err)
 	}
 	register := &registry.Service{Store: s.api.Register.Store, Maker: edited.Maker, Cases: edited.Cases, Adoption: edited.Adoption, Place: s.api.Register.Place}
-	all, differing := told(&workflow.Service{Store: s.api.Workflow.Store, Register: register, Policy: edited.Decision}, true)
+	all, differing := s.asked(&workflow.Service{Store: s.api.Workflow.Store, Register: register, Policy: edited.Decision}, true)
 	if all != entries || len(differing) != 1 {
 		s.t.Fatalf("%d of %d differ: %+v", len(differing), all, differing)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -322,7 +323,7 @@ func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 		x := &out.Proposals[n]
 		x.Outcome, x.Tally = outcome(p.Outcomes[n]), ptr(tallyOut(p.Tallies[n]))
 		x.Findings = list(p.Findings[n], func(f workflow.Finding) findingOut {
-			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: l.Name("finding", f.Code)}
+			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: wording.Found(l, "finding", f.Code, f.Told)}
 		})
 	}
 	for n := range p.Texts {

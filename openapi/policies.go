@@ -20,7 +20,7 @@ func (a *api) registerPolicies() {
 	register(a, operation{ID: "get-policy", Method: http.MethodGet, Path: "/v1/policies/{policy}", Tag: "policies",
 		Permission: permPublic, Errors: []int{http.StatusNotFound}, Summary: "Read what a policy says, sentence by sentence",
 		Description: "In both languages, with the source in law or in a decision, and in Rego. The codes are those of reasons, findings and refusals. " +
-			"Only in_force has versions that apply from a day; the others come with the program and are asked when something is done."}, a.getPolicy)
+			"A version that applies from a day can hold the municipality's own of each of them but access, which comes with the program; what it does not hold does so too."}, a.getPolicy)
 }
 
 type gameKind string
@@ -89,8 +89,9 @@ type policyTextOut struct {
 	Policy    policyName        `json:"policy"`
 	Title     bilingual         `json:"title" doc:"What it is asked."`
 	About     bilingual         `json:"about,omitzero"`
-	Digest    string            `json:"digest" doc:"The SHA-256 of its source."`
-	From      day               `json:"from,omitzero" doc:"The first day that it judges; left out where it always has, and of a policy without versions."`
+	Digest    string            `json:"digest" doc:"The SHA-256 of its source; of the whole version where that holds it."`
+	Own       bool              `json:"own" doc:"It is the municipality's own."`
+	From      day               `json:"from,omitzero" doc:"The first day that it judges; left out where it always has, and of a policy that comes with the program beside the version."`
 	By        string            `json:"by,omitempty" doc:"Who, or which decision, adopted the version."`
 	Tests     *policyTestsOut   `json:"tests,omitempty" doc:"Of the policies that come with the program, run together by the program itself; left out for another version."`
 	Sentences []sentenceOut     `json:"sentences"`
@@ -99,7 +100,7 @@ type policyTextOut struct {
 
 type getPolicyIn struct {
 	Policy  string `path:"policy" example:"in_force" doc:"Which policy."`
-	Version string `query:"version" doc:"The digest of the version of in_force that is meant; without it the one that applies today."`
+	Version string `query:"version" doc:"The digest of the version that is meant; without it the one that applies today."`
 }
 
 func (a *api) getPolicy(ctx context.Context, _ call, in *getPolicyIn) (answer[policyTextOut], error) {
@@ -122,10 +123,11 @@ func policyTextOf(p registry.PolicyText, v registry.PoliciesView) policyTextOut 
 				Source: bilingualOf(s.Source), Code: s.Code, Severity: s.Severity, State: string(s.State), Settings: s.Settings, Rego: s.Rego}
 		}),
 		Modules: list(p.Modules, func(m registry.PolicyModule) policyModuleOut { return policyModuleOut{m.Name, m.Source} })}
-	if p.Name == registry.PolicyInForce {
+	out.Own = v.Own(p)
+	if p.Name == registry.PolicyInForce || p.Held {
 		out.From, out.By = day(v.Policy.From), v.Policy.By
 	}
-	if v.Tests.At.IsZero() || p.Name == registry.PolicyInForce && !v.Builtin {
+	if v.Tests.At.IsZero() || p.Held {
 		return out
 	}
 	out.Tests = &policyTestsOut{Count: v.Tests.Count, Passed: v.Tests.Passed(), Failed: v.Tests.Failed, At: v.Tests.At.UTC()}

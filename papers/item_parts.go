@@ -158,7 +158,7 @@ func (c *composer) questions() {
 		}
 		found := Block{Kind: List}
 		for _, f := range c.item.Findings[n] {
-			found.Points = append(found.Points, c.say("web.remark."+string(f.Severity))+": "+c.lang.Text("finding."+f.Code, nil))
+			found.Points = append(found.Points, c.say("web.remark."+string(f.Severity))+": "+wording.Found(c.lang, "finding", f.Code, f.Told))
 		}
 		c.add(found)
 	}
@@ -216,7 +216,7 @@ func (c *composer) decision() {
 func (c *composer) explained() {
 	var facts []Fact
 	for _, e := range c.item.Explanations {
-		fact := Fact{Label: c.lang.Text("finding."+e.Code, nil), Text: e.Text, Typed: true}
+		fact := Fact{Label: wording.Found(c.lang, "finding", e.Code, c.item.Finding(e.Code).Told), Text: e.Text, Typed: true}
 		if e.Text == "" {
 			fact.Text, fact.Typed = c.say("web.result.unexplained"), false
 		}

@@ -2,7 +2,6 @@ package policies
 
 import (
 	_ "embed"
-	"fmt"
 	"time"
 
 	"github.com/omvendt/omvendt/registry"
@@ -15,31 +14,40 @@ var _ registry.AdoptionPolicy = (*Adoption)(nil)
 
 // Adoption judges new rules. Several goroutines may use it.
 type Adoption struct {
+	body
 	question *question
-	digest   string
+	replaced *replaced[registry.AdoptionPolicy]
 }
 
 // NewAdoption compiles the policy; an error means that the program's own is broken.
-func NewAdoption() (*Adoption, error) { return newAdoption(adoptionSource, evaluationLimit) }
+func NewAdoption() (*Adoption, error) {
+	b, err := programBody(registry.PolicyAdoption, adoptionSource)
+	if err != nil {
+		return nil, err
+	}
+	a, err := adoptionOf(b, evaluationLimit)
+	if err != nil {
+		return nil, err
+	}
+	a.replaced = newReplaced[registry.AdoptionPolicy]()
+	return a, nil
+}
 
-func newAdoption(source string, limit time.Duration) (*Adoption, error) {
-	modules, err := parse(map[string]string{"adoption.rego": source})
+func adoptionOf(b body, limit time.Duration) (*Adoption, error) {
+	q, err := newQuestion("data.omvendt.adoption.answer", b.compiler, settingsStore(map[string]any{}), limit)
 	if err != nil {
 		return nil, failed("adoption: %w", err)
 	}
-	compiler, err := compileStrictly(modules)
-	if err != nil {
-		return nil, failed("adoption: %w", err)
-	}
-	q, err := newQuestion("data.omvendt.adoption.answer", compiler, settingsStore(map[string]any{}), limit)
-	if err != nil {
-		return nil, failed("adoption: %w", err)
-	}
-	return &Adoption{q, registry.Digest([]byte(source))}, nil
+	return &Adoption{body: b, question: q}, nil
+}
+
+// InVersion is the policy as a version has it.
+func (a *Adoption) InVersion(v registry.GameVersion) (registry.AdoptionPolicy, error) {
+	return a.replaced.in(v, a.policy, registry.AdoptionPolicy(a), func(b body) (registry.AdoptionPolicy, error) { return adoptionOf(b, a.question.limit) })
 }
 
 // AdoptionDigest names the policy.
-func (a *Adoption) AdoptionDigest() string { return a.digest }
+func (a *Adoption) AdoptionDigest() string { return registry.Digest(a.source) }
 
 // JudgeAdoption asks the policy. An error is CodePolicyFailed.
 func (a *Adoption) JudgeAdoption(f registry.AdoptionFacts) ([]registry.AdoptionFinding, error) {
@@ -47,30 +55,26 @@ func (a *Adoption) JudgeAdoption(f registry.AdoptionFacts) ([]registry.AdoptionF
 	if err != nil {
 		return nil, failed("adoption %+v: %w", f, err)
 	}
-	findings, err := readAdoption(value)
+	findings, err := a.read(value)
 	if err != nil {
 		return nil, failed("adoption %+v: %w", f, err)
 	}
 	return findings, nil
 }
 
-// readAdoption accepts findings that the program can tell of, of known severity,
-// each code once.
-func readAdoption(value any) ([]registry.AdoptionFinding, error) {
+// read accepts findings that can be told, of known severity, each code once.
+func (a *Adoption) read(value any) ([]registry.AdoptionFinding, error) {
 	m, err := object(value, "findings")
 	if err != nil {
 		return nil, err
 	}
-	found, err := readFindings(m["findings"], registry.AdoptionSeverities)
+	found, err := readFindings(m["findings"], registry.AdoptionSeverities, a.body)
 	if err != nil {
 		return nil, err
 	}
 	var findings []registry.AdoptionFinding
 	for _, f := range found {
-		if _, ok := registry.AdoptionCodes[f.code]; !ok {
-			return nil, fmt.Errorf("unknown code %s", f.code)
-		}
-		findings = append(findings, registry.AdoptionFinding{Code: f.code, Severity: f.severity})
+		findings = append(findings, registry.AdoptionFinding{Code: f.code, Severity: f.severity, Told: f.told})
 	}
 	return findings, nil
 }

@@ -3,6 +3,7 @@ package policies
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -57,7 +58,7 @@ func TestAdoptionFailsClosed(t *testing.T) {
 		"more than is told": `answer := {"findings": [], "mood": "good"}`,
 		"fault":             `answer := to_number("x")`,
 	} {
-		a, err := newAdoption("package omvendt.adoption\n\n"+answer, evaluationLimit)
+		a, err := newAdoptionOf("package omvendt.adoption\n\n"+answer, evaluationLimit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -65,7 +66,7 @@ func TestAdoptionFailsClosed(t *testing.T) {
 			t.Errorf("%s: %v %v", name, findings, err)
 		}
 	}
-	if _, err := newAdoption("package omvendt.adoption\n\nanswer := http.send({})", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
+	if _, err := newAdoptionOf("package omvendt.adoption\n\nanswer := http.send({})", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
 		t.Errorf("the network is within reach: %v", err)
 	}
 }
@@ -100,4 +101,12 @@ func TestEveryAdoptionFindingCanBeToldAndMended(t *testing.T) {
 	if n := strings.Count(adoptionSource, `{"code": "`); n != found || found != len(registry.AdoptionCodes) {
 		t.Errorf("%d findings in the order, %d rules, %d told of", n, found, len(registry.AdoptionCodes))
 	}
+}
+
+func newAdoptionOf(source string, limit time.Duration) (*Adoption, error) {
+	b, err := programBody(registry.PolicyAdoption, source)
+	if err != nil {
+		return nil, err
+	}
+	return adoptionOf(b, limit)
 }

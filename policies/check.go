@@ -58,6 +58,10 @@ func (b Bundle) run(key Key, settings []byte, begins func(registry.PolicyCheckNa
 	for _, done := range c.properties() {
 		ends(done)
 	}
+	begins(registry.CheckFindings)
+	for _, done := range c.besideProperties() {
+		ends(done)
+	}
 }
 
 func checkOf(name registry.PolicyCheckName, ran int, found []registry.PolicyFinding) registry.PolicyCheck {
@@ -73,6 +77,10 @@ type checking struct {
 	modules, tests map[string]*ast.Module
 	texts, tested  map[string]string
 	judge          *judge
+	holds          bool   // something of in_force; otherwise it is the program's
+	cases          *Cases // nil, as the next two: the bundle holds none
+	adoption       *Adoption
+	decision       *Decision
 }
 
 func (c *checking) divide() (int, []registry.PolicyFinding) {
@@ -110,11 +118,51 @@ func (c *checking) compile() (int, []registry.PolicyFinding) {
 	if found = append(found, more...); len(found) > 0 {
 		return len(c.texts) + len(c.tested), found
 	}
-	var err error
-	if _, err = compileStrictly(c.modules); err == nil {
-		c.judge, err = newJudge(c.source, c.settings, checkedLimit)
+	if found = strangePackages(c.modules); len(found) > 0 {
+		return len(c.texts) + len(c.tested), found
+	}
+	c.holds = part(c.modules, registry.PolicyInForce) != nil
+	err := complete(c.texts, c.modules)
+	if err == nil {
+		_, err = compileStrictly(c.modules)
+	}
+	if err != nil {
+		return len(c.texts) + len(c.tested), faults(registry.FoundFault, "", err)
+	}
+	if c.source = archive(c.texts); len(c.source) > maxSource {
+		return len(c.texts), []registry.PolicyFinding{{Code: registry.FoundTooLong}}
+	}
+	c.stored(c.source)
+	if c.judge, err = newJudge(c.source, c.settings, checkedLimit); err == nil {
+		err = c.beside()
 	}
 	return len(c.texts) + len(c.tested), faults(registry.FoundFault, "", err)
+}
+
+// beside compiles what the bundle holds of the other policies.
+func (c *checking) beside() error {
+	version := registry.GameVersion{Kind: registry.GamePolicy, Source: c.source, Digest: registry.Digest(c.source)}
+	for _, policy := range registry.LoggedPolicies {
+		if policy == registry.PolicyInForce {
+			continue
+		}
+		b, held, err := heldBy(version, policy)
+		switch {
+		case err != nil:
+			return err
+		case !held:
+		case policy == registry.PolicyJustification:
+			c.cases = casesOf(b, checkedLimit)
+		case policy == registry.PolicyAdoption:
+			c.adoption, err = adoptionOf(b, checkedLimit)
+		case policy == registry.PolicyDecision:
+			c.decision, err = decisionOf(b, checkedLimit)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *checking) types() (int, []registry.PolicyFinding) {

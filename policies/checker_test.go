@@ -98,6 +98,10 @@ func TestTheBuiltinPolicyPassesEveryCheck(t *testing.T) {
 	if builtin, _ := mustMaker(t).Builtin(); !bytes.Equal(source, builtin) {
 		t.Error("the source is another than that of the policy itself")
 	}
+	_, report = checked(t, checker(t), own(t, besideThem))
+	if !report.Passed() {
+		t.Errorf("with the other policies: %+v", report)
+	}
 	for _, c := range report.Checks {
 		if c.Ran == 0 {
 			t.Errorf("%s tried nothing", c.Name)
@@ -124,19 +128,19 @@ func TestBadBundles(t *testing.T) {
 		{"no modules", Bundle{".manifest": []byte("{}")}, registry.CheckModules, registry.FoundNoModules, ""},
 		{"strange file", own(t, map[string]string{"policy.wasm": "x"}), registry.CheckModules, registry.FoundStrangeFile, "policy.wasm"},
 		{"data", own(t, map[string]string{"params/data.json": `{"x": 1}`}), registry.CheckModules, registry.FoundStrangeFile, "params/data.json"},
-		{"too long", own(t, map[string]string{"x.rego": "package omvendt.x\n#" + strings.Repeat("x", maxSource)}), registry.CheckModules, registry.FoundTooLong, ""},
+		{"too long", own(t, map[string]string{"x.rego": "package omvendt.own.x\n#" + strings.Repeat("x", maxSource)}), registry.CheckModules, registry.FoundTooLong, ""},
 		{"other package", own(t, map[string]string{"x.rego": "package system.log\n\nx := 1"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
 		{"settings replaced", own(t, map[string]string{"x.rego": "package params\n\nx := 1"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
-		{"network", own(t, map[string]string{"x.rego": `package omvendt.x` + "\n\n" + `x := http.send({"method": "get", "url": "http://127.0.0.1:1/"})`}), registry.CheckCompile, registry.FoundFault, "x.rego"},
-		{"environment", own(t, map[string]string{"x.rego": "package omvendt.x\n\nx := opa.runtime()"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
-		{"clock", own(t, map[string]string{"x.rego": "package omvendt.x\n\nx := time.now_ns()"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
-		{"chance", own(t, map[string]string{"x.rego": `package omvendt.x` + "\n\n" + `x := rand.intn("x", 3)`}), registry.CheckCompile, registry.FoundFault, "x.rego"},
-		{"no answer in it", own(t, map[string]string{"explain.rego": "", "in_force_test.rego": ""}), registry.CheckAnswers, registry.FoundNoAnswer, ""},
+		{"network", own(t, map[string]string{"x.rego": `package omvendt.own.x` + "\n\n" + `x := http.send({"method": "get", "url": "http://127.0.0.1:1/"})`}), registry.CheckCompile, registry.FoundFault, "x.rego"},
+		{"environment", own(t, map[string]string{"x.rego": "package omvendt.own.x\n\nx := opa.runtime()"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
+		{"clock", own(t, map[string]string{"x.rego": "package omvendt.own.x\n\nx := time.now_ns()"}), registry.CheckCompile, registry.FoundFault, "x.rego"},
+		{"chance", own(t, map[string]string{"x.rego": `package omvendt.own.x` + "\n\n" + `x := rand.intn("x", 3)`}), registry.CheckCompile, registry.FoundFault, "x.rego"},
+		{"no answer in it", own(t, map[string]string{"explain.rego": "package omvendt.explain", "in_force_test.rego": ""}), registry.CheckAnswers, registry.FoundNoAnswer, ""},
 		{"unknown fact", edited(t, "in_force.rego", "input.fact.in_review == true", "input.fact.in_revue == true"), registry.CheckSchema, registry.FoundUnknownInput, "in_force.rego"},
-		{"unknown setting", own(t, map[string]string{"x.rego": "package omvendt.x\n\nx := data.params.no_such_setting"}), registry.CheckSchema, registry.FoundUnknownInput, "x.rego"},
-		{"test fails", own(t, map[string]string{"x_test.rego": "package omvendt.x_test\n\ntest_x if 1 == 2"}), registry.CheckTests, registry.FoundTestFailed, "x_test.rego"},
+		{"unknown setting", own(t, map[string]string{"x.rego": "package omvendt.own.x\n\nx := data.params.no_such_setting"}), registry.CheckSchema, registry.FoundUnknownInput, "x.rego"},
+		{"test fails", own(t, map[string]string{"x_test.rego": "package omvendt.own.x_test\n\ntest_x if 1 == 2"}), registry.CheckTests, registry.FoundTestFailed, "x_test.rego"},
 		{"endless evaluation", explain("l := " + list + "\n\nanswer := [1 | " + many + "; a + b + c + d + e == 0; input.on]"), registry.CheckAnswers, registry.FoundTime, ""},
-		{"endless test", own(t, map[string]string{"x_test.rego": "package omvendt.x_test\n\nl := " + list + "\n\ntest_x if count([1 | " + many + "; a + b + c + d + e == 0]) == 1"}), registry.CheckTests, registry.FoundTestFailed, "x_test.rego"},
+		{"endless test", own(t, map[string]string{"x_test.rego": "package omvendt.own.x_test\n\nl := " + list + "\n\ntest_x if count([1 | " + many + "; a + b + c + d + e == 0]) == 1"}), registry.CheckTests, registry.FoundTestFailed, "x_test.rego"},
 		{"undefined", explain(`answer := 1 if input.on == "never"`), registry.CheckAnswers, registry.FoundNoAnswer, ""},
 		{"two answers", explain("answer := 1 if input.on\n\nanswer := 2 if input.fact"), registry.CheckAnswers, registry.FoundNoAnswer, ""},
 		{"no reason", explain(`answer := {"state": "in_force", "reasons": []}` + "\n\n" + `x := input.on`), registry.CheckAnswers, registry.FoundNoAnswer, ""},
@@ -198,7 +202,7 @@ func TestBundlesThatBreakTheProcess(t *testing.T) {
 		c := checker(t)
 		c.Limits = CheckLimits{CPU: time.Second}
 		many := "some a in l; some b in l; some c in l; some d in l; some e in l"
-		test := "package omvendt.x_test\n\nl := " + list + "\n\ntest_x if count([1 | " + many + "; a + b + c + d + e == 0]) == 1"
+		test := "package omvendt.own.x_test\n\nl := " + list + "\n\ntest_x if count([1 | " + many + "; a + b + c + d + e == 0]) == 1"
 		_, report := checked(t, c, own(t, map[string]string{"x_test.rego": test}))
 		last := report.Checks[len(report.Checks)-1] // a starved machine may have come further
 		if last.Ran != 0 || len(last.Findings) != 1 || last.Findings[0].Code != registry.FoundTime {
@@ -214,9 +218,9 @@ func TestBundlesThatBreakTheProcess(t *testing.T) {
 		}
 	})
 	for name, text := range map[string]string{
-		"lists":       "package omvendt.x\n\nx := " + strings.Repeat("[", 300_000) + strings.Repeat("]", 300_000),
-		"parentheses": "package omvendt.x\n\nx := " + strings.Repeat("(", 300_000) + "1" + strings.Repeat(")", 300_000),
-		"rules":       "package omvendt.x\n\nx := " + strings.Repeat("[y | y := ", 60_000) + "1" + strings.Repeat("]", 60_000),
+		"lists":       "package omvendt.own.x\n\nx := " + strings.Repeat("[", 300_000) + strings.Repeat("]", 300_000),
+		"parentheses": "package omvendt.own.x\n\nx := " + strings.Repeat("(", 300_000) + "1" + strings.Repeat(")", 300_000),
+		"rules":       "package omvendt.own.x\n\nx := " + strings.Repeat("[y | y := ", 60_000) + "1" + strings.Repeat("]", 60_000),
 	} {
 		t.Run("nested "+name, func(t *testing.T) {
 			_, report := checked(t, checker(t), own(t, map[string]string{"x.rego": text}))

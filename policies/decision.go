@@ -26,36 +26,56 @@ var _ workflow.DecisionPolicy = (*Decision)(nil)
 // Decision says which majority and quorum a decision needs, and what must be
 // said about it. Several goroutines may use it.
 type Decision struct {
-	answer *question
-	digest string
+	body
+	answer   *question
+	replaced *replaced[workflow.DecisionPolicy]
 }
 
 // NewDecision compiles the policy; an error means that the program's own is broken.
-func NewDecision() (*Decision, error) { return newDecision(decisionSource, evaluationLimit) }
+func NewDecision() (*Decision, error) {
+	b, err := programBody(registry.PolicyDecision, decisionSource)
+	if err != nil {
+		return nil, err
+	}
+	d, err := decisionOf(b, evaluationLimit)
+	if err != nil {
+		return nil, err
+	}
+	d.replaced = newReplaced[workflow.DecisionPolicy]()
+	return d, nil
+}
 
-func newDecision(source string, limit time.Duration) (*Decision, error) {
-	modules, err := parse(map[string]string{"decision.rego": source})
+func decisionOf(b body, limit time.Duration) (*Decision, error) {
+	q, err := newQuestion("data.omvendt.decision.answer", b.compiler, settingsStore(nil), limit)
 	if err != nil {
 		return nil, failed("decision: %w", err)
 	}
-	compiler, err := compileStrictly(modules)
-	if err != nil {
-		return nil, failed("decision: %w", err)
-	}
-	q, err := newQuestion("data.omvendt.decision.answer", compiler, settingsStore(nil), limit)
-	if err != nil {
-		return nil, failed("decision: %w", err)
-	}
-	return &Decision{q, registry.Digest([]byte(source))}, nil
+	return &Decision{body: b, answer: q}, nil
+}
+
+// InVersion is the policy as a version has it.
+func (d *Decision) InVersion(v registry.GameVersion) (workflow.DecisionPolicy, error) {
+	return d.replaced.in(v, d.policy, workflow.DecisionPolicy(d), func(b body) (workflow.DecisionPolicy, error) { return decisionOf(b, d.answer.limit) })
 }
 
 // DecisionDigest names the policy.
-func (d *Decision) DecisionDigest() string { return d.digest }
+func (d *Decision) DecisionDigest() string { return registry.Digest(d.source) }
 
 // Decide says what became of a proposal and what is to be said about it, the
 // gravest first. An error is CodePolicyFailed.
 func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, findings []workflow.Finding, err error) {
-	value, err := d.answer.ask(ast.NewObject(
+	value, err := d.answer.ask(decisionInput(f))
+	if err == nil {
+		outcome, findings, err = d.read(value)
+	}
+	if err != nil {
+		return "", nil, failed("decision of %+v: %w", f, err)
+	}
+	return outcome, findings, nil
+}
+
+func decisionInput(f workflow.DecisionFacts) ast.Value {
+	return ast.NewObject(
 		text("rank", string(f.Rank)), text("ruling", string(f.Ruling)), text("procedure", string(f.Procedure)),
 		number("seats", f.Seats), number("for", f.Tally.For), number("against", f.Tally.Against),
 		number("blank", f.Tally.Blank), number("absent", f.Tally.Absent),
@@ -66,14 +86,7 @@ func (d *Decision) Decide(f workflow.DecisionFacts) (outcome workflow.Outcome, f
 		truth("recommended_alone", f.RecommendedAlone), truth("measured", f.Measured), truth("bound_by_agreement", f.BoundByAgreement),
 		truth("out_of_order", f.OutOfOrder),
 		text("majority", cmp.Or(f.Majority, registry.MajoritySimple)), text("tie", cmp.Or(f.Tie, registry.TieFalls)), truth("chair_for", f.ChairFor),
-	))
-	if err == nil {
-		outcome, findings, err = readDecision(value)
-	}
-	if err != nil {
-		return "", nil, failed("decision of %+v: %w", f, err)
-	}
-	return outcome, findings, nil
+	)
 }
 
 func number(name string, n int) [2]*ast.Term {
@@ -82,9 +95,9 @@ func number(name string, n int) [2]*ast.Term {
 
 func truth(name string, b bool) [2]*ast.Term { return [2]*ast.Term{ast.StringTerm(name), boolTerm(b)} }
 
-// readDecision accepts a known outcome, and findings of known severity, each
+// read accepts a known outcome, and findings of known severity, each
 // code once.
-func readDecision(value any) (workflow.Outcome, []workflow.Finding, error) {
+func (d *Decision) read(value any) (workflow.Outcome, []workflow.Finding, error) {
 	m, err := object(value, "outcome", "findings")
 	if err != nil {
 		return "", nil, err
@@ -94,13 +107,13 @@ func readDecision(value any) (workflow.Outcome, []workflow.Finding, error) {
 	if !slices.Contains(outcomes, outcome) {
 		return "", nil, fmt.Errorf("unknown outcome %v", m["outcome"])
 	}
-	found, err := readFindings(m["findings"], severities)
+	found, err := readFindings(m["findings"], severities, d.body)
 	if err != nil {
 		return "", nil, err
 	}
 	var findings []workflow.Finding
 	for _, f := range found {
-		findings = append(findings, workflow.Finding{Code: f.code, Severity: f.severity})
+		findings = append(findings, workflow.Finding{Code: f.code, Severity: f.severity, Told: f.told})
 	}
 	return outcome, findings, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -91,7 +92,7 @@ func TestDecisionFailsClosed(t *testing.T) {
 		"more than is told": `answer := {"outcome": "carried", "findings": [], "mood": "good"}`,
 		"fault":             `answer := to_number("x")`,
 	} {
-		d, err := newDecision("package omvendt.decision\n\n"+answer, evaluationLimit)
+		d, err := newDecisionOf("package omvendt.decision\n\n"+answer, evaluationLimit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -137,4 +138,12 @@ func TestEveryFindingHasATextAndASource(t *testing.T) {
 	if n := strings.Count(decisionSource, `{"code": "`); n != found {
 		t.Errorf("%d findings in the order, %d rules", n, found)
 	}
+}
+
+func newDecisionOf(source string, limit time.Duration) (*Decision, error) {
+	b, err := programBody(registry.PolicyDecision, source)
+	if err != nil {
+		return nil, err
+	}
+	return decisionOf(b, limit)
 }

@@ -14,7 +14,8 @@
 //
 // The first three make up the policy whose digest every stored answer carries
 // (Maker.Builtin). The others are not part of it: a change in who may press a
-// button changes no answer, and a decision is judged when it is made.
+// button changes no answer, and a decision is judged when it is made. A
+// municipality can bring its own of all but access, in one bundle.
 //
 // # What can be relied on
 //
@@ -36,8 +37,10 @@
 // # A policy of somebody else's
 //
 //	bundle.go, signature.go        the files as they come
+//	part.go, replaced.go, words.go which policies it holds, asked on their day, with their words
 //	checker.go, check.go           checked in a process of its own, within limits
 //	schema.go, safety.go, rows.go  what it may ask, and what it must never answer
+//	safety_beside.go               the same of justification, adoption and decision
 //	sentence.go, held.go           each rule of a policy as a sentence, and which hold
 //	edited.go                      a policy beside the one in charge, for a replay
 package policies

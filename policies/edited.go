@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -18,53 +17,75 @@ type Edited struct {
 	Decision *Decision
 }
 
-// ReadEdited reads the policies of a directory. A file named as one of the program's own
-// stands in its place; one that is missing is the program's; tests are left out. Errors
-// are CodePolicyFailed.
-func ReadEdited(dir fs.FS) (Edited, error) {
-	var out Edited
-	maker, err := NewMaker()
+// ReadEdited reads the policies of a directory: what it holds stands in the place of the
+// program's own, as in a bundle; tests are left out. Errors are CodePolicyFailed.
+func ReadEdited(dir fs.FS) (out Edited, err error) {
+	texts, err := editedTexts(dir)
 	if err != nil {
-		return out, err
+		return out, failed("edited: %w", err)
 	}
-	modules, err := unarchive(maker.source)
-	if err != nil {
-		return out, failed("builtin: %w", err)
-	}
-	apart := map[string]string{"justification.rego": justificationSource, "adoption.rego": adoptionSource, "decision.rego": decisionSource}
-	names, err := fs.Glob(dir, "*.rego")
-	if err == nil && len(names) == 0 {
-		err = errors.New("no *.rego there")
+	modules, err := parse(texts)
+	if err == nil {
+		err = complete(texts, modules)
 	}
 	if err != nil {
 		return out, failed("edited: %w", err)
 	}
-	for _, name := range names {
-		text, err := fs.ReadFile(dir, name)
-		switch name := path.Base(name); {
-		case err != nil:
-			return out, failed("edited: %w", err)
-		case strings.HasSuffix(name, "_test.rego") || name == "access.rego": // who may do what is in no decision log
-		case apart[name] != "":
-			apart[name] = string(text)
-		default:
-			modules[name] = string(text)
-		}
+	maker, err := NewMaker()
+	if err != nil {
+		return out, err
 	}
-	source := archive(modules)
+	source := archive(texts)
 	edited := editedMaker{maker, source, registry.Digest(source)}
 	if _, err := edited.Rulebook(nil); err != nil {
 		return out, err
 	}
 	out.Maker = edited
-	if out.Cases, err = newCases(apart["justification.rego"], evaluationLimit); err != nil {
+	version := registry.GameVersion{Kind: registry.GamePolicy, Source: source, Digest: edited.digest}
+	bodyIn := func(policy registry.PolicyName) (body, error) {
+		b, held, err := heldBy(version, policy)
+		if err == nil && !held {
+			b, err = programBody(policy, beside[policy])
+		}
+		return b, err
+	}
+	b, err := bodyIn(registry.PolicyJustification)
+	if err != nil {
 		return out, err
 	}
-	if out.Adoption, err = newAdoption(apart["adoption.rego"], evaluationLimit); err != nil {
+	out.Cases = casesOf(b, evaluationLimit)
+	if b, err = bodyIn(registry.PolicyAdoption); err != nil {
 		return out, err
 	}
-	out.Decision, err = newDecision(apart["decision.rego"], evaluationLimit)
+	if out.Adoption, err = adoptionOf(b, evaluationLimit); err != nil {
+		return out, err
+	}
+	if b, err = bodyIn(registry.PolicyDecision); err != nil {
+		return out, err
+	}
+	out.Decision, err = decisionOf(b, evaluationLimit)
 	return out, err
+}
+
+// editedTexts are the policies of a directory by file. Who may do what is in no decision
+// log, and so left out as tests are.
+func editedTexts(dir fs.FS) (map[string]string, error) {
+	names, err := fs.Glob(dir, "*.rego")
+	if err == nil && len(names) == 0 {
+		err = errors.New("no *.rego there")
+	}
+	texts := map[string]string{}
+	for _, name := range names {
+		if IsTest(name) || path.Base(name) == "access.rego" {
+			continue
+		}
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		texts[path.Base(name)] = string(text)
+	}
+	return texts, err
 }
 
 // editedMaker puts one policy in the place of every version of it.

@@ -54,9 +54,15 @@ func newJudge(policy, settings []byte, limit time.Duration) (*judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler, err := compileStrictly(modules)
+	compiler, err := compileStrictly(modules) // also what is none of this policy: a version is judged with whole, or not at all
 	if err != nil {
 		return nil, err
+	}
+	if own := part(modules, registry.PolicyInForce); len(own) < len(modules) {
+		modules, sources = own, textsOf(own, sources)
+		if compiler, err = compileStrictly(modules); err != nil {
+			return nil, err
+		}
 	}
 	store := settingsStore(params)
 	j := &judge{policyDigest: registry.Digest(policy), settingsDigest: registry.Digest(settings),

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/open-policy-agent/opa/v1/ast"
-
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -21,12 +19,12 @@ var _ registry.CasePolicy = (*Cases)(nil)
 // Cases judges justifications. Several goroutines may use it. Equal facts are
 // judged once: there are few different ones.
 type Cases struct {
-	compiler *ast.Compiler
-	source   string
+	body
 	limit    time.Duration
 	judges   *cache[registry.CaseLimits, *question]
 	answers  *cache[judgedCase, caseAnswer]
 	making   sync.Mutex
+	replaced *replaced[registry.CasePolicy]
 }
 
 type judgedCase struct {
@@ -40,24 +38,29 @@ type caseAnswer struct {
 }
 
 // NewCases compiles the policy; an error means that the program's own is broken.
-func NewCases() (*Cases, error) { return newCases(justificationSource, evaluationLimit) }
+func NewCases() (*Cases, error) {
+	b, err := programBody(registry.PolicyJustification, justificationSource)
+	if err != nil {
+		return nil, err
+	}
+	c := casesOf(b, evaluationLimit)
+	c.replaced = newReplaced[registry.CasePolicy]()
+	return c, nil
+}
 
-func newCases(source string, limit time.Duration) (*Cases, error) {
-	modules, err := parse(map[string]string{"justification.rego": source})
-	if err != nil {
-		return nil, failed("justification: %w", err)
-	}
-	compiler, err := compileStrictly(modules)
-	if err != nil {
-		return nil, failed("justification: %w", err)
-	}
-	return &Cases{compiler: compiler, source: source, limit: limit, judges: newCache[registry.CaseLimits, *question](maxJudges),
-		answers: newCache[judgedCase, caseAnswer](cacheSize)}, nil
+func casesOf(b body, limit time.Duration) *Cases {
+	return &Cases{body: b, limit: limit, judges: newCache[registry.CaseLimits, *question](maxJudges),
+		answers: newCache[judgedCase, caseAnswer](cacheSize)}
+}
+
+// InVersion is the policy as a version has it.
+func (c *Cases) InVersion(v registry.GameVersion) (registry.CasePolicy, error) {
+	return c.replaced.in(v, c.policy, registry.CasePolicy(c), func(b body) (registry.CasePolicy, error) { return casesOf(b, c.limit), nil })
 }
 
 // CaseDigest names the policy with the limits.
 func (c *Cases) CaseDigest(l registry.CaseLimits) string {
-	return registry.Digest(append([]byte(c.source), canonical(l)...))
+	return registry.Digest(slices.Concat(c.source, canonical(l)))
 }
 
 func canonical(l registry.CaseLimits) []byte {
@@ -91,7 +94,7 @@ func (c *Cases) judge(f registry.CaseFacts, l registry.CaseLimits) (caseAnswer, 
 	if err != nil {
 		return caseAnswer{}, err
 	}
-	return readCase(value)
+	return c.read(value)
 }
 
 // question is the policy with limits; the lock keeps two from preparing one at once.
@@ -112,8 +115,8 @@ func (c *Cases) question(l registry.CaseLimits) (*question, error) {
 	return q, err
 }
 
-// readCase accepts a known grade, and findings of known severity, each code once.
-func readCase(value any) (caseAnswer, error) {
+// read accepts a known grade, and findings of known severity, each code once.
+func (c *Cases) read(value any) (caseAnswer, error) {
 	var a caseAnswer
 	m, err := object(value, "grade", "findings")
 	if err != nil {
@@ -123,9 +126,9 @@ func readCase(value any) (caseAnswer, error) {
 	if a.grade = registry.CaseGrade(text); !slices.Contains(registry.CaseGrades, a.grade) {
 		return a, fmt.Errorf("unknown grade %v", m["grade"])
 	}
-	found, err := readFindings(m["findings"], registry.CaseSeverities)
+	found, err := readFindings(m["findings"], registry.CaseSeverities, c.body)
 	for _, f := range found {
-		a.findings = append(a.findings, registry.CaseFinding{Code: f.code, Severity: f.severity})
+		a.findings = append(a.findings, registry.CaseFinding{Code: f.code, Severity: f.severity, Told: f.told})
 	}
 	return a, err
 }

@@ -3,6 +3,7 @@ package policies
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
@@ -52,7 +53,7 @@ func TestCasesFailClosed(t *testing.T) {
 		"more than is told": `answer := {"grade": "good", "findings": [], "mood": "good"}`,
 		"fault":             `answer := to_number("x")`,
 	} {
-		c, err := newCases("package omvendt.justification\n\n"+answer, evaluationLimit)
+		c, err := newCasesOf("package omvendt.justification\n\n"+answer, evaluationLimit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -61,7 +62,7 @@ func TestCasesFailClosed(t *testing.T) {
 			t.Errorf("%s: %s %v %v", name, grade, findings, err)
 		}
 	}
-	if _, err := newCases("package omvendt.justification\n\nanswer := http.send({})", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
+	if _, err := newCasesOf("package omvendt.justification\n\nanswer := http.send({})", evaluationLimit); registry.CodeOf(err) != registry.CodePolicyFailed {
 		t.Errorf("the network is within reach: %v", err)
 	}
 }
@@ -101,4 +102,12 @@ func TestEveryCaseFindingCanBeToldAndMended(t *testing.T) {
 			t.Errorf("the policy does not find %s", code)
 		}
 	}
+}
+
+func newCasesOf(source string, limit time.Duration) (*Cases, error) {
+	b, err := programBody(registry.PolicyJustification, source)
+	if err != nil {
+		return nil, err
+	}
+	return casesOf(b, limit), nil
 }

@@ -25,11 +25,13 @@ type safety struct {
 
 func (c *checking) properties() []registry.PolicyCheck {
 	s := &safety{judge: c.judge, done: map[registry.PolicyCheckName]*registry.PolicyCheck{}}
-	names := registry.PolicyChecks[slices.Index(registry.PolicyChecks, registry.CheckAnswers):]
+	names := registry.PolicyChecks[slices.Index(registry.PolicyChecks, registry.CheckAnswers):slices.Index(registry.PolicyChecks, registry.CheckFindings)]
 	for _, name := range names {
 		s.done[name] = &registry.PolicyCheck{Name: name}
 	}
-	s.run()
+	if c.holds {
+		s.run()
+	}
 	all := make([]registry.PolicyCheck, len(names))
 	for i, name := range names {
 		d := s.done[name]

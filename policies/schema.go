@@ -1,12 +1,16 @@
 package policies
 
 import (
+	"errors"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 // InputSchema is the JSON schema of what a policy is asked: input.fact with input.on
@@ -46,20 +50,78 @@ func fields(row reflect.Type) map[string]any {
 	return all
 }
 
-// checkTypes compiles modules against the schema of the input, and finds settings
-// that there are not: both would be undefined without a word.
+// schemaOf is the JSON schema of what a policy is asked.
+func schemaOf(policy registry.PolicyName) map[string]any {
+	switch policy {
+	case registry.PolicyJustification:
+		return flatSchema(flatInput(registry.CaseFacts{}))
+	case registry.PolicyAdoption:
+		return flatSchema(flatInput(registry.AdoptionFacts{}))
+	case registry.PolicyDecision:
+		return flatSchema(decisionInput(workflow.DecisionFacts{}))
+	}
+	return InputSchema()
+}
+
+// flatSchema is the schema of truths, numbers and texts.
+func flatSchema(input ast.Value) map[string]any {
+	all := map[string]any{}
+	input.(ast.Object).Foreach(func(name, value *ast.Term) {
+		kind := "string"
+		switch value.Value.(type) {
+		case ast.Boolean:
+			kind = "boolean"
+		case ast.Number:
+			kind = "number"
+		}
+		all[string(name.Value.(ast.String))] = map[string]any{"type": kind}
+	})
+	return closed(all)
+}
+
+// checkTypes checks each policy that modules hold against the schema of what it is
+// asked. What none of them reads is checked with the first.
 func checkTypes(modules map[string]*ast.Module) error {
+	var wrong ast.Errors
+	rest := maps.Clone(modules)
+	for _, policy := range slices.Backward(registry.LoggedPolicies) { // in_force last
+		some := part(modules, policy)
+		if some == nil {
+			some = map[string]*ast.Module{}
+		}
+		for name := range some {
+			delete(rest, name)
+		}
+		if policy == registry.PolicyInForce {
+			maps.Copy(some, withRead(modules, rest))
+		}
+		var found ast.Errors
+		if err := checkTypesOf(policy, some); errors.As(err, &found) {
+			wrong = append(wrong, found...)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// checkTypesOf compiles modules against the schema of a policy's input, and finds settings
+// that there are not: both would be undefined without a word.
+func checkTypesOf(policy registry.PolicyName, modules map[string]*ast.Module) error {
 	own := make(map[string]*ast.Module, len(modules))
 	for name, m := range modules {
 		own[name] = m.Copy()
 	}
 	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.SchemaRootRef, InputSchema())
+	schemas.Put(ast.SchemaRootRef, schemaOf(policy))
 	c := ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true).WithSchemas(schemas)
 	if c.Compile(own); c.Failed() {
 		return c.Errors
 	}
-	known := settingNames(reflect.TypeFor[registry.Settings]())
+	known := settingNames(settingsRead[policy])
 	var unknown ast.Errors
 	for _, m := range modules {
 		ast.WalkRefs(m, func(r ast.Ref) bool {
@@ -77,6 +139,9 @@ func checkTypes(modules map[string]*ast.Module) error {
 
 func settingNames(settings reflect.Type) map[string]bool {
 	names := map[string]bool{}
+	if settings == nil {
+		return names
+	}
 	for i := range settings.NumField() {
 		name, _, _ := strings.Cut(settings.Field(i).Tag.Get("json"), ",")
 		names[name] = true

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"encoding/json"
@@ -37,25 +38,42 @@ func (m *Maker) ReadPolicies(source []byte) ([]registry.PolicyText, error) {
 	if all, ok := m.texts.get(digest); ok {
 		return all, nil
 	}
-	inForce, err := unarchive(source)
+	texts, err := unarchive(source)
+	if err != nil {
+		return nil, failed("text: %w", err)
+	}
+	modules, err := parse(texts)
 	if err != nil {
 		return nil, failed("text: %w", err)
 	}
 	var all []registry.PolicyText
 	for _, name := range registry.PolicyNames {
-		sources, named := inForce, digest
-		if text, ok := beside[name]; ok {
-			sources, named = map[string]string{string(name) + ".rego": text}, registry.Digest([]byte(text))
-		}
-		p, err := readPolicy(name, sources)
+		p, err := m.policyText(name, modules, texts, digest)
 		if err != nil {
 			return nil, failed("text of %s: %w", name, err)
 		}
-		p.Digest = named
 		all = append(all, p)
 	}
 	m.texts.put(digest, all)
 	return all, nil
+}
+
+// policyText is a policy as a version has it, or as the program has what the version
+// does not hold.
+func (m *Maker) policyText(name registry.PolicyName, modules map[string]*ast.Module, texts map[string]string, digest string) (registry.PolicyText, error) {
+	held := part(modules, name)
+	if held == nil {
+		text := beside[name]
+		p, err := readPolicy(name, map[string]string{string(name) + ".rego": text})
+		p.Digest = registry.Digest([]byte(text))
+		return p, err
+	}
+	p, err := readPolicy(name, textsOf(held, texts))
+	p.Digest, p.Held = digest, true
+	if name == registry.PolicyInForce {
+		p.Held = !bytes.Equal(archive(textsOf(held, texts)), m.source)
+	}
+	return p, err
 }
 
 // beside are the policies that are no part of what judges whether rules are in force.

@@ -62,6 +62,7 @@ type AdoptionFinding struct {
 	Rules    []Resembled      `json:"rules,omitempty"` // those that it resembles
 	// Sentences of an amended text that it is about.
 	Sentences []likeness.Sentence `json:"sentences,omitempty"`
+	Told
 }
 
 // Resembled is a rule that a new one resembles, as it stands on the new one's first day.
@@ -79,8 +80,9 @@ const (
 	amendmentAlters  = "DETAILS_CHANGED"
 )
 
-// AdoptionCodes are the findings that the program can tell of: the field of the new
-// rule that mends each, and the code of the error.
+// AdoptionCodes are the findings of the program's own policy: the field of the new
+// rule that mends each, and the code of the error. What a municipality's own policy
+// finds beside them stands at the explanation (mends).
 var AdoptionCodes = map[string]Field{
 	"NO_JUSTIFICATION_THAT_HOLDS":    {Name: "justification.value", Code: CodeNewUnjustified},
 	"NO_FIRST_REVIEW":                {Name: "first_review.on", Code: CodeNewUnreviewed},
@@ -92,11 +94,24 @@ var AdoptionCodes = map[string]Field{
 	amendmentAlters:                  {Name: "demand", Code: CodeDetailsChanged},
 }
 
+// mends is where a finding is mended, and the error that says so.
+func (f AdoptionFinding) mends() (at Field, args []string) {
+	at, ours := AdoptionCodes[f.Code]
+	switch {
+	case !ours:
+		return Field{Name: "adoption.explanation", Code: CodeNewOwnFinding}, []string{"says_da", f.Says.Danish, "says_en", f.Says.English}
+	case len(f.Rules) > 0:
+		args = []string{"rules", resembledText(f.Rules)}
+	}
+	return at, args
+}
+
 // AdoptionPolicy judges new rules and other texts of rules. Findings come gravest first, each code once and
-// one of AdoptionCodes. An error is CodePolicyFailed.
+// one of AdoptionCodes or with its own words. An error is CodePolicyFailed.
 type AdoptionPolicy interface {
 	JudgeAdoption(AdoptionFacts) ([]AdoptionFinding, error)
 	AdoptionDigest() string
+	Replaceable[AdoptionPolicy]
 }
 
 // mostCited bounds how many rules a new one cites; mostResembled how many it is held against.
@@ -245,7 +260,8 @@ func (s *Service) PreviewRule(ctx context.Context, act Act, n NewRule) (Adoption
 		if s.Adoption == nil {
 			return refuse(CodePolicyFailed)
 		}
-		view.Findings, _, err = s.adoptionFindings(r, n)
+		found, _, err := s.adoptionFindings(r, n)
+		view.Findings = found.Findings
 		return err
 	})
 	return view, err
@@ -256,11 +272,11 @@ func (s *Service) gate(r Reader, n *NewRule) (AdoptionFacts, error) {
 	if s.Adoption == nil {
 		return AdoptionFacts{}, refuse(CodePolicyFailed)
 	}
-	findings, facts, err := s.adoptionFindings(r, *n)
+	found, facts, err := s.adoptionFindings(r, *n)
 	if err != nil {
 		return facts, err
 	}
-	n.Adoption.Findings, n.Adoption.Policy = findings, s.Adoption.AdoptionDigest()
+	n.Adoption.Findings, n.Adoption.Policy = found.Findings, found.Policy
 	return facts, n.Adoption.unexplained(func(field string) string { return field })
 }
 
@@ -270,12 +286,8 @@ func (a Adoption) unexplained(at func(field string) string) error {
 	var c Checks
 	for _, f := range a.Findings {
 		if f.Severity == AdoptionExplain && strings.TrimSpace(a.Explanation) == "" {
-			mends := AdoptionCodes[f.Code]
-			var args []string
-			if len(f.Rules) > 0 {
-				args = []string{"rules", resembledText(f.Rules)}
-			}
-			c.Fail(at(mends.Name), mends.Code, args...)
+			field, args := f.mends()
+			c.Fail(at(field.Name), field.Code, args...)
 		}
 	}
 	return c.Err()
@@ -289,25 +301,29 @@ func resembledText(rules []Resembled) string {
 	return strings.Join(parts, ", ")
 }
 
-func (s *Service) adoptionFindings(r Reader, n NewRule) ([]AdoptionFinding, AdoptionFacts, error) {
+func (s *Service) adoptionFindings(r Reader, n NewRule) (Adoption, AdoptionFacts, error) {
 	facts := AdoptionFacts{Class: ClassOn(n.EffectiveFrom, n.Adopter, n.Bases), FirstReview: n.FirstReview != nil,
 		Cites: len(n.Adoption.Cites) > 0, News: says(n.Adoption.News), Duty: n.Adoption.Duty, Permitted: permitted(n.Bases, n.EffectiveFrom)}
 	var err error
 	if facts.Justified, err = s.holds(r, n.Adoption.Readopts, n.Justification, n.Text); err != nil {
-		return nil, facts, err
+		return Adoption{}, facts, err
 	}
 	ended, standing, err := resembled(r, resemblance{texts: []Text{n.Text}, on: n.EffectiveFrom, cites: n.Adoption.Cites})
 	if err != nil {
-		return nil, facts, err
+		return Adoption{}, facts, err
 	}
-	return s.judgeAdoption(facts, ended, standing, nil)
+	return s.judgeAdoption(r, facts, ended, standing, nil)
 }
 
-// judgeAdoption asks the policy, and puts to each finding what it tells of. It also
-// returns the facts as the policy saw them.
-func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) ([]AdoptionFinding, AdoptionFacts, error) {
+// judgeAdoption asks the policy in charge today, and puts to each finding what it tells
+// of. It also returns the facts as the policy saw them.
+func (s *Service) judgeAdoption(r Reader, facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) (Adoption, AdoptionFacts, error) {
 	facts.ResemblesEnded, facts.ResemblesRule = len(ended) > 0, len(standing) > 0
-	findings, err := s.Adoption.JudgeAdoption(facts)
+	policy, err := PolicyOn(r, s.Adoption, r.Today())
+	if err != nil {
+		return Adoption{}, facts, err
+	}
+	findings, err := policy.JudgeAdoption(facts)
 	for i, f := range findings {
 		switch f.Code {
 		case adoptionEnded:
@@ -322,7 +338,7 @@ func (s *Service) judgeAdoption(facts AdoptionFacts, ended, standing []Resembled
 			}
 		}
 	}
-	return findings, facts, err
+	return Adoption{Findings: findings, Policy: policy.AdoptionDigest()}, facts, err
 }
 
 // permitted says whether a basis permits or demands a duty on citizens. An
@@ -348,7 +364,11 @@ func (s *Service) holds(r Reader, number Number, j Justification, text Text) (bo
 		return false, err
 	}
 	facts.Copied = sources[0].percent
-	_, findings, err := s.Cases.JudgeCase(facts, settings.Case)
+	policy, err := PolicyOn(r, s.Cases, r.Today())
+	if err != nil {
+		return false, err
+	}
+	_, findings, err := policy.JudgeCase(facts, settings.Case)
 	return err == nil && j.Undefended.On == NoDay &&
 		!slices.ContainsFunc(findings, func(f CaseFinding) bool { return f.Severity == CaseFails }), err
 }

@@ -184,8 +184,7 @@ func (s *Service) JudgeAmendment(r Reader, rule Rule, n NewText) (Adoption, Adop
 			return Adoption{}, AdoptionFacts{}, err
 		}
 	}
-	findings, facts, err := s.judgeAdoption(facts, ended, standing, changed)
-	return Adoption{Findings: findings, Policy: s.Adoption.AdoptionDigest()}, facts, err
+	return s.judgeAdoption(r, facts, ended, standing, changed)
 }
 
 func wording(t Text) likeness.Wording {

@@ -30,12 +30,15 @@ const (
 	CheckKeep      PolicyCheckName = "keep"       // the council's, carried, always counts
 	CheckEnded     PolicyCheckName = "ended"      // what has ended does not return
 	CheckHearing   PolicyCheckName = "hearing"    // nothing lapses while a mandatory hearing is missing
+	CheckFindings  PolicyCheckName = "findings"   // of the other policies: each can be told
+	CheckTruth     PolicyCheckName = "truth"      // nothing is found that the facts deny
+	CheckVote      PolicyCheckName = "vote"       // what a vote comes to follows from the votes and the law
 )
 
 // PolicyChecks in the order in which they are made. What needs one that failed is
 // not made at all.
 var PolicyChecks = []PolicyCheckName{CheckSignature, CheckModules, CheckCompile, CheckSchema, CheckTests,
-	CheckAnswers, CheckDays, CheckStateDuty, CheckKeep, CheckEnded, CheckHearing}
+	CheckAnswers, CheckDays, CheckStateDuty, CheckKeep, CheckEnded, CheckHearing, CheckFindings, CheckTruth, CheckVote}
 
 // PolicyFinding is one reason why a check failed. Texts are found under
 // "policy_finding.<code>".
@@ -52,26 +55,35 @@ type PolicyFinding struct {
 type PolicyFindingCode string
 
 const (
-	FoundUnsigned     PolicyFindingCode = "unsigned"
-	FoundForged       PolicyFindingCode = "forged"       // the signature is not of these files, or not of the key
-	FoundStrangeFile  PolicyFindingCode = "strange_file" // neither a module nor what a bundle says of itself
-	FoundNoModules    PolicyFindingCode = "no_modules"
-	FoundTooLong      PolicyFindingCode = "too_long"
-	FoundFault        PolicyFindingCode = "fault" // a line that cannot be compiled
-	FoundUnknownInput PolicyFindingCode = "unknown_input"
-	FoundTestFailed   PolicyFindingCode = "test_failed"
-	FoundNoAnswer     PolicyFindingCode = "no_answer"
-	FoundUnknownCode  PolicyFindingCode = "unknown_code"
-	FoundOtherDay     PolicyFindingCode = "other_day" // the answer changes on a day that is none of its facts
-	FoundDutyEnds     PolicyFindingCode = "duty_ends"
-	FoundKeepRefused  PolicyFindingCode = "keep_refused"
-	FoundKeepLost     PolicyFindingCode = "keep_lost"
-	FoundReturned     PolicyFindingCode = "returned"
-	FoundUnheard      PolicyFindingCode = "unheard"
-	FoundTime         PolicyFindingCode = "time"
-	FoundMemory       PolicyFindingCode = "memory"
-	FoundDepth        PolicyFindingCode = "depth" // nested so deep that it cannot be read
-	FoundCrash        PolicyFindingCode = "crash"
+	FoundUnsigned    PolicyFindingCode = "unsigned"
+	FoundForged      PolicyFindingCode = "forged"       // the signature is not of these files, or not of the key
+	FoundStrangeFile PolicyFindingCode = "strange_file" // neither a module nor what a bundle says of itself
+	FoundNoModules   PolicyFindingCode = "no_modules"
+	FoundTooLong     PolicyFindingCode = "too_long"
+	FoundFault       PolicyFindingCode = "fault" // a line that cannot be compiled
+	// FoundUnknownPackage: no policy would ask the module. FoundProgramsOwn: what it is of
+	// cannot be replaced.
+	FoundUnknownPackage PolicyFindingCode = "unknown_package"
+	FoundProgramsOwn    PolicyFindingCode = "programs_own"
+	FoundUnknownInput   PolicyFindingCode = "unknown_input"
+	FoundTestFailed     PolicyFindingCode = "test_failed"
+	FoundNoAnswer       PolicyFindingCode = "no_answer"
+	FoundUnknownCode    PolicyFindingCode = "unknown_code"
+	FoundOtherDay       PolicyFindingCode = "other_day" // the answer changes on a day that is none of its facts
+	FoundDutyEnds       PolicyFindingCode = "duty_ends"
+	FoundKeepRefused    PolicyFindingCode = "keep_refused"
+	FoundKeepLost       PolicyFindingCode = "keep_lost"
+	FoundReturned       PolicyFindingCode = "returned"
+	FoundUnheard        PolicyFindingCode = "unheard"
+	FoundUntold         PolicyFindingCode = "untold"    // a finding without words in both languages
+	FoundUntrue         PolicyFindingCode = "untrue"    // a finding or a grade that the facts deny
+	FoundVoteLost       PolicyFindingCode = "vote_lost" // carried without the votes
+	FoundUnlawfulVote   PolicyFindingCode = "unlawful"  // carried although the law stands against it, and nothing says so
+	FoundReasonless     PolicyFindingCode = "no_reason" // not carried although all voted for it, and nothing says why
+	FoundTime           PolicyFindingCode = "time"
+	FoundMemory         PolicyFindingCode = "memory"
+	FoundDepth          PolicyFindingCode = "depth" // nested so deep that it cannot be read
+	FoundCrash          PolicyFindingCode = "crash"
 )
 
 // PolicyReport is what came of checking a policy.

@@ -67,6 +67,7 @@ type CaseFinding struct {
 	Code     string       `json:"code"`
 	Severity CaseSeverity `json:"severity"`
 	From     Number       `json:"from,omitzero"` // the rule that it is copied from
+	Told
 }
 
 // CasePolicy judges justifications. Findings come gravest first, each code once.
@@ -75,6 +76,7 @@ type CasePolicy interface {
 	JudgeCase(CaseFacts, CaseLimits) (CaseGrade, []CaseFinding, error)
 	// CaseDigest names the policy with the limits.
 	CaseDigest(CaseLimits) string
+	Replaceable[CasePolicy]
 }
 
 // Somewhere in these words a law is given as the reason, and somewhere in those it

@@ -283,7 +283,8 @@ const (
 	CodeNewResembles   Code = "new_rule_resembles_ended" // rules
 	CodeNewNothingNew  Code = "new_rule_nothing_new"
 	CodeNewDuty        Code = "new_rule_duty_without_basis"
-	CodeNewAlike       Code = "new_rule_resembles" // rules
+	CodeNewAlike       Code = "new_rule_resembles"   // rules
+	CodeNewOwnFinding  Code = "new_rule_own_finding" // says_da, says_en
 	// And in another text of one. They are only noted, so no answer has them unless a
 	// municipality's own policy asks for more.
 	CodeRequirementAdded Code = "requirement_added"

@@ -57,10 +57,13 @@ type CaseWriter interface {
 const judgedAtOnce = 500
 
 // JudgeCases judges the justifications of rules as they stand now, and those that
-// were copied from them. A Tx calls it for what it has written, before it commits.
+// were copied from them, by the policy that is in charge today. A Tx calls it for what it has written, before it commits.
 func JudgeCases(tx Tx, policy CasePolicy, rules []RuleID) error {
 	settings, err := SettingsOn(tx, tx.Today())
 	if err != nil {
+		return err
+	}
+	if policy, err = PolicyOn(tx, policy, tx.Today()); err != nil {
 		return err
 	}
 	for part := range slices.Chunk(rules, judgedAtOnce) {
@@ -310,6 +313,9 @@ func (v *CaseView) judge(r Reader, policy CasePolicy) error {
 	}
 	facts.Copied = sources[0].percent
 	facts.Due = j.Due(r.Today())
+	if policy, err = PolicyOn(r, policy, r.Today()); err != nil {
+		return err
+	}
 	v.Grade, v.Findings, err = policy.JudgeCase(facts, settings.Case)
 	for i, f := range v.Findings {
 		if f.Code == CaseCopied {
@@ -329,7 +335,11 @@ func (s *Service) judgeAgain(ctx context.Context, act Act) error {
 			if err != nil {
 				return err
 			}
-			digest := s.Cases.CaseDigest(settings.Case)
+			policy, err := PolicyOn(tx, s.Cases, tx.Today())
+			if err != nil {
+				return err
+			}
+			digest := policy.CaseDigest(settings.Case)
 			ids, err := tx.Unjudged(digest, judgedAtOnce)
 			if left = len(ids); err != nil || left == 0 {
 				return err
@@ -338,7 +348,7 @@ func (s *Service) judgeAgain(ctx context.Context, act Act) error {
 			if err != nil {
 				return err
 			}
-			if err := judgeCases(tx, s.Cases, settings.Case, rules, true); err != nil {
+			if err := judgeCases(tx, policy, settings.Case, rules, true); err != nil {
 				return err
 			}
 			return audit(tx, "policy "+digest, nil, "justifications judged")

@@ -23,8 +23,8 @@ const (
 	PolicyAccess        PolicyName = "access"
 )
 
-// PolicyNames in the order in which they are shown. Of these, PolicyInForce alone
-// has versions that apply from a day; the others come with the program.
+// PolicyNames in the order in which they are shown. PolicyAccess comes with the program;
+// a version that applies from a day can hold its own of each of the others.
 var PolicyNames = []PolicyName{PolicyInForce, PolicyJustification, PolicyDecision, PolicyAdoption, PolicyAccess}
 
 // PolicyText is a policy as it can be read.
@@ -32,7 +32,8 @@ type PolicyText struct {
 	Name      PolicyName
 	Title     Bilingual
 	About     Bilingual
-	Digest    string // of its source: SHA-256
+	Digest    string // of its source, SHA-256; of the whole version that holds it
+	Held      bool   // by the version that is meant, and another than the program's
 	Sentences []Sentence
 	Modules   []PolicyModule // in the order in which they are read
 }
@@ -85,8 +86,8 @@ func (t PolicyTests) Passed() bool { return t.Err == nil && t.Count > 0 && len(t
 // PolicyReader can be a RulebookMaker that can tell what its policies say. Errors are
 // CodePolicyFailed.
 type PolicyReader interface {
-	// ReadPolicies are all of PolicyNames; source is the one of PolicyInForce that is
-	// meant (GameVersion.Source), nil for the one that comes with the program.
+	// ReadPolicies are all of PolicyNames; source is the version that is meant
+	// (GameVersion.Source), nil for what comes with the program.
 	ReadPolicies(source []byte) ([]PolicyText, error)
 	// TestPolicies runs the tests of the policies that come with the program, once in
 	// its life, and tells what became of them.
@@ -101,13 +102,13 @@ type PoliciesView struct {
 	Policy   GameVersion   // that judges the day
 	Settings GameVersion   // that applies on the day
 	Values   Settings
-	Builtin  bool // the policy is the one that comes with the program
-	Tests    PolicyTests
+	Builtin  bool           // the policy is the one that comes with the program
+	Tests    PolicyTests    // of what comes with the program
 	Place    *time.Location // of the municipality, for the hour of the tests
 }
 
 // Policies reads what the policies say on a day (NoDay: today), or in the version of
-// PolicyInForce with a digest. CodeNotFound when there is no such version.
+// the policy with a digest. CodeNotFound when there is no such version.
 func (s *Service) Policies(ctx context.Context, on Day, digest string) (PoliciesView, error) {
 	reader, ok := s.Maker.(PolicyReader)
 	if !ok {
@@ -138,11 +139,12 @@ func (s *Service) Policies(ctx context.Context, on Day, digest string) (Policies
 		return v, err
 	}
 	_, builtin := s.Maker.Builtin()
-	if v.Builtin = v.Policy.Digest == builtin; v.Builtin {
-		v.Tests = reader.TestPolicies(now)
-	}
+	v.Builtin, v.Tests = v.Policy.Digest == builtin, reader.TestPolicies(now)
 	return v, nil
 }
+
+// Own says that a policy is the municipality's own, held by the version that is meant.
+func (v PoliciesView) Own(p PolicyText) bool { return p.Held && v.Policy.By != Programme }
 
 // versionOn is the version of a kind that applies on a day; of two from the same day
 // the one adopted later counts.

@@ -1,9 +1,9 @@
 package registry
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
-	"sort"
 )
 
 // Replayed is an entry of the decision log whose policy was asked once more.
@@ -44,7 +44,7 @@ type Replayer struct {
 // those that judged, but some that are to be compared with them.
 func (s *Service) Replayer(r Reader, other bool) (*Replayer, error) {
 	versions, err := r.GameVersions()
-	sort.SliceStable(versions, func(i, k int) bool { return versions[i].Adopted < versions[k].Adopted })
+	slices.SortStableFunc(versions, func(a, b GameVersion) int { return cmp.Or(cmp.Compare(a.Adopted, b.Adopted), cmp.Compare(a.From, b.From)) })
 	return &Replayer{r, s, versions, other}, err
 }
 
@@ -153,8 +153,13 @@ func (x *Replayer) justification(e Evaluation) (Replayed, error) {
 	if x.service.Cases == nil {
 		return Replayed{}, refuse(CodePolicyFailed)
 	}
-	grade, findings, err := x.service.Cases.JudgeCase(facts, settings.Case)
-	return e.Again(caseResult(grade, findings), x.service.Cases.CaseDigest(settings.Case)), err
+	digest := func(p CasePolicy) string { return p.CaseDigest(settings.Case) }
+	policy, err := PolicyThatJudged(x.reader, x.service.Cases, e, digest)
+	if err != nil {
+		return Replayed{}, err
+	}
+	grade, findings, err := policy.JudgeCase(facts, settings.Case)
+	return e.Again(caseResult(grade, findings), digest(policy)), err
 }
 
 func (x *Replayer) adoption(e Evaluation) (Replayed, error) {
@@ -165,8 +170,12 @@ func (x *Replayer) adoption(e Evaluation) (Replayed, error) {
 	if x.service.Adoption == nil {
 		return Replayed{}, refuse(CodePolicyFailed)
 	}
-	findings, err := x.service.Adoption.JudgeAdoption(facts)
-	return e.Again(adoptionResult(findings), x.service.Adoption.AdoptionDigest()), err
+	policy, err := PolicyThatJudged(x.reader, x.service.Adoption, e, AdoptionPolicy.AdoptionDigest)
+	if err != nil {
+		return Replayed{}, err
+	}
+	findings, err := policy.JudgeAdoption(facts)
+	return e.Again(adoptionResult(findings), policy.AdoptionDigest()), err
 }
 
 func decodeFacts(e Evaluation, into any) error {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/workflow"
 )
 
@@ -10,18 +11,23 @@ type ExplainedLine struct {
 	Text    string // empty: there is none
 }
 
+// found is the sentence for a finding.
+func (p Page) found(f workflow.Finding) string {
+	return wording.Found(p.Lang, "finding", f.Code, f.Told)
+}
+
 // explained are the findings of an item that asked for an explanation: those that
 // have one, and once votes are recorded those that have none. What the meeting was
 // closed with stands in its minutes.
 func (p Page) explained(j workflow.Judged, final bool) (lines []ExplainedLine) {
 	for _, e := range j.Explanations {
-		lines = append(lines, ExplainedLine{p.Lang.Text("finding."+e.Code, nil), e.Text})
+		lines = append(lines, ExplainedLine{p.found(j.Finding(e.Code)), e.Text})
 	}
 	if final || len(j.Votes) == 0 {
 		return lines
 	}
 	for _, code := range j.Unexplained() {
-		lines = append(lines, ExplainedLine{p.Lang.Text("finding."+code, nil), ""})
+		lines = append(lines, ExplainedLine{p.found(j.Finding(code)), ""})
 	}
 	return lines
 }
@@ -32,7 +38,7 @@ const explanationField = "explanation."
 func (p Page) explanations(f Form, d workflow.ItemDetail) (fields []Field) {
 	for _, code := range d.Item.ToExplain() {
 		field := f.Prose(explanationField+code, 3)
-		field.Label = p.Lang.Text("finding."+code, nil)
+		field.Label = p.found(d.Item.Finding(code))
 		fields = append(fields, field)
 	}
 	return fields
@@ -57,7 +63,7 @@ func (p Page) explanationStands(d workflow.ItemDetail) (all []standing) {
 				text = e.Text
 			}
 		}
-		all = append(all, standing{field: explanationField + code, text: text, label: p.Lang.Text("finding."+code, nil)})
+		all = append(all, standing{field: explanationField + code, text: text, label: p.found(d.Item.Finding(code))})
 	}
 	return all
 }

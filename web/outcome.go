@@ -133,7 +133,7 @@ func outcomeKey(j workflow.Judged, n int) string {
 }
 
 func (p Page) remark(f workflow.Finding) Remark {
-	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.Lang.Text("finding."+f.Code, nil),
+	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.found(f),
 		Sentence: p.sentenceLink(registry.PolicyDecision, f.Code)}
 }
 

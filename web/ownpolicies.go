@@ -31,6 +31,7 @@ type ownPoliciesPage struct {
 	Complaints []Complaint
 	Applies    string   // which policy judges today, and since when
 	Lost       []string // versions that cannot be judged with
+	Policies   []PolicyLine
 	Change     *PolicyChangeView
 	Withdraw   Form
 	MayLeave   bool
@@ -73,6 +74,9 @@ func (v *visit) ownPoliciesForm(upload, withdraw Form) (answer, error) {
 		return answer{}, err
 	}
 	p.Applies = p.applies(view)
+	for _, x := range view.Policies {
+		p.Policies = append(p.Policies, PolicyLine{Title: p.said(x.Title), Address: p.policyAddress(x.Name, ""), Whose: p.whose(x, view)})
+	}
 	if p.Lost, err = v.lostVersions(); err != nil {
 		return answer{}, err
 	}

@@ -57,6 +57,7 @@ type policiesPage struct {
 type PolicyLine struct {
 	Title, About Said
 	Address      string
+	Whose        string // the municipality's own, since when, or the program's
 	Count        string
 }
 
@@ -78,7 +79,9 @@ func (v *visit) policies() (answer, error) {
 		return answer{}, err
 	}
 	p := policiesPage{Page: v.shell(v.text("policies.title")), Settings: v.settingLines(view.Values), Since: v.since(view.Settings)}
-	p.Tests, p.Failed = p.tests(view), view.Tests.Failed
+	if p.Tests = p.tests(view); view.Builtin {
+		p.Failed = view.Tests.Failed
+	}
 	if v.may("govern") {
 		p.Own = p.To("own_policies")
 	}
@@ -86,13 +89,24 @@ func (v *visit) policies() (answer, error) {
 		return answer{}, err
 	}
 	for _, x := range view.Policies {
-		p.Policies = append(p.Policies, PolicyLine{p.said(x.Title), p.said(x.About), p.policyAddress(x.Name, ""),
+		p.Policies = append(p.Policies, PolicyLine{p.said(x.Title), p.said(x.About), p.policyAddress(x.Name, ""), p.whose(x, view),
 			p.Count("policies.sentences", len(x.Sentences))})
 	}
 	for _, g := range slices.Backward(view.Versions) {
 		p.Versions = append(p.Versions, p.policyVersion(g, view))
 	}
 	return answer{template: "policies", data: p}, nil
+}
+
+// whose says whether a policy is the municipality's own, and since when.
+func (p Page) whose(x registry.PolicyText, view registry.PoliciesView) string {
+	switch {
+	case view.Own(x):
+		return p.T("policies.whose.own", "from", p.fromDay(view.Policy.From))
+	case x.Name == registry.PolicyAccess:
+		return p.T("policies.whose.access")
+	}
+	return p.T("policies.whose.program")
 }
 
 func (p Page) policyAddress(name registry.PolicyName, version string) string {
@@ -160,10 +174,15 @@ func (v *visit) since(g registry.GameVersion) string {
 
 // tests tells what became of the policy's own tests, as far as the program ran them.
 func (p Page) tests(view registry.PoliciesView) string {
+	if !view.Builtin {
+		return p.T("policies.tests_other")
+	}
+	return p.programTests(view)
+}
+
+func (p Page) programTests(view registry.PoliciesView) string {
 	t := view.Tests
 	switch {
-	case !view.Builtin:
-		return p.T("policies.tests_other")
 	case t.Err != nil:
 		return p.T("policies.tests_none")
 	case !t.Passed():
@@ -265,13 +284,15 @@ func (v *visit) policy() (answer, error) {
 	if x.Name == registry.PolicyInForce {
 		p.Applies = p.applies(view)
 		p.Source += "?" + versionField + "=" + x.Digest
+	} else if x.Held {
+		p.Applies = p.applies(view) + " " + p.T("policies.beside_own")
+		p.Source += "?" + versionField + "=" + x.Digest
 	} else {
 		p.Applies = p.T("policies.beside")
 	}
-	if x.Name != registry.PolicyInForce || view.Builtin {
-		p.Tests, p.Failed = p.tests(view), view.Tests.Failed
-	} else {
-		p.Tests = p.T("policies.tests_other")
+	p.Tests = p.T("policies.tests_other")
+	if !x.Held {
+		p.Tests, p.Failed = p.programTests(view), view.Tests.Failed
 	}
 	for _, m := range x.Modules {
 		lines := ModuleLines{Title: p.said(m.Title), About: p.said(m.About), Place: strings.TrimSuffix(m.Name, ".rego")}

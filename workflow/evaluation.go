@@ -7,9 +7,9 @@ import (
 )
 
 // decisionEvaluation is what the decision log keeps of a proposal.
-func (s *Service) decisionEvaluation(item Item, n int, facts DecisionFacts, outcome Outcome, findings []Finding) (registry.Evaluation, error) {
+func decisionEvaluation(policy DecisionPolicy, item Item, n int, facts DecisionFacts, outcome Outcome, findings []Finding) (registry.Evaluation, error) {
 	return registry.FactsEvaluation(registry.PolicyDecision, "item "+string(item.ID)+" "+strconv.Itoa(n+1), facts,
-		s.Policy.DecisionDigest(), decisionResult(outcome, findings))
+		policy.DecisionDigest(), decisionResult(outcome, findings))
 }
 
 func decisionResult(outcome Outcome, findings []Finding) registry.Result {

@@ -57,6 +57,18 @@ func (j Judged) ToExplain() (codes []string) {
 	return codes
 }
 
+// Finding is what is found of a code in any proposal; with the code alone where nothing is.
+func (j Judged) Finding(code string) Finding {
+	for _, findings := range j.Findings {
+		for _, f := range findings {
+			if f.Code == code {
+				return f
+			}
+		}
+	}
+	return Finding{Code: code}
+}
+
 // OffersKeep says that it can be asked whether the rule is to be kept unchanged: an
 // amendment was put and not carried, nothing else was, and nobody has proposed it.
 func (j Judged) OffersKeep() bool {
@@ -111,6 +123,10 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	if err != nil {
 		return j, err
 	}
+	policy, err := registry.PolicyOn(r, s.Policy, m.Day)
+	if err != nil {
+		return j, err
+	}
 	carried, main := false, false
 	for n, p := range item.Proposals {
 		f := facts
@@ -123,11 +139,11 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 			f.DisqualifiedVoted = item.disqualifiedVoted(n)
 			f.ChairFor = slices.ContainsFunc(item.Votes[n], func(v Vote) bool { return chair != "" && v.Member == chair && v.Choice == For })
 		}
-		outcome, findings, err := s.Policy.Decide(f)
+		outcome, findings, err := policy.Decide(f)
 		if err != nil {
 			return j, err
 		}
-		asked, err := s.decisionEvaluation(item, n, f, outcome, findings)
+		asked, err := decisionEvaluation(policy, item, n, f, outcome, findings)
 		if err != nil {
 			return j, err
 		}

@@ -260,6 +260,7 @@ const (
 type Finding struct {
 	Code     string   `json:"code"`
 	Severity Severity `json:"severity"`
+	registry.Told
 }
 
 // DecisionFacts are what the policy sees of one proposal.
@@ -300,4 +301,5 @@ type DecisionPolicy interface {
 	Decide(DecisionFacts) (Outcome, []Finding, error)
 	// DecisionDigest names the policy.
 	DecisionDigest() string
+	registry.Replaceable[DecisionPolicy]
 }

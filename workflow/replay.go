@@ -51,7 +51,7 @@ func (s *Service) replay(r Reader, q registry.EvaluationQuery, other bool) (out 
 	for _, e := range log {
 		var again registry.Replayed
 		if e.Policy == registry.PolicyDecision {
-			again, err = s.replayDecision(e)
+			again, err = s.replayDecision(r, e)
 		} else {
 			again, err = replayer.Replay(e)
 		}
@@ -63,11 +63,15 @@ func (s *Service) replay(r Reader, q registry.EvaluationQuery, other bool) (out 
 	return out, nil
 }
 
-func (s *Service) replayDecision(e registry.Evaluation) (registry.Replayed, error) {
+func (s *Service) replayDecision(r Reader, e registry.Evaluation) (registry.Replayed, error) {
 	var facts DecisionFacts
 	if err := json.Unmarshal(e.Facts, &facts); err != nil {
 		return registry.Replayed{}, &registry.Error{Code: registry.CodeInternal, Err: err}
 	}
-	outcome, findings, err := s.Policy.Decide(facts)
-	return e.Again(decisionResult(outcome, findings), s.Policy.DecisionDigest()), err
+	policy, err := registry.PolicyThatJudged(r, s.Policy, e, DecisionPolicy.DecisionDigest)
+	if err != nil {
+		return registry.Replayed{}, err
+	}
+	outcome, findings, err := policy.Decide(facts)
+	return e.Again(decisionResult(outcome, findings), policy.DecisionDigest()), err
 }

@@ -174,8 +174,11 @@ func (p *program) found(f registry.PolicyFinding) string {
 	if f.Detail != "" {
 		words = append(words, "["+f.Detail+"]")
 	}
+	if len(f.Row) > 0 && f.On != registry.NoDay {
+		words = append(words, p.text("cli.policy.on", map[string]string{"day": wording.Day(p.lang, f.On)}))
+	}
 	if len(f.Row) > 0 {
-		words = append(words, p.text("cli.policy.on", map[string]string{"day": wording.Day(p.lang, f.On)}), string(f.Row))
+		words = append(words, string(f.Row))
 	}
 	return strings.Join(words, " ")
 }

@@ -144,6 +144,8 @@ type majority struct{}
 
 func (majority) DecisionDigest() string { return "majority" }
 
+func (m majority) InVersion(registry.GameVersion) (workflow.DecisionPolicy, error) { return m, nil }
+
 func (majority) Decide(f workflow.DecisionFacts) (workflow.Outcome, []workflow.Finding, error) {
 	switch {
 	case !f.Voted:

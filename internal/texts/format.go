@@ -71,7 +71,8 @@ var groups = map[string]string{"class": "class", "missing": "criterion", "rank":
 
 // Readable makes values fit to be read: days are written out, and each day x
 // also comes as x_last, the day before, for stretches whose end is their first
-// day after; codes become their names. A day that is not known becomes empty.
+// day after; codes become their names; what comes in both languages as x_da and x_en
+// is x in the reader's. A day that is not known becomes empty.
 func (l Lang) Readable(values map[string]string) map[string]string {
 	out := maps.Clone(values)
 	for name, v := range values {
@@ -85,8 +86,20 @@ func (l Lang) Readable(values map[string]string) map[string]string {
 		if group, ok := groups[name]; ok {
 			out[name] = l.names(group, v)
 		}
+		if bare, mine := strings.CutSuffix(name, "_"+string(l.inPolicies())); mine {
+			out[bare] = v
+		}
 	}
 	return out
+}
+
+// inPolicies is the language in which somebody is told what a policy says of itself, which
+// it does in Danish and English alone.
+func (l Lang) inPolicies() Lang {
+	if l == English {
+		return English
+	}
+	return Danish
 }
 
 // names turns codes separated by spaces into their names; what has none stays.

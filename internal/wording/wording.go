@@ -48,6 +48,9 @@ func Class(l texts.Lang, c registry.Class) string { return l.Name("class", strin
 
 // CaseFinding is the sentence for a finding in a justification.
 func CaseFinding(l texts.Lang, f registry.CaseFinding) string {
+	if f.Says != (registry.Bilingual{}) {
+		return Said(l, f.Says)
+	}
 	args := map[string]string{}
 	if f.From > 0 {
 		args["number"] = f.From.String()
@@ -55,7 +58,28 @@ func CaseFinding(l texts.Lang, f registry.CaseFinding) string {
 	return l.Text("justification."+f.Code, args)
 }
 
-// CaseMends says what would mend a finding.
+// CaseMends says what would mend a finding; empty where a municipality's own policy does
+// not say so.
 func CaseMends(l texts.Lang, f registry.CaseFinding) string {
+	if f.Says != (registry.Bilingual{}) {
+		return Said(l, f.Mends)
+	}
 	return l.Text("justification."+f.Code+".mend", nil)
+}
+
+// Found is the sentence for a finding of a policy whose texts stand under a group:
+// "finding", "adoption".
+func Found(l texts.Lang, group, code string, own registry.Told) string {
+	if own.Says != (registry.Bilingual{}) {
+		return Said(l, own.Says)
+	}
+	return l.Text(group+"."+code, nil)
+}
+
+// Said is what a policy says of itself, in English for who reads English.
+func Said(l texts.Lang, b registry.Bilingual) string {
+	if l == texts.English {
+		return b.English
+	}
+	return texts.NameCouncil(b.Danish)
 }

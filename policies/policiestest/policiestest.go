@@ -10,6 +10,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/omvendt/omvendt/policies"
@@ -59,6 +60,43 @@ func (Checker) CheckPolicy(_ context.Context, files map[string][]byte, settings 
 	return source, report, nil
 }
 
+// Longer is a municipality's own policy of justifications, as files of a bundle: one more
+// criterion, a value of at least twenty words.
+func Longer() map[string]string {
+	const first, sentence = `{"code": "INDICATOR_DUE",`, `
+
+# METADATA
+# title: The value is said in fewer than twenty words
+# description: What would mend it is two sentences on what the rule changes.
+# custom:
+#   title_da: Værdien er sagt på under tyve ord
+#   description_da: Det rettes med to sætninger om, hvad reglen ændrer.
+#   source: the council's own decision
+#   source_da: byrådets egen beslutning
+#   code: TOO_SHORT
+#   severity: fails
+found contains "TOO_SHORT" if {
+	written
+	input.words < 20
+}
+`
+	source := policies.Sources()["justification.rego"]
+	if strings.Count(source, first) != 1 {
+		panic("the policy has changed")
+	}
+	return map[string]string{
+		"justification.rego": strings.Replace(source, first, `{"code": "TOO_SHORT", "severity": "fails"},`+"\n\t"+first, 1) + sentence,
+		"justification_test.rego": `package omvendt.justification_test
+
+import data.omvendt.justification
+
+test_a_short_value_fails if {
+	facts := {"empty": false, "undefended": false, "words": 19}
+	"TOO_SHORT" in {finding.code | some finding in justification.answer.findings} with input as facts
+}
+`}
+}
+
 // Packed is a bundle (.tar.gz) of the policy that comes with the program, with some
 // files in place of its own.
 func Packed(files map[string]string) []byte {
@@ -67,6 +105,11 @@ func Packed(files map[string]string) []byte {
 		all[name] = string(text)
 	}
 	maps.Copy(all, files)
+	return PackedAlone(all)
+}
+
+// PackedAlone is a bundle (.tar.gz) of some files and nothing else.
+func PackedAlone(all map[string]string) []byte {
 	var b bytes.Buffer
 	gz := gzip.NewWriter(&b)
 	w := tar.NewWriter(gz)

@@ -1,0 +1,54 @@
+package registry
+
+import "slices"
+
+// Told is what a finding says in the words of the policy that found it. Both are empty
+// where the program has words for the finding's code.
+type Told struct {
+	Says  Bilingual `json:"says,omitzero"`
+	Mends Bilingual `json:"mends,omitzero"` // what would mend it; can be empty
+}
+
+// Replaceable is a policy of the program in whose place a version of the rules of the game
+// can have the municipality's own (docs/decisions/0066).
+type Replaceable[P any] interface {
+	// InVersion is the policy as a version of GamePolicy has it: the program's own where it
+	// holds none. CodePolicyFailed where the version cannot be judged with.
+	InVersion(GameVersion) (P, error)
+}
+
+// PolicyOn is the policy that is in charge on a day. A version that cannot be judged with
+// gives way to the one before it, as it does where it judges whether rules are in force.
+func PolicyOn[P Replaceable[P]](r Reader, program P, on Day) (P, error) {
+	versions, err := r.GameVersions()
+	if err != nil {
+		return program, err
+	}
+	for _, v := range slices.Backward(versions) {
+		if v.Kind != GamePolicy || v.From > on {
+			continue
+		}
+		if p, err := program.InVersion(v); err == nil {
+			return p, nil
+		}
+	}
+	return program, nil
+}
+
+// PolicyThatJudged is the policy that an entry of the decision log names by its digest. Where
+// there is none any more, it came with an earlier program: then that of the day.
+func PolicyThatJudged[P Replaceable[P]](r Reader, program P, e Evaluation, digest func(P) string) (P, error) {
+	versions, err := r.GameVersions()
+	if err != nil || digest(program) == e.PolicyDigest {
+		return program, err
+	}
+	for _, v := range versions {
+		if v.Kind != GamePolicy {
+			continue
+		}
+		if p, err := program.InVersion(v); err == nil && digest(p) == e.PolicyDigest {
+			return p, nil
+		}
+	}
+	return PolicyOn(r, program, e.Day)
+}
