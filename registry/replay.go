@@ -44,7 +44,9 @@ type Replayer struct {
 // those that judged, but some that are to be compared with them.
 func (s *Service) Replayer(r Reader, other bool) (*Replayer, error) {
 	versions, err := r.GameVersions()
-	slices.SortStableFunc(versions, func(a, b GameVersion) int { return cmp.Or(cmp.Compare(a.Adopted, b.Adopted), cmp.Compare(a.From, b.From)) })
+	slices.SortStableFunc(versions, func(a, b GameVersion) int {
+		return cmp.Or(cmp.Compare(a.Adopted, b.Adopted), cmp.Compare(a.From, b.From))
+	})
 	return &Replayer{r, s, versions, other}, err
 }
 
