@@ -158,7 +158,8 @@ func decisionTruths(f workflow.DecisionFacts) map[string]bool {
 		"NO_MANDATE": !f.Mandate, "HEARING_MISSING": f.HearingMissing, "NO_SPECIAL_REASON": !f.SpecialReason, "NO_AGREEMENT": !f.BoundByAgreement,
 		"TRIAL_UNMEASURED": !f.Measured, "PAPERS_LATE": f.PapersLate, "PAPERS_LATE_EXPLAINED": f.PapersLate && f.PapersExplained,
 		"LONE_REPEAL": f.LapsesUndecided, "LAPSES_IF_FALLS": f.LapsesUndecided, "LAPSES_ANYWAY": f.LapsesUndecided,
-		"FIRST_READING": f.FirstReading, "OUT_OF_ORDER": f.OutOfOrder}
+		"FIRST_READING": f.FirstReading, "OUT_OF_ORDER": f.OutOfOrder,
+		"OTHER_MAJORITY": f.Majority != registry.MajoritySimple || f.Tie != registry.TieFalls}
 }
 
 // isTrue: what the program has words for is only found where the words are true.
@@ -199,6 +200,8 @@ func (s besideSafety) proposal() workflow.DecisionFacts {
 	}
 	f.DisqualifiedVoted = f.Voted && f.DisqualifiedVoted && s.seldom(3)
 	f.Seats, f.Tally = 1+2*s.IntN(16), workflow.Tally{}
+	f.Majority, f.Tie = one(s.rows, registry.MajoritySimple, one(s.rows, registry.Majorities...)), one(s.rows, registry.Ties...)
+	f.ChairFor = f.Voted && s.seldom(2)
 	if !f.Voted {
 		return f
 	}
