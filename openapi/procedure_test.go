@@ -214,6 +214,7 @@ func TestProcedures(t *testing.T) {
 // Votes on several proposals against an independent reading of the law: simple
 // majority, quorum of half, the first that is carried ends the matter.
 func TestCampaignVotes(t *testing.T) {
+	testenv.OneAtATime(t)
 	s := newServer(t, testenv.SQLite(t), "2027-01-08")
 	h, r := inHall(s), rand.New(rand.NewPCG(testenv.Seed(t, 7), 64))
 	s.create("/v1/rules", aRule("Referat"))

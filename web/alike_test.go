@@ -45,6 +45,7 @@ func (o *town) alike(t *testing.T, w *worker) []state {
 // Two rules that demand the same are found, merged with a trace or found different,
 // and that is taken back.
 func TestAlike(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := newTown(t, testenv.SQLite(t), "2026-11-21").deciding()
 	demand := "Alle børnehavebørn er ude i naturen mindst én dag om ugen."
 	o.create(rule{number: 1, title: "Naturdag hver uge", from: "2020-01-01", demand: demand},

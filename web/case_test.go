@@ -87,6 +87,7 @@ func TestCounterCase(t *testing.T) {
 
 // The indicator is scored before the justification is written anew.
 func TestScoring(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := newTown(t, testenv.SQLite(t), "2026-11-21")
 	o.create(rule{number: 1, title: "Ugeplan", from: "2020-01-01"})
 	w := o.worker("Ada Admin", "administrator")

@@ -22,6 +22,7 @@ func (o *town) evaluated() []state {
 
 // The decision log is for who audits: narrowed by rule, policy and day, and as a file.
 func TestDecisionLog(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	auditor, owner := o.worker("Revisionen", "auditor"), o.worker("Ejer", "owner")
 	page := web.Path("work_evaluations", texts.Danish)

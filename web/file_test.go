@@ -250,6 +250,7 @@ var fileTestedApart = regexp.MustCompile(`^work_link_|^work_slips_csv$|hearing|^
 
 // Every file is in both languages, and is one.
 func TestFiles(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	w := o.worker("Ada Admin", "administrator")
 	if len(web.Files()) < 4 {

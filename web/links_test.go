@@ -120,6 +120,7 @@ func TestLinkDays(t *testing.T) {
 
 // What is sent out with a link names its address and its last day in both languages.
 func TestLinkKit(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := asking(t, testenv.SQLite(t))
 	l := o.made(workflow.Link{Audience: "Personale", Closes: registry.MustDay("2026-12-02")})
 	desk := "/arbejde/inddragelse/" + o.slug + "/links/" + string(l.ID)

@@ -103,6 +103,7 @@ func TestLogPages(t *testing.T) {
 // TestProofPagesAreKept: a cache may keep proofs and checkpoints for a while and asks
 // then whether they are still the same; of who is signed in nothing is kept.
 func TestProofPagesAreKept(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	_, err := o.log.Publish(t.Context())
 	o.must(err)

@@ -466,6 +466,7 @@ func (o *town) hearing(numbers ...registry.Number) {
 // An item made elsewhere can have more proposals than the form offers; correcting
 // something else keeps them.
 func TestItemWithManyProposals(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	ctx := context.Background()
 	bodies, err := o.register.Bodies(ctx)

@@ -39,6 +39,7 @@ func (w *worker) minuting(page string, form url.Values, pairs ...string) got {
 // Two who minute the same item see each other's votes on a proposal as one text;
 // what either of them wrote elsewhere stays, and rows of lists are merged.
 func TestOthersOfMinutes(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	a, b := o.worker("Ada Sekretær", "administrator"), o.worker("Bo Sekretær", "administrator")
 	page := o.sitting(a, "Ane", "Ditte", "Karla")
@@ -99,6 +100,7 @@ func valueOf(t *testing.T, g got, name string) string {
 // A box that somebody else ticked or cleared meanwhile is as they left it, and one
 // that the writer touched is as the writer left it.
 func TestOthersOfTicks(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	a := o.worker("Ada Sekretær", "administrator")
 	meeting, _ := a.agenda(o.body(registry.RankCommittee), "R-0034")
@@ -121,6 +123,7 @@ func TestOthersOfTicks(t *testing.T) {
 
 // Of two who choose rules for a consultation each adds and takes away their own.
 func TestOthersOfChosenRules(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := asking(t, testenv.SQLite(t))
 	w := o.worker("Ada Admin", "administrator")
 	page := "/arbejde/inddragelse/" + o.slug

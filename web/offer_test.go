@@ -117,6 +117,7 @@ func TestStepsOfAnAnswer(t *testing.T) {
 // Somebody with one thing to say is done in few presses, wherever they begin; what
 // is wrong is shown at the step where it stands, and nothing at all is not sent.
 func TestStepsOfAHurriedAnswer(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := asking(t, testenv.SQLite(t))
 	path := "/svar/" + o.token
 	p := o.stranger()

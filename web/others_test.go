@@ -135,6 +135,7 @@ func TestOthers(t *testing.T) {
 
 // Two who change an item see both texts, also those of its proposals, and lose nothing.
 func TestOthersOfAnItem(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	ctx := context.Background()
 	bodies, err := o.register.Bodies(ctx)

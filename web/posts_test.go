@@ -52,6 +52,7 @@ func (o *town) posted(w *worker) []state {
 // A vacant post shows at once, on the desk and to the public, which sees no name
 // of a person; a leaver's posts are emptied in one act, and a post's rules moved in one.
 func TestPosts(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	w, nobody := o.worker("Astrid Ærø", "administrator"), o.stranger()
 	post := "/arbejde/stillinger/" + o.postOf("Leder af Dagtilbud Vest")

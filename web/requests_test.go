@@ -106,6 +106,7 @@ func (o *town) requested(w *worker) []state {
 // An administrator asks, sees whom it reaches, sends and reminds; who is asked sees
 // it on the desk, goes from rule to rule with one press each, and it shows on the rule.
 func TestRequests(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := sample(t, testenv.SQLite(t))
 	w, leader := o.worker("Astrid Ærø", "administrator"), o.worker("Frida Ånd", "owner")
 	o.handOver("Dagtilbudschefen", 2, 3, 4, 5)

@@ -117,6 +117,7 @@ func asCSV(rows [][]string) string {
 // A list that was taken home and is taken in again as it is changes nothing; with
 // three cells corrected it changes those; and an empty register becomes the same.
 func TestCampaignListRoundTrip(t *testing.T) {
+	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := sample(t, dsn)
 		x := chance{rand.New(rand.NewPCG(testenv.Seed(t, 11), 0))}

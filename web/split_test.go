@@ -11,6 +11,7 @@ import (
 // A rule is taken out of a bundle into an item of its own, unless votes are minuted;
 // they can be deleted, and then it can.
 func TestSplit(t *testing.T) {
+	testenv.OneAtATime(t)
 	o := meetingTown(t, testenv.SQLite(t))
 	w := o.worker("Sekretær", "administrator")
 	council := o.body(registry.RankCouncil)

@@ -23,6 +23,7 @@ func TestOpenRefusesOtherAddresses(t *testing.T) {
 }
 
 func TestSQLiteFileWithAnyNameIsNobodyElses(t *testing.T) {
+	testenv.OneAtATime(t)
 	path := filepath.Join(t.TempDir(), "et bibliotek", "100% æøå?a=b#c.db")
 	db, err := Open(t.Context(), "sqlite:"+path, Options{})
 	if err != nil {

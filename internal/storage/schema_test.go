@@ -17,6 +17,7 @@ import (
 // TestSchemasAreAlike compares what the migrations made of the two databases:
 // tables, columns with type and nullability, unique and foreign keys.
 func TestSchemasAreAlike(t *testing.T) {
+	testenv.OneAtATime(t)
 	read := func(dsn string) (*bun.DB, context.Context) {
 		db, err := Open(t.Context(), dsn, Options{})
 		if err != nil {
