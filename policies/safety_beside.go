@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -67,7 +68,11 @@ func (s besideSafety) expect(name registry.PolicyCheckName, so bool, code regist
 func (s besideSafety) answered(err error, facts any) bool {
 	code, detail := registry.FoundNoAnswer, ""
 	if err != nil {
-		detail = clipped(err.Error())
+		detail = err.Error()
+		if _, said, ok := strings.Cut(detail, "}: "); ok { // the facts stand beside it
+			detail = said
+		}
+		detail = clipped(detail)
 	}
 	switch {
 	case errors.Is(err, errUntold):
