@@ -206,12 +206,13 @@ func (s besideSafety) proposal() workflow.DecisionFacts {
 	f.DisqualifiedVoted = f.Voted && f.DisqualifiedVoted && s.seldom(3)
 	f.Seats, f.Tally = 1+2*s.IntN(16), workflow.Tally{}
 	f.Majority, f.Tie = one(s.rows, registry.MajoritySimple, one(s.rows, registry.Majorities...)), one(s.rows, registry.Ties...)
-	f.ChairFor = f.Voted && s.seldom(2)
+	f.ChairFor = false
 	if !f.Voted {
 		return f
 	}
 	left := f.Seats
 	f.Tally.For = one(s.rows, left, left/2, s.IntN(left+1))
+	f.ChairFor = f.Tally.For > 0 && s.seldom(2)
 	left -= f.Tally.For
 	f.Tally.Against = one(s.rows, left, s.IntN(left+1))
 	left -= f.Tally.Against

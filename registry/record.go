@@ -260,13 +260,13 @@ func (s *Service) GameSettings(ctx context.Context, on Day) (settings Settings, 
 
 // gameSettingsOn are those of the rules of the game alone.
 func gameSettingsOn(r Reader, on Day) (Settings, error) {
-	versions, err := r.GameVersions()
+	versions, err := r.GameVersionsOf(GameSettings)
 	if err != nil {
 		return Settings{}, err
 	}
 	s := DefaultSettings()
 	for _, v := range versions {
-		if v.Kind == GameSettings && v.From <= on {
+		if v.From <= on {
 			if s, err = ParseSettings(v.Source); err != nil {
 				return Settings{}, err
 			}

@@ -129,6 +129,7 @@ type Reader interface {
 	Mandates(BodyID) ([]Mandate, error)        // by day
 	GameVersions() ([]GameVersion, error)      // by kind, then by day
 	GameDigests() ([]GameVersion, error)       // the same without their sources
+	GameVersionsOf(GameKind) ([]GameVersion, error)
 	Openings(upTo Revision) ([]Opening, error) // by day, then as recorded
 
 	// AuditLog lists what was done to an object, newest first and older than a

@@ -61,6 +61,11 @@ type supposed struct {
 }
 
 func (r supposed) GameVersions() ([]registry.GameVersion, error) { return r.versions, nil }
+func (r supposed) GameDigests() ([]registry.GameVersion, error)  { return r.versions, nil }
+
+func (r supposed) GameVersionsOf(kind registry.GameKind) ([]registry.GameVersion, error) {
+	return slices.DeleteFunc(slices.Clone(r.versions), func(v registry.GameVersion) bool { return v.Kind != kind }), nil
+}
 
 func (r supposed) Today() registry.Day { return max(r.on, r.Reader.Today()) }
 

@@ -110,13 +110,19 @@ type gameVersionRow struct {
 	Revision      int64
 }
 
-func (r *reader) GameVersions() ([]registry.GameVersion, error) { return r.gameVersions() }
+func (r *reader) GameVersions() ([]registry.GameVersion, error) { return r.gameVersions(everything) }
 
-func (r *reader) GameDigests() ([]registry.GameVersion, error) { return r.gameVersions("source") }
+func (r *reader) GameDigests() ([]registry.GameVersion, error) {
+	return r.gameVersions(everything, "source")
+}
 
-func (r *reader) gameVersions(without ...string) ([]registry.GameVersion, error) {
+func (r *reader) GameVersionsOf(kind registry.GameKind) ([]registry.GameVersion, error) {
+	return r.gameVersions(condition{"kind = ?", []any{string(kind)}})
+}
+
+func (r *reader) gameVersions(where condition, without ...string) ([]registry.GameVersion, error) {
 	var rows []gameVersionRow
-	if _, err := r.scan(r.db.NewSelect().Model(&rows).ExcludeColumn(without...).Order("kind", "from_day", "seq")); err != nil {
+	if _, err := r.scan(r.db.NewSelect().Model(&rows).ExcludeColumn(without...).Where(where.sql, where.args...).Order("kind", "from_day", "seq")); err != nil {
 		return nil, err
 	}
 	return each(rows, gameVersionRow.version), nil
