@@ -40,7 +40,7 @@ func (b Bundle) run(key Key, settings []byte, begins func(registry.PolicyCheckNa
 		name registry.PolicyCheckName
 		run  func() (ran int, found []registry.PolicyFinding)
 	}{
-		{registry.CheckSignature, func() (int, []registry.PolicyFinding) { return len(b), key.verify(b) }},
+		{registry.CheckSignature, func() (int, []registry.PolicyFinding) { return key.files(b), key.verify(b) }},
 		{registry.CheckModules, c.divide},
 		{registry.CheckCompile, c.compile},
 		{registry.CheckSchema, c.types},

@@ -21,6 +21,14 @@ type Key struct {
 	Algorithm string // "RS256", "ES256", "EdDSA", ...; empty: RS256
 }
 
+// files is how many are to be signed; none where no key is set.
+func (k Key) files(b Bundle) int {
+	if k.PEM == "" {
+		return 0
+	}
+	return len(b)
+}
+
 // verify checks that every file is what the signature says, and that it says it of
 // all files and no others.
 func (k Key) verify(b Bundle) (found []registry.PolicyFinding) {

@@ -11,7 +11,7 @@ import (
 type PolicyCheck struct {
 	Name     PolicyCheckName `json:"name"`
 	Passed   bool            `json:"passed"`
-	Ran      int             `json:"ran"`                // how much was tried: files, tests, or answers
+	Ran      int             `json:"ran"`                // how much was tried: files, tests, or answers; 0: there was nothing to try
 	Findings []PolicyFinding `json:"findings,omitempty"` // why it failed: the first few
 }
 

@@ -301,8 +301,12 @@ func (p Page) checkLine(name registry.PolicyCheckName, made *registry.PolicyChec
 		line.Note = p.Lang.Text(key+".note", nil)
 	}
 	if made != nil {
-		line.State = "failed"
-		if made.Passed {
+		switch {
+		case !made.Passed:
+			line.State = "failed"
+		case made.Ran == 0:
+			line.State = "idle"
+		default:
 			line.State = "passed"
 		}
 		for _, f := range made.Findings {

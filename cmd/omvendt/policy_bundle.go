@@ -154,6 +154,8 @@ func (p *program) sayPolicyReport(report registry.PolicyReport) {
 			line = "none"
 		case !c.Passed:
 			line = "no"
+		case c.Ran == 0:
+			line = "idle"
 		}
 		p.say(p.text("cli.policy.check."+line, map[string]string{"check": p.text("policy_check."+string(name), nil)}))
 		for _, f := range c.Findings {
