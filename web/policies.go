@@ -130,6 +130,11 @@ func (p Page) adopter(by string) string {
 	if by == registry.Programme {
 		return p.T("policies.by_programme")
 	}
+	if i := strings.LastIndex(by, ", "); i > 0 { // of a body, with the day (GameChange.version)
+		if on, err := registry.ParseDay(by[i+2:]); err == nil {
+			return by[:i] + ", " + p.Day(on)
+		}
+	}
 	return by
 }
 
