@@ -306,7 +306,7 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	edits, mayEdit := v.reach("catalogue")
 	checks, mayCheck := v.reach("legal-check")
 	k := view.Rule.Catalogue
-	p := workRulePage{Page: v.shell(view.Text.Title), Number: number.String(),
+	p := workRulePage{Page: v.shell(view.Versions[len(view.Versions)-1].Title), Number: number.String(),
 		MayEdit: mayEdit && edits.Has(k), MayCheck: mayCheck && checks.Has(k)}
 	if !p.MayEdit && !p.MayCheck {
 		return answer{}, outOfReach()
