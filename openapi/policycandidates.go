@@ -46,7 +46,7 @@ type PolicyFindingOut struct {
 type PolicyCheckOut struct {
 	Name     policyCheckName    `json:"name"`
 	Passed   bool               `json:"passed"`
-	Ran      int                `json:"ran" doc:"How much was tried: files, tests, or answers."`
+	Ran      int                `json:"ran" doc:"How much was tried: files, tests, or answers; 0: there was nothing to try."`
 	Findings []PolicyFindingOut `json:"findings" doc:"The first few."`
 }
 

@@ -125,10 +125,10 @@ type Reader interface {
 	// Differents lists pairs that were found different, by number; limit 0 without end.
 	Differents(after AlikePlace, limit int) ([]Different, error)
 
-	Bodies() ([]Body, error)                   // highest rank first, then by name
-	Mandates(BodyID) ([]Mandate, error)        // by day
-	GameVersions() ([]GameVersion, error)      // by kind, then by day
-	GameDigests() ([]GameVersion, error)       // the same without their sources
+	Bodies() ([]Body, error)              // highest rank first, then by name
+	Mandates(BodyID) ([]Mandate, error)   // by day
+	GameVersions() ([]GameVersion, error) // by kind, then by day
+	GameDigests() ([]GameVersion, error)  // the same without their sources
 	GameVersionsOf(GameKind) ([]GameVersion, error)
 	Openings(upTo Revision) ([]Opening, error) // by day, then as recorded
 
