@@ -175,10 +175,10 @@ func (r *reader) BesidesDiffer(id registry.GameChangeID) ([]registry.RuleID, err
 }
 
 func (r *reader) BesidesPast() (registry.GameChangeID, error) {
+	open := r.dialect.in("state", []string{string(registry.ChangeProposed), string(registry.ChangeDecided)})
 	var ids []string
-	_, err := r.scan(r.db.NewRaw(`SELECT id FROM game_change AS g WHERE state NOT IN (?)
-		AND EXISTS (SELECT 1 FROM beside_timeline WHERE game_change = g.id) LIMIT 1`,
-		bun.In([]string{string(registry.ChangeProposed), string(registry.ChangeDecided)})), &ids)
+	_, err := r.scan(r.db.NewRaw("SELECT id FROM game_change AS g WHERE NOT ("+open.sql+
+		") AND EXISTS (SELECT 1 FROM beside_timeline WHERE game_change = g.id) LIMIT 1", open.args...), &ids)
 	if err != nil || len(ids) == 0 {
 		return "", err
 	}
