@@ -111,6 +111,7 @@ func TestTheBuiltinPolicyPassesEveryCheck(t *testing.T) {
 
 // A bad bundle does no harm: it is found out, by the check that is meant for it.
 func TestBadBundles(t *testing.T) {
+	testenv.OneAtATime(t)
 	explain := func(body string) Bundle {
 		return own(t, map[string]string{"explain.rego": "package omvendt.explain\n\n" + body, "in_force_test.rego": ""})
 	}

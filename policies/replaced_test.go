@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -64,6 +65,7 @@ func inForce(t *testing.T, files map[string]string) registry.GameVersion {
 
 // What a bundle does not hold comes from the program; what it holds is its own, with its words.
 func TestABundleOfOnePolicy(t *testing.T) {
+	testenv.OneAtATime(t)
 	v := inForce(t, map[string]string{"mine/justification.rego": longerCases(t)})
 	texts, err := unarchive(v.Source)
 	if err != nil || texts["in_force.rego"] == "" || texts["ruling.rego"] == "" || texts["explain.rego"] == "" || texts["decision.rego"] != "" {
@@ -104,6 +106,7 @@ func TestABundleOfOnePolicy(t *testing.T) {
 // The status of a rule is judged by the policy about it alone: the others beside it make
 // it no slower.
 func TestOthersBesideInForceAreNotRead(t *testing.T) {
+	testenv.OneAtATime(t)
 	builtin, _ := mustMaker(t).Builtin()
 	with := inForce(t, besideThem)
 	if bytes.Equal(with.Source, builtin) {
@@ -136,6 +139,7 @@ func TestOthersBesideInForceAreNotRead(t *testing.T) {
 // A bundle of any of the other policies does no harm either: each is found out by the
 // check that is meant for it.
 func TestBadBundlesOfOtherPolicies(t *testing.T) {
+	testenv.OneAtATime(t)
 	list := "[" + strings.TrimSuffix(strings.Repeat("1,", 200), ",") + "]"
 	many := "some a in l; some b in l; some c in l; some d in l; some e in l; a + b + c + d + e == 0"
 	one := func(name, text string) Bundle { return Bundle{name + ".rego": []byte(text)} }
@@ -227,6 +231,9 @@ func wantCode(t *testing.T, report registry.PolicyReport, check registry.PolicyC
 
 // What breaks the process that checks is told for what it is, whichever policy it is in.
 func TestOtherPoliciesThatBreakTheProcess(t *testing.T) {
+	if testenv.Race {
+		t.Skip("what watches for races takes more memory than the limit")
+	}
 	list := "[" + strings.TrimSuffix(strings.Repeat("1,", 100), ",") + "]"
 	hog := "package omvendt.decision\n\nl := " + list + "\n\nanswer := [[a, b, c, d, input.seats] | some a in l; some b in l; some c in l; some d in l]"
 	c := checker(t)
