@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -237,12 +236,12 @@ func LogAdoption(tx Tx, number Number, facts AdoptionFacts, a Adoption) error {
 
 // settingsDigest names the settings that apply on a day, as the rules of the game have them.
 func settingsDigest(r Reader, on Day) (string, error) {
-	versions, err := r.GameVersions()
-	var latest GameVersion
-	for _, v := range versions {
-		if v.Kind == GameSettings && v.From <= on && cmp.Or(int(v.From-latest.From), int(v.Adopted-latest.Adopted)) >= 0 {
-			latest = v
+	versions, err := r.GameDigests()
+	digest := ""
+	for _, c := range Chapters(versions) {
+		if c.From <= on {
+			digest = c.Settings
 		}
 	}
-	return latest.Digest, err
+	return digest, err
 }
