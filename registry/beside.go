@@ -168,19 +168,44 @@ func (s *Service) beside(r Reader, versions []GameVersion, rules []Rule) (map[Ru
 	if err != nil {
 		return nil, err
 	}
+	chapters, err := chaptersIn(book)
+	if err != nil {
+		return nil, err
+	}
 	some := make(map[RuleID]Beside, len(ids))
-	for _, id := range ids {
+	for _, rule := range rules {
+		id := rule.ID
 		timeline, err := Timeline(events[id], book)
 		if err != nil {
 			return nil, err
 		}
-		b := Beside{Revision: known.Revision, Effect: ChangeEffect{On: LastDay}}
-		if !slices.EqualFunc(now[id], timeline, Segment.equal) {
+		b := Beside{Revision: known.Revision, Effect: ChangeEffect{On: LastDay}, Differs: difference(now[id], timeline), Holds: LastDay}
+		if b.Differs != DeviatesNot {
 			b.Timeline, b.Effect = timeline, firstEffect(now[id], timeline)
+			if b.Entry, b.Holds, err = entryOf(id, timeline, chapters, r.Today()); err != nil {
+				return nil, err
+			}
+			b.Entry = b.Entry.of(rule.Number)
 		}
 		some[id] = b
 	}
 	return some, nil
+}
+
+// difference is how far apart two timelines of a rule are.
+func difference(was, will []Segment) Deviation {
+	sameStates := func(a, b Segment) bool {
+		return a.From == b.From && a.Until == b.Until && a.State == b.State && a.Class == b.Class && a.Version == b.Version
+	}
+	switch {
+	case slices.EqualFunc(was, will, Segment.equal):
+		return DeviatesNot
+	case endOf(was) != endOf(will):
+		return DeviatesInEnd
+	case !slices.EqualFunc(was, will, sameStates):
+		return DeviatesInStates
+	}
+	return DeviatesInReasons
 }
 
 // firstEffect is the first day on which two timelines have another state; On is LastDay
@@ -201,8 +226,8 @@ func firstEffect(was, will []Segment) ChangeEffect {
 	return ChangeEffect{On: LastDay}
 }
 
-// stand makes the timelines beside the answer: those that differ are written. What was
-// recorded since they were computed is judged here.
+// stand makes the timelines beside the answer: the store takes them over as they lie there.
+// A rule about which something was recorded since they were computed is judged here.
 func (s *Service) stand(tx Tx, c GameChange) error {
 	version := c.version(tx.Today())
 	versions, err := tx.GameVersions()
@@ -225,11 +250,21 @@ func (s *Service) stand(tx Tx, c GameChange) error {
 	if err != nil {
 		return err
 	}
-	differ, err := tx.BesidesDiffer(c.ID)
+	judge, err := book.At(tx.Today())
 	if err != nil {
 		return err
 	}
-	if err := rewrite(tx, book, besideOr(tx, c.ID, book), differ); err != nil {
+	policy, settings := judge.Digests()
+	adopted, err := tx.AdoptBesides(c.ID, policy, settings)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(adopted.Ended, besideAtOnce) {
+		if err := requeue(tx, part); err != nil {
+			return err
+		}
+	}
+	if err := rewrite(tx, book, changing(tx, judged(book)), adopted.Stale); err != nil {
 		return err
 	}
 	c.State, c.Begins = ChangeStands, version.From
@@ -251,25 +286,4 @@ func takenOff(tx Tx, by GameChange) error {
 	c := before
 	c.State = ChangeWithdrawn
 	return storeChange(tx, before, &c)
-}
-
-// besideOr tells timelines: as they were computed beside, or, of a rule about which
-// something was recorded since, by a rulebook.
-func besideOr(r Reader, id GameChangeID, book Rulebook) judging {
-	return func(rules []RuleID, events map[RuleID][]Event) (map[RuleID][]Segment, error) {
-		kept, err := r.Besides(id, rules)
-		if err != nil {
-			return nil, err
-		}
-		timelines := make(map[RuleID][]Segment, len(rules))
-		for _, rule := range rules {
-			b, there := kept[rule]
-			if e := events[rule]; there && b.Timeline != nil && e[len(e)-1].Revision <= b.Revision {
-				timelines[rule] = b.Timeline
-			} else if timelines[rule], err = Timeline(e, book); err != nil {
-				return nil, err
-			}
-		}
-		return timelines, nil
-	}
 }

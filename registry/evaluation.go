@@ -167,14 +167,27 @@ func logTimelines(tx Tx, book Rulebook, ids []RuleID, timelines map[RuleID][]Seg
 		if !stored {
 			continue
 		}
-		timeline = JudgedBy(timeline, chapters)
-		result, err := timelineResult(timeline, tx.Today())
+		entry, _, err := entryOf(id, timeline, chapters, tx.Today())
 		if err != nil {
 			return err
 		}
-		log = append(log, Evaluation{Policy: PolicyInForce, Input: rowsDigest(timeline), PolicyDigest: policy, SettingsDigest: settings, Result: result, rule: id})
+		entry.PolicyDigest, entry.SettingsDigest = policy, settings
+		log = append(log, entry)
 	}
 	return tx.LogEvaluations(log)
+}
+
+// entryOf is what the decision log has of a rule's timeline, but for the versions of the
+// day on which it is stored, and the first day on which it would say something else.
+func entryOf(id RuleID, timeline []Segment, chapters []Chapter, today Day) (entry Evaluation, holds Day, err error) {
+	holds = LastDay
+	if s, there := SegmentOn(timeline, today); there {
+		holds = s.Until
+	}
+	timeline = JudgedBy(timeline, chapters)
+	entry = Evaluation{Policy: PolicyInForce, Input: rowsDigest(timeline), rule: id}
+	entry.Result, err = timelineResult(timeline, today)
+	return entry, holds, err
 }
 
 // rowsDigest names the rows that a timeline was judged from, each with its days.

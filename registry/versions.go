@@ -88,13 +88,35 @@ type ChangeEffect struct {
 	Why ReasonCode `json:"why,omitempty"`
 }
 
+// Deviation is how far a timeline beside is from the answer; each holds those before it.
+type Deviation string
+
+const (
+	DeviatesNot       Deviation = ""
+	DeviatesInReasons Deviation = "reasons" // and in nothing that is listed or counted
+	DeviatesInStates  Deviation = "states"  // or in classes, texts or days
+	DeviatesInEnd     Deviation = "end"     // the rule ends on another day
+)
+
 // Beside is a rule's timeline under a change that is not the answer yet, as its facts were
-// at a revision; nil where it is the answer already. Effect.On is LastDay where no state
-// changes.
+// at a revision.
 type Beside struct {
 	Revision Revision
+	Effect   ChangeEffect // On is LastDay where no state changes
+	Differs  Deviation
+	// Timeline is nil, and Entry empty, where nothing differs. Entry is what the decision log
+	// gets with the timeline, before Holds.
 	Timeline []Segment
-	Effect   ChangeEffect
+	Entry    Evaluation
+	Holds    Day
+}
+
+// TakenOver is what is left to do when timelines beside have become the answer: Ended are
+// rules that end on another day than before, Stale those about which something was recorded
+// since, of which nothing was taken over. Both by number.
+type TakenOver struct {
+	Ended []RuleID
+	Stale []RuleID
 }
 
 // gameReader and gameTx are the parts of a Reader and a Tx that are about changes.
@@ -104,16 +126,12 @@ type gameReader interface {
 	// BesideLast is the highest number of a rule that has a timeline beside; 0: none has.
 	BesideLast(GameChangeID) (Number, error)
 	BesideCount(GameChangeID) (int, error)
-	Besides(id GameChangeID, rules []RuleID) (map[RuleID]Beside, error)
 	// BesideEffects count the rules that get another state, by day, states and reason.
 	BesideEffects(GameChangeID) ([]ChangeEffect, error)
 	// BesideAreas count them by area, the most first.
 	BesideAreas(GameChangeID) ([]AreaEffect, error)
 	// BesideChanged are the rules that do, with their effects, by number.
 	BesideChanged(id GameChangeID, after Number, limit int) ([]RuleEffect, error)
-	// BesidesDiffer are the rules whose timeline a change makes another, and those about
-	// which something was recorded since it was computed, by number.
-	BesidesDiffer(GameChangeID) ([]RuleID, error)
 	// BesidesPast is a change that is not open any more and has timelines beside; empty: none.
 	BesidesPast() (GameChangeID, error)
 	// CountRules counts the catalogue.
@@ -127,6 +145,9 @@ type gameTx interface {
 	UpdateGameChange(c GameChange, edit int) (GameChange, error)
 	// PutBesides keeps timelines beside. It needs no AuditEvent: nobody is answered by them.
 	PutBesides(GameChangeID, map[RuleID]Beside) error
+	// AdoptBesides makes the timelines beside the answer, and logs their entries with what
+	// judges today. What it takes follows from how many differ and not from what they say.
+	AdoptBesides(id GameChangeID, policy, settings string) (TakenOver, error)
 	// DropBesides throws some of them away, and says how many.
 	DropBesides(id GameChangeID, atMost int) (int, error)
 }

@@ -52,8 +52,9 @@ const (
 // applyingStates are those whose rules are in a sum.
 var applyingStates = slices.DeleteFunc(slices.Clone(registry.States), func(s registry.State) bool { return !s.Applies() })
 
-// effortStretch is a stretch of days on which a rule applies and has one effort.
+// effortStretch is a stretch of days on which rules that are alike apply and have an effort.
 type effortStretch struct {
+	Rules                          int64
 	Area, Unit, Role, Class        string
 	Per, Evidence                  string
 	TimesTo                        float64
@@ -62,14 +63,19 @@ type effortStretch struct {
 	FromDay, UntilDay              day
 }
 
-func (r *reader) effortStretches(numbers []int64) (rows []effortStretch, err error) {
-	in, known := r.dialect.in("s.number", numbers), knownAt(registry.RevisionOpen)
+// effortStretches are those of rules, by the condition of their segments s.
+func (r *reader) effortStretches(of condition) (rows []effortStretch, err error) {
+	known := knownAt(registry.RevisionOpen)
+	const alike = "r.area, r.unit, e.role, s.class, e.per, e.evidence, e.times_to, e.units"
+	const from = "CASE WHEN s.from_day > e.from_day THEN s.from_day ELSE e.from_day END"
+	const until = "CASE WHEN s.until_day < e.until_day THEN s.until_day ELSE e.until_day END"
 	_, err = r.scan(r.db.NewSelect().TableExpr("segment AS s CROSS JOIN rule AS r CROSS JOIN effort AS e").
 		Where("r.number = s.number AND e.number = s.number AND e.from_day < s.until_day AND e.until_day > s.from_day").
-		Where(in.sql, in.args...).Where(known.sql, known.args...).Where("s.state IN (?)", bun.List(texts(applyingStates))).
-		ColumnExpr("r.area, r.unit, e.role, s.class, e.per, e.evidence, e.times_to, e.units, e.one_from, e.one_to, e.all_from, e.all_to").
-		ColumnExpr("CASE WHEN s.from_day > e.from_day THEN s.from_day ELSE e.from_day END AS from_day").
-		ColumnExpr("CASE WHEN s.until_day < e.until_day THEN s.until_day ELSE e.until_day END AS until_day"), &rows)
+		Where(of.sql, of.args...).Where(known.sql, known.args...).Where("s.state IN (?)", bun.List(texts(applyingStates))).
+		ColumnExpr("count(*) AS rules").ColumnExpr(alike).ColumnExpr(from+" AS from_day").ColumnExpr(until+" AS until_day").
+		ColumnExpr("CAST(sum(e.one_from) AS bigint) AS one_from, CAST(sum(e.one_to) AS bigint) AS one_to").
+		ColumnExpr("CAST(sum(e.all_from) AS bigint) AS all_from, CAST(sum(e.all_to) AS bigint) AS all_to").
+		GroupExpr(alike).GroupExpr(from).GroupExpr(until), &rows)
 	return rows, err
 }
 
@@ -81,7 +87,7 @@ func (t *tx) resum(numbers []int64) error {
 		return nil
 	}
 	t.sumLater(numbers...)
-	return t.sum(numbers, -1)
+	return t.sum(t.dialect.in("s.number", numbers), -1)
 }
 
 // sumLater has rules added that are in no sum yet.
@@ -91,8 +97,8 @@ func (t *tx) sumLater(numbers ...int64) {
 	}
 }
 
-func (t *tx) sum(numbers []int64, times int64) error {
-	stretches, err := t.effortStretches(numbers)
+func (t *tx) sum(of condition, times int64) error {
+	stretches, err := t.effortStretches(of)
 	if err != nil {
 		return err
 	}
@@ -111,7 +117,7 @@ func (t *tx) sum(numbers []int64, times int64) error {
 				key.Known = 1
 			}
 		}
-		change := effortSums{1, s.OneFrom, s.OneTo, s.AllFrom, s.AllTo}
+		change := effortSums{s.Rules, s.OneFrom, s.OneTo, s.AllFrom, s.AllTo}
 		for _, edge := range []struct {
 			on    day
 			times int64
@@ -134,13 +140,11 @@ func (t *tx) sum(numbers []int64, times int64) error {
 
 // flushSums adds the rules that have changed, and writes what that makes of the sums.
 func (t *tx) flushSums() error {
-	if len(t.unsummed) == 0 {
-		return nil
-	}
-	numbers := slices.Sorted(maps.Keys(t.unsummed))
-	t.unsummed = nil
-	if err := t.sum(numbers, 1); err != nil {
-		return err
+	if numbers := slices.Sorted(maps.Keys(t.unsummed)); len(numbers) > 0 {
+		t.unsummed = nil
+		if err := t.sum(t.dialect.in("s.number", numbers), 1); err != nil {
+			return err
+		}
 	}
 	maps.DeleteFunc(t.summed, func(_ effortSumKey, s effortSums) bool { return s == effortSums{} })
 	rows := make([]effortSumRow, 0, len(t.summed))

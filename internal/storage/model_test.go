@@ -43,6 +43,7 @@ func TestCampaignModelThroughStorage(t *testing.T) {
 
 type register struct {
 	t     *testing.T
+	db    *storage.DB
 	store registry.Store
 	maker *policies.Maker
 	now   time.Time
@@ -73,7 +74,7 @@ func newRegister(t *testing.T, dsn string) *register {
 	if w.maker, err = policies.NewMaker(); err != nil {
 		t.Fatal(err)
 	}
-	w.store = db.Registry()
+	w.db, w.store = db, db.Registry()
 	return w
 }
 

@@ -59,6 +59,20 @@ func (c segmentContent) segment() (registry.Segment, error) {
 	return s, nil
 }
 
+// contentsOf are what segments hold, read through the domain: a database may write JSON in
+// its own way.
+func contentsOf(rows []segmentRow) (map[segmentContent]bool, error) {
+	contents := make(map[segmentContent]bool, len(rows))
+	for _, row := range rows {
+		s, err := row.segment()
+		if err != nil {
+			return nil, err
+		}
+		contents[contentOf(s)] = true
+	}
+	return contents, nil
+}
+
 // still ends the recorded stretch of what is the answer now. It is written out
 // in queries, where it must be the one in the index segment_open.
 const still = int64(registry.RevisionOpen)
