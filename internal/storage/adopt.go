@@ -27,6 +27,9 @@ func (t *tx) AdoptBesides(id registry.GameChangeID, policy, settings string) (re
 		return adopted, err
 	}
 	for _, step := range []func() error{
+		func() error {
+			return t.fault(t.dialect.measure(t.ctx, t.db, "beside_timeline", "beside_segment", "beside_turn"))
+		},
 		func() error { return t.tallyBesides(id, -1) },
 		func() error { return t.adoptSegments(id) },
 		func() error { return t.adoptTurns(id) },

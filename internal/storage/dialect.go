@@ -31,6 +31,8 @@ type dialect interface {
 	diesInPool() bool
 	// lockFacts lets one transaction at a time write facts, until it ends.
 	lockFacts(ctx context.Context, tx bun.IDB) error
+	// measure has the planner know how much lies in tables that have just been filled.
+	measure(ctx context.Context, tx bun.IDB, tables ...string) error
 	// holding makes a query hold its rows: until the transaction ends nobody changes
 	// them, and who changed them since it began lets it run again.
 	holding(q *bun.SelectQuery) *bun.SelectQuery
@@ -122,6 +124,9 @@ func (sqliteDialect) diesInPool() bool { return false }
 // lockFacts has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockFacts(context.Context, bun.IDB) error { return nil }
 
+// measure has nothing to do: the keys tell the planner what it needs.
+func (sqliteDialect) measure(context.Context, bun.IDB, ...string) error { return nil }
+
 func (sqliteDialect) lockVocabulary(context.Context, bun.IDB) error { return nil }
 
 // holding has nothing to do: as lockFacts.
@@ -206,6 +211,13 @@ func (postgresDialect) holding(q *bun.SelectQuery) *bun.SelectQuery { return q.F
 func (postgresDialect) forget(context.Context, *bun.DB) {}
 
 func (postgresDialect) diesInPool() bool { return true }
+
+// measure comes before autovacuum would: taken for empty, tables are joined row by row with
+// all rows, and 10,000 rules took 55 seconds where they take 3.
+func (postgresDialect) measure(ctx context.Context, tx bun.IDB, tables ...string) error {
+	_, err := tx.ExecContext(ctx, "ANALYZE "+strings.Join(tables, ", "))
+	return err
+}
 
 // lockFacts takes a lock that readers do not notice. LOCK TABLE fixes no
 // snapshot: as the first statement of a transaction it makes all reads see what

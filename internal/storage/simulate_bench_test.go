@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"maps"
 	"runtime"
 	"strings"
 	"sync"
@@ -108,8 +109,9 @@ func edited(b *testing.B, t *town, old, new string) string {
 
 // BenchmarkPolicyChange has another version judge: all timelines are computed beside, some
 // at a time, and those that differ are made the answer in one transaction ("s-swap": the
-// longest step). Settings change hardly an answer, the policy the reason of one rule in five. "judging" and
-// "writing" are their shares of the time; the rest is reading and folding.
+// longest step). Settings change hardly an answer, the policy the reason of one rule in five,
+// "every" the state of all that apply. "judging" and "writing" are their shares of the time;
+// the rest is reading and folding.
 func BenchmarkPolicyChange(b *testing.B) {
 	testenv.EachBench(b, func(b *testing.B, dsn string) {
 		t := newTown(b, dsn)
@@ -119,20 +121,33 @@ func BenchmarkPolicyChange(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		modules["in_force.rego"] = edited(b, t, `input.fact.standing == "keep"`, `input.fact.standing == "amend"`)
-		sources := [][]byte{source, registry.PolicyArchive(modules)}
+		other := func(old, new string) []byte {
+			changed := maps.Clone(modules)
+			changed["in_force.rego"] = strings.ReplaceAll(modules["in_force.rego"], old, new)
+			return registry.PolicyArchive(changed)
+		}
 		n := 0 // a later day each time: of two versions from one day the latter would count
-		for _, kind := range []registry.GameKind{registry.GameSettings, registry.GamePolicy} {
-			b.Run(string(kind), func(b *testing.B) {
+		for _, c := range []struct {
+			name   string
+			kind   registry.GameKind
+			source func() []byte
+		}{
+			{"settings", registry.GameSettings, func() []byte {
+				settings := registry.DefaultSettings()
+				settings.AfterBasisDays += n
+				return settings.Canonical()
+			}},
+			{"policy", registry.GamePolicy, func() []byte {
+				return [][]byte{source, other(`input.fact.standing == "keep"`, `input.fact.standing == "amend"`)}[n%2]
+			}},
+			{"every", registry.GamePolicy, func() []byte {
+				return [][]byte{source, other(`"state": "in_force"`, `"state": "extended"`)}[n%2]
+			}},
+		} {
+			b.Run(c.name, func(b *testing.B) {
 				t.changes(b, func() registry.VersionAdoption {
 					n++
-					v := registry.VersionAdoption{Kind: kind, Source: sources[n%2], From: registry.MustDay(townDay) + registry.Day(n)}
-					if kind == registry.GameSettings {
-						settings := registry.DefaultSettings()
-						settings.AfterBasisDays += n
-						v.Source = settings.Canonical()
-					}
-					return v
+					return registry.VersionAdoption{Kind: c.kind, Source: c.source(), From: registry.MustDay(townDay) + registry.Day(n)}
 				})
 			})
 		}
