@@ -195,6 +195,12 @@ func (t *tx) DropBesides(id registry.GameChangeID, atMost int) (int, error) {
 	some := t.db.NewSelect().Table("beside_timeline").Column("number").Where("game_change = ?", string(id)).Order("number").Limit(int64(atMost))
 	wrote := t.wrote
 	defer func() { t.wrote = wrote }()
-	n, err := t.exec(t.db.NewDelete().Table("beside_timeline").Where("game_change = ?", string(id)).Where("number IN (?)", some))
-	return int(n), err
+	n := int64(0)
+	for _, table := range []string{"beside_segment", "beside_turn", "beside_timeline"} { // the last says which
+		var err error
+		if n, err = t.exec(t.db.NewDelete().Table(table).Where("game_change = ?", string(id)).Where("number IN (?)", some)); err != nil {
+			return 0, err
+		}
+	}
+	return int(n), nil
 }

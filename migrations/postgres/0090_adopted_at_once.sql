@@ -19,7 +19,7 @@ CREATE TABLE beside_timeline (
 CREATE INDEX beside_differs ON beside_timeline (game_change, number, differs) WHERE differs <> '';
 
 CREATE TABLE beside_segment (
-  game_change     text COLLATE "C" NOT NULL,
+  game_change     text COLLATE "C" NOT NULL REFERENCES game_change (id),
   number          bigint           NOT NULL,
   from_day        iso_day          NOT NULL,
   until_day       iso_day          NOT NULL,
@@ -34,15 +34,13 @@ CREATE TABLE beside_segment (
   policy_digest   text COLLATE "C" NOT NULL,
   settings_digest text COLLATE "C" NOT NULL,
   stays           bigint           NOT NULL CHECK (stays IN (0, 1)), -- it is the answer already
-  PRIMARY KEY (game_change, number, from_day),
-  FOREIGN KEY (game_change, number) REFERENCES beside_timeline (game_change, number) ON DELETE CASCADE
+  PRIMARY KEY (game_change, number, from_day)
 );
 
 CREATE TABLE beside_turn (
-  game_change text COLLATE "C" NOT NULL,
+  game_change text COLLATE "C" NOT NULL REFERENCES game_change (id),
   number      bigint           NOT NULL,
   day         iso_day          NOT NULL,
   kind        text COLLATE "C" NOT NULL,
-  PRIMARY KEY (game_change, number, day),
-  FOREIGN KEY (game_change, number) REFERENCES beside_timeline (game_change, number) ON DELETE CASCADE
+  PRIMARY KEY (game_change, number, day)
 );

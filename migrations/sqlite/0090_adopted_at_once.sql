@@ -19,7 +19,7 @@ CREATE TABLE beside_timeline (
 CREATE INDEX beside_differs ON beside_timeline (game_change, number, differs) WHERE differs <> '';
 
 CREATE TABLE beside_segment (
-  game_change     TEXT    NOT NULL,
+  game_change     TEXT    NOT NULL REFERENCES game_change (id),
   number          INTEGER NOT NULL,
   from_day        TEXT    NOT NULL CHECK (from_day GLOB '????-??-??'),
   until_day       TEXT    NOT NULL CHECK (until_day GLOB '????-??-??'),
@@ -34,15 +34,13 @@ CREATE TABLE beside_segment (
   policy_digest   TEXT    NOT NULL,
   settings_digest TEXT    NOT NULL,
   stays           INTEGER NOT NULL CHECK (stays IN (0, 1)), -- it is the answer already
-  PRIMARY KEY (game_change, number, from_day),
-  FOREIGN KEY (game_change, number) REFERENCES beside_timeline (game_change, number) ON DELETE CASCADE
+  PRIMARY KEY (game_change, number, from_day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE beside_turn (
-  game_change TEXT    NOT NULL,
+  game_change TEXT    NOT NULL REFERENCES game_change (id),
   number      INTEGER NOT NULL,
   day         TEXT    NOT NULL CHECK (day GLOB '????-??-??'),
   kind        TEXT    NOT NULL,
-  PRIMARY KEY (game_change, number, day),
-  FOREIGN KEY (game_change, number) REFERENCES beside_timeline (game_change, number) ON DELETE CASCADE
+  PRIMARY KEY (game_change, number, day)
 ) STRICT, WITHOUT ROWID;
