@@ -75,25 +75,31 @@ func parts(root *element) map[string]bool {
 	return all
 }
 
-// unlike are the views that are built of something that no fuller one in their
-// language is built of. Those of long texts and many rows belong to them always: they
-// are there to be looked at.
+// unlike are views that have among them, in each language, every part that any view is
+// built of: the fuller ones rather than the others. Those of long texts and many rows
+// belong to them always: they are there to be looked at.
 func unlike(views []seen) map[int]bool {
-	fuller := make([]int, len(views))
-	for n := range views {
-		fuller[n] = n
+	fuller, built := make([]int, len(views)), make([]map[string]bool, len(views))
+	have := map[string]int{} // how many of the chosen have the part
+	chosen := map[int]bool{}
+	for n, v := range views {
+		fuller[n], built[n], chosen[n] = n, parts(v.root), true
+		for part := range built[n] {
+			have[string(v.lang)+part]++
+		}
 	}
 	slices.SortStableFunc(fuller, func(a, b int) int { return len(views[b].body) - len(views[a].body) })
-	found, chosen := map[string]bool{}, map[int]bool{}
-	for _, n := range fuller {
-		v := views[n]
-		for part := range parts(v.root) {
-			if key := string(v.lang) + part; !found[key] {
-				found[key], chosen[n] = true, true
-			}
+	for _, n := range slices.Backward(fuller) {
+		lang, name, own := string(views[n].lang), views[n].state.name, false
+		for part := range built[n] {
+			own = own || have[lang+part] == 1
 		}
-		if strings.Contains(v.state.name, "long") || strings.Contains(v.state.name, "many") {
-			chosen[n] = true
+		if own || strings.Contains(name, "long") || strings.Contains(name, "many") {
+			continue
+		}
+		delete(chosen, n)
+		for part := range built[n] {
+			have[lang+part]--
 		}
 	}
 	return chosen

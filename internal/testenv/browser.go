@@ -73,6 +73,10 @@ func startBrowser(path string) (context.Context, error) {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("lang", "da-DK"),
+		// The pages of a tab share a process. Else every step starts one, which is half of what
+		// most pages cost; the two features ask for that (the others are chromedp's own).
+		chromedp.Flag("renderer-process-limit", "1"),
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache,RenderDocument"),
 		// Nothing outside this machine is reached: a page that asks for
 		// another host shows in OtherHosts, and gets no answer.
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),
