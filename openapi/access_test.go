@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
@@ -20,6 +21,7 @@ const accessFile = "../docs/access.md"
 
 // The committed table of who may do what is what the policy answers.
 func TestAccessTable(t *testing.T) {
+	testenv.OneAtATime(t)
 	want := accessTable(t)
 	if *update {
 		if err := os.WriteFile(accessFile, want, 0o644); err != nil {

@@ -30,6 +30,7 @@ import (
 // against the document and against what the API promises everywhere.
 func TestCampaignEveryOperation(t *testing.T) {
 	testenv.OneAtATime(t)
+	testenv.Long(t)
 	seed := testenv.Seed(t, 1)
 	for run := range testenv.Runs(t, 1) {
 		each(t, func(t *testing.T, s *server) {

@@ -215,6 +215,7 @@ func (a *randomActor) act() {
 // however the days pass, and whatever happens between two pages.
 func TestCampaignMirror(t *testing.T) {
 	testenv.OneAtATime(t)
+	testenv.Long(t)
 	seed := testenv.Seed(t, 16)
 	each(t, func(t *testing.T, s *server) {
 		a := &randomActor{server: s, Rand: rand.New(rand.NewPCG(seed, 7)), in: map[string]string{}, done: map[string]int{}}

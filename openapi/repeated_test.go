@@ -635,6 +635,7 @@ func TestKeys(t *testing.T) {
 // TestSeen: whatever changes a thing with an edit demands the edit that its
 // writer saw, and stores nothing for one who has not seen the last.
 func TestSeen(t *testing.T) {
+	testenv.Long(t)
 	each(t, func(t *testing.T, alone *server) {
 		s := &sendings{server: alone}
 		s.council = s.get("/v1/bodies", s.admin()).text("items", 0, "id")

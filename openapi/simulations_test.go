@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies/policiestest"
 )
 
@@ -56,6 +57,7 @@ func (d drafted) simulate(a object) response {
 // would fall. Nothing of any rule changes, and the answer is kept, shared, taken home and
 // attached to a paper as it was.
 func TestSimulatedMandate(t *testing.T) {
+	testenv.Long(t)
 	each(t, func(t *testing.T, s *server) {
 		d := newDrafted(s, 64, 40)
 		before := s.snapshot(d.rules)

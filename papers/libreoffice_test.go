@@ -99,6 +99,7 @@ type outline struct {
 // headings at their levels, their tables' repeated heads and their lists, and can be
 // printed.
 func TestPapersInLibreOffice(t *testing.T) {
+	testenv.Long(t)
 	office := testenv.Office(t)
 	dir := t.TempDir()
 	w := sampleMeeting()

@@ -91,6 +91,8 @@ func checked(t testing.TB, c *Checker, b Bundle) ([]byte, registry.PolicyReport)
 
 // The program's own policy passes, so a municipality can begin with it.
 func TestTheBuiltinPolicyPassesEveryCheck(t *testing.T) {
+	testenv.OneAtATime(t)
+	testenv.Long(t)
 	source, report := checked(t, checker(t), own(t, nil))
 	if !report.Passed() {
 		t.Errorf("report %+v", report)
@@ -112,6 +114,7 @@ func TestTheBuiltinPolicyPassesEveryCheck(t *testing.T) {
 // A bad bundle does no harm: it is found out, by the check that is meant for it.
 func TestBadBundles(t *testing.T) {
 	testenv.OneAtATime(t)
+	testenv.Long(t)
 	explain := func(body string) Bundle {
 		return own(t, map[string]string{"explain.rego": "package omvendt.explain\n\n" + body, "in_force_test.rego": ""})
 	}
@@ -333,6 +336,7 @@ func packed(t *testing.T, entries ...tar.Header) []byte {
 }
 
 func TestBundlesThatAreNotRead(t *testing.T) {
+	testenv.OneAtATime(t)
 	file := func(name string, size int64) tar.Header {
 		return tar.Header{Name: name, Size: size, Typeflag: tar.TypeReg}
 	}

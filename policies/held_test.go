@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/registry/registrytest"
 )
@@ -13,6 +14,7 @@ import (
 // Whatever happened to a rule: the first sentence that holds, in the order of the
 // policy, is the one that the answer names, and what is told of its facts is so.
 func TestWhatHoldsIsWhatIsAnswered(t *testing.T) {
+	testenv.OneAtATime(t)
 	j := defaultJudge(t, mustMaker(t))
 	r := rand.New(rand.NewPCG(7, 23))
 	asked, told := 0, map[string]bool{}

@@ -39,6 +39,7 @@ var families = [][]string{
 // dropped, a comparison flipped, a constant swapped. At least nine in ten must be
 // noticed by the tests in Rego or, for what is in force, by the model of the design.
 func TestMutants(t *testing.T) {
+	testenv.OneAtATime(t)
 	every := os.Getenv(mutateVariable) != ""
 	var all []mutant
 	for _, family := range families {

@@ -14,6 +14,7 @@ import (
 // TestReads: what a policy reads as it is and what it only compares with the day; nothing is
 // known where it does more.
 func TestReads(t *testing.T) {
+	testenv.OneAtATime(t)
 	text := Sources()["in_force.rego"]
 	const stateDuty = `state_duty if input.fact.class == "state_duty"`
 	for name, c := range map[string]struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/rego/compile"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/registry"
 )
@@ -58,6 +59,7 @@ func TestEveryRuleHasATitle(t *testing.T) {
 
 // in_force must stay compilable to SQL and bit sets: flat and positive.
 func TestInForceIsInTheFragment(t *testing.T) {
+	testenv.OneAtATime(t)
 	source, _ := mustMaker(t).Builtin()
 	sources, err := unarchive(source)
 	if err != nil {

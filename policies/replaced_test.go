@@ -140,6 +140,7 @@ func TestOthersBesideInForceAreNotRead(t *testing.T) {
 // check that is meant for it.
 func TestBadBundlesOfOtherPolicies(t *testing.T) {
 	testenv.OneAtATime(t)
+	testenv.Long(t)
 	list := "[" + strings.TrimSuffix(strings.Repeat("1,", 200), ",") + "]"
 	many := "some a in l; some b in l; some c in l; some d in l; some e in l; a + b + c + d + e == 0"
 	one := func(name, text string) Bundle { return Bundle{name + ".rego": []byte(text)} }

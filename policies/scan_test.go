@@ -239,7 +239,7 @@ func TestAllWaysAgree(t *testing.T) {
 		}
 	}
 	for _, main := range j.mains { // a quarter of the rows need not have all
-		if seen[main] == 0 && !testenv.Race {
+		if seen[main] == 0 && !testenv.Race && !testing.Short() {
 			t.Errorf("no rule is %v", main)
 		}
 	}
@@ -253,6 +253,8 @@ func sample[T any](r *rand.Rand, all []T, n int) []T {
 // TestAllWaysAgreeOnMutants does so for policies that differ from the builtin one in one
 // condition, comparison or place in the order.
 func TestAllWaysAgreeOnMutants(t *testing.T) {
+	testenv.OneAtATime(t)
+	testenv.Long(t)
 	r := rand.New(rand.NewPCG(testenv.Seed(t, 20270701), 3))
 	rows, days := scanned(t, r, 40, 40)
 	facts, tables := factsOf(rows), newSQLTables(t, rows)
@@ -298,6 +300,8 @@ func TestAllWaysAgreeOnMutants(t *testing.T) {
 
 // TestFallsBackAndSaysSo: what is more than comparisons is run over shapes.
 func TestFallsBackAndSaysSo(t *testing.T) {
+	testenv.OneAtATime(t)
+	testenv.Long(t)
 	sources := Sources()
 	inForce := func(old, new string) []byte {
 		t.Helper()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -116,6 +117,7 @@ func TestAPolicyWithoutDanishIsRead(t *testing.T) {
 }
 
 func TestBuiltinTestsPassAndReach(t *testing.T) {
+	testenv.OneAtATime(t)
 	report, err := RunTests(context.Background(), Sources())
 	if err != nil {
 		t.Fatal(err)

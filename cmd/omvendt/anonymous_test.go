@@ -126,6 +126,7 @@ func TestContributionsAreAnonymous(t *testing.T) {
 
 // 300 parents behind the one address of a school answer at once, and all get through.
 func TestASchoolBehindOneAddress(t *testing.T) {
+	testenv.Long(t)
 	m := newMachine(t, testenv.SQLite(t), "2026-11-01")
 	m.importSample()
 	m.day("2026-11-02")

@@ -27,6 +27,7 @@ import (
 // kept: not in the database file, its write-ahead log or its shared memory, not in a
 // backup, and not in the server's log.
 func TestNoWayOfAnsweringTellsWho(t *testing.T) {
+	testenv.Long(t)
 	dsn := testenv.SQLite(t)
 	m := newMachine(t, dsn, "2026-11-02")
 	x := m.house(func(*site, *home) {})

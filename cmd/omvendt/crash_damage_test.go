@@ -74,6 +74,7 @@ var damagesOfSQLite = map[string]damage{
 
 // The check of a campaign finds what a crash could do to a database.
 func TestDamageIsFound(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		c := newCampaign(t, dsn, 4)
 		c.doEverything()

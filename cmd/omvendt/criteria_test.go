@@ -167,6 +167,7 @@ func (o *clerk) standing(number, query string) string {
 // a paper of the council. The council decides; from its day the mandate asks. What would
 // fall then falls, what is final stands, and what was answered before is still read.
 func TestCriteriaOfAMandate(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		m := newMachine(t, dsn, "2027-01-10")
 		o := newClerk(m)

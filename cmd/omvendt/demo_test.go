@@ -85,6 +85,7 @@ func TestDemo(t *testing.T) {
 }
 
 func TestDemoKeepsItsDirectory(t *testing.T) {
+	testenv.Long(t)
 	m := newMachine(t, testenv.EmptySQLite(t), "2026-11-21")
 	dir := filepath.Join(t.TempDir(), "vis", "frem")
 	s := m.start("demo", "--data", dir, "--lang", "en")

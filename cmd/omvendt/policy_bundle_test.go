@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
@@ -30,6 +31,7 @@ func policyDir(t *testing.T, old, replacement string) string {
 // TestPolicyCheck: what the command says is what an officer must do about it, and a
 // policy that is no good is an exit code.
 func TestPolicyCheck(t *testing.T) {
+	testenv.Long(t)
 	m := newMachine(t, "sqlite::memory:", "2027-07-01")
 	good := m.run("policy", "check", policyDir(t, "", ""))
 	if good.code != done || !strings.Contains(good.out, "Politikken består alle prøver") || strings.Contains(good.out, "NEJ") {
@@ -58,6 +60,7 @@ func TestPolicyCheck(t *testing.T) {
 // TestHarmless: what is supposed of a policy is refused where it can do harm here, and
 // not for what it answers.
 func TestHarmless(t *testing.T) {
+	testenv.Long(t)
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

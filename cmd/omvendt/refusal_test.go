@@ -24,6 +24,7 @@ func good(number, title string) string {
 // Whatever is wrong is told in the reader's language: what, where, and what
 // would be right. Nothing is stored.
 func TestRefusals(t *testing.T) {
+	testenv.Long(t)
 	bad := file(t, "forkert.csv", head+good("100", "God")+good("100", "Dobbelt")+
 		"101;;Kravet;regel;Dagtilbud;Huset;byråd;2020-02-30;https://www.retsinformation.dk/eli/lta/2024/988 § 5~minimum~2020-01-01~2019-12-31\n"+
 		"102;Nul\x00;Ring 010190-1234;regel;Dagtilbud;Huset;byråd;2020-01-01;\n")

@@ -37,6 +37,7 @@ func (m *machine) simulate(args ...string) (answer supposedly) {
 // What would be otherwise is told in words and as JSON, of what a file supposes and of
 // what options do; the register stays as it was, and a file that is none is refused.
 func TestSimulateCommand(t *testing.T) {
+	testenv.Long(t)
 	m := newMachine(t, testenv.SQLite(t), "2026-11-01")
 	m.importSample()
 	m.day("2026-11-02")

@@ -20,6 +20,7 @@ import (
 // Who asks to be told gets one mail when it is decided, after having said yes; then the
 // address is nowhere: not in the database, a backup, its log, or what the server writes.
 func TestWordOfTheOutcome(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		box := testenv.NewMailbox(t)
 		m := newMachine(t, dsn, "2026-11-01")

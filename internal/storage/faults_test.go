@@ -161,6 +161,7 @@ const spilling = "&_pragma=cache_size(8)&_pragma=wal_autocheckpoint(4)"
 // When the disk is full, SQLite may end the transaction by itself. What a closure
 // that does not mind would write after that must not be stored alone.
 func TestAfterAFaultNothingIsWritten(t *testing.T) {
+	testenv.OneAtATime(t)
 	x := newTrial(t, spilling)
 	defer x.close()
 	x.disk.set(fault{on: write, nth: 5, code: sqlite3.SQLITE_IOERR_WRITE})

@@ -37,6 +37,7 @@ var faults = []struct {
 }
 
 func TestCampaignFaultsOfTheDisk(t *testing.T) {
+	testenv.OneAtATime(t)
 	for i, f := range faults {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()

@@ -19,6 +19,7 @@ import (
 // simulates on the way: through the copy in memory, with a policy that is run over bit sets
 // and with ones that are not, and by reading every rule. The answers are the same.
 func TestSimulationsAgree(t *testing.T) {
+	testenv.Long(t)
 	seed := testenv.Seed(t, 20271101)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		w := openRegister(t, dsn)

@@ -17,10 +17,10 @@ const (
 )
 
 // Runs is how often a campaign repeats that repeats n times in the ordinary run. The
-// race detector is slow and looks for what goes on at once, not for rare cases: a
-// quarter is enough there.
+// race detector is slow and looks for what goes on at once, not for rare cases, and the
+// quick run is to be quick: a quarter is enough there.
 func Runs(t testing.TB, n int) int {
-	if n *= int(number(t, SoakVariable, 1)); Race {
+	if n *= int(number(t, SoakVariable, 1)); Race || testing.Short() {
 		n = max(1, n/4)
 	}
 	return n

@@ -27,3 +27,12 @@ func OneAtATime(t testing.TB) {
 		t.Skip("one thing after the other, and slow under the race detector")
 	}
 }
+
+// Long leaves a long test out of the quick run (make unit). It is not for those that
+// say what was forgotten of something new.
+func Long(t testing.TB) {
+	t.Helper()
+	if testing.Short() && !Race {
+		t.Skip("-short: long")
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 // Whenever the demo is made, what it promises is there on that day.
 func TestStoryOnAnyDay(t *testing.T) {
+	testenv.Long(t)
 	maker, err := policies.NewMaker()
 	if err != nil {
 		t.Fatal(err)
