@@ -156,8 +156,7 @@ func (t *town) hearAgain(b *testing.B, times int) {
 	again("chosen", "consultation = 'r'", "question, option, consultation, audience, first", "contribution")
 }
 
-// countedAtOnce has PostgreSQL count what is copied at the end: one transaction that
-// counts the same again and again leaves a chain of rows that each next one walks.
+// countedAtOnce has PostgreSQL count what is copied once, at the end.
 func (t *town) countedAtOnce(b *testing.B, times int) (done func()) {
 	if t.reader != t.writer {
 		return func() {}

@@ -428,8 +428,8 @@ func (t *town) write(x *tx, from, to int) error {
 	return nil
 }
 
-// townCounted is what triggers count of what was sent in, and how to count it anew. On PostgreSQL a
-// counter's row that one transaction changes n times costs the square of n.
+// townCounted is what triggers count of what was sent in, and how to count it anew: once,
+// when all copies are laid down.
 var townCounted = []struct{ name, of, count, anew string }{
 	{"sent_counted", "contribution", "sent_count", "SELECT consultation, audience, exclusion <> '', 0, count(*) FROM contribution WHERE state <> 'withdrawn' GROUP BY consultation, audience, exclusion <> ''"},
 	{"input_counted", "input", "input_count", "SELECT consultation, rule, kind, question, theme, audience, stance, answered, screening, text <> '', excluded, 0, count(*) " +

@@ -1,0 +1,2 @@
+-- PostgreSQL counts what was sent in once a statement from here on. In SQLite a counter is
+-- changed in place, however often one transaction changes it.
