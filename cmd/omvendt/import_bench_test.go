@@ -31,15 +31,15 @@ func BenchmarkImportBesideCopy(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var imported, copied, importedCPU, copiedCPU time.Duration
-			most := 0
+			most := 0.0
 			for b.Loop() {
 				file := asFile(b, sheet.CSV, importRows(n))
 				from, to := testenv.Postgres(b), testenv.Postgres(b)
 				filled, empty := newBenchSite(b, from), newBenchSite(b, to)
 				before, begun := processors(b, from), time.Now()
-				forgetMost()
+				testenv.ForgetMost()
 				filled.importFile(b, file)
-				most = max(most, mostMemory())
+				most = max(most, testenv.MostResident())
 				imported += time.Since(begun)
 				importedCPU += processors(b, from) - before
 				if err := empty.Close(); err != nil {
@@ -48,7 +48,7 @@ func BenchmarkImportBesideCopy(b *testing.B) {
 				took, cpu := copyTables(b, from, to)
 				copied, copiedCPU = copied+took, copiedCPU+cpu
 			}
-			b.ReportMetric(float64(most), "MB-most")
+			b.ReportMetric(most, "MB-most")
 			b.ReportMetric(imported.Seconds()/float64(b.N), "s-import")
 			b.ReportMetric(copied.Seconds()/float64(b.N), "s-COPY")
 			b.ReportMetric(float64(copied)/float64(imported), "of-COPY")
@@ -99,18 +99,6 @@ func readByLibrary(b *testing.B, content []byte) time.Duration {
 	}
 	return time.Since(begun)
 }
-
-// mostMemory is the most that this program had resident, in MB, since forgetMost; 0
-// where that cannot be read.
-func mostMemory() int {
-	status, _ := os.ReadFile("/proc/self/status")
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
-	kB, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	n, _ := strconv.Atoi(kB)
-	return n >> 10
-}
-
-func forgetMost() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o200) } // man 5 proc
 
 // importRows is a sheet as an office has it: the demands are different from each other.
 func importRows(n int) [][]string {

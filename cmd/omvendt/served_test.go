@@ -165,16 +165,11 @@ func (s *served) end() {
 
 // memory is what the process holds of the machine's memory, in MB.
 func (s *served) memory(b *testing.B) float64 {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(s.Process.Pid) + "/status")
-	if err != nil {
+	n := testenv.Resident(s.Process.Pid)
+	if n == 0 {
 		b.Skip("memory is read from /proc")
 	}
-	kB := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(status)
-	n, err := strconv.Atoi(string(kB[1]))
-	if err != nil {
-		b.Fatal(err)
-	}
-	return float64(n) / 1e3
+	return n
 }
 
 type loaded struct {

@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"maps"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +26,11 @@ func BenchmarkSimulate(b *testing.B) {
 		t := newTown(b, dsn)
 		t.grow(b, benchRules())
 		before := heapUsed()
+		debug.FreeOSMemory() // what growing needed
+		resident := testenv.Resident(os.Getpid())
+		testenv.ForgetMost()
 		first := t.folding(b)
+		folded, most := testenv.Resident(os.Getpid()), testenv.MostResident()
 		memory := float64(heapUsed()-before) / float64(benchRules())
 		t.update(b, func(tx workflow.Tx) error {
 			_, err := registry.Record(tx, t.register.Maker, []registry.Event{{Rule: registry.RuleID(townRule(7)), Valid: tx.Today() + 5, Fact: registry.Superseded{By: 8}}})
@@ -69,6 +75,10 @@ func BenchmarkSimulate(b *testing.B) {
 				b.ReportMetric(first.Seconds(), "s-first")
 				b.ReportMetric(event.Seconds(), "s-event")
 				b.ReportMetric(memory, "B/rule")
+				b.ReportMetric(resident, "MB-before")
+				b.ReportMetric(folded, "MB-folded")
+				b.ReportMetric(most, "MB-most")
+				b.ReportMetric(testenv.Resident(os.Getpid()), "MB-simulated")
 				b.ReportMetric(float64(answer.Looked), "looked")
 				b.ReportMetric(float64(answer.Changed()), "changed")
 				b.ReportMetric(one, "s-alike")
