@@ -377,7 +377,7 @@ func (a *api) getItem(ctx context.Context, c call, in *getItemIn) (answer[itemOu
 func (a *api) itemAnswer(ctx context.Context, c call, page workflow.MeetingPage) (answer[itemOut], error) {
 	item := page.Items[0]
 	out := answer[itemOut]{Body: itemOf(c.Lang, page.Meeting, item), Edit: item.Edit}
-	why, err := a.Workflow.Disputes(ctx, page.Meeting.ID, item.ID)
+	why, err := a.Workflow.Disputes(ctx, page)
 	if err != nil {
 		return out, err
 	}

@@ -95,7 +95,7 @@ func (a *api) getMeeting(ctx context.Context, c call, in *getMeetingIn) (answer[
 	if page, err = a.readable(c, page); err != nil {
 		return answer[heldMeeting]{}, err
 	}
-	why, err := a.Workflow.Disputes(ctx, page.Meeting.ID)
+	why, err := a.Workflow.Disputes(ctx, page)
 	if err != nil {
 		return answer[heldMeeting]{}, err
 	}

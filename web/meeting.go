@@ -112,7 +112,7 @@ func (v *visit) meeting() (answer, error) {
 	if len(p.Items) > foldedFrom && v.typed("unfold") == "" {
 		p.Unfold = withQuery(p.To("meeting", string(id)), "unfold=yes")
 	}
-	why, err := v.Workflow.Disputes(v.r.Context(), id)
+	why, err := v.Workflow.Disputes(v.r.Context(), m)
 	if err != nil {
 		return answer{}, err
 	}

@@ -63,15 +63,14 @@ func disputes(item ItemPage, rules []RuleDetail, hearings []Hearing, on registry
 	return all
 }
 
-// Disputes says which items of a meeting to come are disputed, and why; none of a
-// meeting that is over. Items that are named are looked at alone. CodeNotFound.
-func (s *Service) Disputes(ctx context.Context, meeting registry.MeetingID, only ...registry.ItemID) (map[registry.ItemID][]Dispute, error) {
+// Disputes says which items of a page of a meeting to come are disputed, and why; none of a
+// meeting that is over.
+func (s *Service) Disputes(ctx context.Context, page MeetingPage) (map[registry.ItemID][]Dispute, error) {
 	out := map[registry.ItemID][]Dispute{}
+	if page.Meeting.State != MeetingPlanned {
+		return out, nil
+	}
 	err := s.Store.View(ctx, func(r Reader) error {
-		page, err := s.meetingPageOf(r, meeting, func(i Item) bool { return len(only) == 0 || slices.Contains(only, i.ID) })
-		if err != nil || page.Meeting.State != MeetingPlanned {
-			return err
-		}
 		read := map[registry.ConsultationID]Results{}
 		for _, item := range page.Items {
 			rules, err := ruleDetails(r, s.Register.Cases, item, read)
