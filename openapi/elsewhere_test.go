@@ -16,8 +16,7 @@ var nowhere = registry.Scope{Areas: []string{"Et andet område"}}
 // wherever are changes that somebody with a role elsewhere can make although the role is
 // limited: what they are about belongs to no area, or to who makes them.
 var wherever = []string{"edit-note", "delete-note", // their own
-	"create-import-draft", "edit-import-draft", "delete-import-draft", // a file; what becomes of it lies somewhere
-	"remind-assigned"}
+	"create-import-draft", "edit-import-draft", "delete-import-draft"} // a file; what becomes of it lies somewhere
 
 // bound says whether an operation changes what lies in an area, and only for who has a role there.
 func (op operation) bound() bool {

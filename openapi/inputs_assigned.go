@@ -14,7 +14,7 @@ func (a *api) registerAssignedInputs() {
 		Summary: "Assign inputs to a user or a post", Description: "Or to nobody again. It gives nobody more than they may already."}, a.assignInputs)
 	register(a, operation{ID: "remind-assigned", Method: http.MethodPost, Path: "/v1/consultations/{slug}/reminders", Tag: "inputs",
 		Permission: "weigh", Creates: true, Errors: notFound, Summary: "Remind those for whom inputs wait, by mail",
-		Description: "Each gets one mail, and none who got the same one today. Whoever answered is known to nobody, and never reminded."}, a.remindAssigned)
+		Description: "Each gets one mail, and none who got the same one today. Who may weigh in a part of the municipality reminds of what is about its rules. Whoever answered is known to nobody, and never reminded."}, a.remindAssigned)
 	register(a, operation{ID: "list-input-progress", Method: http.MethodGet, Path: "/v1/consultations/{slug}/progress", Tag: "inputs",
 		Permission: "weigh", Errors: notFound, Summary: "List how far each has come with the inputs assigned to them"}, a.listProgress)
 }
@@ -51,8 +51,8 @@ type progressOut struct {
 
 type listProgressIn struct{ ConsultationPath }
 
-func (a *api) listProgress(ctx context.Context, _ call, in *listProgressIn) (answer[items[progressOut]], error) {
-	all, err := a.Workflow.Progress(ctx, in.Slug)
+func (a *api) listProgress(ctx context.Context, c call, in *listProgressIn) (answer[items[progressOut]], error) {
+	all, err := a.Workflow.Progress(ctx, c.Act.Reach, in.Slug)
 	return answer[items[progressOut]]{Body: items[progressOut]{Items: list(all, func(p workflow.Progress) progressOut {
 		return progressOut{Assignee: string(p.To), Name: p.Name, Inputs: p.Inputs, Unanswered: p.Unanswered}
 	})}}, err

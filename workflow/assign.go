@@ -97,9 +97,9 @@ func own(r Reader, user registry.UserID) ([]Assignee, error) {
 	return all, err
 }
 
-// progress is that of all to whom something of a consultation is assigned, by name.
-func progress(r Reader, c registry.ConsultationID) ([]Progress, error) {
-	all, err := r.Assigned(c)
+// progress is that of all to whom something of a consultation within a reach is assigned, by name.
+func progress(r Reader, c registry.ConsultationID, reach registry.Reach) ([]Progress, error) {
+	all, err := r.Assigned(c, reach)
 	if err != nil {
 		return nil, err
 	}
@@ -112,13 +112,13 @@ func progress(r Reader, c registry.ConsultationID) ([]Progress, error) {
 	return all, nil
 }
 
-// Progress tells how far those have come to whom something of a consultation is
-// assigned; CodeNotFound.
-func (s *Service) Progress(ctx context.Context, slug string) (all []Progress, err error) {
+// Progress tells how far those have come to whom something of a consultation that lies
+// within a reach is assigned; CodeNotFound.
+func (s *Service) Progress(ctx context.Context, reach registry.Reach, slug string) (all []Progress, err error) {
 	err = s.Store.View(ctx, func(r Reader) error {
 		c, err := r.ConsultationBySlug(slug)
 		if err == nil {
-			all, err = progress(r, c.ID)
+			all, err = progress(r, c.ID, reach)
 		}
 		return err
 	})

@@ -267,8 +267,9 @@ type Consulted interface {
 	CountInputs(f InputFilter, limit int) (int, error)
 	InputsByID([]registry.InputID) ([]Input, error) // CodeNotFound when one is missing
 	Dispositions([]registry.InputID) (map[registry.InputID]Disposition, error)
-	// Assigned counts what is assigned to each; without names, and in no order.
-	Assigned(registry.ConsultationID) ([]Progress, error)
+	// Assigned counts what is assigned to each, of what is about the rules within a reach; all
+	// when it is zero. Without names, and in no order.
+	Assigned(registry.ConsultationID, registry.Reach) ([]Progress, error)
 	Duty(registry.ConsultationID) (registry.PostID, error) // empty: nobody has said
 	Actions([]registry.InputID) ([]NeedsAction, error)     // by input, handled or not
 	OpenActions(registry.ConsultationID) ([]NeedsAction, error)

@@ -47,7 +47,7 @@ func (s *Service) WholeInbox(ctx context.Context, slug string, filter InputFilte
 			if err != nil {
 				return err
 			}
-			progress, err := progress(r, c.ID)
+			progress, err := progress(r, c.ID, filter.Reach)
 			if err != nil {
 				return err
 			}

@@ -17,14 +17,19 @@ type WeighReminder struct {
 
 // RemindAssigned writes to each to whom inputs of a consultation are assigned and not
 // answered: one mail, and none to who got the same one today. It tells how many it wrote
-// to. Who is reminded are those who weigh; who answered is known to nobody. CodeNotFound.
+// to. Who is reminded are those who weigh; who answered is known to nobody. Only what lies
+// within the actor's reach counts. Errors: CodeNotFound, CodeForbidden where none of the
+// consultation does.
 func (s *Service) RemindAssigned(ctx context.Context, act registry.Act, slug string) (int, error) {
 	return registry.Once(ctx, s.Store.Update, act, func(tx Tx) (int, error) {
 		c, err := tx.ConsultationBySlug(slug)
 		if err != nil {
 			return 0, err
 		}
-		waiting, err := waitsFor(tx, c.ID)
+		if err := touches(tx, act.Reach, c); err != nil {
+			return 0, err
+		}
+		waiting, err := waitsFor(tx, c.ID, act.Reach)
 		if err != nil {
 			return 0, err
 		}
@@ -57,9 +62,27 @@ func (s *Service) RemindAssigned(ctx context.Context, act registry.Act, slug str
 // mailsLookedAt are the newest about a consultation among which one of today is looked for.
 const mailsLookedAt = 500
 
-// waitsFor counts the inputs that wait for each: for a user, or for who answers for a post.
-func waitsFor(r Reader, c registry.ConsultationID) (map[registry.UserID]int, error) {
-	assigned, err := r.Assigned(c)
+// touches refuses a consultation that has nothing within a reach: neither a rule that it asks
+// about nor one that somebody wrote about.
+func touches(r Reader, reach registry.Reach, c Consultation) error {
+	if len(reach) == 0 {
+		return nil
+	}
+	rules, err := r.RulesByID(c.Rules)
+	if err != nil || slices.ContainsFunc(rules, func(r registry.Rule) bool { return reach.Has(r.Catalogue) }) {
+		return err
+	}
+	covered, err := r.CoverageWithin(c.ID, reach)
+	if err == nil && covered.Inputs == 0 {
+		err = refuse(registry.CodeForbidden)
+	}
+	return err
+}
+
+// waitsFor counts the inputs within a reach that wait for each: for a user, or for who answers
+// for a post.
+func waitsFor(r Reader, c registry.ConsultationID, reach registry.Reach) (map[registry.UserID]int, error) {
+	assigned, err := r.Assigned(c, reach)
 	if err != nil {
 		return nil, err
 	}

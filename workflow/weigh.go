@@ -96,7 +96,7 @@ func (p *InboxPage) read(r Reader, f InputFilter) error {
 	if p.Duty, err = r.Duty(f.Consultation); err != nil {
 		return err
 	}
-	if p.Progress, err = progress(r, f.Consultation); err != nil {
+	if p.Progress, err = progress(r, f.Consultation, f.Reach); err != nil {
 		return err
 	}
 	limit := f.Limit

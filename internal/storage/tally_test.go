@@ -263,7 +263,7 @@ func (x *fixture) compareAnswered(r workflow.Reader) error {
 		}
 	}
 	x.equal("by day", gotDays, days)
-	assigned, err5 := r.Assigned("c")
+	assigned, err5 := r.Assigned("c", nil)
 	gotAssigned := map[workflow.Assignee]workflow.Progress{}
 	for _, p := range assigned {
 		gotAssigned[p.To] = workflow.Progress{Inputs: p.Inputs, Unanswered: p.Unanswered}

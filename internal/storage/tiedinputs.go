@@ -39,13 +39,20 @@ func (t *tx) SetLead(inputs []registry.InputID, lead registry.InputID) error {
 	return err
 }
 
-func (r *reader) Assigned(consultation registry.ConsultationID) ([]workflow.Progress, error) {
+func (r *reader) Assigned(consultation registry.ConsultationID, reach registry.Reach) ([]workflow.Progress, error) {
 	var rows []struct {
 		Assigned         string
 		Inputs, Answered int
 	}
-	_, err := r.scan(r.db.NewSelect().TableExpr("assigned_count").ColumnExpr("assigned, sum(n) AS inputs, sum(CASE WHEN answered THEN n ELSE 0 END) AS answered").
-		Where("consultation = ?", string(consultation)).GroupExpr("assigned").Having("sum(n) > 0"), &rows)
+	q := r.db.NewSelect().TableExpr("assigned_count").ColumnExpr("assigned, sum(n) AS inputs, sum(CASE WHEN answered THEN n ELSE 0 END) AS answered").
+		Where("consultation = ?", string(consultation)).GroupExpr("assigned").Having("sum(n) > 0")
+	if len(reach) > 0 { // the sums do not tell by rule
+		within := r.within(reach)
+		q = r.db.NewSelect().TableExpr("input AS i").ColumnExpr("i.assigned, count(*) AS inputs, sum(CASE WHEN i.answered THEN 1 ELSE 0 END) AS answered").
+			Where("i.consultation = ?", string(consultation)).Where("i.assigned <> ''").
+			Where("EXISTS (SELECT 1 FROM rule WHERE rule.id = i.rule AND "+within.sql+")", within.args...).GroupExpr("i.assigned")
+	}
+	_, err := r.scan(q, &rows)
 	var all []workflow.Progress
 	for _, x := range rows {
 		all = append(all, workflow.Progress{To: workflow.Assignee(x.Assigned), Inputs: x.Inputs, Unanswered: x.Inputs - x.Answered})
