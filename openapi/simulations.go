@@ -71,11 +71,13 @@ type SimulatedDraft struct {
 	Outcome  outcome `json:"outcome,omitempty" doc:"carried, fell or tied; not_put: the item is left out. Left out: carried."`
 }
 
-// SimulatedMandate is what a body's mandate asks of a keep.
+// SimulatedMandate is what a body's mandate asks of a keep, or that the body has none.
 type SimulatedMandate struct {
 	Body string      `json:"body" format:"uuid" doc:"The body's id; not the council's."`
 	From day         `json:"from,omitzero" doc:"Left out: today."`
-	Asks []criterion `json:"asks" doc:"Without them a keep by this body saves nothing."`
+	Asks []criterion `json:"asks" required:"false" doc:"Without them a keep by this body saves nothing."`
+	// TakenBack is left out of a mandate that the body has.
+	TakenBack bool `json:"taken_back,omitempty" doc:"The mandate is taken back: from the day on the body has none, and asks is empty."`
 }
 
 // SimulatedBasis is a legal basis that ends.
@@ -113,7 +115,7 @@ func (f AssumptionFields) assumptions() workflow.Assumptions {
 			return workflow.DraftOutcome{Item: registry.ItemID(d.Item), Proposal: d.Proposal, Outcome: workflow.Outcome(d.Outcome)}
 		}),
 		Mandates: list(f.Mandates, func(m SimulatedMandate) registry.Mandate {
-			return registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.From), Asks: list(m.Asks, func(c criterion) registry.Criterion { return registry.Criterion(c) })}
+			return registry.Mandate{Body: registry.BodyID(m.Body), From: registry.Day(m.From), Asks: list(m.Asks, func(c criterion) registry.Criterion { return registry.Criterion(c) }), TakenBack: m.TakenBack}
 		}),
 		Bases: list(f.Bases, func(b SimulatedBasis) workflow.BasisEnd {
 			return workflow.BasisEnd{Reference: b.Reference, On: registry.Day(b.On)}
@@ -132,7 +134,7 @@ func assumptionsOf(a workflow.Assumptions) AssumptionFields {
 		f.Drafts = append(f.Drafts, SimulatedDraft{string(d.Item), d.Proposal, outcome(d.Outcome)})
 	}
 	for _, m := range a.Mandates {
-		f.Mandates = append(f.Mandates, SimulatedMandate{string(m.Body), day(m.From), list(m.Asks, criterionOf)})
+		f.Mandates = append(f.Mandates, SimulatedMandate{string(m.Body), day(m.From), list(m.Asks, criterionOf), m.TakenBack})
 	}
 	for _, b := range a.Bases {
 		f.Bases = append(f.Bases, SimulatedBasis{b.Reference, day(b.On)})

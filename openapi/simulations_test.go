@@ -75,6 +75,12 @@ func TestSimulatedMandate(t *testing.T) {
 		if first := fall.at("items", 0).(map[string]any); first["number"] != d.rules[63] || first["since"] != "2027-07-01" || first["protects"] != "life" {
 			t.Errorf("a rule that protects life does not come first: %v", first)
 		}
+		// Taken back, nothing that the body decides has effect.
+		back := drafts.and("beside", "drafts").and("mandates", []object{{"body": d.body, "taken_back": true}})
+		none := d.simulate(back).want(200)
+		if none.at("changed") != 64.0 || none.at("assumptions", "mandates", 0, "taken_back") != true || fall.at("assumptions", "mandates", 0, "taken_back") != nil {
+			t.Errorf("without a mandate: %s", none.raw)
+		}
 		// One by one the items can come out otherwise.
 		some := d.simulate(asks.and("drafts", []object{{"item": d.items[0], "outcome": "fell"}, {"item": d.items[63], "outcome": "not_put"}}).and("beside", "register")).want(200)
 		if some.at("changed") != 39.0 {
@@ -102,6 +108,14 @@ func TestSimulatedMandate(t *testing.T) {
 		}
 		if paper := s.get("/v1/items/" + d.items[0] + "/paper").want(200); !strings.Contains(string(paper.raw), kept.text("digest")) || !strings.Contains(string(paper.raw), "24 regler gælder ikke længere") {
 			t.Errorf("the paper does not say what was supposed, and what came out of it: %s", paper.raw)
+		}
+		without := "/v1/simulations/" + s.create("/v1/simulations", object{"name": "Uden mandat", "assumptions": back}).text("id")
+		s.put(http.MethodPut, without, without, object{"name": "Uden mandat", "shared": true, "items": []string{d.items[1]}}).want(200)
+		if paper := s.get("/v1/items/" + d.items[1] + "/paper").want(200); !strings.Contains(string(paper.raw), "intet mandat") {
+			t.Errorf("the paper does not say that the mandate is taken back: %s", paper.raw)
+		}
+		if got := s.get(path+"/comparison?with="+strings.TrimPrefix(without, "/v1/simulations/"), s.as("auditor")).want(200); len(got.at("items").([]any)) != 40 {
+			t.Errorf("compared with one that asks: %s", got.raw)
 		}
 		other := s.create("/v1/simulations", object{"name": "Alene forslagene", "assumptions": drafts}).text("id")
 		if got := s.get(path+"/comparison?with="+other, s.as("auditor")).want(200); len(got.at("items").([]any)) != 50 || got.text("items", 0, "other", "state") != "in_force" {
@@ -175,6 +189,7 @@ func TestSimulatedAssumptions(t *testing.T) {
 			"review":             {"review": "01a2b3c4-0000-7000-8000-000000000000"},
 			"drafts[0].item":     {"drafts": []object{{"item": "01a2b3c4-0000-7000-8000-000000000000"}}},
 			"drafts[0].proposal": {"drafts": []object{{"item": d.items[0], "proposal": 2}}},
+			"mandates[0].asks":   {"mandates": []object{{"body": d.body, "asks": []string{"special_reason"}, "taken_back": true}}},
 			"mandates[0].body":   {"mandates": []object{{"body": d.items[0], "asks": []string{}}}},
 			"bases[0].reference": {"bases": []object{{"reference": "LBK nr. 1 af 02/01/2020 § 1", "on": "2027-05-01"}}},
 			"bases[0].on":        {"bases": []object{{"reference": "LBK nr. 1 af 02/01/2020 § 1", "on": "2020-05-01"}}},

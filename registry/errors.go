@@ -78,6 +78,7 @@ const (
 	CodeVersionRank      Code = "version_rank_too_low"    // rank: of a body that does not bind all that the version binds
 	CodeVersionUnderWay  Code = "version_under_way"       // from: of another that is decided, and not yet the answer
 	CodeNoMandate        Code = "no_mandate"              // there is none to take back
+	CodeBackAsks         Code = "mandate_back_asks"       // a mandate that is taken back asks for nothing
 	CodeVersionLater     Code = "version_later"           // from: of another that begins later
 	CodeChangeState      Code = "change_state"            // state: in which it cannot be done
 	CodePolicyUncompiled Code = "policy_uncompiled"

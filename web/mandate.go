@@ -174,7 +174,7 @@ func (v *visit) mandateAhead(f Form, m, before registry.Mandate) (answer, error)
 	if m.TakenBack {
 		key = "mandate.back_"
 	}
-	p := mandatePage{Page: v.headed(key+"ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate") && !m.TakenBack, None: before.TakenBack, Back: m.TakenBack}
+	p := mandatePage{Page: v.headed(key+"ahead", body.Name), Form: f, Words: m.Words, MayAsk: v.may("simulate"), None: before.TakenBack, Back: m.TakenBack}
 	p.Crumbs = []Crumb{{p.T("body.list"), p.To("work_bodies")}, {body.Name, p.To("work_body", v.name)}}
 	p.From, p.Was, p.Is = p.Day(m.From), p.criteria(before.Asks), p.criteria(m.Asks)
 	p.Answer, p.Drafted = p.simulated(out), p.Count(key+"drafted", out.Drafted)
@@ -193,6 +193,9 @@ func simulatedMandate(m registry.Mandate, out workflow.Simulated) url.Values {
 	}
 	for _, c := range m.Asks {
 		q.Add("asks", string(c))
+	}
+	if m.TakenBack {
+		q.Set("taken_back", "yes")
 	}
 	return q
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/omvendt/omvendt/internal/testenv"
@@ -23,6 +24,15 @@ func TestMandateTakenBack(t *testing.T) {
 		w.send(at, filled(form, "from", "2026-11-21", "words", "")).is(t, 422).has(t, "Feltet skal udfyldes.")
 		ahead := w.send(at, form).is(t, 200)
 		ahead.has(t, "Intet er gemt endnu", "Organet har intet mandat", "har Børneudvalget intet mandat", "Byrådet tager det tilbage.", "særlig begrundelse")
+		simulated := ahead.link(t, "hvad-nu-hvis")
+		asked := w.read(simulated).is(t, 200)
+		asked.has(t, "Fra den 1. december 2026 har Børneudvalget intet mandat.")
+		if !strings.Contains(asked.body, `name="taken_back" value="yes" checked`) {
+			t.Error("the form does not say that the mandate is taken back")
+		}
+		w.read(simulated+"&asks=special_reason").is(t, 422).has(t, "Et mandat, der tages tilbage, beder ikke om noget.")
+		kept := w.send(simulated, filled(w.read(simulated).form(t, ""), "name", "Uden mandat")).is(t, 200)
+		kept.has(t, "Simuleringen er gemt.", "har Børneudvalget intet mandat")
 		w.read(at).lacks(t, "Byrådet tager det tilbage.")
 		carried := ahead.carried(t, "back")
 		w.send(at, filled(carried, "step", "back")).is(t, 200).has(t, "Byrådet tager det tilbage.")

@@ -176,7 +176,7 @@ func (v *visit) supposes() (a workflow.Assumptions, err error) {
 		}
 	}
 	if id := v.typed("body"); id != "" {
-		m := registry.Mandate{Body: registry.BodyID(id), From: day("asked_from"), Asks: []registry.Criterion{}}
+		m := registry.Mandate{Body: registry.BodyID(id), From: day("asked_from"), Asks: []registry.Criterion{}, TakenBack: v.typed("taken_back") != ""}
 		for _, criterion := range v.r.URL.Query()["asks"] {
 			m.Asks = append(m.Asks, registry.Criterion(criterion))
 		}
@@ -249,7 +249,7 @@ func (v *visit) simulate() (answer, error) { return v.simulateForm(v.form("", "s
 
 func (v *visit) simulateForm(keep Form) (answer, error) {
 	f := Form{lang: v.lang, key: "web.simulate.", values: map[string][]string{}}
-	for _, field := range []string{"on", "beside", "area", "meeting", "review", "body", "asked_from", "asks", "reference", "ends", "moved", "sunset", "from"} {
+	for _, field := range []string{"on", "beside", "area", "meeting", "review", "body", "asked_from", "asks", "taken_back", "reference", "ends", "moved", "sunset", "from"} {
 		f.values[field] = v.r.URL.Query()[field]
 	}
 	settings, err := v.Register.GameSettings(v.r.Context(), registry.LastDay-1)

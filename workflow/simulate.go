@@ -177,7 +177,10 @@ func (x *simulation) checkMandates() error {
 				x.checks.Fail(name+".asks", registry.CodeChoiceInvalid, "value", string(c), "choices", "")
 			}
 		}
-		m.Words = ""
+		if m.TakenBack && len(m.Asks) > 0 {
+			x.checks.Fail(name+".asks", registry.CodeBackAsks)
+		}
+		m.Words, m.By = "", registry.Decision{}
 	}
 	x.as.mandates = x.out.Mandates
 	return err

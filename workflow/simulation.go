@@ -20,7 +20,7 @@ type Assumptions struct {
 	Review   registry.ReviewID    `json:"review,omitempty"`   // ... or those about this review's rules
 	Drafts   []DraftOutcome       `json:"drafts,omitempty"`   // ... but for these, or these alone
 
-	Mandates []registry.Mandate `json:"mandates,omitempty"` // what a body's mandate asks of a keep; NoDay: from today
+	Mandates []registry.Mandate `json:"mandates,omitempty"` // what a body's mandate asks of a keep, or that it is taken back; NoDay: from today
 
 	// From is the day from which Settings and Policy judge; NoDay: the first that is possible.
 	From     registry.Day      `json:"from,omitzero"`
