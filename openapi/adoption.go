@@ -40,7 +40,15 @@ type adoptionFinding struct {
 	// Sentences of an amended text.
 	Sentences []amendedSentence `json:"sentences,omitempty" doc:"Of an amended text: those that it is about."`
 	Says      bilingual         `json:"says,omitzero" doc:"What the municipality's own policy says of it; left out of what the program's policy finds."`
+	FoundBy
 }
+
+// FoundBy says where the sentence of a finding can be read.
+type FoundBy struct {
+	PolicyVersion string `json:"policy_version,omitempty" doc:"The version of the policies that was in charge when it was found, as get-policy takes it: the finding's sentence has its code there."`
+}
+
+func foundBy(t registry.Told) FoundBy { return FoundBy{t.Version} }
 
 type resembled struct {
 	Number string `json:"number" example:"R-0007"`
@@ -61,7 +69,7 @@ func adoptionFindings(found []registry.AdoptionFinding) []adoptionFinding {
 	return list(found, func(f registry.AdoptionFinding) adoptionFinding {
 		return adoptionFinding{f.Code, string(f.Severity), list(f.Rules, func(r registry.Resembled) resembled {
 			return resembled{r.Number.String(), r.Degree, state(r.State)}
-		}), list(f.Sentences, amendedOf), bilingualOf(f.Says)}
+		}), list(f.Sentences, amendedOf), bilingualOf(f.Says), foundBy(f.Told)}
 	})
 }
 

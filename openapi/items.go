@@ -293,6 +293,7 @@ type findingOut struct {
 	Code     string   `json:"code" doc:"A stable name of what is remarked."`
 	Severity severity `json:"severity" doc:"blocks: the outcome cannot be recorded; explain: the minutes must say why; note: good to know."`
 	Text     string   `json:"text" doc:"In the reader's language."`
+	FoundBy
 }
 
 type fallenOut struct {
@@ -323,7 +324,7 @@ func itemOf(l texts.Lang, m workflow.Meeting, p workflow.ItemPage) itemOut {
 		x := &out.Proposals[n]
 		x.Outcome, x.Tally = outcome(p.Outcomes[n]), ptr(tallyOut(p.Tallies[n]))
 		x.Findings = list(p.Findings[n], func(f workflow.Finding) findingOut {
-			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: wording.Found(l, "finding", f.Code, f.Told)}
+			return findingOut{Code: f.Code, Severity: severity(f.Severity), Text: wording.Found(l, "finding", f.Code, f.Told), FoundBy: foundBy(f.Told)}
 		})
 	}
 	for n := range p.Texts {

@@ -36,6 +36,7 @@ type caseFindingOut struct {
 	Text     string `json:"text" doc:"In the language asked for."`
 	Mend     string `json:"mend" doc:"What would mend it."`
 	From     string `json:"from,omitempty" doc:"The rule that said the same first."`
+	FoundBy
 }
 
 type caseOut struct {
@@ -46,7 +47,7 @@ type caseOut struct {
 
 func caseOf(c call, v registry.CaseView) caseOut {
 	out := caseOut{Grade: string(v.Grade), Findings: list(v.Findings, func(f registry.CaseFinding) caseFindingOut {
-		shown := caseFindingOut{Code: f.Code, Severity: string(f.Severity), Text: wording.CaseFinding(c.Lang, f), Mend: wording.CaseMends(c.Lang, f)}
+		shown := caseFindingOut{Code: f.Code, Severity: string(f.Severity), Text: wording.CaseFinding(c.Lang, f), Mend: wording.CaseMends(c.Lang, f), FoundBy: foundBy(f.Told)}
 		if f.From > 0 {
 			shown.From = f.From.String()
 		}

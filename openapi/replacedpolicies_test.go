@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/policies/policiestest"
 )
 
@@ -99,18 +98,6 @@ func TestOwnJustificationPolicy(t *testing.T) {
 	})
 }
 
-// with a sentence put into a policy of the program, and its finding first in the order.
-func withSentence(t *testing.T, policy, code, severity, danish, condition string) string {
-	t.Helper()
-	source := policies.Sources()[policy+".rego"]
-	if strings.Count(source, "order := [\n") != 1 {
-		t.Fatal("the policy has changed")
-	}
-	source = strings.Replace(source, "order := [\n", "order := [\n\t{\"code\": \""+code+"\", \"severity\": \""+severity+"\"},\n", 1)
-	return source + "\n# METADATA\n# title: In English " + danish + "\n# custom:\n#   title_da: " + danish + "\n#   code: " + code + "\n#   severity: " + severity +
-		"\nfound contains \"" + code + "\" if " + condition + "\n"
-}
-
 // What a municipality's own policies find in new rules and in votes is told in their words,
 // asks for an explanation as the program's do, and is kept as it was found.
 func TestOwnAdoptionAndDecisionPolicies(t *testing.T) {
@@ -123,8 +110,8 @@ func TestOwnAdoptionAndDecisionPolicies(t *testing.T) {
 		earlier := h.item(before, "R-0001", kept)
 		h.vote(earlier, "4-1")
 		s.adoptOwn(map[string]string{
-			"adoption.rego": withSentence(t, "adoption", "COSTS_UNKNOWN", "explain", "Prisen er ikke nævnt", "not input.news"),
-			"decision.rego": withSentence(t, "decision", "NOT_UNANIMOUS", "explain", "Rådet var ikke enigt", "input.against > 0"),
+			"adoption.rego": policiestest.Saying("adoption", "COSTS_UNKNOWN", "explain", "Prisen er ikke nævnt", "not input.news"),
+			"decision.rego": policiestest.Saying("decision", "NOT_UNANIMOUS", "explain", "Rådet var ikke enigt", "input.against > 0"),
 		}, "2027-01-10")
 		told := func(item string) string {
 			t.Helper()

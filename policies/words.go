@@ -54,6 +54,9 @@ func (w words) of(policy registry.PolicyName, code string) (registry.Told, error
 	return told, nil
 }
 
+// Tells are a policy's own words for a finding; empty where the program has them.
+func (b body) Tells(code string) registry.Told { return b.words[code] }
+
 var errUntold = fmt.Errorf("no words in both languages for a finding")
 
 // programCodes are the findings of the policies that come with the program.

@@ -319,12 +319,13 @@ func (s *Service) adoptionFindings(r Reader, n NewRule) (Adoption, AdoptionFacts
 // of. It also returns the facts as the policy saw them.
 func (s *Service) judgeAdoption(r Reader, facts AdoptionFacts, ended, standing []Resembled, changed []likeness.Sentence) (Adoption, AdoptionFacts, error) {
 	facts.ResemblesEnded, facts.ResemblesRule = len(ended) > 0, len(standing) > 0
-	policy, err := PolicyOn(r, s.Adoption, r.Today())
+	policy, version, err := PolicyOn(r, s.Adoption, r.Today())
 	if err != nil {
 		return Adoption{}, facts, err
 	}
 	findings, err := policy.JudgeAdoption(facts)
 	for i, f := range findings {
+		findings[i].Version = version
 		switch f.Code {
 		case adoptionEnded:
 			findings[i].Rules = ended
@@ -364,7 +365,7 @@ func (s *Service) holds(r Reader, number Number, j Justification, text Text) (bo
 		return false, err
 	}
 	facts.Copied = sources[0].percent
-	policy, err := PolicyOn(r, s.Cases, r.Today())
+	policy, _, err := PolicyOn(r, s.Cases, r.Today())
 	if err != nil {
 		return false, err
 	}

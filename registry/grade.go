@@ -63,7 +63,7 @@ func JudgeCases(tx Tx, policy CasePolicy, rules []RuleID) error {
 	if err != nil {
 		return err
 	}
-	if policy, err = PolicyOn(tx, policy, tx.Today()); err != nil {
+	if policy, _, err = PolicyOn(tx, policy, tx.Today()); err != nil {
 		return err
 	}
 	for part := range slices.Chunk(rules, judgedAtOnce) {
@@ -313,11 +313,13 @@ func (v *CaseView) judge(r Reader, policy CasePolicy) error {
 	}
 	facts.Copied = sources[0].percent
 	facts.Due = j.Due(r.Today())
-	if policy, err = PolicyOn(r, policy, r.Today()); err != nil {
+	policy, version, err := PolicyOn(r, policy, r.Today())
+	if err != nil {
 		return err
 	}
 	v.Grade, v.Findings, err = policy.JudgeCase(facts, settings.Case)
 	for i, f := range v.Findings {
+		v.Findings[i].Version = version
 		if f.Code == CaseCopied {
 			v.Findings[i].From = sources[0].number
 		}
@@ -335,7 +337,7 @@ func (s *Service) judgeAgain(ctx context.Context, act Act) error {
 			if err != nil {
 				return err
 			}
-			policy, err := PolicyOn(tx, s.Cases, tx.Today())
+			policy, _, err := PolicyOn(tx, s.Cases, tx.Today())
 			if err != nil {
 				return err
 			}

@@ -74,6 +74,9 @@ func readHistory(r Reader, number Number, before Revision, limit int) (History, 
 		return h, err
 	}
 	h.Events = events[id]
+	if err := FoundBy(r, h.Events); err != nil {
+		return h, err
+	}
 	entries, err := entryChanges(r, number)
 	if err != nil {
 		return h, err

@@ -254,6 +254,9 @@ func ReadRule(r Reader, number Number, on Day, known Revision) (RuleView, error)
 		return v, err
 	}
 	v.Events = events[v.Rule.ID]
+	if err := FoundBy(r, v.Events); err != nil {
+		return v, err
+	}
 	v.Bases = Bases(v.Events)
 	if v.Justifications, err = r.Justifications(v.Rule.ID); err != nil {
 		return v, err

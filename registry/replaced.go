@@ -7,7 +7,13 @@ import "slices"
 type Told struct {
 	Says  Bilingual `json:"says,omitzero"`
 	Mends Bilingual `json:"mends,omitzero"` // what would mend it; can be empty
+	// Version is the digest of the version of the rules of the game that was in charge of
+	// the policy, in which its sentence can be read (Service.Policies); empty where none is known.
+	Version string `json:"-"`
 }
+
+// Teller can be a policy that has words for findings of its own; none for other codes.
+type Teller interface{ Tells(code string) Told }
 
 // Replaceable is a policy of the program in whose place a version of the rules of the game
 // can have the municipality's own (docs/decisions/0066).
@@ -17,22 +23,23 @@ type Replaceable[P any] interface {
 	InVersion(GameVersion) (P, error)
 }
 
-// PolicyOn is the policy that is in charge on a day. A version that cannot be judged with
+// PolicyOn is the policy that is in charge on a day, with the digest of the version that has
+// it so; empty where none has. A version that cannot be judged with
 // gives way to the one before it, as it does where it judges whether rules are in force.
-func PolicyOn[P Replaceable[P]](r Reader, program P, on Day) (P, error) {
+func PolicyOn[P Replaceable[P]](r Reader, program P, on Day) (P, string, error) {
 	versions, err := r.GameVersions()
 	if err != nil {
-		return program, err
+		return program, "", err
 	}
 	for _, v := range slices.Backward(versions) {
 		if v.Kind != GamePolicy || v.From > on {
 			continue
 		}
 		if p, err := program.InVersion(v); err == nil {
-			return p, nil
+			return p, v.Digest, nil
 		}
 	}
-	return program, nil
+	return program, "", nil
 }
 
 // PolicyThatJudged is the policy that an entry of the decision log names by its digest. Where
@@ -50,5 +57,6 @@ func PolicyThatJudged[P Replaceable[P]](r Reader, program P, e Evaluation, diges
 			return p, nil
 		}
 	}
-	return PolicyOn(r, program, e.Day)
+	policy, _, err := PolicyOn(r, program, e.Day)
+	return policy, err
 }

@@ -154,7 +154,7 @@ func (p Page) adoption(a *registry.Adoption) *AdoptionLines {
 
 func (p Page) adoptionFound(findings []registry.AdoptionFinding) (all []AdoptionFound) {
 	for _, f := range findings {
-		found := AdoptionFound{Text: wording.Found(p.Lang, "adoption", f.Code, f.Told), Sentence: p.sentenceLink(registry.PolicyAdoption, f.Code)}
+		found := AdoptionFound{Text: wording.Found(p.Lang, "adoption", f.Code, f.Told), Sentence: p.sentenceLink(registry.PolicyAdoption, f.Version, f.Code)}
 		for _, r := range f.Rules {
 			found.Rules = append(found.Rules, Crumb{r.Number.String() + " (" + strconv.Itoa(r.Degree) + " %)", p.To("rule", r.Number.String())})
 		}

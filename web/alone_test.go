@@ -12,8 +12,13 @@ import (
 // agenda plans a meeting of a body today, with one item that keeps a rule.
 func (w *worker) agenda(body, number string) (meeting, item string) {
 	w.t.Helper()
+	return w.agendaOn("2027-01-10", body, number)
+}
+
+func (w *worker) agendaOn(day, body, number string) (meeting, item string) {
+	w.t.Helper()
 	page := "/arbejde/moeder/nyt"
-	g := w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "body", body, "day", "2027-01-10")).is(w.t, 200)
+	g := w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "body", body, "day", day)).is(w.t, 200)
 	meeting = strings.TrimPrefix(g.where(), "/moeder/")
 	page = "/arbejde/moeder/" + meeting + "/punkter/nyt"
 	w.send(page, filled(w.read(page).is(w.t, 200).hidden(""), "papers_late", "Det haster.", "title", "Skal "+number+" bestå?", "rules", number, "recommendation", "at reglen fastholdes",

@@ -39,7 +39,7 @@ func (p Page) judged(v registry.CaseView) JudgedCase {
 	}
 	j.Word = p.Lang.Name("case_grade", string(v.Grade))
 	for _, f := range v.Findings {
-		r := CaseRemark{Code: f.Code, Before: wording.CaseFinding(p.Lang, f), Mend: wording.CaseMends(p.Lang, f), Sentence: p.sentenceLink(registry.PolicyJustification, f.Code)}
+		r := CaseRemark{Code: f.Code, Before: wording.CaseFinding(p.Lang, f), Mend: wording.CaseMends(p.Lang, f), Sentence: p.sentenceLink(registry.PolicyJustification, f.Version, f.Code)}
 		if f.From > 0 {
 			r.Number, r.Address = f.From.String(), p.To("rule", f.From.String())
 			r.Before, r.After, _ = strings.Cut(r.Before, r.Number)

@@ -82,7 +82,7 @@ func (v *visit) tell(w http.ResponseWriter, err error) {
 		var why *refusal
 		if errors.As(err, &why) {
 			if v.lang.Has("access." + why.reason) {
-				p.Ways = append(p.Ways, Crumb{p.T("problem.sentence"), p.sentenceAddress(registry.PolicyAccess, why.reason)})
+				p.Ways = append(p.Ways, Crumb{p.T("problem.sentence"), p.sentenceAddress(registry.PolicyAccess, "", why.reason)})
 			}
 			for _, key := range []string{"access." + why.reason, "web.problem." + why.reason} {
 				if v.lang.Has(key) {

@@ -134,7 +134,7 @@ func outcomeKey(j workflow.Judged, n int) string {
 
 func (p Page) remark(f workflow.Finding) Remark {
 	return Remark{Severity: f.Severity, Asks: p.T("remark." + string(f.Severity)), Text: p.found(f),
-		Sentence: p.sentenceLink(registry.PolicyDecision, f.Code)}
+		Sentence: p.sentenceLink(registry.PolicyDecision, f.Version, f.Code)}
 }
 
 func (p Page) proposal(n int, x workflow.Proposal, rules workflow.VoteRules) ProposalLine {

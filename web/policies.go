@@ -141,13 +141,14 @@ func (p Page) adopter(by string) string {
 // SentenceLink leads to the sentence that a finding rests on.
 type SentenceLink struct{ Rests, Code, Address string }
 
-func (p Page) sentenceLink(name registry.PolicyName, code string) SentenceLink {
-	return SentenceLink{p.T("policies.rests_on"), code, p.sentenceAddress(name, code)}
+func (p Page) sentenceLink(name registry.PolicyName, version, code string) SentenceLink {
+	return SentenceLink{p.T("policies.rests_on"), code, p.sentenceAddress(name, version, code)}
 }
 
-// sentenceAddress is the sentence that a finding or a refusal rests on.
-func (p Page) sentenceAddress(name registry.PolicyName, code string) string {
-	return p.policyAddress(name, "") + "#" + code
+// sentenceAddress is the sentence that a finding or a refusal rests on, in the version that
+// judged; empty is the one in charge today.
+func (p Page) sentenceAddress(name registry.PolicyName, version, code string) string {
+	return p.policyAddress(name, version) + "#" + code
 }
 
 func (p Page) policyVersion(g registry.GameVersion, view registry.PoliciesView) PolicyVersion {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -41,9 +42,7 @@ func TestReplacedPoliciesPage(t *testing.T) {
 		w = o.worker("Ea Admin", "administrator")
 		o.page(200, "/politikker").has(t, "Kommunens egen udgave. Fra: 23. november 2026.", "Programmets egen udgave.")
 		w.read(at).has(t, "Kommunens egen udgave. Fra: 23. november 2026.")
-		if p := o.page(200, public); !strings.Contains(p.body, `href="/politikker/justification#TOO_SHORT"`) {
-			t.Error("the finding leads nowhere")
-		}
+		o.leadsTo(o.page(200, public), found)
 		o.page(200, public).has(t, found)
 		o.page(200, "/en/rules/R-0001").has(t, "The value is said in fewer than twenty words")
 		w.read("/arbejde/regler/R-0001").has(t, found, "Det rettes med to sætninger om, hvad reglen ændrer.")
@@ -53,5 +52,73 @@ func TestReplacedPoliciesPage(t *testing.T) {
 		}
 		o.page(200, "/politikker/decision").has(t, "Følger med programmet.")
 		o.page(200, "/politikker/decision").lacks(t, "Kommunens egen udgave.")
+	})
+}
+
+// leadsTo follows the link of a finding to the sentence of the version that found it, and
+// says which version that is.
+func (o *town) leadsTo(g got, words string) (version string) {
+	o.t.Helper()
+	_, after, _ := strings.Cut(g.body, words)
+	m := sentenceHref.FindStringSubmatch(after)
+	if m == nil {
+		o.t.Fatalf("%s: %q leads nowhere", g.Request.URL, words)
+	}
+	page := o.page(200, m[1]+"?version="+m[2])
+	page.has(o.t, words)
+	if !strings.Contains(page.body, `id="`+m[3]+`"`) {
+		o.t.Errorf("%s has no sentence %s", page.Request.URL, m[3])
+	}
+	return m[2]
+}
+
+var sentenceHref = regexp.MustCompile(`href="(/politikker/[a-z-]+)\?version=([0-9a-f]{64})#([A-Z_]+)"`)
+
+// adoptOwn has a bundle judge from a day, by a decision of the council of today.
+func (w *worker) adoptOwn(o *town, files map[string]string, from string) {
+	w.t.Helper()
+	const at = "/politikker/egne"
+	brought := w.upload(at, string(policiestest.PackedAlone(files)), w.read(at).hidden("")).is(w.t, 200)
+	today, err := o.register.Today(w.t.Context())
+	o.must(err)
+	w.send(brought.Request.URL.Path, filled(brought.form(w.t, "adopt"), "from", from, "body", o.body(registry.RankCouncil),
+		"decided", today.String(), "words", "Politikken ændres.")).is(w.t, 200)
+	advanced(o)
+}
+
+// An old meeting says what it was judged by and leads to that version, when the council has
+// adopted another since.
+func TestAFindingLeadsToTheVersionThatFoundIt(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := meetingTown(t, dsn)
+		w := o.worker("Ada Admin", "administrator")
+		council := o.body(registry.RankCouncil)
+		w.sits(council, "Dorte Dam")
+		planned := func(day, number string) (item string) {
+			t.Helper()
+			_, at := w.agendaOn(day, council, number)
+			return "/moeder/" + at
+		}
+		own := func(code, words string) map[string]string {
+			return map[string]string{"decision.rego": policiestest.Saying("decision", code, "note", words, "input.rank == \"council\"")}
+		}
+		const earlier, later = "Byrådet har selv sagen", "Sagen er byrådets egen"
+		w.adoptOwn(o, own("EARLIER_WORDS", earlier), "2027-01-12")
+		o.on("2027-01-12")
+		w = o.worker("Ea Admin", "administrator")
+		old := planned("2027-01-12", "R-0034")
+		w.adoptOwn(o, own("LATER_WORDS", later), "2027-01-14")
+		o.on("2027-01-14")
+		w = o.worker("Ib Admin", "administrator")
+		now := planned("2027-01-14", "R-0029")
+
+		was, is := o.leadsTo(w.read(old), earlier), o.leadsTo(w.read(now), later)
+		if was == is {
+			t.Error("both lead to one version")
+		}
+		w.read(old).lacks(t, later)
+		o.page(200, "/politikker/decision").lacks(t, earlier)
+		o.page(200, "/politikker/decision?version="+was).has(t, "Har gjaldt før. Fra: 12. januar 2027.", "Kommunens egen udgave.")
+		w.read(strings.Replace(old, "/punkter/", "/papirer/", 1)).has(t, earlier)
 	})
 }

@@ -26,6 +26,9 @@ func (s *Service) gate(r Reader, m Meeting, item Item, p Proposal, outcome Outco
 			break
 		}
 		events, err := r.Events(item.Rules, registry.RevisionOpen)
+		if err == nil {
+			err = registry.FoundBy(r, events[item.Rules[0]])
+		}
 		for _, e := range events[item.Rules[0]] {
 			f, ok := e.Fact.(registry.Ruled)
 			if ok && e.Order == item.Ordinal && f.By.Day == m.Day && f.By.Body == m.Body.Name && f.Adoption != nil {

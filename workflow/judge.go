@@ -21,6 +21,7 @@ type Judged struct {
 	RecommendedAlone bool
 	VoteRules        VoteRules // how votes are counted on the day of the meeting
 
+	gone  []Finding             // explained in the minutes, and found no more
 	asked []registry.Evaluation // what the policy was asked of each proposal, and answered
 }
 
@@ -57,9 +58,10 @@ func (j Judged) ToExplain() (codes []string) {
 	return codes
 }
 
-// Finding is what is found of a code in any proposal; with the code alone where nothing is.
+// Finding is what is found of a code in any proposal; with the code and its words alone
+// where nothing is.
 func (j Judged) Finding(code string) Finding {
-	for _, findings := range j.Findings {
+	for _, findings := range append(slices.Clip(j.Findings), j.gone) {
 		for _, f := range findings {
 			if f.Code == code {
 				return f
@@ -123,7 +125,7 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	if err != nil {
 		return j, err
 	}
-	policy, err := registry.PolicyOn(r, s.Policy, m.Day)
+	policy, version, err := registry.PolicyOn(r, s.Policy, m.Day)
 	if err != nil {
 		return j, err
 	}
@@ -143,6 +145,9 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 		if err != nil {
 			return j, err
 		}
+		for i := range findings {
+			findings[i].Version = version
+		}
 		asked, err := decisionEvaluation(policy, item, n, f, outcome, findings)
 		if err != nil {
 			return j, err
@@ -159,8 +164,22 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 		j.Texts = append(j.Texts, gate)
 		j.Outcomes, j.Findings, j.Tallies = append(j.Outcomes, outcome), append(j.Findings, findings), append(j.Tallies, f.Tally)
 	}
+	j.tell(policy, version)
 	j.Onward = j.onward(m, facts.Mandate)
 	return j, nil
+}
+
+// tell keeps the words of findings that were explained in the minutes and are not found any
+// more, as when a hearing was recorded since. Those of the program need none.
+func (j *Judged) tell(policy DecisionPolicy, version string) {
+	teller, ok := policy.(registry.Teller)
+	for _, e := range j.Explanations {
+		if ok && j.Finding(e.Code).Severity == "" {
+			f := Finding{Code: e.Code, Told: teller.Tells(e.Code)}
+			f.Version = version
+			j.gone = append(j.gone, f)
+		}
+	}
 }
 
 // factsOf are the facts that all proposals of an item share, and what they rest on.

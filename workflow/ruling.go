@@ -53,6 +53,9 @@ func (s *Service) RecordEvent(ctx context.Context, act registry.Act, number regi
 			}
 			all, err := r.Events([]registry.RuleID{rule.ID}, registry.RevisionOpen)
 			if err == nil {
+				err = registry.FoundBy(r, all[rule.ID])
+			}
+			if err == nil {
 				out, err = eventNamed(all[rule.ID], id)
 			}
 			return err
