@@ -43,7 +43,7 @@ func Supposed(l texts.Lang, s workflow.Simulated) (lines []string) {
 	}
 	settings := flat(s.Settings)
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		say("setting", "name", settingName(l, name), "value", settingValue(l, settings[name]), "day", wording.Day(l, s.From))
+		say("setting", "name", wording.SettingName(l, name), "value", settingValue(l, name, settings[name]), "day", wording.Day(l, s.From))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Policy)) {
 		say("policy", "name", name, "day", wording.Day(l, s.From))
@@ -72,17 +72,24 @@ func flat(settings map[string]any) map[string]any {
 	return all
 }
 
-// settingName is what a setting is called; its own name where it has no other.
-func settingName(l texts.Lang, name string) string {
-	if key := "web.setting." + strings.ReplaceAll(name, ".", "_"); l.Has(key) {
-		return l.Text(key, nil)
-	}
-	return name
-}
-
-func settingValue(l texts.Lang, value any) string {
-	if yes, ok := value.(bool); ok {
-		return l.Text(map[bool]string{true: "web.setting.yes", false: "web.setting.no"}[yes], nil)
+// settingValue is a supposed value as it is read. It comes as the JSON of a simulation has it.
+func settingValue(l texts.Lang, name string, value any) string {
+	var s registry.Settings
+	for _, f := range registry.SettingsTable {
+		if f.Name != name {
+			continue
+		}
+		switch v := value.(type) {
+		case bool:
+			f.SetTruth(&s, v)
+		case string:
+			f.SetText(&s, v)
+		case int:
+			f.SetNumber(&s, v)
+		case float64:
+			f.SetNumber(&s, int(v))
+		}
+		return wording.SettingValue(l, f, s)
 	}
 	return fmt.Sprint(value)
 }
@@ -128,11 +135,14 @@ func SimulatedShort(l texts.Lang, s workflow.Simulated) (lines []string) {
 	}{{"goes", workflow.SimulatedChange.Goes}, {"comes", workflow.SimulatedChange.Comes}} {
 		if e := s.Effort(x.let); e.Rules > 0 {
 			count(x.key, e.Rules)
-			if e.Rules > e.Unknown {
-				lines = append(lines, l.Text("simulate.say.effort", map[string]string{"hours": wording.HoursBetween(l, e.From, e.To)}))
-			}
-			if e.Unknown > 0 {
-				count("unknown", e.Unknown)
+			switch {
+			case e.Unknown == e.Rules:
+				count("unknown_all", e.Rules)
+			default:
+				count("effort", e.Rules, "hours", wording.HoursBetween(l, e.From, e.To))
+				if e.Unknown > 0 {
+					count("unknown", e.Unknown)
+				}
 			}
 		}
 	}

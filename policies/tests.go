@@ -83,6 +83,9 @@ func (r TestReport) Unreached() (codes []string) {
 	return codes
 }
 
+// ErrNoTests says that none of the modules has a test.
+var ErrNoTests = errors.New("there are no tests")
+
 // RunTests compiles modules strictly and runs the tests among them. An error says that
 // they do not compile, or hold no test.
 func RunTests(ctx context.Context, sources map[string]string) (TestReport, error) {
@@ -133,7 +136,7 @@ func runTests(ctx context.Context, sources map[string]string, params map[string]
 	}
 	slices.Sort(report.Failed)
 	if report.Ran == 0 {
-		return report, errors.New("there are no tests")
+		return report, ErrNoTests
 	}
 	report.cover(reached.Report(modules))
 	return report, nil

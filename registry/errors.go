@@ -40,6 +40,7 @@ const (
 	CodeTooLong        Code = "too_long"
 	CodeTextInvalid    Code = "text_invalid" // not UTF-8, or U+0000
 	CodeDayInvalid     Code = "day_invalid"
+	CodeDayPast        Code = "day_past" // day, today
 	CodeNumberInvalid  Code = "number_invalid"
 	CodeChoiceInvalid  Code = "choice_invalid"
 	CodeRangeInvalid   Code = "range_invalid"

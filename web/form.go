@@ -134,6 +134,13 @@ func (f *Form) name(labels map[string]string) {
 	}
 }
 
+// any says that something stands in one of the fields.
+func (f Form) any(fields ...string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool {
+		return slices.ContainsFunc(f.values[field], func(value string) bool { return value != "" })
+	})
+}
+
 // Failed says that something was wrong with what was sent.
 func (f Form) Failed() bool { return f.Status != 0 }
 

@@ -3,13 +3,12 @@ package web
 import (
 	"encoding/json"
 	"io"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/sheet"
 	"github.com/omvendt/omvendt/internal/texts"
+	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -78,7 +77,7 @@ func (v *visit) policies() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := policiesPage{Page: v.shell(v.text("policies.title")), Settings: v.settingLines(view.Values), Since: v.since(view.Settings)}
+	p := policiesPage{Page: v.shell(v.text("policies.title")), Settings: settingLines(v.shell(""), view.Values), Since: v.since(view.Settings)}
 	if p.Tests = p.tests(view); view.Builtin {
 		p.Failed = view.Tests.Failed
 	}
@@ -197,40 +196,19 @@ func (p Page) programTests(view registry.PoliciesView) string {
 	return p.T("policies.tests_passed", "n", p.Number(t.Count), "day", p.Day(registry.DayOf(t.At, view.Place)), "time", t.At.In(view.Place).Format("15:04"))
 }
 
-// settingLines are the settings in their order, each with a name that people use.
-func (v *visit) settingLines(s registry.Settings) []SettingLine {
-	return v.flat("", reflect.ValueOf(s))
+// settingLines are all settings, as they are called and read on their own page; opening
+// weeks and days are said elsewhere and shown here.
+func settingLines(p Page, s registry.Settings) (lines []SettingLine) {
+	for _, f := range registry.SettingsTable {
+		lines = append(lines, p.settingRead(f, s))
+	}
+	return append(lines,
+		SettingLine{p.T("setting.opening_weeks"), p.Number(s.OpeningWeeks)},
+		SettingLine{p.T("setting.opening_days"), p.Number(s.OpeningDays)})
 }
 
-func (v *visit) flat(group string, s reflect.Value) (lines []SettingLine) {
-	for i := range s.NumField() {
-		name, _, _ := strings.Cut(s.Type().Field(i).Tag.Get("json"), ",")
-		name = group + name
-		switch f := s.Field(i); f.Kind() {
-		case reflect.Struct:
-			lines = append(lines, v.flat(name+".", f)...)
-		case reflect.Bool:
-			lines = append(lines, SettingLine{v.settingName(name), v.text("policies." + strconv.FormatBool(f.Bool()))})
-		case reflect.Int:
-			lines = append(lines, SettingLine{v.settingName(name), v.lang.Number(float64(f.Int()))})
-		case reflect.String:
-			value := f.String()
-			if key := "setting.choice." + name + "." + value; v.lang.Has("web." + key) {
-				value = v.text(key)
-			}
-			if value != "" {
-				lines = append(lines, SettingLine{v.settingName(name), value})
-			}
-		}
-	}
-	return lines
-}
-
-func (v *visit) settingName(name string) string {
-	if key := "policies.setting." + name; v.lang.Has("web." + key) {
-		return v.text(key)
-	}
-	return name
+func (p Page) settingRead(f registry.Setting, s registry.Settings) SettingLine {
+	return SettingLine{p.settingName(f), wording.SettingValue(p.Lang, f, s)}
 }
 
 type policyPage struct {
@@ -304,7 +282,7 @@ func (v *visit) policy() (answer, error) {
 		lines := ModuleLines{Title: p.said(m.Title), About: p.said(m.About), Place: strings.TrimSuffix(m.Name, ".rego")}
 		for _, s := range x.Sentences {
 			if s.Module == m.Name {
-				lines.Sentences = append(lines.Sentences, v.sentence(p.Page, s, view.Values))
+				lines.Sentences = append(lines.Sentences, p.sentence(s, view.Values))
 			}
 		}
 		p.Modules = append(p.Modules, lines)
@@ -328,7 +306,7 @@ func (p Page) applies(view registry.PoliciesView) string {
 	return p.T(key, "from", p.fromDay(view.Policy.From), "by", p.adopter(view.Policy.By))
 }
 
-func (v *visit) sentence(p Page, s registry.Sentence, values registry.Settings) SentenceLine {
+func (p Page) sentence(s registry.Sentence, values registry.Settings) SentenceLine {
 	line := SentenceLine{Anchor: s.Anchor, Code: s.Code, Title: p.said(s.Title), About: p.said(s.About), Source: p.said(s.Source), Rego: s.Rego}
 	if s.Severity != "" {
 		line.Severity = p.T("policies.severity." + s.Severity)
@@ -337,32 +315,12 @@ func (v *visit) sentence(p Page, s registry.Sentence, values registry.Settings) 
 		mark := p.Mark(s.State)
 		line.State = &mark
 	}
-	for _, name := range s.Settings {
-		for _, group := range []string{"", "case."} {
-			if value, ok := valueOf(values, group+name); ok {
-				line.Reads = append(line.Reads, SettingLine{v.settingName(group + name), value})
-				break
-			}
+	for _, f := range registry.SettingsTable {
+		if _, within, grouped := strings.Cut(f.Name, "."); slices.Contains(s.Settings, f.Name) || grouped && slices.Contains(s.Settings, within) {
+			line.Reads = append(line.Reads, p.settingRead(f, values))
 		}
 	}
 	return line
-}
-
-// valueOf finds a setting by its name in JSON, with a dot before one of a group.
-func valueOf(s registry.Settings, name string) (string, bool) {
-	var all map[string]any
-	if json.Unmarshal(s.Canonical(), &all) != nil {
-		return "", false
-	}
-	if group, rest, grouped := strings.Cut(name, "."); grouped {
-		all, _ = all[group].(map[string]any)
-		name = rest
-	}
-	value, ok := all[name]
-	if number, whole := value.(float64); whole {
-		return strconv.Itoa(int(number)), ok
-	}
-	return "", false
 }
 
 // policySource is a policy's files by name: of the one that judges whether rules are in

@@ -33,8 +33,8 @@ func policyStates(nobody *worker) []state {
 func TestPoliciesCanBeRead(t *testing.T) {
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := sample(t, dsn)
-		o.page(200, web.Path("policies", texts.Danish)).has(t, "Gælder en regel på en dag?", "gælder nu", "Mindste gruppe, der vises for sig", "prøver bestod")
-		o.page(200, web.Path("policies", texts.English)).has(t, "applies now", "Smallest group that is shown by itself", "tests passed")
+		o.page(200, web.Path("policies", texts.Danish)).has(t, "Gælder en regel på en dag?", "gælder nu", "Mindste gruppe, der vises for sig", "5 besvarelser", "30.6., 31.12.", "Uger om året, enheder har åbent", "prøver bestod")
+		o.page(200, web.Path("policies", texts.English)).has(t, "applies now", "Smallest group shown by itself", "tests passed")
 		view, err := o.register.Policies(t.Context(), registry.NoDay, "")
 		o.must(err)
 		for _, p := range view.Policies {
@@ -58,7 +58,7 @@ func TestPoliciesCanBeRead(t *testing.T) {
 				t.Errorf("the file is not what its digest names")
 			}
 		}
-		o.page(200, web.Path("policy", texts.Danish, "justification")).has(t, "Færreste ord, en værdi bedømmes som afskrift af", "copied_percent")
+		o.page(200, web.Path("policy", texts.Danish, "justification")).has(t, "Færreste ord i en kopi", "copied_percent")
 		o.page(404, web.Path("policy", texts.Danish, "in-force")+"?version="+strings.Repeat("0", 64))
 	})
 }

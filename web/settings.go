@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -74,7 +75,7 @@ func (v *visit) settingsForm(f Form) (answer, error) {
 	told := settingsTold{versions, changes, today}
 	for _, s := range registry.SettingsTable {
 		p.Settings = append(p.Settings, p.settingLine(s, told))
-		p.Form.preset(s.Name, typedSetting(s, last))
+		p.Form.preset(s.Name, p.typedSetting(s, last))
 	}
 	for _, s := range registry.SettingsTable {
 		p.Fields = append(p.Fields, p.settingField(p.Form, s))
@@ -114,7 +115,7 @@ func (p Page) settingLine(f registry.Setting, told settingsTold) DatedSetting {
 		case v.From > told.today:
 			line.Coming = ""
 			if !f.Same(s, was) {
-				line.Coming = p.T("setting.coming", "value", p.settingValue(f, s), "day", p.Day(v.From))
+				line.Coming = p.T("setting.coming", "value", wording.SettingValue(p.Lang, f, s), "day", p.Day(v.From))
 			}
 			continue
 		case v.From > registry.FirstDay && !f.Same(s, was):
@@ -122,7 +123,7 @@ func (p Page) settingLine(f registry.Setting, told settingsTold) DatedSetting {
 		}
 		was = s
 	}
-	line.Value = p.settingValue(f, was)
+	line.Value = wording.SettingValue(p.Lang, f, was)
 	return line
 }
 
@@ -140,52 +141,41 @@ func (p Page) settingSince(v registry.GameVersion, changes []registry.GameChange
 	return p.T("setting.since", "day", p.Day(v.From))
 }
 
-// settingValue is a value as it is read.
-func (p Page) settingValue(f registry.Setting, s registry.Settings) string {
-	switch f.Unit {
-	case registry.UnitYesNo:
-		if f.Truth(s) {
-			return p.T("setting.yes")
-		}
-		return p.T("setting.no")
-	case registry.UnitChoice:
-		return p.settingChoice(f.Name, f.Text(s))
-	case registry.UnitYearDays:
-		var days []string
-		for _, d := range strings.Fields(f.Text(s)) {
-			month, day, _ := strings.Cut(d, "-")
-			days = append(days, p.T("setting.year_day", "day", strings.TrimLeft(day, "0"), "month", strings.TrimLeft(month, "0")))
-		}
-		if len(days) == 0 {
-			return p.T("setting.year_days_usual")
-		}
-		return strings.Join(days, ", ")
-	}
-	return p.Count("setting."+string(f.Unit), f.Number(s))
-}
-
-// settingChoice is what one of the ways of a setting is called.
-func (p Page) settingChoice(setting, way string) string {
-	return p.T("setting.choice." + setting + "." + way)
-}
-
 // typedSetting is a value as it is typed.
-func typedSetting(f registry.Setting, s registry.Settings) string {
+func (p Page) typedSetting(f registry.Setting, s registry.Settings) string {
 	switch f.Unit {
 	case registry.UnitYesNo:
 		if f.Truth(s) {
 			return "yes"
 		}
 		return "no"
-	case registry.UnitYearDays, registry.UnitChoice:
+	case registry.UnitYearDays:
+		return wording.YearDays(p.Lang, f.Text(s))
+	case registry.UnitChoice:
 		return f.Text(s)
 	}
 	return strconv.Itoa(f.Number(s))
 }
 
+// readYearDays reads days of any year as people write them, "30.6. 31.12." or "30/6", into
+// the "06-30 12-31" in which they are kept. What is no such day is left for
+// registry.Settings.Check to refuse.
+func readYearDays(typed string) string {
+	days := strings.FieldsFunc(typed, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	for i, d := range days {
+		day, month, two := strings.Cut(strings.TrimSuffix(strings.ReplaceAll(d, "/", "."), "."), ".")
+		if n, err := strconv.Atoi(day); two && err == nil {
+			if m, err := strconv.Atoi(month); err == nil {
+				days[i] = fmt.Sprintf("%02d-%02d", m, n)
+			}
+		}
+	}
+	return strings.Join(days, " ")
+}
+
 // settingName is what a setting is called.
 func (p Page) settingName(f registry.Setting) string {
-	return p.T("setting." + strings.ReplaceAll(f.Name, ".", "_"))
+	return wording.SettingName(p.Lang, f.Name)
 }
 
 func (d SettingField) labelled(label string) SettingField {
@@ -201,7 +191,7 @@ func (p Page) settingField(form Form, f registry.Setting) SettingField {
 	case registry.UnitChoice:
 		var ways []Option
 		for _, way := range f.Choices {
-			ways = append(ways, Option{Value: way, Text: p.settingChoice(f.Name, way)})
+			ways = append(ways, Option{Value: way, Text: wording.SettingChoice(p.Lang, f.Name, way)})
 		}
 		return SettingField{form.Select(f.Name, ways), true}
 	case registry.UnitYearDays:
@@ -225,7 +215,9 @@ func (v *visit) proposeSettings() (answer, error) {
 		switch field.Unit {
 		case registry.UnitYesNo:
 			field.SetTruth(&s, v.said(field.Name) == "yes")
-		case registry.UnitYearDays, registry.UnitChoice:
+		case registry.UnitYearDays:
+			field.SetText(&s, readYearDays(v.said(field.Name)))
+		case registry.UnitChoice:
 			field.SetText(&s, v.said(field.Name))
 		default:
 			if v.said(field.Name) == "" {
@@ -350,7 +342,7 @@ func (p *settingsChangePage) compare(v *visit, c registry.GameChange) error {
 	if s, err := registry.ParseSettings(c.Source); err == nil && c.Kind == registry.GameSettings {
 		for _, f := range registry.SettingsTable {
 			if !f.Same(before, s) {
-				p.Settings = append(p.Settings, SettingDiff{p.settingName(f), p.settingValue(f, before), p.settingValue(f, s)})
+				p.Settings = append(p.Settings, SettingDiff{p.settingName(f), wording.SettingValue(p.Lang, f, before), wording.SettingValue(p.Lang, f, s)})
 			}
 		}
 	}

@@ -45,9 +45,10 @@ func TestSettingsPage(t *testing.T) {
 		w := o.worker("Ada Admin", "administrator")
 		w.send(at, filled(w.read(at).hidden(""), "from", "2026-11-21", "after_basis_days", "mange", "stop_extends", "yes")).is(t, 422).has(t, "mange")
 		form := w.read(at).form(t, "")
-		if got := form.Get("account_days"); got != "06-30 12-31" { // the usual ones, and leaving them is no change
+		if got := form.Get("account_days"); got != "30.6., 31.12." { // the usual ones, and leaving them is no change
 			t.Errorf("the days of accounts are proposed as %q", got)
 		}
+		w.send(at, filled(form, "from", "2027-03-01", "account_days", "31.2.")).is(t, 422).has(t, "02-31", "er ikke en dag, som alle år har")
 		g := w.send(at, filled(form, "from", "2027-03-01", "after_basis_days", "200", "saturdays_count", "yes", "tie", "chair")).is(t, 200)
 		g.has(t, "Intet er besluttet", "200 dage", "180 dage", "Lørdage tæller som hverdage", "Formandens stemme tæller", "Forslaget er ikke vedtaget")
 		g.lacks(t, "Dage for regnskab til udvalgene")

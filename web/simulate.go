@@ -55,11 +55,15 @@ type simulatePage struct {
 	Reviews    []Option
 	Bodies     []Option
 	Asks       []Option
+	Mandates   []string // what each asks of a keep today
 	Settings   []SettingField
-	Other      bool // settings are supposed
+	Open       simulateOpen
 	Today      string
 	Answer     *SimulatedView // nil until something could be asked
 }
+
+// simulateOpen says which parts of the form are not folded: something is supposed there.
+type simulateOpen struct{ Mandate, Basis, Sunset, Settings bool }
 
 // SimulatedView is what came out of a simulation.
 type SimulatedView struct {
@@ -200,10 +204,10 @@ func (v *visit) supposes() (a workflow.Assumptions, err error) {
 
 // supposedSettings are those in the address that are otherwise; nil: none is.
 func (v *visit) supposedSettings(c *registry.Checks, settings registry.Settings) map[string]any {
-	all := map[string]any{}
+	p, all := v.shell(""), map[string]any{}
 	for _, f := range registry.SettingsTable {
 		typed := v.typed(f.Name)
-		if typed == "" || typed == typedSetting(f, settings) {
+		if typed == "" || typed == p.typedSetting(f, settings) {
 			continue
 		}
 		var value any = typed
@@ -211,6 +215,7 @@ func (v *visit) supposedSettings(c *registry.Checks, settings registry.Settings)
 		case registry.UnitYesNo:
 			value = typed == "yes"
 		case registry.UnitYearDays:
+			value = readYearDays(typed)
 		case registry.UnitChoice:
 			if !slices.Contains(f.Choices, typed) {
 				c.Fail(f.Name, registry.CodeChoiceInvalid, "value", typed, "choices", strings.Join(f.Choices, ", "))
@@ -259,7 +264,7 @@ func (v *visit) simulateForm(keep Form) (answer, error) {
 	for _, s := range registry.SettingsTable {
 		f.values[s.Name] = v.r.URL.Query()[s.Name]
 		if len(f.values[s.Name]) == 0 {
-			f.values[s.Name] = []string{typedSetting(s, settings)}
+			f.values[s.Name] = []string{v.shell("").typedSetting(s, settings)}
 		}
 	}
 	p := simulatePage{Page: v.shell(v.text("simulate.title")), Keep: keep, MayKeep: v.may("meet")}
@@ -273,10 +278,14 @@ func (v *visit) simulateForm(keep Form) (answer, error) {
 		out, err = v.Workflow.Simulate(v.r.Context(), a)
 	}
 	refused := f.refused(v, err, simulatedFields...)
+	p.Open = simulateOpen{Mandate: f.any("body", "asked_from", "asks", "taken_back"), Basis: f.any("reference", "ends"), Sunset: f.any("moved", "sunset"), Settings: f.any("from")}
+	labels := map[string]string{}
 	for _, s := range registry.SettingsTable {
-		p.Other = p.Other || f.Value(s.Name) != typedSetting(s, settings)
+		labels[s.Name] = p.settingName(s)
+		p.Open.Settings = p.Open.Settings || f.Value(s.Name) != p.typedSetting(s, settings)
 		p.Settings = append(p.Settings, p.settingField(f, s).labelled(p.settingName(s)))
 	}
+	f.name(labels)
 	if refused {
 		p.Form, p.Complaints, p.Wrong = f, f.Complaints, true
 		return answer{status: f.Status, template: "simulate", data: p}, nil
@@ -332,8 +341,14 @@ func (v *visit) simulateChoices(p *simulatePage) error {
 	}
 	bodies, err := v.Register.Bodies(ctx)
 	for _, b := range bodies {
-		if b.Rank != registry.RankCouncil {
-			p.Bodies = append(p.Bodies, Option{Value: string(b.ID), Text: b.Name})
+		if err != nil || b.Rank == registry.RankCouncil {
+			continue
+		}
+		p.Bodies = append(p.Bodies, Option{Value: string(b.ID), Text: b.Name})
+		var all []registry.Mandate
+		all, err = v.Register.Mandates(ctx, b.ID)
+		if m, ok := registry.MandateOn(all, today); ok {
+			p.Mandates = append(p.Mandates, p.T("simulate.asks_today", "body", b.Name, "asks", papers.Asked(p.Lang, m.Asks)))
 		}
 	}
 	return err
@@ -478,6 +493,7 @@ type comparePage struct {
 
 // ComparedSide is one of two simulations.
 type ComparedSide struct {
+	Page          Page
 	Name, Address string
 	Supposed      []string
 	Short         []string
@@ -497,7 +513,7 @@ func (v *visit) compareSimulations() (answer, error) {
 	p := comparePage{Page: v.shell(v.text("simulation.compare"))}
 	p.Crumbs = []Crumb{{p.T("simulations.title"), p.To("simulations")}}
 	side := func(s workflow.Simulation) ComparedSide {
-		return ComparedSide{s.Name, p.To("simulation", string(s.ID)), papers.Supposed(p.Lang, s.Simulated), papers.SimulatedShort(p.Lang, s.Simulated)}
+		return ComparedSide{p.Page, s.Name, p.To("simulation", string(s.ID)), papers.Supposed(p.Lang, s.Simulated), papers.SimulatedShort(p.Lang, s.Simulated)}
 	}
 	p.One, p.Other = side(one), side(other)
 	stands := func(c, beside *workflow.SimulatedChange) SimulatedSide {

@@ -46,12 +46,14 @@ func TestSimulatePages(t *testing.T) {
 		w, reader := o.worker("Ada Admin", "administrator"), o.worker("Medlem A", "council_member")
 		page := web.Path("simulate", texts.Danish)
 		asked := w.read(page+"?on=2027-07-01").is(t, 200)
-		if !strings.Contains(asked.body, "Der bliver ikke besluttet mere.") || !strings.Contains(asked.body, "Sammenlignet er reglerne den 1. juli 2027 med reglerne i dag") {
+		if !strings.Contains(asked.body, "Der bliver ikke besluttet mere.") || !strings.Contains(asked.body, "Reglerne den 1. juli 2027 er sammenlignet med reglerne i dag") {
 			t.Errorf("what is supposed is not told: %s", asked.body)
 		}
 		w.read(page+"?on=2027-07-01&from=2027-01-01&hearing_extension_days=30&case.fewest_words=9").is(t, 200).
-			has(t, "„Forlængelse, når en høring mangler“: 30", "„Færreste ord i en kopi“: 9", "Fra den 1. januar 2027")
-		w.read(page+"?hearing_extension_days=mange").is(t, 422).has(t, "mange")
+			has(t, "„Forlængelse, når en høring mangler“: 30 dage", "„Færreste ord i en kopi“: 9 ord", "Fra den 1. januar 2027")
+		w.read(page+"?majority=two_thirds&account_days=31.5.,+1.12.").is(t, 200).has(t, "„Flertal“: Mindst to tredjedele af stemmerne for og imod", "„Dage for regnskab til udvalgene“: 31.5., 1.12.")
+		w.read(page+"?hearing_extension_days=mange").is(t, 422).has(t, "Forlængelse, når en høring mangler: „mange“")
+		w.read(page+"?on=2020-01-01").is(t, 422).has(t, "Dage, der er gået, beholder deres svar.")
 		reader.read(page).is(t, 403)
 		before := w.read(web.Path("register_csv", texts.Danish)).is(t, 200).body
 		keep := func(query, name string) (there string) {
@@ -101,11 +103,11 @@ func TestSimulationFollows(t *testing.T) {
 			t.Errorf("after %s: %s", act, got)
 		}
 	}
-	after(`const on = document.getElementById("on"); on.value = "2027-07-01"; on.dispatchEvent(new Event("input", {bubbles: true}));`, "Sammenlignet er reglerne den 1. juli 2027")
+	after(`const on = document.getElementById("on"); on.value = "2027-07-01"; on.dispatchEvent(new Event("input", {bubbles: true}));`, "Reglerne den 1. juli 2027 er sammenlignet")
 	if at := p.Location(); !strings.Contains(at, "on=2027-07-01") {
 		t.Errorf("the address is %s", at)
 	}
-	after(`const slide = document.querySelector("[type=range]"); slide.value = +slide.value - 1; slide.dispatchEvent(new Event("input", {bubbles: true}));`, "Sammenlignet er reglerne den 30. juni 2027")
+	after(`const slide = document.querySelector("[type=range]"); slide.value = +slide.value - 1; slide.dispatchEvent(new Event("input", {bubbles: true}));`, "Reglerne den 30. juni 2027 er sammenlignet")
 	after(`const ends = document.getElementById("reference"); ends.value = "x"; ends.dispatchEvent(new Event("input", {bubbles: true}));`, "skal rettes")
 	if errors := p.ConsoleErrors(); len(errors) > 1 { // the browser tells of the refusal
 		t.Errorf("console: %v", errors)

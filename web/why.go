@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -80,7 +82,11 @@ func (v *visit) why() (answer, error) {
 		p.Judged = p.Page.Day(a.On)
 		line := WayLine{Text: p.Lang.Text("way."+string(a.Way), nil), Mark: p.Page.Mark(a.Answer.State)}
 		if wording.Known(a.Decided) {
-			line.Text += " " + p.T("why.decided", "day", p.Page.Day(a.Decided))
+			key := "why.decided"
+			if a.Way == registry.WayLateKeep { // that day, and no sooner
+				key = "why.decided_on"
+			}
+			line.Text = p.T(key, "text", strings.TrimSuffix(line.Text, "."), "day", p.Page.Day(a.Decided))
 		}
 		for _, r := range a.Answer.Reasons {
 			line.Reasons = append(line.Reasons, wording.Reason(p.Lang, r))

@@ -135,7 +135,10 @@ func (x *simulation) fill() error {
 	if a.On == registry.NoDay {
 		a.On = x.out.Today + simulatedYear
 	}
-	if a.On < x.out.Today || a.On == registry.LastDay { // days that have passed keep their answer
+	switch {
+	case a.On < x.out.Today: // days that have passed keep their answer
+		x.checks.Fail("on", registry.CodeDayPast, "day", a.On.String(), "today", x.out.Today.String())
+	case a.On == registry.LastDay:
 		x.checks.Fail("on", registry.CodeRangeInvalid, "value", a.On.String(), "from", x.out.Today.String(), "to", (registry.LastDay - 1).String())
 	}
 	if a.Beside == "" {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -98,7 +99,7 @@ func run(ctx context.Context, args []string, env environment) int {
 	}
 	p.log = slog.New(slog.NewTextHandler(env.stderr, &slog.HandlerOptions{Level: level}))
 	if err != nil {
-		return p.refuse(err, "")
+		return p.refuse(err, c.name)
 	}
 	p.options = flag.NewFlagSet(c.name, flag.ContinueOnError)
 	act := c.define(p.options)
@@ -166,8 +167,19 @@ func choose(args []string) (command, []string, error) {
 			return c, append(before, words[len(name):]...), nil
 		}
 	}
-	return command{}, nil, wrong("command", "command", words[0])
+	if len(groupOf(words[0])) == 0 {
+		return command{}, nil, wrong("command", "command", words[0])
+	}
+	if slices.ContainsFunc(words[1:], asksHelp) {
+		return helpCommand(), append(before, words[0]), nil
+	}
+	if len(words) > 1 && !strings.HasPrefix(words[1], "-") {
+		return command{name: words[0]}, nil, wrong("command", "command", words[0]+" "+words[1])
+	}
+	return command{name: words[0]}, nil, wrong("unfinished", "command", words[0])
 }
+
+func asksHelp(word string) bool { return slices.Contains([]string{"--help", "-help", "-h"}, word) }
 
 // parse reads options anywhere between the operands.
 func parse(options *flag.FlagSet, args []string) (operands []string, err error) {

@@ -23,7 +23,7 @@ func help(_ context.Context, p *program, words []string) error {
 	}
 	name := strings.Join(words, " ")
 	for _, c := range commands() {
-		if c.name == name || strings.HasPrefix(c.name, name+" ") {
+		if c.name == name {
 			p.options = flag.NewFlagSet(c.name, flag.ContinueOnError)
 			c.define(p.options)
 			p.options.String("lang", "", "")
@@ -35,15 +35,38 @@ func help(_ context.Context, p *program, words []string) error {
 			return nil
 		}
 	}
+	if group := groupOf(name); len(group) > 0 {
+		p.list(group)
+		return nil
+	}
 	return wrong("command", "command", name)
+}
+
+// groupOf are the commands whose names begin with a word and have more: "policy check".
+func groupOf(word string) (group []command) {
+	for _, c := range commands() {
+		if strings.HasPrefix(c.name, word+" ") {
+			group = append(group, c)
+		}
+	}
+	return group
+}
+
+// list tells of commands, a line each.
+func (p *program) list(all []command) {
+	p.say(p.text("cli.commands", nil))
+	width := 0
+	for _, c := range all {
+		width = max(width, len(c.name))
+	}
+	for _, c := range all {
+		p.say(fmt.Sprintf("  %-*s %s", width+1, c.name, p.text("cli."+key(c.name), nil)))
+	}
 }
 
 func (p *program) overview() {
 	p.say(p.text("cli.about", nil) + "\n")
-	p.say(p.text("cli.commands", nil))
-	for _, c := range commands() {
-		p.say(fmt.Sprintf("  %-14s %s", c.name, p.text("cli."+key(c.name), nil)))
-	}
+	p.list(commands())
 	p.say("\n" + p.text("cli.everywhere", nil))
 	p.say("  --database URL  " + p.describe("", "database", database))
 	p.say("  --council NAME  " + p.describe("", "council", ""))

@@ -109,7 +109,11 @@ func (o *replayOptions) run(ctx context.Context, p *program, operands []string) 
 	if differing > 0 {
 		return &refusal{p.lang.Count("cli.replay.differs", differing, map[string]string{"all": strconv.Itoa(all)})}
 	}
-	if !o.json {
+	switch {
+	case o.json:
+	case all == 0:
+		p.say(p.text("cli.replay.nothing", nil))
+	default:
 		p.say(p.lang.Count("cli.replay.same", all, nil))
 	}
 	return nil
@@ -117,7 +121,7 @@ func (o *replayOptions) run(ctx context.Context, p *program, operands []string) 
 
 func (p *program) sayReplayed(r registry.Replayed) {
 	p.say(p.text("cli.replay.entry", map[string]string{"n": strconv.FormatInt(r.Place, 10), "day": p.lang.DayText(r.Day.String()),
-		"policy": p.lang.Name("policy", string(r.Policy)), "object": r.Object}))
+		"policy": p.lang.Name("policy", string(r.Policy)), "object": p.judged(r.Object)}))
 	if !r.SameInput {
 		p.say(p.text("cli.replay.input", nil))
 	}
@@ -130,6 +134,15 @@ func (p *program) sayReplayed(r registry.Replayed) {
 		args["days"] = p.text("cli.replay.days", map[string]string{"from": d.From.String(), "until": (d.Until - 1).String()})
 		p.say(p.text("cli.replay.change_days", args))
 	}
+}
+
+// judged is what an answer was about: a rule, or a proposal on an agenda.
+func (p *program) judged(object string) string {
+	words := strings.Fields(object)
+	if len(words) == 3 && words[0] == "item" {
+		return p.text("cli.replay.proposal", map[string]string{"item": words[1], "n": words[2]})
+	}
+	return strings.TrimPrefix(object, "rule ")
 }
 
 // answered is an answer in codes: they are what a policy's author wrote.

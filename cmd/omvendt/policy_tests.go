@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"maps"
 	"slices"
@@ -16,7 +17,7 @@ var policyTestCommand = command{
 	define: func(options *flag.FlagSet) action {
 		settings := options.String("policy-settings", "", "")
 		return func(ctx context.Context, p *program, operands []string) error {
-			report, err := testsOf(ctx, operands, *settings)
+			report, err := p.testsOf(ctx, operands, *settings)
 			if err != nil {
 				return err
 			}
@@ -26,7 +27,7 @@ var policyTestCommand = command{
 }
 
 // testsOf runs the tests of a bundle, or of the policies that come with the program.
-func testsOf(ctx context.Context, operands []string, settings string) (policies.TestReport, error) {
+func (p *program) testsOf(ctx context.Context, operands []string, settings string) (policies.TestReport, error) {
 	var report policies.TestReport
 	var err error
 	if len(operands) == 0 {
@@ -42,8 +43,11 @@ func testsOf(ctx context.Context, operands []string, settings string) (policies.
 		}
 		report, err = bundle.RunTests(ctx, with)
 	}
-	if err != nil {
-		return report, &refusal{err.Error()} // of the compiler, or that there is no test
+	switch {
+	case errors.Is(err, policies.ErrNoTests):
+		return report, &refusal{p.text("cli.policy_test.none", nil)}
+	case err != nil:
+		return report, &refusal{p.text("error.policy_uncompiled", nil) + "\n" + err.Error()} // in the compiler's words
 	}
 	return report, nil
 }

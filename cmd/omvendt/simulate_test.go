@@ -83,7 +83,7 @@ func TestSimulateCommand(t *testing.T) {
 		"no_such":     {file("hvis.json", `{"no_such": 1}`)},
 		"winding":     {"--settings", file("s.json", `{"winding_down_days": -1}`)},
 		"none.json":   {filepath.Join(t.TempDir(), "none.json")},
-		"1. november": {"--on", "2026-11-01"},
+		"2. november": {"--on", "2026-11-01"},
 		"--policy":    {"--policy", t.TempDir()},
 		"in_force.re": {"--policy", policyDir(t, "package omvendt.in_force", "package omvendt.in_force\n\nx := {")},
 	} {
