@@ -45,7 +45,8 @@ func (p Page) stretches(v registry.RuleView, today registry.Day) []Stretch {
 		why := p.reasons(s, today)
 		if n := len(out); n > 0 {
 			last := &out[n-1]
-			if last.State == s.State && last.Class == s.Class && last.Version == s.Version && slices.Equal(last.Why, why) {
+			same := last.State == s.State && last.Class == s.Class && last.Version == s.Version
+			if same && (slices.Equal(last.Why, why) || slices.Equal(p.sentences(last.Segment), p.sentences(s))) {
 				last.Until = s.Until
 				continue
 			}
@@ -151,13 +152,20 @@ func (p Page) timeline(v registry.RuleView, today registry.Day) Timeline {
 // reasons tell why in whole sentences; of days to come in a few words, since
 // nothing has happened yet.
 func (p Page) reasons(s registry.Segment, today registry.Day) []string {
+	if s.From <= today {
+		return p.sentences(s)
+	}
 	var out []string
 	for _, r := range s.Reasons {
-		if s.From <= today {
-			out = append(out, wording.Reason(p.Lang, r))
-		} else {
-			out = append(out, capital(p.Lang.Text("reason."+string(r.Code)+".short", nil))+".")
-		}
+		out = append(out, capital(p.shortReason(r.Code))+".")
+	}
+	return out
+}
+
+func (p Page) sentences(s registry.Segment) []string {
+	var out []string
+	for _, r := range s.Reasons {
+		out = append(out, wording.Reason(p.Lang, r))
 	}
 	return out
 }

@@ -265,6 +265,17 @@ func TestTimelineIsDrawn(t *testing.T) {
 	}
 }
 
+// A meeting that is planned says nothing about the rule yet: one stretch, not two in other words.
+func TestTimelineTellsTheSameOnce(t *testing.T) {
+	o := sample(t, testenv.SQLite(t))
+	o.record(2, "2026-12-21", registry.MinutesAwaited{Meeting: "byraadet-2026-12-21", Until: registry.MustDay("2027-01-04")})
+	g := o.page(200, "/regler/R-0002")
+	g.has(t, "30. juni 2027", "Bortfaldet uden beslutning.")
+	if strings.Contains(g.body, "20. december 2026") || strings.Contains(g.body, "I regeleftersyn.") {
+		t.Error("the table has two rows that tell the same")
+	}
+}
+
 func TestReview(t *testing.T) {
 	o := sample(t, testenv.SQLite(t))
 	g := o.page(200, "/eftersyn/dagtilbud-2027")
