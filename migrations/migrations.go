@@ -28,8 +28,9 @@ type Dialect struct {
 var (
 	// SQLite needs no lock: its transactions must begin immediate.
 	SQLite = Dialect{Dir: "sqlite", Insert: "INSERT INTO migration VALUES (?, ?, ?)"}
-	// Postgres takes an advisory lock until the end of the transaction.
-	Postgres = Dialect{Dir: "postgres", Lock: "SELECT pg_advisory_xact_lock(7223001)",
+	// Postgres takes an advisory lock until the end of the transaction, however long another
+	// program migrates.
+	Postgres = Dialect{Dir: "postgres", Lock: "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7223001)",
 		Insert: "INSERT INTO migration VALUES ($1, $2, $3)"}
 )
 

@@ -53,7 +53,13 @@ func newFixture(t *testing.T, dsn string) *fixture {
 // open opens the same database again, as another program would.
 func (x *fixture) open() *DB {
 	x.Helper()
-	db, err := Open(x.Context(), x.dsn, Options{Clock: x.clock, Log: slog.New(slog.DiscardHandler)})
+	return x.openWith(Options{})
+}
+
+func (x *fixture) openWith(o Options) *DB {
+	x.Helper()
+	o.Clock, o.Log = x.clock, slog.New(slog.DiscardHandler)
+	db, err := Open(x.Context(), x.dsn, o)
 	if err != nil {
 		x.Fatal(err)
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -21,8 +23,9 @@ import (
 // dialect is everything in which the two databases differ, save their errors
 // (errors.go) and their schemas (package migrations).
 type dialect interface {
-	// open makes the pools for writing and reading; they may be the same.
-	open(dsn string) (writer, reader *bun.DB, err error)
+	// open makes the pools for writing and reading; they may be the same. A lock that
+	// somebody else has is waited for as long as patience lasts.
+	open(dsn string, patience time.Duration) (writer, reader *bun.DB, err error)
 	migrations() migrations.Dialect
 	// transactions is how closures that write become transactions.
 	transactions(writer *bun.DB) transactor
@@ -76,10 +79,14 @@ type sqliteDialect struct {
 	options string // more of them for every connection, as "&key=value": tests have a file system that fails
 }
 
-// maxConnections bounds the connections of each pool that can have many.
-const maxConnections = 16
+// maxConnections bounds the connections of each pool that can have many, maxWriters those
+// that write in it: who waits for somebody who writes for long must not keep others from reading.
+const (
+	maxConnections = 16
+	maxWriters     = maxConnections / 2
+)
 
-func (s sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
+func (s sqliteDialect) open(dsn string, patience time.Duration) (writer, reader *bun.DB, err error) {
 	path := strings.TrimPrefix(dsn, "sqlite:")
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return nil, nil, errNoPath
@@ -97,7 +104,7 @@ func (s sqliteDialect) open(dsn string) (writer, reader *bun.DB, err error) {
 	}
 	// busy_timeout comes first, so that the others wait for a lock too. A commit
 	// survives a power cut (FULL), and what is deleted leaves the file (secure_delete).
-	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)" +
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + fmt.Sprintf("?_pragma=busy_timeout(%d)", patience.Milliseconds()) + "&_pragma=foreign_keys(ON)" +
 		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)"
 	w, err := sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)"+s.options) // in KiB
 	if err != nil {
@@ -177,8 +184,8 @@ func (d sqliteDialect) counting(terms []term) search { return d.searching(terms,
 // postgresDialect: one pool; the server keeps transactions apart.
 type postgresDialect struct{}
 
-func (postgresDialect) open(dsn string) (writer, reader *bun.DB, err error) {
-	connector, err := pgConnector(dsn)
+func (postgresDialect) open(dsn string, patience time.Duration) (writer, reader *bun.DB, err error) {
+	connector, err := pgConnector(dsn, patience)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -197,7 +204,7 @@ func (postgresDialect) migrations() migrations.Dialect { return migrations.Postg
 // what the other has read, cannot happen to facts: they are all written under
 // the lock of lockFacts, on a state no older than it (see tx.Revision).
 func (d postgresDialect) transactions(writer *bun.DB) transactor {
-	return apart{writer, d, &sql.TxOptions{Isolation: sql.LevelRepeatableRead}}
+	return apart{writer, d, &sql.TxOptions{Isolation: sql.LevelRepeatableRead}, make(chan struct{}, maxWriters)}
 }
 
 func (postgresDialect) viewOptions() *sql.TxOptions {

@@ -95,6 +95,8 @@ func translatePostgres(pg pgdriver.Error, err error) error {
 		return &registry.Error{Code: registry.CodeTextInvalid, Err: err}
 	case "53100": // disk full
 		return &registry.Error{Code: registry.CodeFull, Err: err}
+	case "55P03": // a lock was waited for too long
+		return &registry.Error{Code: registry.CodeBusy, Err: err}
 	default:
 		switch code[:min(2, len(code))] {
 		case "08", "53", "57": // connection, resources, shutdown

@@ -110,7 +110,7 @@ func FuzzPgURL(f *testing.F) {
 	f.Add("postgres://u@/d?host=rel&connect_timeout=-1s", "", "", "", "")
 	f.Fuzz(func(t *testing.T, address, user, password, host, database string) {
 		if !strings.Contains(address, "sslrootcert") { // no files of this machine
-			connector, err := pgConnector(address)
+			connector, err := pgConnector(address, usualPatience)
 			if u, bad := url.Parse(address); err != nil && bad == nil {
 				if p, _ := u.User.Password(); len(p) > 5 && !strings.Contains("the PostgreSQL address has an unknown setting", p) && strings.Contains(err.Error(), p) {
 					t.Fatalf("%q: %v", address, err)
@@ -123,7 +123,7 @@ func FuzzPgURL(f *testing.F) {
 			return
 		}
 		u := url.URL{Scheme: "postgres", User: url.UserPassword(user, password), Host: net.JoinHostPort(host, "6000"), Path: "/" + database, RawQuery: "sslmode=require"}
-		connector, err := pgConnector(u.String())
+		connector, err := pgConnector(u.String(), usualPatience)
 		if user == "" || host == "" || database == "" || strings.Contains(database, "/") {
 			if err == nil {
 				t.Fatalf("%s was accepted", &u)

@@ -22,7 +22,12 @@ type Options struct {
 	Place *time.Location      // where the municipality's days begin; nil: Europe/Copenhagen
 	Log   *slog.Logger        // nil: slog.Default
 	Cases registry.CasePolicy // judges justifications as they are written; nil: none is judged
+	// Patience is how long who writes waits for the others, before CodeBusy says that
+	// nothing was stored; 0: 20 seconds, well within what a browser and a proxy wait.
+	Patience time.Duration
 }
+
+const usualPatience = 20 * time.Second
 
 // DB is an open database. It serves any number of goroutines.
 type DB struct {
@@ -64,9 +69,12 @@ func openWith(ctx context.Context, d dialect, dsn string, o Options) (*DB, error
 		}
 		o.Place = place
 	}
+	if o.Patience == 0 {
+		o.Patience = usualPatience
+	}
 	db := &DB{Options: o, dialect: d, few: few}
 	var err error
-	if db.writer, db.reader, err = db.dialect.open(dsn); err != nil {
+	if db.writer, db.reader, err = db.dialect.open(dsn, o.Patience); err != nil {
 		return nil, err
 	}
 	db.transactions = db.dialect.transactions(db.writer)

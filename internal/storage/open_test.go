@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
@@ -54,7 +57,7 @@ func TestSQLiteSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	for setting, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "5000"} {
+	for setting, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "20000"} {
 		var got string
 		if err := db.writer.NewRaw("PRAGMA "+setting).Scan(t.Context(), &got); err != nil || got != want {
 			t.Errorf("%s of the writer is %q (%v), want %q", setting, got, err, want)
@@ -104,25 +107,76 @@ func TestWithoutAServerOrAFile(t *testing.T) {
 	}
 }
 
-// Another program that holds the file for longer than the wait is CodeBusy.
+// Who waits for another program that writes for long is told that nothing was stored.
 func TestBusy(t *testing.T) {
-	dsn := testenv.EmptySQLite(t)
-	x := &fixture{T: t, dsn: dsn, now: begin}
-	x.db = x.open()
-	if err := x.db.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	other := x.open()
-	if _, err := other.writer.ExecContext(t.Context(), "PRAGMA busy_timeout = 1"); err != nil {
-		t.Fatal(err)
-	}
-	x.update(func(tx workflow.Tx) error {
-		done := make(chan error)
-		go func() {
-			done <- other.Workflow().Update(t.Context(), act, func(workflow.Tx) error { return errors.New("ran") })
-		}()
-		x.wantCode(<-done, registry.CodeBusy)
-		return nil
+	both(t, func(x *fixture) {
+		other := x.openWith(Options{Patience: time.Millisecond})
+		x.update(func(tx workflow.Tx) error {
+			if _, err := tx.Revision(); err != nil {
+				return err
+			}
+			done := make(chan error)
+			go func() {
+				done <- other.Workflow().Update(t.Context(), act, func(tx workflow.Tx) error {
+					_, err := tx.Revision()
+					return errors.Join(err, tx.Audit(registry.AuditEvent{}))
+				})
+			}()
+			x.wantCode(<-done, registry.CodeBusy)
+			return tx.Audit(registry.AuditEvent{})
+		})
+	})
+}
+
+// The same within a program: in the line of SQLite, and where PostgreSQL has as many
+// writers as may keep a connection.
+func TestBusyInOneProgram(t *testing.T) {
+	both(t, func(x *fixture) {
+		db := x.openWith(Options{Patience: time.Millisecond})
+		switch w := db.transactions.(type) {
+		case *grouped:
+			w.held = true
+		case apart:
+			for range maxWriters {
+				w.turns <- struct{}{}
+			}
+		}
+		x.wantCode(db.Workflow().Update(t.Context(), act, func(workflow.Tx) error { return errors.New("ran") }), registry.CodeBusy)
+	})
+}
+
+// However many wait for somebody who writes for long, who reads does not.
+func TestReadingWhileManyWait(t *testing.T) {
+	bothTogether(t, func(x *fixture) {
+		errs := make([]error, 2*maxConnections)
+		var done sync.WaitGroup
+		begun := false
+		x.update(func(tx workflow.Tx) error {
+			if _, err := tx.Revision(); err != nil || begun {
+				return errors.Join(err, tx.Audit(registry.AuditEvent{}))
+			}
+			begun = true
+			for i := range errs {
+				done.Go(func() {
+					errs[i] = x.try(func(tx workflow.Tx) error {
+						_, err := tx.Revision()
+						return errors.Join(err, tx.Audit(registry.AuditEvent{}))
+					})
+				})
+			}
+			switch w := x.db.transactions.(type) {
+			case *grouped:
+				w.wait(len(errs))
+			case apart:
+				for x.db.writer.Stats().InUse < maxWriters {
+					runtime.Gosched()
+				}
+			}
+			x.view(func(r workflow.Reader) error { _, err := r.LastRevision(); return err })
+			return tx.Audit(registry.AuditEvent{})
+		})
+		done.Wait()
+		x.equal("all written", errors.Join(errs...), nil)
 	})
 }
 

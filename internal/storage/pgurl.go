@@ -34,7 +34,8 @@ const pgPort = "5432"
 // application_name is shown by the server. Anything else is refused, and the
 // PG* environment variables are not read, so that the address alone tells
 // which database is used. No error repeats the address: it may hold a password.
-func pgConnector(dsn string) (*pgdriver.Connector, error) {
+// A lock is waited for as long as patience lasts.
+func pgConnector(dsn string, patience time.Duration) (*pgdriver.Connector, error) {
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return nil, errors.New("the PostgreSQL address is not a valid URL; special characters in the password must be percent-encoded")
@@ -63,7 +64,7 @@ func pgConnector(dsn string) (*pgdriver.Connector, error) {
 		pgdriver.WithReadTimeout(pgReadTimeout),
 		// What is asked ends early, which the server does not foresee: it would compile a
 		// question for longer than it takes to answer.
-		pgdriver.WithConnParams(map[string]any{"jit": "off"}),
+		pgdriver.WithConnParams(map[string]any{"jit": "off", "lock_timeout": patience.Milliseconds()}),
 	}
 	if name := settings.take("application_name"); name != "" {
 		opts = append(opts, pgdriver.WithApplicationName(name))

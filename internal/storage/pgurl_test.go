@@ -27,7 +27,7 @@ func TestPgConnectorNetwork(t *testing.T) {
 		{dsn: "postgres://anna@[::1]/rules?sslmode=disable", addr: "[::1]:5432", plain: true},
 		{dsn: "postgres://anna@db.example/rules?sslmode=require", addr: "db.example:5432", unverified: true},
 	} {
-		connector, err := pgConnector(c.dsn)
+		connector, err := pgConnector(c.dsn, usualPatience)
 		if err != nil {
 			t.Errorf("%s: %v", c.dsn, err)
 			continue
@@ -46,7 +46,7 @@ func TestPgConnectorNetwork(t *testing.T) {
 }
 
 func TestPgConnectorSocket(t *testing.T) {
-	connector, err := pgConnector("postgres://anna@/rules?host=/run/postgresql&port=5433&application_name=omvendt&connect_timeout=2s&read_timeout=1m")
+	connector, err := pgConnector("postgres://anna@/rules?host=/run/postgresql&port=5433&application_name=omvendt&connect_timeout=2s&read_timeout=1m", usualPatience)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestPgConnectorSocket(t *testing.T) {
 		t.Errorf("got application name %q, connect timeout %s, read timeout %s", conf.AppName, conf.DialTimeout, conf.ReadTimeout)
 	}
 
-	connector, err = pgConnector("postgres://anna@/rules?host=/run/postgresql")
+	connector, err = pgConnector("postgres://anna@/rules?host=/run/postgresql", usualPatience)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestPgConnectorRefuses(t *testing.T) {
 		"postgres://anna:hemmelig@db.example/rules?sslmode=disable;x":                               "not valid",
 		"postgres://anna:hemmelig@db.example/rules?search_path=public&sslmode=disable&host=&x=%20y": "unknown setting",
 	} {
-		_, err := pgConnector(dsn)
+		_, err := pgConnector(dsn, usualPatience)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got error %v, want one about %q", dsn, err, want)
 		}
@@ -109,7 +109,7 @@ func TestPgConnectorRefuses(t *testing.T) {
 }
 
 func TestPgConnectorConnects(t *testing.T) {
-	connector, err := pgConnector(testenv.Postgres(t))
+	connector, err := pgConnector(testenv.Postgres(t), usualPatience)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,7 +145,9 @@ func (db *DB) store(ctx context.Context, act registry.Act, f func(*tx) error) (h
 // writers of facts and sees what they left, so that it cannot come too late again.
 func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, lockFirst bool) ([]func(), error) {
 	var t *tx
-	err := db.transactions.transact(ctx, func(own context.Context, conn bun.IDB) error {
+	patience, enough := context.WithTimeout(ctx, db.Patience)
+	defer enough()
+	err := db.transactions.transact(patience, func(own context.Context, conn bun.IDB) error {
 		defer db.nameSlow(act, time.Now())
 		t = &tx{reader: db.readerOn(own, conn), act: act, cases: db.Cases}
 		if lockFirst {
@@ -162,6 +164,9 @@ func (db *DB) attempt(ctx context.Context, act registry.Act, f func(*tx) error, 
 		}
 		return err
 	})
+	if t == nil && patience.Err() != nil && ctx.Err() == nil {
+		return nil, &registry.Error{Code: registry.CodeBusy, Err: err} // its turn did not come
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -191,9 +196,16 @@ type apart struct {
 	pool    *bun.DB
 	dialect dialect
 	options *sql.TxOptions
+	turns   chan struct{} // as many as can write at once
 }
 
 func (a apart) transact(ctx context.Context, f closure) error {
+	select {
+	case a.turns <- struct{}{}:
+		defer func() { <-a.turns }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	// Cancelled on its way, a closure could not tell what it has done.
 	own, copies := withCopies(context.WithoutCancel(ctx))
 	conn, t, err := beginOn(ctx, own, a.pool, a.dialect, a.options)
