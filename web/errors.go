@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/omvendt/omvendt/internal/problem"
@@ -51,6 +52,35 @@ type problemPage struct {
 	Page
 	Detail string
 	Ways   []Crumb // where to go from here
+	Again  *Again  // what was sent, to be sent again; nil: nothing was, or that would not help
+}
+
+// Again is a form that came while nothing could be stored. It is sent as it was, with its
+// submission: should it have been stored after all, it has no further effect.
+type Again struct {
+	To   string
+	Sent url.Values
+}
+
+// again needs no database, which may be what is missing. A file that was sent must be chosen anew.
+func (v *visit) again(w http.ResponseWriter) *Again {
+	if v.r.Method != http.MethodPost || v.r.MultipartForm != nil {
+		return nil
+	}
+	if v.posted == nil { // it failed before the form was read
+		v.r.Body = http.MaxBytesReader(w, v.r.Body, maxSent)
+		if v.r.ParseForm() != nil {
+			return nil
+		}
+		v.posted = v.r.PostForm
+	}
+	again := Again{v.r.URL.RequestURI(), url.Values{}}
+	for name, values := range v.posted {
+		for _, value := range values {
+			again.Sent.Add(shown(name), shown(value))
+		}
+	}
+	return &again
 }
 
 // fail answers a visit that came to nothing, and logs what the reader cannot mend.
@@ -59,9 +89,13 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		if v.r.Context().Err() != nil {
 			return // the reader has left; nobody reads this
 		}
-		v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
+		v.note(err)
 	}
 	v.tell(w, err)
+}
+
+func (v *visit) note(err error) {
+	v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
 }
 
 // tell shows what went wrong.
@@ -101,6 +135,9 @@ func (v *visit) tell(w http.ResponseWriter, err error) {
 		p.Detail = v.lang.Text(key, nil)
 	}
 	p.Wrong = status < 500
+	if status == http.StatusServiceUnavailable {
+		p.Again = v.again(w)
+	}
 	if p.Ways == nil {
 		p.Ways = []Crumb{{p.T("problem.to_register"), p.To("register")}, {p.T("problem.to_reviews"), p.To("reviews")}}
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -77,8 +78,8 @@ func newTown(t testing.TB, dsn, today string) *town {
 	}
 	j := policiestest.Compiled()
 	db.Cases = j.Cases
-	town.register = &registry.Service{Store: db.Registry(), Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Checker: policiestest.Checker{}, Place: copenhagen}
-	town.workflow = &workflow.Service{Store: db.Workflow(), Register: town.register, Access: j.Access, Arrived: &workflow.Arrived{},
+	town.register = &registry.Service{Store: busyRegister{db.Registry()}, Maker: j.Maker, Cases: j.Cases, Adoption: j.Adoption, Checker: policiestest.Checker{}, Place: copenhagen}
+	town.workflow = &workflow.Service{Store: busyWorkflow{db.Workflow()}, Register: town.register, Access: j.Access, Arrived: &workflow.Arrived{},
 		WriteAction: web.ActionLetter("https://regler.example", "Eksempel Kommune"), WriteWeighReminder: web.WeighReminder("https://regler.example", "Eksempel Kommune"), WriteHassle: web.HassleLetter("https://regler.example", "Eksempel Kommune")}
 	town.must(town.register.Prepare(context.Background()))
 	town.access = j.Access
@@ -96,8 +97,14 @@ func (o *town) serve(d web.Deps) {
 	if d.Proofs == nil {
 		d.Proofs = o.log
 	}
-	pages := twice(o.t, d.Register, web.New(d))
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	pages := twice(o.t, d, web.New(d))
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(busyHeader) != "" {
+			r = busily(r)
+		}
 		pages.ServeHTTP(counter{w, &o.sent}, r)
 	})
 	server.Start()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -130,7 +131,7 @@ func (v *visit) receive(w http.ResponseWriter, at place) (func(*visit) (answer, 
 	case err != nil:
 		return nil, &registry.Error{Code: registry.CodeBodyInvalid, Err: err}
 	}
-	v.sent = v.r.PostForm
+	v.sent, v.posted = v.r.PostForm, maps.Clone(v.r.PostForm)
 	v.takeTheirs()
 	f, ok := at.forms[v.sent.Get("form")]
 	if !ok {

@@ -35,6 +35,7 @@ type state struct {
 	file       string     // an upload
 	status     int        // 0: 200
 	path       string     // instead of page, where there is none
+	busy       bool       // somebody else is writing
 }
 
 // seen is a state in one language.
@@ -70,6 +71,9 @@ func (s state) in(t testing.TB, lang texts.Lang) seen {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	if s.busy {
+		r.Header.Set(busyHeader, "yes")
 	}
 	x := seen{state: s, lang: lang, address: path, got: quiet.fetch(r)}
 	x.root, err = parse(x.body)
@@ -286,6 +290,7 @@ func sampleTown(t *testing.T) []state {
 		{page: "answer", name: "looked over again, guarded", by: nobody, names: []string{guarded.Token}, send: url.Values{"form": {""}, "step": {"1"}, "answers.q1": {"Skemaerne."}, "digits": {"000"}}},
 		{page: "work_link", name: "guarded", by: w, names: []string{o.slug, string(guarded.ID)}},
 		{page: "answer", name: "looked over, nothing said", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "step": {"1"}, "do": {"look"}}},
+		{page: "answer", name: "sent while the register is busy", by: nobody, names: []string{o.token}, send: url.Values{"form": {""}, "submission": {strings.Repeat("b", 32)}, "answers.q1": {"Skemaer"}}, status: 503, busy: true},
 		{page: "code", name: "normal", by: nobody},
 		{page: "code", name: "wrong", by: nobody, send: url.Values{"form": {""}, "code": {"k7mq-2x9d"}}, status: 422},
 		{page: "code_at", name: "normal: of no link", by: nobody, names: []string{"k7mq-2x9d"}, status: 404},

@@ -11,12 +11,14 @@ import (
 	"testing"
 
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/web"
 )
 
 // twice sends every form that was stored once more: what any test of the pages
-// does is done as by somebody who presses the button twice. The answer must be
+// does is done as by somebody who presses the button twice, and before that while
+// somebody else is writing. The answer must be
 // the same place and the log no longer. Signing in and out are not repeated.
-func twice(t testing.TB, register *registry.Service, pages http.Handler) http.Handler {
+func twice(t testing.TB, d web.Deps, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		signing := strings.Contains(r.URL.Path, "/log-") || strings.Contains(r.URL.Path, "/sign-")
 		if r.Method != http.MethodPost || signing || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -37,6 +39,9 @@ func twice(t testing.TB, register *registry.Service, pages http.Handler) http.Ha
 			again.Header.Set("X-Request-Id", request)
 			pages.ServeHTTP(w, again)
 		}
+		if d.Guard == nil { // which counts how often somebody tries
+			whileBusy(t, pages, r, sent)
+		}
 		first := httptest.NewRecorder()
 		send(first, r.Header.Get("X-Request-Id"))
 		if first.Code == http.StatusSeeOther {
@@ -46,7 +51,7 @@ func twice(t testing.TB, register *registry.Service, pages http.Handler) http.Ha
 				t.Errorf("%s sent %s: first %d to %s, then %d to %s", r.URL, sent, first.Code, first.Header().Get("Location"),
 					second.Code, second.Header().Get("Location"))
 			}
-			log, err := register.AuditLog(context.Background(), "", registry.AuditPlace{}, 20)
+			log, err := d.Register.AuditLog(context.Background(), "", registry.AuditPlace{}, 20)
 			if err != nil {
 				t.Error(err)
 			}

@@ -96,6 +96,7 @@ type visit struct {
 	act    registry.Act
 	signed bool       // somebody is signed in
 	sent   url.Values // what a form sent; nil for GET
+	posted url.Values // the same, as it came; nil until it is read
 
 	lawsThere registry.Laws // see laws
 	lawsRead  bool

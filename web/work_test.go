@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -113,15 +114,19 @@ func (g got) hidden(form string) url.Values {
 	out := url.Values{}
 	for _, part := range strings.Split(g.body, "<form")[1:] {
 		part, _, _ = strings.Cut(part, "</form>")
-		v := url.Values{}
-		for _, m := range hiddenField.FindAllStringSubmatch(part, -1) {
-			v.Add(m[1], strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#43;", "+").Replace(m[2]))
-		}
-		if (v.Has("form") || v.Has("submission")) && v.Get("form") == form {
+		if v := hiddenIn(part); (v.Has("form") || v.Has("submission")) && v.Get("form") == form {
 			out = v
 		}
 	}
 	return out
+}
+
+func hiddenIn(body string) url.Values {
+	v := url.Values{}
+	for _, m := range hiddenField.FindAllStringSubmatch(body, -1) {
+		v.Add(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
+	}
+	return v
 }
 
 // filled are some values with others put in.
