@@ -2,13 +2,15 @@ package web
 
 import (
 	"github.com/omvendt/omvendt/internal/wording"
+	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
 
 // ExplainedLine is a finding that asks for an explanation, with the one in the minutes.
 type ExplainedLine struct {
-	Finding string
-	Text    string // empty: there is none
+	Finding  string
+	Text     string // empty: there is none
+	Sentence SentenceLink
 }
 
 // found is the sentence for a finding.
@@ -18,18 +20,23 @@ func (p Page) found(f workflow.Finding) string {
 
 // explained are the findings of an item that asked for an explanation: those that
 // have one, and once votes are recorded those that have none. What the meeting was
-// closed with stands in its minutes.
+// closed with stands in its minutes. Remarks that ask for nothing are told before the vote
+// alone: what most of them foretell has come or not, and the outcome says which.
 func (p Page) explained(j workflow.Judged, final bool) (lines []ExplainedLine) {
 	for _, e := range j.Explanations {
-		lines = append(lines, ExplainedLine{p.found(j.Finding(e.Code)), e.Text})
+		lines = append(lines, p.explainedLine(j.Finding(e.Code), e.Text))
 	}
 	if final || len(j.Votes) == 0 {
 		return lines
 	}
 	for _, code := range j.Unexplained() {
-		lines = append(lines, ExplainedLine{p.found(j.Finding(code)), ""})
+		lines = append(lines, p.explainedLine(j.Finding(code), ""))
 	}
 	return lines
+}
+
+func (p Page) explainedLine(f workflow.Finding, text string) ExplainedLine {
+	return ExplainedLine{p.found(f), text, p.sentenceLink(registry.PolicyDecision, f.Version, f.Code)}
 }
 
 const explanationField = "explanation."

@@ -83,6 +83,9 @@ func TestExplanationsAreMinuted(t *testing.T) {
 			t.Errorf("got %v", rows)
 		}
 		reader.read("/en/meetings/"+meeting).is(t, 200).has(t, "Decided without an explanation.")
+		if to := sentenceHref.FindAllString(reader.read("/moeder/"+meeting).body, -1); len(to) != 2 || to[0] != to[1] || !strings.HasSuffix(to[0], `#NO_SPECIAL_REASON"`) {
+			t.Errorf("what was found leads to %q", to)
+		}
 	})
 }
 

@@ -58,8 +58,8 @@ func (j Judged) ToExplain() (codes []string) {
 	return codes
 }
 
-// Finding is what is found of a code in any proposal; with the code and its words alone
-// where nothing is.
+// Finding is what is found of a code in any proposal; without a severity where it is found no
+// more, and the code alone where it was never explained.
 func (j Judged) Finding(code string) Finding {
 	for _, findings := range append(slices.Clip(j.Findings), j.gone) {
 		for _, f := range findings {
@@ -169,16 +169,20 @@ func (s *Service) judgeItem(r Reader, m Meeting, item Item) (Judged, error) {
 	return j, nil
 }
 
-// tell keeps the words of findings that were explained in the minutes and are not found any
-// more, as when a hearing was recorded since. Those of the program need none.
+// tell keeps the words and the version of findings that were explained in the minutes and are
+// not found any more, as when a hearing was recorded since.
 func (j *Judged) tell(policy DecisionPolicy, version string) {
-	teller, ok := policy.(registry.Teller)
+	teller, _ := policy.(registry.Teller)
 	for _, e := range j.Explanations {
-		if ok && j.Finding(e.Code).Severity == "" {
-			f := Finding{Code: e.Code, Told: teller.Tells(e.Code)}
-			f.Version = version
-			j.gone = append(j.gone, f)
+		if j.Finding(e.Code).Severity != "" {
+			continue
 		}
+		f := Finding{Code: e.Code}
+		if teller != nil {
+			f.Told = teller.Tells(e.Code)
+		}
+		f.Version = version
+		j.gone = append(j.gone, f)
 	}
 }
 
