@@ -1,11 +1,10 @@
 # METADATA
 # title: Who may do what, and with which rules
 # description: >-
-#   Every operation declares one permission, and the actor's grants decide:
-#   input.actor.grants (role, scope), input.operation, input.permission. Exactly
-#   one answer; what nobody granted is refused, and every refusal has its reason.
-#   Reach is the scopes that the actor reaches with the permission. Of somebody
-#   who may, an empty reach is everything.
+#   Everything that can be done demands one permission, and the user's roles decide
+#   whether they have it. There is exactly one answer; what nobody granted is
+#   refused, and every refusal has its reason. Of somebody who may and has no
+#   limit, it is the whole municipality.
 # scope: package
 # custom:
 #   title_da: Hvem må hvad, og med hvilke regler
@@ -14,6 +13,9 @@
 #     præcis ét svar; hvad ingen har givet, afvises, og hver afvisning har sin grund.
 #     Har den, der må, ingen afgrænsning, er det hele kommunen.
 package omvendt.access
+
+# Asked of input.actor.grants (role, scope), input.operation and input.permission. reach are
+# the scopes that the actor reaches with the permission; of who may, an empty one is everything.
 
 # METADATA
 # title: The answer
@@ -86,14 +88,14 @@ found contains "WHOLE_MUNICIPALITY_ONLY" if {
 found contains "GRANTED" if input.permission == "public"
 
 # METADATA
-# title: A role of the actor gives the permission
+# title: A role of the user gives the permission
 # custom:
 #   title_da: En af brugerens roller giver adgangen
 #   code: GRANTED
 found contains "GRANTED" if count(scopes) > 0
 
 # METADATA
-# title: No role of the actor gives the permission
+# title: No role of the user gives the permission
 # custom:
 #   title_da: Ingen af brugerens roller giver adgangen
 #   code: ROLE_MAY_NOT
@@ -103,10 +105,10 @@ found contains "ROLE_MAY_NOT" if {
 }
 
 # METADATA
-# title: What the actor reaches
+# title: What the user reaches
 # description: >-
-#   The union of the scopes of the grants that give the permission. One without
-#   a constraint reaches everything, and then no scope stands beside it.
+#   The limits of the roles that give the permission. One without a limit reaches
+#   everything.
 # scope: document
 # custom:
 #   title_da: Hvad brugeren når
@@ -119,7 +121,7 @@ reach := scopes if {
 }
 
 # METADATA
-# title: The scopes of the grants that give the permission
+# title: The limits of the roles that give the permission
 # custom:
 #   title_da: Afgrænsningerne i de roller, der giver adgangen
 scopes := {grant.scope |
@@ -128,10 +130,9 @@ scopes := {grant.scope |
 }
 
 # METADATA
-# title: One of those grants has no constraint
+# title: One of those roles has no limit
 # description: >-
-#   Own rules alone (own) are a constraint too: those of the posts that the actor
-#   answers for, which the register knows.
+#   Own rules alone are a limit too: those of the posts that the user answers for.
 # custom:
 #   title_da: En af de roller har ingen afgrænsning
 #   description_da: >-
@@ -146,7 +147,7 @@ unconstrained if {
 }
 
 # METADATA
-# title: The actor's roles, as far as they are known
+# title: The user's roles, as far as they are known
 # custom:
 #   title_da: Brugerens roller, så vidt de kendes
 roles := {grant.role | some grant in input.actor.grants; grant.role in known_roles}

@@ -3,7 +3,7 @@
 # description: >-
 #   Asked of a rule, or of an amended text, that is to take effect. Which sentences
 #   of a text demand something new, what they or the rule resemble, and whether the
-#   justification holds is found out already (input); here stands what that means
+#   justification holds is found out already; here stands what that means
 #   for this class of rule. Nothing here undoes what a competent body decided: a
 #   finding is mended, or somebody says why not.
 # scope: package
@@ -17,7 +17,7 @@
 package omvendt.adoption
 
 # METADATA
-# title: The answer, always one object
+# title: The answer
 # custom:
 #   title_da: Svaret
 answer := {"findings": [finding | some finding in order; found[finding.code]]}

@@ -18,7 +18,7 @@
 package omvendt.decision
 
 # METADATA
-# title: The answer, always one object
+# title: The answer
 # custom:
 #   title_da: Svaret
 answer := {

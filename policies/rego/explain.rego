@@ -1,15 +1,16 @@
 # METADATA
 # title: Why a rule has its status
 # description: >-
-#   The main reason and its state from in_force, then the circumstances that go
-#   with it, each with the facts that it rests on. Exactly one answer, or none
-#   at all, which is an error.
+#   First the main reason and the status that it gives, then the circumstances that
+#   go with it, each with what it rests on. There is exactly one answer; none at all
+#   is an error, and nothing is stored.
 # scope: package
 # custom:
 #   title_da: Hvorfor en regel har sin status
 #   description_da: >-
-#     Først hovedgrunden og dens status, så de omstændigheder, der følger med, hver med
-#     de fakta, den hviler på. Der er præcis ét svar; intet svar er en fejl.
+#     Først hovedgrunden og den status, den giver, så de omstændigheder, der følger med,
+#     hver med det, den hviler på. Der er præcis ét svar; intet svar er en fejl, og så
+#     gemmes intet.
 package omvendt.explain
 
 import data.omvendt.in_force
@@ -30,22 +31,22 @@ answer := {
 codes := array.concat([main.code], [code | some code in circumstances; code in told; code != main.code])
 
 # METADATA
-# title: The circumstances that apply, found once
+# title: The circumstances that apply
 # custom:
-#   title_da: De omstændigheder, der gælder, fundet én gang
+#   title_da: De omstændigheder, der gælder
 told := applies
 
 # METADATA
-# title: The first reason in the order of in_force that is true
+# title: The first reason that applies, in the order in which they are tried
 # custom:
-#   title_da: Den første grund i rækkefølgen, der er opfyldt
+#   title_da: Den første grund, der er opfyldt, i den rækkefølge, de prøves i
 main := first if {
 	true_reasons := holds
 	first := [reason | some reason in in_force.order; reason.code in true_reasons][0]
 }
 
 # METADATA
-# title: The reasons that are true
+# title: The reasons that apply
 # scope: document
 # custom:
 #   title_da: De grunde, der er opfyldt
@@ -176,10 +177,10 @@ applies contains "MINUTES_AWAITED" if {
 
 # METADATA
 # title: It lapsed, and the latest ruling did not count
-# description: The refusal is that of the policy on rulings; "none" is no circumstance.
+# description: Why not was said when the ruling was recorded. One that counted is no circumstance.
 # custom:
 #   title_da: Den bortfaldt, og den seneste beslutning talte ikke
-#   description_da: Grunden er den, som politikken om beslutninger gav; "none" er ingen omstændighed.
+#   description_da: Hvorfor ikke blev sagt, da den blev registreret. En, der talte, er ingen omstændighed.
 applies contains input.fact.refusal if by_lapse
 
 # METADATA
@@ -215,10 +216,10 @@ applies contains "KEPT_WITHOUT_STATED_REASON" if {
 }
 
 # METADATA
-# title: The facts that each reason rests on
+# title: What is told of each reason
 # scope: document
 # custom:
-#   title_da: De fakta, som hver grund hviler på
+#   title_da: Hvad der fortælles om hver grund
 facts("NOT_YET_EFFECTIVE") := {"effective_from": input.fact.effective_from}
 
 facts("SUPERSEDED_BY_RULE") := {"from": input.fact.superseded_from}
@@ -292,10 +293,10 @@ trial := {"decided": input.fact.standing_day, "from": input.fact.standing_from, 
 provisional := {"old_lapse_date": input.fact.provisional_from, "lapse_date": input.fact.lapse_date}
 
 # METADATA
-# title: The day of the ruling that was outside competence, refused or without effect
+# title: The day of the ruling that was outside the competence, whether it counted or not
 # scope: document
 # custom:
-#   title_da: Dagen for den beslutning, som lå uden for kompetencen
+#   title_da: Dagen for den beslutning, der lå uden for kompetencen, hvad enten den talte eller ej
 outside_competence_day := input.fact.refusal_day if {
 	input.fact.refusal == "OUTSIDE_COMPETENCE"
 } else := input.fact.standing_day

@@ -1,23 +1,25 @@
 # METADATA
 # title: Is a rule in force on a day?
 # description: >-
-#   One positive predicate for each reason code over input.fact (the flat row of
-#   one rule) and input.on (the day). Days are text, so that < and <= compare
-#   them; a day that is not known is 9999-12-31. The predicates use no
-#   negation, no sets, no defaults and no arithmetic, so that the same source
-#   can also be compiled to SQL and to bit sets. The first true predicate in
-#   `order` is the main reason and gives the state.
+#   For each reason there is one condition on what the register knows of the rule,
+#   and on the day. They are tried in a fixed order, and the first that holds is the
+#   main reason and gives the status.
 # scope: package
 # custom:
 #   title_da: Gælder en regel på en dag?
 #   description_da: >-
-#     For hver grund er der én betingelse om reglens fakta og dagen. De prøves i en fast
-#     rækkefølge, og den første, der er opfyldt, er hovedgrunden og afgør status. Dage
-#     sammenlignes som tekst; en dag, der ikke kendes, er 9999-12-31.
+#     For hver grund er der én betingelse om det, registeret ved om reglen, og om dagen.
+#     De prøves i en fast rækkefølge, og den første, der er opfyldt, er hovedgrunden og
+#     bestemmer status.
 package omvendt.in_force
 
+# Each condition is a positive predicate over input.fact (the flat row of one rule) and
+# input.on (the day). Days are text, so that < and <= compare them; a day that is not known
+# is 9999-12-31. They use no negation, no sets, no defaults and no arithmetic, so that the
+# same source can also be compiled to SQL and to bit sets.
+
 # METADATA
-# title: Reason codes in the order in which they are tried, each with its state
+# title: The reasons in the order in which they are tried, each with its status
 # custom:
 #   title_da: Grundene i den rækkefølge, de prøves i, hver med sin status
 order := [

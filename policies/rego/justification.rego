@@ -1,9 +1,9 @@
 # METADATA
 # title: What is found in the case for a rule
 # description: >-
-#   Asked of one justification. What can be counted in it is counted already
-#   (input); here stands what it means. The lines are drawn in data.params. A
-#   finding holds nobody back from deciding: it says what a reader will miss.
+#   Asked of one justification. What can be counted in it is counted already; here
+#   stands what it means. The limits are the municipality's settings. A finding holds
+#   nobody back from deciding: it says what a reader will miss.
 # scope: package
 # custom:
 #   title_da: Hvad der findes i begrundelsen for en regel
@@ -14,7 +14,7 @@
 package omvendt.justification
 
 # METADATA
-# title: The answer, always one object
+# title: The answer
 # custom:
 #   title_da: Svaret
 answer := {

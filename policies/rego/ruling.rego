@@ -1,23 +1,24 @@
 # METADATA
 # title: Does a final ruling count?
 # description: >-
-#   Asked once for each ruling, on the ruling's own day, against the row as it
-#   stood just before (input.fact) and the ruling (input.offer). The answer is a
-#   fact of all later days: no later setting or policy undoes it. A ruling is
-#   recorded whatever the answer: this says what it does, not whether a
-#   competent body may decide.
+#   Asked once for each ruling, on the ruling's own day, of what the register knew of
+#   the rule just before. The answer stands for all later days: no later setting or
+#   policy undoes it. A ruling is recorded whatever the answer: this says what it does,
+#   not whether a competent body may decide.
 # scope: package
 # custom:
 #   title_da: Tæller en endelig beslutning?
 #   description_da: >-
-#     Spørges én gang for hver beslutning, på dens egen dag, mod reglens fakta lige før.
-#     Svaret står fast for alle senere dage: ingen senere indstilling eller politik
+#     Spørges én gang for hver beslutning, på dens egen dag, ud fra det, registeret vidste
+#     om reglen lige før. Svaret står fast for alle senere dage: ingen senere indstilling eller politik
 #     ændrer det. Beslutningen registreres, uanset hvad svaret er: det siger, hvad den
 #     virker, og ikke om et kompetent organ må træffe den.
 package omvendt.ruling
 
+# input.fact is the row of the rule just before, input.offer the ruling.
+
 # METADATA
-# title: The verdict, always one object
+# title: The answer
 # custom:
 #   title_da: Svaret
 verdict := {
