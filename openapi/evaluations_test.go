@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
@@ -96,9 +95,9 @@ func (s *server) replay(entries int) {
 		s.t.Fatal(err)
 	}
 	strict := strings.Replace(string(source), `mandate contains "competent_body"`, `mandate contains criterion if some criterion in {"competent_body", "counter_case", "hearing_held", "evidence_graded"}`, 1)
-	edited, err := policies.ReadEdited(fstest.MapFS{"ruling.rego": {Data: []byte(strict)}, "ruling_test.rego": {Data: []byte("no rego")}})
-	if err != nil {
-		s.t.Fatal(err)
+	edited, found, err := policies.ReadEdited(policies.Bundle{"ruling.rego": []byte(strict), "ruling_test.rego": []byte("no rego")})
+	if err != nil || len(found) > 0 {
+		s.t.Fatal(err, found)
 	}
 	register := &registry.Service{Store: s.api.Register.Store, Maker: edited.Maker, Cases: edited.Cases, Adoption: edited.Adoption, Place: s.api.Register.Place}
 	all, differing := s.asked(&workflow.Service{Store: s.api.Workflow.Store, Register: register, Policy: edited.Decision}, true)

@@ -1,9 +1,8 @@
 package policies
 
 import (
-	"errors"
-	"io/fs"
 	"path"
+	"strings"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -15,77 +14,63 @@ type Edited struct {
 	Cases    *Cases
 	Adoption *Adoption
 	Decision *Decision
+	Source   []byte // as a version in the store would keep it
 }
 
-// ReadEdited reads the policies of a directory: what it holds stands in the place of the
-// program's own, as in a bundle; tests are left out. Errors are CodePolicyFailed.
-func ReadEdited(dir fs.FS) (out Edited, err error) {
-	texts, err := editedTexts(dir)
-	if err != nil {
-		return out, failed("edited: %w", err)
+// ReadEdited reads the policies of a bundle: what it holds stands in the place of the
+// program's own. found is what it would be refused for where it is brought to be adopted: a
+// policy that asks for what there is not would answer as if it had not asked. Tests are left
+// out, and so is who may do what, which is in no decision log. Errors are CodePolicyFailed.
+func ReadEdited(b Bundle) (out Edited, found []registry.PolicyFinding, err error) {
+	settings := registry.DefaultSettings()
+	c := &checking{bundle: judging(b), settings: settings.Canonical(), stored: func([]byte) {}}
+	for _, check := range []func() (int, []registry.PolicyFinding){c.divide, c.compile, c.types} {
+		if _, found = check(); len(found) > 0 {
+			return out, found, nil
+		}
 	}
-	modules, err := parse(texts)
-	if err == nil {
-		err = complete(texts, modules)
-	}
-	if err != nil {
-		return out, failed("edited: %w", err)
-	}
+	out, err = editedOf(c.source)
+	return out, nil, err
+}
+
+// editedOf are the policies of a version's source.
+func editedOf(source []byte) (out Edited, err error) {
 	maker, err := NewMaker()
 	if err != nil {
 		return out, err
 	}
-	source := archive(texts)
 	edited := editedMaker{maker, source, registry.Digest(source)}
 	if _, err := edited.Rulebook(nil); err != nil {
 		return out, err
 	}
-	out.Maker = edited
-	version := registry.GameVersion{Kind: registry.GamePolicy, Source: source, Digest: edited.digest}
-	bodyIn := func(policy registry.PolicyName) (body, error) {
-		b, held, err := heldBy(version, policy)
-		if err == nil && !held {
-			b, err = programBody(policy, beside[policy])
-		}
-		return b, err
-	}
-	b, err := bodyIn(registry.PolicyJustification)
+	out.Maker, out.Source = edited, source
+	b, err := bodyIn(source, registry.PolicyJustification)
 	if err != nil {
 		return out, err
 	}
 	out.Cases = casesOf(b, evaluationLimit)
-	if b, err = bodyIn(registry.PolicyAdoption); err != nil {
+	if b, err = bodyIn(source, registry.PolicyAdoption); err != nil {
 		return out, err
 	}
 	if out.Adoption, err = adoptionOf(b, evaluationLimit); err != nil {
 		return out, err
 	}
-	if b, err = bodyIn(registry.PolicyDecision); err != nil {
+	if b, err = bodyIn(source, registry.PolicyDecision); err != nil {
 		return out, err
 	}
 	out.Decision, err = decisionOf(b, evaluationLimit)
 	return out, err
 }
 
-// editedTexts are the policies of a directory by file. Who may do what is in no decision
-// log, and so left out as tests are.
-func editedTexts(dir fs.FS) (map[string]string, error) {
-	names, err := fs.Glob(dir, "*.rego")
-	if err == nil && len(names) == 0 {
-		err = errors.New("no *.rego there")
-	}
-	texts := map[string]string{}
-	for _, name := range names {
-		if IsTest(name) || path.Base(name) == "access.rego" {
-			continue
+// judging are the modules of a bundle that judge what stands in the decision log.
+func judging(b Bundle) Bundle {
+	some := Bundle{}
+	for name, text := range b {
+		if strings.HasSuffix(name, ".rego") && !IsTest(name) && path.Base(name) != "access.rego" {
+			some[name] = text
 		}
-		text, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, err
-		}
-		texts[path.Base(name)] = string(text)
 	}
-	return texts, err
+	return some
 }
 
 // editedMaker puts one policy in the place of every version of it.

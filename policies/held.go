@@ -6,119 +6,257 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
 
 	"github.com/omvendt/omvendt/registry"
 )
 
 var _ registry.Explainer = (*judge)(nil)
 
-// Which sentences hold is asked of the policy itself: beside each rule of in_force
+// Which sentences hold is asked of the policy itself: beside each rule of a package
 // stands, for this alone, one more rule for each of its conditions, so that nothing
 // outside Rego has to know what a condition means.
 
-// holds is a judge's answer to which conditions hold, made when it is first asked.
-type holds struct {
-	once  sync.Once
-	err   error
-	asked *question
-	all   []registry.Held // with conditions that nobody has judged yet
-	names [][][]string    // what each condition is called in the answer
+// held is a judge's answer to which conditions hold, made when it is first asked.
+type held struct {
+	once       sync.Once
+	err        error
+	conditions *conditions
 }
 
-const heldPath = "data.omvendt.in_force.conditions_held"
+// conditions are the sentences of a package that hold or do not, with what each asks.
+type conditions struct {
+	asked *question
+	all   []registry.Held // with conditions that nobody has judged yet
+	posed [][][]posed     // of each sentence and way
+}
 
-// prepareHeld reads the sentences of in_force and makes a question of their conditions.
-func (j *judge) prepareHeld() {
-	h := &j.held
-	p, err := readPolicy(registry.PolicyInForce, j.sources)
+// posed is a condition as the policy is asked about it.
+type posed struct {
+	name  string    // in the answer
+	reads []ast.Ref // what it reads of the input
+}
+
+const conditionsHeld = "conditions_held"
+
+// conditionsOf are those of a package of a policy; nil where it has no sentence that can hold.
+func conditionsOf(policy registry.PolicyName, pkg string, texts map[string]string, store storage.Store, limit time.Duration) (*conditions, error) {
+	text, err := readPolicy(policy, texts)
 	if err != nil {
-		h.err = err
-		return
+		return nil, err
 	}
-	modules, err := parse(j.sources)
+	modules, err := parse(texts)
 	if err != nil {
-		h.err = err
-		return
+		return nil, err
 	}
-	m, ok := modules["in_force.rego"]
-	if !ok {
-		return // another policy, in other files
-	}
-	var text strings.Builder
-	text.WriteString("package omvendt.in_force\n")
-	for _, s := range p.Sentences {
-		if s.Module != "in_force.rego" || s.Name == "order" {
+	c := &conditions{}
+	known := namesIn(pkg, modules)
+	asking := map[string]*ast.Module{}
+	for _, file := range inReadingOrder(modules) {
+		m := modules[file]
+		if asking[file] = m.Copy(); !m.Package.Path.Equal(packagePath(pkg)) {
 			continue
 		}
-		held := registry.Held{Sentence: s}
-		var names [][]string
-		for way, rule := range rulesNamed(m, ast.Var(s.Name)) {
-			var conditions []registry.Condition
-			var called []string
-			for n, e := range rule.Body {
-				name := fmt.Sprintf("%s/%d/%d", s.Name, way, n)
-				conditions, called = append(conditions, conditionOf(e)), append(called, name)
-				fmt.Fprintf(&text, "\nconditions_held contains %s if {\n\t%s\n}\n", strconv.Quote(name), e.Location.Text)
+		told := text.Sentences[slices.IndexFunc(text.Sentences, func(s registry.Sentence) bool { return s.Module == file }):]
+		for n, g := range grouped(m) {
+			if g.holds() {
+				c.add(asking[file], told[n], g.rules, known)
 			}
-			held.Ways, names = append(held.Ways, conditions), append(names, called)
 		}
-		h.all, h.names = append(h.all, held), append(h.names, names)
 	}
-	if len(h.all) == 0 {
-		return
+	if len(c.all) == 0 {
+		return nil, nil
 	}
-	sources := map[string]string{"conditions_held.rego": text.String()}
-	for name, source := range j.sources {
-		sources[name] = source
-	}
-	if modules, err = parse(sources); err != nil {
-		h.err = err
-		return
-	}
-	compiler, err := compileStrictly(modules)
+	compiler, err := compileStrictly(asking)
 	if err != nil {
-		h.err = err
-		return
+		return nil, err
 	}
-	h.asked, h.err = newQuestion(heldPath, compiler, settingsStore(j.params), j.answer.limit)
+	c.asked, err = newQuestion(packagePath(pkg).String()+"."+conditionsHeld, compiler, store, limit)
+	return c, err
+}
+
+// holds says that the rules are one thing that is true or is not, and no list or number.
+func (g underOne) holds() bool {
+	key := g.rules[0].Head.Key
+	for _, r := range g.rules {
+		truth := r.Head.Key == nil && len(r.Head.Ref()) == 1 && r.Head.Value != nil && r.Head.Value.Equal(yes)
+		finding := r.Head.Key != nil && key != nil && r.Head.Key.Equal(key) && r.Head.Key.IsGround()
+		if r.Default || r.Else != nil || len(r.Head.Args) > 0 || !truth && !finding {
+			return false
+		}
+	}
+	return true
+}
+
+// add has a module say of each condition of a sentence whether it holds.
+func (c *conditions) add(m *ast.Module, s registry.Sentence, rules []*ast.Rule, known map[ast.Var]bool) {
+	held := registry.Held{Sentence: s}
+	var ways [][]posed
+	for way, r := range rules {
+		var told []registry.Condition
+		var asked []posed
+		for n, some := range divided(r.Body, known) {
+			name := fmt.Sprintf("%s/%d/%d", s.Anchor, way, n)
+			m.Rules = append(m.Rules, sayingThat(m, name, some))
+			condition, reads := conditionOf(some[0]), readsOf(some)
+			if len(some) > 1 {
+				condition = registry.Condition{Rego: writtenAs(some)}
+			}
+			told, asked = append(told, condition), append(asked, posed{name, reads})
+		}
+		held.Ways, ways = append(held.Ways, told), append(ways, asked)
+	}
+	c.all, c.posed = append(c.all, held), append(c.posed, ways)
+}
+
+// sayingThat is the rule that names a condition among those that hold.
+func sayingThat(m *ast.Module, name string, condition []*ast.Expr) *ast.Rule {
+	rule := ast.MustParseRuleWithOpts(conditionsHeld+" contains "+strconv.Quote(name)+" if true", ast.ParserOptions{RegoVersion: ast.RegoV1})
+	rule.Module, rule.Body = m, ast.Body{}
+	for _, e := range condition {
+		rule.Body.Append(e.Copy())
+	}
+	return rule
+}
+
+func writtenAs(some []*ast.Expr) string {
+	var texts []string
+	for _, e := range some {
+		texts = append(texts, string(e.Location.Text))
+	}
+	return strings.Join(texts, "; ")
+}
+
+// namesIn are the names that mean the same in every rule of a package.
+func namesIn(pkg string, modules map[string]*ast.Module) map[ast.Var]bool {
+	known := map[ast.Var]bool{"input": true, "data": true}
+	for _, m := range modules {
+		if !m.Package.Path.Equal(packagePath(pkg)) {
+			continue
+		}
+		for _, r := range m.Rules {
+			known[r.Head.Ref()[0].Value.(ast.Var)] = true
+		}
+		for _, i := range m.Imports {
+			known[i.Name()] = true
+		}
+	}
+	return known
+}
+
+// divided are the parts of a rule's body that can be judged alone: expressions that share a
+// name of the rule's own stay together.
+func divided(body ast.Body, known map[ast.Var]bool) (all [][]*ast.Expr) {
+	var names []ast.VarSet
+	for _, e := range body {
+		own := ast.VarSet{}
+		v := ast.NewVarVisitor().WithParams(ast.VarVisitorParams{SkipRefCallHead: true})
+		v.Walk(e)
+		for name := range v.Vars() {
+			if !known[name] && !name.IsWildcard() {
+				own.Add(name)
+			}
+		}
+		part := []*ast.Expr{e}
+		for i := len(all) - 1; i >= 0; i-- {
+			if len(names[i].Intersect(own)) == 0 {
+				continue
+			}
+			part = append(slices.Clone(all[i]), part...)
+			own.Update(names[i])
+			all, names = slices.Delete(all, i, i+1), slices.Delete(names, i, i+1)
+		}
+		all, names = append(all, part), append(names, own)
+	}
+	return all
+}
+
+// readsOf is what expressions read of the input, each once.
+func readsOf(some []*ast.Expr) (reads []ast.Ref) {
+	for _, e := range some {
+		ast.WalkRefs(e, func(r ast.Ref) bool {
+			read := r.ConstantPrefix()
+			if len(read) > 1 && read[0].Equal(ast.InputRootDocument) && !slices.ContainsFunc(reads, func(o ast.Ref) bool { return o.Equal(read) }) {
+				reads = append(reads, read)
+			}
+			return false
+		})
+	}
+	return reads
+}
+
+// ask asks each condition for itself.
+func (c *conditions) ask(input ast.Value) ([]registry.Held, error) {
+	value, err := c.asked.ask(input)
+	if err != nil {
+		return nil, err
+	}
+	list, ok := value.([]any)
+	if !ok {
+		return nil, fmt.Errorf("conditions are %T", value)
+	}
+	all := slices.Clone(c.all)
+	for i := range all {
+		all[i].Ways = slices.Clone(all[i].Ways)
+		for way, told := range all[i].Ways {
+			told = slices.Clone(told)
+			every := true
+			for n, p := range c.posed[i][way] {
+				told[n].Holds = slices.Contains(list, any(p.name))
+				told[n].Fact = p.fact(told[n].Column, input)
+				every = every && told[n].Holds
+			}
+			all[i].Ways[way], all[i].Holds = told, all[i].Holds || every
+		}
+	}
+	return all, nil
+}
+
+// fact is what a condition read: of the column that it compares, or of all there is.
+func (p posed) fact(column string, input ast.Value) string {
+	if column != "" {
+		return factText(ast.Ref{ast.InputRootDocument, keyFact, ast.StringTerm(column)}, input)
+	}
+	var facts []string
+	for _, read := range p.reads {
+		text := factText(read, input)
+		if len(p.reads) > 1 {
+			text = strings.TrimPrefix(read.String(), "input.") + " = " + text
+		}
+		facts = append(facts, text)
+	}
+	return strings.Join(facts, ", ")
+}
+
+func factText(read ast.Ref, input ast.Value) string {
+	value, err := input.Find(read[1:])
+	if err != nil {
+		return ""
+	}
+	if s, ok := value.(ast.String); ok && s != "" {
+		return string(s)
+	}
+	return clipped(value.String())
 }
 
 // Explain asks each condition of in_force for itself.
 func (j *judge) Explain(on registry.Day, row registry.Row) ([]registry.Held, error) {
-	j.held.once.Do(j.prepareHeld)
-	if j.held.err != nil {
-		return nil, failed("explain: %w", j.held.err)
+	h := &j.held
+	h.once.Do(func() {
+		h.conditions, h.err = conditionsOf(registry.PolicyInForce, "in_force", j.sources, j.store, j.answer.limit)
+	})
+	if h.err != nil {
+		return nil, failed("explain: %w", h.err)
 	}
-	if j.held.asked == nil {
+	if h.conditions == nil {
 		return nil, nil
 	}
-	value, err := j.held.asked.ask(statusInput(on, row))
+	all, err := h.conditions.ask(statusInput(on, row))
 	if err != nil {
 		return nil, failed("explain %s on %v: %w", row.Canonical(), on, err)
-	}
-	list, ok := value.([]any)
-	if !ok {
-		return nil, failed("explain: conditions are %T", value)
-	}
-	facts := row.Columns()
-	all := slices.Clone(j.held.all)
-	for i := range all {
-		all[i].Ways = slices.Clone(all[i].Ways)
-		for way, conditions := range all[i].Ways {
-			conditions = slices.Clone(conditions)
-			every := true
-			for n := range conditions {
-				c := &conditions[n]
-				c.Holds = slices.Contains(list, any(j.held.names[i][way][n]))
-				if fact, ok := facts[c.Column]; ok {
-					c.Fact = fmt.Sprint(fact)
-				}
-				every = every && c.Holds
-			}
-			all[i].Ways[way], all[i].Holds = conditions, all[i].Holds || every
-		}
 	}
 	return all, nil
 }

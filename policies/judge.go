@@ -22,7 +22,7 @@ type judge struct {
 	mains           []registry.Main // the order itself
 	params          map[string]any  // the settings
 	days            dayUse
-	held            holds
+	held            held
 
 	// What the policy was compiled of, for the plan over bit sets (filters.go), which
 	// is made when it is first asked for.

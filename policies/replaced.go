@@ -11,6 +11,7 @@ type body struct {
 	policy   registry.PolicyName
 	compiler *ast.Compiler
 	source   []byte // whose digest names the policy
+	texts    map[string]string
 	words    words
 }
 
@@ -20,7 +21,7 @@ func bodyOf(policy registry.PolicyName, modules map[string]*ast.Module, texts ma
 	if err != nil {
 		return body{}, failed("%s: %w", policy, err)
 	}
-	return body{policy, compiler, source, wordsOf(policy, modules, texts)}, nil
+	return body{policy, compiler, source, textsOf(modules, texts), wordsOf(policy, modules, texts)}, nil
 }
 
 // programBody is a policy of one module.
@@ -77,4 +78,16 @@ func heldBy(v registry.GameVersion, policy registry.PolicyName) (b body, held bo
 	}
 	b, err = bodyOf(policy, own, texts, v.Source)
 	return b, true, err
+}
+
+// bodyIn is a policy as a version's source holds it, or as it comes with the program; nil is a
+// source that holds nothing.
+func bodyIn(source []byte, policy registry.PolicyName) (body, error) {
+	if source != nil {
+		b, held, err := heldBy(registry.GameVersion{Kind: registry.GamePolicy, Source: source, Digest: registry.Digest(source)}, policy)
+		if held || err != nil {
+			return b, err
+		}
+	}
+	return programBody(policy, beside[policy])
 }

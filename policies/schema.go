@@ -13,26 +13,52 @@ import (
 	"github.com/omvendt/omvendt/workflow"
 )
 
-// InputSchema is the JSON schema of what a policy is asked: input.fact with input.on
-// (data.omvendt.explain.answer) or with input.offer (data.omvendt.ruling.verdict).
-func InputSchema() map[string]any {
+// InputSchema is the JSON schema of what a policy is asked. Every field of it is there when it
+// is asked; of in_force either on, for the status of a rule, or offer, for whether a ruling counts.
+func InputSchema(policy registry.PolicyName) map[string]any {
+	switch policy {
+	case registry.PolicyJustification:
+		return flatSchema(flatInput(registry.CaseFacts{}))
+	case registry.PolicyAdoption:
+		return flatSchema(flatInput(registry.AdoptionFacts{}))
+	case registry.PolicyDecision:
+		return flatSchema(decisionInput(workflow.DecisionFacts{}))
+	case registry.PolicyAccess:
+		return accessSchema()
+	}
+	return inForceSchema()
+}
+
+// inForceSchema is of input.fact with input.on (data.omvendt.explain.answer) or with
+// input.offer (data.omvendt.ruling.verdict).
+func inForceSchema() map[string]any {
 	text := map[string]any{"type": "string"}
 	truth := map[string]any{"type": "boolean"}
 	criteria := map[string]any{}
 	for _, c := range registry.Criteria {
 		criteria[string(c)] = truth
 	}
-	return closed(map[string]any{
+	schema := closed(map[string]any{
 		"on":   map[string]any{"type": "string", "format": "date"},
 		"fact": closed(fields(reflect.TypeFor[registry.Row]())),
 		"offer": closed(map[string]any{
 			"kind": text, "day": map[string]any{"type": "string", "format": "date"}, "rank": text, "class_at_effect": text,
 			"bound_at_effect": truth, "shows": closed(criteria), "asks": closed(criteria)}),
 	})
+	schema["required"] = []string{"fact"}
+	return schema
+}
+
+func accessSchema() map[string]any {
+	text := map[string]any{"type": "string"}
+	list := func(of map[string]any) map[string]any { return map[string]any{"type": "array", "items": of} }
+	scope := closed(map[string]any{"areas": list(text), "units": list(text), "kle": list(text), "own": map[string]any{"type": "boolean"}})
+	grants := list(closed(map[string]any{"role": text, "scope": scope}))
+	return closed(map[string]any{"operation": text, "permission": text, "actor": closed(map[string]any{"grants": grants})})
 }
 
 func closed(properties map[string]any) map[string]any {
-	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
+	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties, "required": slices.Sorted(maps.Keys(properties))}
 }
 
 func fields(row reflect.Type) map[string]any {
@@ -48,19 +74,6 @@ func fields(row reflect.Type) map[string]any {
 		all[field.Tag.Get("json")] = schema
 	}
 	return all
-}
-
-// schemaOf is the JSON schema of what a policy is asked.
-func schemaOf(policy registry.PolicyName) map[string]any {
-	switch policy {
-	case registry.PolicyJustification:
-		return flatSchema(flatInput(registry.CaseFacts{}))
-	case registry.PolicyAdoption:
-		return flatSchema(flatInput(registry.AdoptionFacts{}))
-	case registry.PolicyDecision:
-		return flatSchema(decisionInput(workflow.DecisionFacts{}))
-	}
-	return InputSchema()
 }
 
 // flatSchema is the schema of truths, numbers and texts.
@@ -116,7 +129,7 @@ func checkTypesOf(policy registry.PolicyName, modules map[string]*ast.Module) er
 		own[name] = m.Copy()
 	}
 	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.SchemaRootRef, schemaOf(policy))
+	schemas.Put(ast.SchemaRootRef, InputSchema(policy))
 	c := ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true).WithSchemas(schemas)
 	if c.Compile(own); c.Failed() {
 		return c.Errors

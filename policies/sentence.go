@@ -146,10 +146,15 @@ func ofPackage(m *ast.Module) *ast.Annotations {
 	return nil
 }
 
-// sentences are the rules of a module in their order, those that share one title once.
-func sentences(file string, m *ast.Module, source string) (all []registry.Sentence) {
-	at := map[int]int{} // from the row of a METADATA to its sentence
-	lines := strings.Split(source, "\n")
+// underOne are the rules of a module that stand under one METADATA.
+type underOne struct {
+	annotation *ast.Annotations
+	rules      []*ast.Rule
+}
+
+// grouped are the rules of a module in their order, those that share one METADATA once.
+func grouped(m *ast.Module) (all []underOne) {
+	at := map[int]int{} // from the row of a METADATA to its group
 	rules := slices.Clone(m.Rules)
 	sort.SliceStable(rules, func(i, k int) bool { return rules[i].Location.Row < rules[k].Location.Row })
 	for _, r := range rules {
@@ -157,17 +162,34 @@ func sentences(file string, m *ast.Module, source string) (all []registry.Senten
 		if a == nil {
 			continue
 		}
-		if i, ok := at[a.Location.Row]; ok {
-			if text := written(r, lines); !strings.Contains(all[i].Rego, text) {
-				all[i].Rego += "\n\n" + text
-			}
-			all[i].Settings = union(all[i].Settings, settingsOf(r))
-			continue
+		i, ok := at[a.Location.Row]
+		if !ok {
+			i = len(all)
+			at[a.Location.Row] = i
+			all = append(all, underOne{annotation: a})
 		}
-		at[a.Location.Row] = len(all)
-		all = append(all, registry.Sentence{Module: file, Name: string(r.Head.Ref()[0].Value.(ast.Var)), Title: told(a, "title"),
-			About: told(a, "description"), Source: toldSource(a), Code: custom(a, "code"), Severity: custom(a, "severity"),
-			Settings: settingsOf(r), Rego: written(r, lines)})
+		all[i].rules = append(all[i].rules, r)
+	}
+	return all
+}
+
+// sentences are the rules of a module in their order, those that share one title once.
+func sentences(file string, m *ast.Module, source string) (all []registry.Sentence) {
+	lines := strings.Split(source, "\n")
+	for _, g := range grouped(m) {
+		a := g.annotation
+		s := registry.Sentence{Module: file, Name: string(g.rules[0].Head.Ref()[0].Value.(ast.Var)), Title: told(a, "title"),
+			About: told(a, "description"), Source: toldSource(a), Code: custom(a, "code"), Severity: custom(a, "severity")}
+		for n, r := range g.rules {
+			s.Settings = union(s.Settings, settingsOf(r))
+			switch text := written(r, lines); {
+			case n == 0:
+				s.Rego = text
+			case !strings.Contains(s.Rego, text):
+				s.Rego += "\n\n" + text
+			}
+		}
+		all = append(all, s)
 	}
 	return all
 }

@@ -28,6 +28,7 @@ const (
 // environment is what a run of the program sees of the world outside.
 type environment struct {
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	clock          func() time.Time
 }
@@ -49,7 +50,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, simulateCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
-		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyTestCommand, policyEvalCommand, policyExplainCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
+		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyTestCommand, policyEvalCommand, policyExplainCommand, policySchemaCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
 // program is one run.

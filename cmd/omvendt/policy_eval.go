@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"os"
+	"strings"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
@@ -13,9 +13,9 @@ import (
 )
 
 var (
-	policyEvalCommand = command{name: "policy eval", operands: []string{"RULE"}, needs: 1,
+	policyEvalCommand = command{name: "policy eval", operands: []string{"[RULE]"},
 		define: func(options *flag.FlagSet) action { return askingPolicy(options, (*program).sayEvaluated) }}
-	policyExplainCommand = command{name: "policy explain", operands: []string{"RULE"}, needs: 1,
+	policyExplainCommand = command{name: "policy explain", operands: []string{"[RULE]"},
 		define: func(options *flag.FlagSet) action { return askingPolicy(options, (*program).sayExplained) }}
 )
 
@@ -49,15 +49,28 @@ type heldCondition struct {
 	Holds bool   `json:"holds"`
 }
 
-// askingPolicy asks the policy about one rule on one day, and has the answer said.
+// askingPolicy asks the policy about one rule on one day, or any policy about an input, and
+// has the answer said.
 func askingPolicy(options *flag.FlagSet, say func(*program, registry.Explanation)) action {
 	day := options.String("on", "", "")
-	dir := options.String("policy", "", "")
+	bundle := options.String("policy", "", "")
 	written := options.Bool("json", false, "")
 	explains := options.Name() == policyExplainName
+	var hand byHand
+	hand.define(options)
 	return func(ctx context.Context, p *program, operands []string) error {
 		var c registry.Checks
 		on := dayOption(&c, "--on", *day)
+		if len(operands) == 0 {
+			if err := c.Err(); err != nil {
+				return err
+			}
+			hand.bundle, hand.on, hand.written, hand.explains = *bundle, on, *written, explains
+			return hand.run(ctx, p)
+		}
+		if hand.asked() {
+			return wrong("too_much", "value", operands[0])
+		}
 		number, err := registry.ParseNumber(operands[0])
 		c.Take(operands[0], err)
 		if err := c.Err(); err != nil {
@@ -69,10 +82,10 @@ func askingPolicy(options *flag.FlagSet, say func(*program, registry.Explanation
 		}
 		defer h.Close()
 		register := h.register
-		if *dir != "" {
-			edited, err := policies.ReadEdited(os.DirFS(*dir))
+		if *bundle != "" {
+			edited, err := p.edited(*bundle)
 			if err != nil {
-				return &refusal{err.Error()}
+				return err
 			}
 			register = &registry.Service{Store: h.register.Store, Maker: edited.Maker, Place: h.register.Place}
 		}
@@ -85,10 +98,33 @@ func askingPolicy(options *flag.FlagSet, say func(*program, registry.Explanation
 			say(p, x)
 			return nil
 		}
-		out := json.NewEncoder(p.stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(evaluatedOf(x, explains))
+		return p.sayJSON(evaluatedOf(x, explains))
 	}
+}
+
+func (p *program) sayJSON(value any) error {
+	out := json.NewEncoder(p.stdout)
+	out.SetEscapeHTML(false) // Rego compares with <
+	out.SetIndent("", "  ")
+	return out.Encode(value)
+}
+
+// edited are the policies of a bundle, to be asked in the place of those in charge. What could
+// not be adopted for what it asks is refused with the lines.
+func (p *program) edited(path string) (policies.Edited, error) {
+	bundle, err := policies.ReadBundlePath(path)
+	if err != nil {
+		return policies.Edited{}, err
+	}
+	edited, found, err := policies.ReadEdited(bundle)
+	if len(found) == 0 {
+		return edited, err
+	}
+	lines := []string{p.text("cli.policy.unfit", map[string]string{"path": path})}
+	for _, f := range found {
+		lines = append(lines, "  "+p.found(f))
+	}
+	return edited, &refusal{strings.Join(lines, "\n")}
 }
 
 const policyExplainName = "policy explain"
@@ -99,7 +135,12 @@ func evaluatedOf(x registry.Explanation, sentences bool) evaluated {
 	if !sentences {
 		return e
 	}
-	for _, h := range x.Held {
+	e.Held = heldSentences(x.Held)
+	return e
+}
+
+func heldSentences(all []registry.Held) (out []heldSentence) {
+	for _, h := range all {
 		s := heldSentence{Code: h.Sentence.Code, Name: h.Sentence.Name, Title: h.Sentence.Title, Source: h.Sentence.Source, Holds: h.Holds}
 		for _, way := range h.Ways {
 			var conditions []heldCondition
@@ -108,9 +149,9 @@ func evaluatedOf(x registry.Explanation, sentences bool) evaluated {
 			}
 			s.Conditions = append(s.Conditions, conditions)
 		}
-		e.Held = append(e.Held, s)
+		out = append(out, s)
 	}
-	return e
+	return out
 }
 
 func (p *program) sayEvaluated(x registry.Explanation) {
@@ -124,20 +165,24 @@ func (p *program) sayEvaluated(x registry.Explanation) {
 // sayExplained tells each sentence that was asked, those that hold first.
 func (p *program) sayExplained(x registry.Explanation) {
 	p.sayEvaluated(x)
+	p.saySentences(x.Held)
+	p.say("\n" + p.text("cli.policy.explain.facts", nil))
+	p.say("  " + string(x.Row.Canonical()))
+}
+
+func (p *program) saySentences(all []registry.Held) {
 	for _, holds := range []bool{true, false} {
 		head := "cli.policy.explain.not"
 		if holds {
 			head = "cli.policy.explain.holds"
 		}
 		p.say("\n" + p.text(head, nil))
-		for _, h := range x.Held {
+		for _, h := range all {
 			if h.Holds == holds {
 				p.saySentence(h)
 			}
 		}
 	}
-	p.say("\n" + p.text("cli.policy.explain.facts", nil))
-	p.say("  " + string(x.Row.Canonical()))
 }
 
 func (p *program) saySentence(h registry.Held) {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"os"
 	"strconv"
 	"strings"
 
-	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
 )
@@ -78,9 +76,9 @@ func (o *replayOptions) run(ctx context.Context, p *program, operands []string) 
 	}
 	flow := h.workflow
 	if o.policy != "" {
-		edited, err := policies.ReadEdited(os.DirFS(o.policy))
+		edited, err := p.edited(o.policy)
 		if err != nil {
-			return &refusal{err.Error()}
+			return err
 		}
 		register := &registry.Service{Store: h.register.Store, Maker: edited.Maker, Cases: edited.Cases, Adoption: edited.Adoption, Place: h.register.Place, Council: h.register.Council}
 		flow = &workflow.Service{Store: h.workflow.Store, Register: register, Policy: edited.Decision}

@@ -33,6 +33,8 @@ type machine struct {
 	env map[string]string
 	mu  sync.Mutex
 	now time.Time
+	// piped is what every run reads from its standard input.
+	piped string
 }
 
 func newMachine(t *testing.T, dsn, day string) *machine {
@@ -67,7 +69,7 @@ func (m *machine) clock() time.Time {
 }
 
 func (m *machine) environment(out, err io.Writer) environment {
-	return environment{getenv: func(name string) string { return m.env[name] }, stdout: out, stderr: err, clock: m.clock}
+	return environment{getenv: func(name string) string { return m.env[name] }, stdin: strings.NewReader(m.piped), stdout: out, stderr: err, clock: m.clock}
 }
 
 func (m *machine) run(args ...string) told {
