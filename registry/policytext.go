@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -100,11 +101,14 @@ type PoliciesView struct {
 	Policies []PolicyText
 	Versions []GameVersion // of the policy and the settings, by kind and day
 	Policy   GameVersion   // that judges the day
-	Settings GameVersion   // that applies on the day
+	Settings GameVersion   // that applies on Set
 	Values   Settings
-	Builtin  bool           // the policy is the one that comes with the program
-	Tests    PolicyTests    // of what comes with the program
-	Place    *time.Location // of the municipality, for the hour of the tests
+	// Set is the day whose settings these are: On, or the last day before it on which the
+	// version judged that is meant, or the first on which it will.
+	Set     Day
+	Builtin bool           // the policy is the one that comes with the program
+	Tests   PolicyTests    // of what comes with the program
+	Place   *time.Location // of the municipality, for the hour of the tests
 }
 
 // Policies reads what the policies say on a day (NoDay: today), or in the version of
@@ -126,12 +130,14 @@ func (s *Service) Policies(ctx context.Context, on Day, digest string) (Policies
 	if err != nil {
 		return v, err
 	}
-	v.Policy, v.Settings = versionOn(v.Versions, GamePolicy, v.On), versionOn(v.Versions, GameSettings, v.On)
+	v.Policy, v.Set = versionOn(v.Versions, GamePolicy, v.On), v.On
 	if digest != "" {
 		if v.Policy, ok = versionNamed(v.Versions, GamePolicy, digest); !ok {
 			return v, &Error{Code: CodeNotFound}
 		}
+		v.Set = v.judged()
 	}
+	v.Settings = versionOn(v.Versions, GameSettings, v.Set)
 	if v.Values, err = ParseSettings(v.Settings.Source); err != nil {
 		return v, err
 	}
@@ -141,6 +147,19 @@ func (s *Service) Policies(ctx context.Context, on Day, digest string) (Policies
 	_, builtin := s.Maker.Builtin()
 	v.Builtin, v.Tests = v.Policy.Digest == builtin, reader.TestPolicies(now)
 	return v, nil
+}
+
+// judged is the last day until On on which the version judged that is meant; its first where it
+// never has.
+func (v PoliciesView) judged() Day {
+	last := v.Policy.From
+	for _, o := range append(slices.Clone(v.Versions), GameVersion{Kind: GamePolicy, From: v.On + 1}) {
+		on := o.From - 1
+		if o.Kind == GamePolicy && on > last && on <= v.On && versionOn(v.Versions, GamePolicy, on).Digest == v.Policy.Digest {
+			last = on
+		}
+	}
+	return last
 }
 
 // Own says that a policy is the municipality's own, held by the version that is meant.

@@ -42,6 +42,37 @@ func PolicyOn[P Replaceable[P]](r Reader, program P, on Day) (P, string, error) 
 	return program, "", nil
 }
 
+// WordsFor are a municipality's own words for findings by their codes, as the latest version
+// that has words for one says them; without those that no version has, as what the program finds.
+func WordsFor[P Replaceable[P]](r Reader, program P, codes []string) (map[string]Told, error) {
+	words := map[string]Told{}
+	if len(codes) == 0 {
+		return words, nil
+	}
+	versions, err := r.GameVersions()
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range slices.Backward(versions) {
+		if v.Kind != GamePolicy {
+			continue
+		}
+		p, err := program.InVersion(v)
+		if err != nil {
+			continue // it cannot be judged with, and so it found nothing
+		}
+		teller, ok := any(p).(Teller)
+		for _, code := range codes {
+			if _, told := words[code]; ok && !told {
+				if t := teller.Tells(code); t.Says != (Bilingual{}) {
+					words[code] = t
+				}
+			}
+		}
+	}
+	return words, nil
+}
+
 // PolicyThatJudged is the policy that an entry of the decision log names by its digest. Where
 // there is none any more, it came with an earlier program: then that of the day.
 func PolicyThatJudged[P Replaceable[P]](r Reader, program P, e Evaluation, digest func(P) string) (P, error) {

@@ -160,19 +160,25 @@ func (v *visit) dropDraft() (answer, error) {
 	})
 }
 
-// findingChoices are findings to choose one of, with the one that is chosen.
-func (p Page) findingChoices(any Option, codes []string, chosen string) []Option {
+// findingChoices are findings to choose one of, in the words of the program or their own.
+func (p Page) findingChoices(any Option, codes []string, own map[string]registry.Told) []Option {
 	all := []Option{any}
-	if chosen != "" {
-		codes = append(codes, chosen)
-	}
 	slices.Sort(codes)
 	for _, code := range slices.Compact(codes) {
-		text := code // one of a municipality's own policy
-		if p.Lang.Has("web.case.finding." + code) {
+		text := code
+		if told, ok := own[code]; ok {
+			text = wording.Said(p.Lang, told.Says)
+		} else if p.names(code) {
 			text = p.T("case.finding." + code)
 		}
 		all = append(all, Option{Value: code, Text: text})
 	}
 	return all
+}
+
+// names says that the program has a name for a finding.
+func (p Page) names(code string) bool { return p.Lang.Has("web.case.finding." + code) }
+
+func (p Page) unnamed(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), p.names)
 }

@@ -213,15 +213,15 @@ func (p Page) settingRead(f registry.Setting, s registry.Settings) SettingLine {
 
 type policyPage struct {
 	Page
-	Called   Said
-	About    Said
-	Applies  string // which version it is
-	Digest   string
-	Tests    string
-	Failed   []string
-	Source   string // address of the file
-	Modules  []ModuleLines
-	Settings []SettingLine
+	Called  Said
+	About   Said
+	Applies string // which version it is
+	Digest  string
+	Tests   string
+	Failed  []string
+	Source  string // address of the file
+	Modules []ModuleLines
+	Set     string // of which day the settings are; empty where it reads none
 }
 
 // ModuleLines are the sentences of one file.
@@ -282,12 +282,26 @@ func (v *visit) policy() (answer, error) {
 		lines := ModuleLines{Title: p.said(m.Title), About: p.said(m.About), Place: strings.TrimSuffix(m.Name, ".rego")}
 		for _, s := range x.Sentences {
 			if s.Module == m.Name {
-				lines.Sentences = append(lines.Sentences, p.sentence(s, view.Values))
+				line := p.sentence(s, view.Values)
+				if lines.Sentences = append(lines.Sentences, line); len(line.Reads) > 0 {
+					p.Set = p.setOn(view)
+				}
 			}
 		}
 		p.Modules = append(p.Modules, lines)
 	}
 	return answer{template: "policy", data: p}, nil
+}
+
+// setOn says of which day the settings are that are shown with the sentences.
+func (p Page) setOn(view registry.PoliciesView) string {
+	switch {
+	case view.Set > view.On:
+		return p.T("policies.set_then", "day", p.Day(view.Set))
+	case view.Set < view.On:
+		return p.T("policies.set_last", "day", p.Day(view.Set))
+	}
+	return p.T("policies.set_today", "day", p.Day(view.Set))
 }
 
 func (p Page) applies(view registry.PoliciesView) string {

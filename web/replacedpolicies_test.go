@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,11 @@ func TestReplacedPoliciesPage(t *testing.T) {
 		o.page(200, "/politikker").has(t, "Kommunens egen udgave. Fra: 23. november 2026.", "Programmets egen udgave.")
 		w.read(at).has(t, "Kommunens egen udgave. Fra: 23. november 2026.")
 		o.leadsTo(o.page(200, public), found)
+		for at, words := range map[string]string{"/arbejde/regler": found, "/en/desk/rules": "The value is said in fewer than twenty words"} {
+			if !strings.Contains(w.read(at).is(t, 200).body, `<option value="TOO_SHORT">`+words+`</option>`) {
+				t.Errorf("%s does not name the finding", at)
+			}
+		}
 		o.page(200, public).has(t, found)
 		o.page(200, "/en/rules/R-0001").has(t, "The value is said in fewer than twenty words")
 		w.read("/arbejde/regler/R-0001").has(t, found, "Det rettes med to sætninger om, hvad reglen ændrer.")
@@ -120,5 +126,40 @@ func TestAFindingLeadsToTheVersionThatFoundIt(t *testing.T) {
 		o.page(200, "/politikker/decision").lacks(t, earlier)
 		o.page(200, "/politikker/decision?version="+was).has(t, "Har gjaldt før. Fra: 12. januar 2027.", "Kommunens egen udgave.")
 		w.read(strings.Replace(old, "/punkter/", "/papirer/", 1)).has(t, earlier)
+	})
+}
+
+// A version that is not in charge any more is read with the settings of its last day, and one
+// that is coming with those of its first; each says which day that is.
+func TestAVersionIsReadWithItsOwnSettings(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o := newTown(t, dsn, "2027-01-10")
+		set := func(from, percent string) {
+			t.Helper()
+			_, err := o.register.AdoptVersion(t.Context(), registry.Act{Actor: registry.Actor{Name: "Ada Admin"}, Operation: "adopt"}, registry.VersionAdoption{Kind: registry.GameSettings,
+				From: registry.MustDay(from), Source: []byte(`{"case": {"copied_percent": ` + percent + `}}`), Body: registry.BodyID(o.body(registry.RankCouncil)), Decided: registry.MustDay("2027-01-09"), Words: "Grænsen flyttes."})
+			o.must(err)
+			advanced(o)
+		}
+		view, err := o.register.Policies(t.Context(), registry.NoDay, "")
+		o.must(err)
+		const page = "/politikker/justification"
+		first := page + "?version=" + view.Policy.Digest
+		set("2027-01-12", "77")
+		o.page(200, page).has(t, "som de er i dag, 10. januar 2027")
+		o.page(200, page).lacks(t, "77 procent")
+		o.on("2027-01-12")
+		o.worker("Ea Admin", "administrator").adoptOwn(o, policiestest.Longer(), "2027-01-14")
+		view, err = o.register.Policies(t.Context(), registry.NoDay, "")
+		o.must(err)
+		own := page + "?version=" + view.Versions[slices.IndexFunc(view.Versions, func(g registry.GameVersion) bool { return g.From == registry.MustDay("2027-01-14") })].Digest
+		o.page(200, own).has(t, "som de er den 14. januar 2027, udgavens første dag", "77 procent")
+		o.on("2027-01-15")
+		set("2027-01-16", "66")
+		o.on("2027-01-16")
+		o.page(200, own).has(t, "som de er i dag, 16. januar 2027", "66 procent")
+		o.page(200, first).has(t, "som de var den 13. januar 2027, udgavens sidste dag", "77 procent")
+		o.page(200, "/en"+strings.Replace(first, "politikker", "policies", 1)).has(t, "as they were on 13 January 2027, the last day of this version")
+		o.page(200, "/politikker/decision").lacks(t, "Indstillingerne her")
 	})
 }

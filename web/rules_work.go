@@ -237,6 +237,7 @@ func (p *workRulesPage) heads(list workList, q url.Values) {
 func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	ctx, q := v.r.Context(), list.query
 	var areas, tags, findings []string
+	var own map[string]registry.Told // what a municipality's own policies call their findings
 	err := v.Register.Store.View(ctx, func(r registry.Reader) (err error) {
 		if areas, err = r.Areas(); err != nil {
 			return err
@@ -253,7 +254,14 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 		if tags, err = r.Tags(workSuggested); err != nil {
 			return err
 		}
-		findings, err = r.Findings(workSuggested)
+		if findings, err = r.Findings(workSuggested); err != nil {
+			return err
+		}
+		findings = append(findings, registry.CaseDue)
+		if q.Filter.Finding != "" {
+			findings = append(findings, q.Filter.Finding)
+		}
+		own, err = registry.WordsFor(r, v.Register.Cases, p.unnamed(findings))
 		return err
 	})
 	if err != nil {
@@ -269,7 +277,7 @@ func (v *visit) workChoices(p *workRulesPage, list workList) error {
 	p.Kinds, p.Protects, p.Forms = slices.Insert(p.Kinds, 0, any), slices.Insert(p.Protects[1:], 0, any), slices.Insert(p.Forms[1:], 0, any)
 	p.TagsThere = tags
 	p.Grades = append([]Option{any}, named(p.Page, "case_grade", registry.CaseGrades)...)
-	p.Findings = p.Page.findingChoices(any, append(findings, registry.CaseDue), q.Filter.Finding)
+	p.Findings = p.Page.findingChoices(any, findings, own)
 	for _, a := range areas {
 		if reachesArea(v.act.Reach, a) {
 			p.Areas = append(p.Areas, Option{Value: a, Text: a})
