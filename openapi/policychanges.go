@@ -104,6 +104,13 @@ type PolicyChangeArea struct {
 	Rules int    `json:"rules"`
 }
 
+// PolicyChangeGrade is how many rules have a justification that is graded otherwise.
+type PolicyChangeGrade struct {
+	Was   caseGrade `json:"was" doc:"Under the versions that judge now."`
+	Will  caseGrade `json:"will,omitempty" doc:"Left out where the policy gives no answer."`
+	Rules int       `json:"rules"`
+}
+
 // PolicyChangeOut is a version of policy or settings on its way.
 type PolicyChangeOut struct {
 	ID       string                `json:"id" format:"uuid"`
@@ -159,8 +166,9 @@ type PolicyChangeRule struct {
 
 type policyChangeView struct {
 	PolicyChangeOut
-	Settings []settingOut       `json:"settings,omitempty" doc:"Of settings: all of them."`
-	Changed  []PolicyChangeRule `json:"changed" doc:"The first rules that get another state, by number; of a change that is over none."`
+	Settings []settingOut        `json:"settings,omitempty" doc:"Of settings: all of them."`
+	Grades   []PolicyChangeGrade `json:"grades" doc:"How many rules have a justification that is graded otherwise, the most first. That an indicator is due is left out: it comes with a day."`
+	Changed  []PolicyChangeRule  `json:"changed" doc:"The first rules that get another state, by number; of a change that is over none."`
 }
 
 type listPolicyChangesIn struct{}
@@ -248,7 +256,9 @@ const changedShown = 100
 
 func (a *api) getPolicyChange(ctx context.Context, _ call, in *getPolicyChangeIn) (answer[policyChangeView], error) {
 	c, rules, err := a.Register.GameChange(ctx, in.id(), 0, changedShown)
-	return answer[policyChangeView]{Body: policyChangeView{PolicyChangeOut: policyChangeOf(c), Settings: changedSettings(c), Changed: list(rules, func(r registry.RuleEffect) PolicyChangeRule {
+	return answer[policyChangeView]{Body: policyChangeView{PolicyChangeOut: policyChangeOf(c), Settings: changedSettings(c), Grades: list(c.Grades, func(g registry.GradeEffect) PolicyChangeGrade {
+		return PolicyChangeGrade{caseGrade(g.Was), caseGrade(g.Will), g.Rules}
+	}), Changed: list(rules, func(r registry.RuleEffect) PolicyChangeRule {
 		return PolicyChangeRule{Number: r.Number.String(), Title: r.Title, On: day(r.On), Was: state(r.Was), Will: state(r.Will)}
 	})}, Edit: c.Edit}, err
 }

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -40,6 +41,18 @@ func TestOwnJustificationPolicy(t *testing.T) {
 		}
 		whose := func(policy string) response { return s.get("/v1/policies/" + policy).want(200) }
 		own := s.stateOn("R-0001", "2027-01-20")
+		// Before anything is decided it is told how many would be graded otherwise.
+		candidate := s.create("/v1/policy-candidates", object{"name": "egen.tar.gz", "bundle": base64.StdEncoding.EncodeToString(policiestest.PackedAlone(policiestest.Longer()))}).text("id")
+		preview := func(body object) response {
+			made := s.send(http.MethodPost, "/v1/policy-changes", body.and("from", "2027-01-12"), s.admin()).want(201)
+			return s.get(made.header.Get("Location"), s.admin()).want(200)
+		}
+		if p := preview(object{"candidate": candidate}); len(p.at("grades").([]any)) != 1 || p.text("grades", 0, "was") != "good" || p.text("grades", 0, "will") != "weak" || fmt.Sprint(p.at("grades", 0, "rules")) != "1" {
+			t.Errorf("a preview: %s", p.raw)
+		}
+		if p := preview(object{"settings": object{"after_basis_days": 200}}); len(p.at("grades").([]any)) != 0 {
+			t.Errorf("a preview of what grades nothing: %s", p.raw)
+		}
 		change := s.adoptOwn(policiestest.Longer(), "2027-01-12")
 		grade("good")
 		if p := whose("justification"); p.at("own") != false || p.at("tests", "passed") != true {

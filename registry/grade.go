@@ -40,6 +40,8 @@ type CaseReader interface {
 	FirstSaid(digests []int64) (map[int64]Number, error)
 	// CopiesOf are rules whose record says that they are copied from one of these.
 	CopiesOf(numbers []Number, limit int) ([]RuleID, error)
+	// CaseShapes count justifications by what was measured in them.
+	CaseShapes() ([]CaseShape, error)
 	// Unjudged are rules whose record is not by this policy, by number.
 	Unjudged(policy string, limit int) ([]RuleID, error)
 }

@@ -31,15 +31,20 @@ func PolicyOn[P Replaceable[P]](r Reader, program P, on Day) (P, string, error) 
 	if err != nil {
 		return program, "", err
 	}
+	p, version := policyIn(versions, program, on)
+	return p, version, nil
+}
+
+func policyIn[P Replaceable[P]](versions []GameVersion, program P, on Day) (P, string) {
 	for _, v := range slices.Backward(versions) {
 		if v.Kind != GamePolicy || v.From > on {
 			continue
 		}
 		if p, err := program.InVersion(v); err == nil {
-			return p, v.Digest, nil
+			return p, v.Digest
 		}
 	}
-	return program, "", nil
+	return program, ""
 }
 
 // WordsFor are a municipality's own words for findings by their codes, as the latest version

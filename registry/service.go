@@ -20,7 +20,8 @@ type Service struct {
 	Place   *time.Location // the municipality's own time zone
 	Council string         // the name under which a new register records the council; empty: Byrådet
 
-	facts factsCopy
+	facts  factsCopy
+	grades gradesKept
 }
 
 // Prepare makes an empty register usable: the built-in policy and the default

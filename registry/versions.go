@@ -69,6 +69,9 @@ type GameChange struct {
 	Done  int          `json:"-"`
 	Rules int          `json:"-"`
 	Areas []AreaEffect `json:"-"`
+	// Grades are the justifications that it grades otherwise, read with one change that is open;
+	// nil where it leaves alone what grades them.
+	Grades []GradeEffect `json:"-"`
 }
 
 // AreaEffect is how many rules of an area a change gives another state.
@@ -441,9 +444,13 @@ func (s *Service) GameChange(ctx context.Context, id GameChangeID, after Number,
 		if err := progress(r, &c); err != nil {
 			return err
 		}
-		if c.State.Open() {
-			rules, err = r.BesideChanged(id, after, limit)
+		if !c.State.Open() {
+			return nil
 		}
+		if c.Grades, err = s.gradeEffects(r, c); err != nil {
+			return err
+		}
+		rules, err = r.BesideChanged(id, after, limit)
 		return err
 	})
 	return c, rules, err

@@ -35,3 +35,26 @@ func (p Page) byReason(c registry.GameChange) (lines []Line) {
 	}
 	return lines
 }
+
+// GradeLines are the justifications that a change grades otherwise.
+type GradeLines struct {
+	Page
+	Lines []string
+}
+
+// grades tells how justifications are graded otherwise; nil where a change leaves alone
+// what grades them.
+func (p Page) grades(c registry.GameChange) *GradeLines {
+	if c.Grades == nil {
+		return nil
+	}
+	g := &GradeLines{Page: p}
+	for _, e := range c.Grades {
+		key := "setting.grade"
+		if e.Will == "" {
+			key = "setting.grade_failed"
+		}
+		g.Lines = append(g.Lines, p.Count(key, e.Rules, "was", p.Lang.Name("case_grade", string(e.Was)), "will", p.Lang.Name("case_grade", string(e.Will))))
+	}
+	return g
+}

@@ -48,6 +48,7 @@ type PolicyChangeView struct {
 	Decision                     string
 	Effects                      []string
 	Areas, Reasons               []Line // how many rules get another state
+	Grades                       *GradeLines
 	Rules                        []PolicyChangeRule
 }
 
@@ -143,7 +144,7 @@ func (v *visit) policyChanges(p *ownPoliciesPage) (refresh string, err error) {
 }
 
 func (v *visit) policyChange(p *ownPoliciesPage, c registry.GameChange, today registry.Day) error {
-	_, rules, err := v.Register.GameChange(v.r.Context(), c.ID, 0, policyRulesShown)
+	read, rules, err := v.Register.GameChange(v.r.Context(), c.ID, 0, policyRulesShown)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (v *visit) policyChange(p *ownPoliciesPage, c registry.GameChange, today re
 	for _, e := range c.Effects {
 		x.Effects = append(x.Effects, p.effect("ownpolicy.effect", e))
 	}
-	x.Areas, x.Reasons = p.byArea(c), p.byReason(c)
+	x.Areas, x.Reasons, x.Grades = p.byArea(c), p.byReason(c), p.grades(read)
 	for _, r := range rules {
 		x.Rules = append(x.Rules, PolicyChangeRule{r.Number.String(), r.Title, p.To("rule", r.Number.String()),
 			p.T("ownpolicy.changed", "day", p.Day(r.On), "was", wording.State(p.Lang, r.Was), "will", wording.State(p.Lang, r.Will))})

@@ -33,6 +33,7 @@ func TestReplacedPoliciesPage(t *testing.T) {
 		good := bring(policiestest.Longer())
 		good.has(t, "Består alle prøver", "Et udfald følger af stemmerne og loven")
 		w.send(good.Request.URL.Path, filled(good.form(t, "adopt"), "from", "2026-11-23", "body", o.body(registry.RankCouncil), "decided", "2026-11-20", "words", "Værdien skal siges på mindst tyve ord.")).is(t, 200)
+		w.read(at).has(t, "Begrundelser, der bedømmes anderledes", "„begrunder ikke reglen endnu“ i stedet for „begrundet, men noget mangler“")
 		advanced(o)
 		const public, found = "/regler/R-0001", "Værdien er sagt på under tyve ord"
 		o.page(200, public).lacks(t, found)

@@ -249,6 +249,7 @@ type settingsChangePage struct {
 	Effects    []string
 	Areas      []Line // how many rules of each get another state
 	Reasons    []Line // by the main reason of that state
+	Grades     *GradeLines
 	Changed    []ChangedRule
 	Decide     Form
 	Withdraw   Form
@@ -326,7 +327,7 @@ func (p *settingsChangePage) tell(c registry.GameChange, rules []registry.RuleEf
 	for _, e := range c.Effects {
 		p.Effects = append(p.Effects, p.effect("setting.effect", e))
 	}
-	p.Areas, p.Reasons = p.byArea(c), p.byReason(c)
+	p.Areas, p.Reasons, p.Grades = p.byArea(c), p.byReason(c), p.grades(c)
 	for _, r := range rules {
 		p.Changed = append(p.Changed, ChangedRule{r.Number.String(), r.Title, p.To("rule", r.Number.String()),
 			p.T("setting.changed", "day", p.Day(r.On), "was", wording.State(p.Lang, r.Was), "will", wording.State(p.Lang, r.Will))})

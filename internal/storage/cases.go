@@ -50,6 +50,24 @@ func (r *reader) CaseRecords(rules []registry.RuleID) (map[registry.RuleID]regis
 	return byRule(records, func(c registry.CaseRecord) registry.RuleID { return c.Rule }), err
 }
 
+func (r *reader) CaseShapes() ([]registry.CaseShape, error) {
+	var rows []struct {
+		Facts jsonText
+		Rules int
+	}
+	if _, err := r.scan(r.db.NewSelect().Table("rule_case").ColumnExpr("facts, count(*) AS rules").GroupExpr("facts"), &rows); err != nil {
+		return nil, err
+	}
+	shapes := make([]registry.CaseShape, len(rows))
+	for i, row := range rows {
+		shapes[i].Rules = row.Rules
+		if err := decode(row.Facts, &shapes[i].Facts); err != nil {
+			return nil, err
+		}
+	}
+	return shapes, nil
+}
+
 // FirstSaid asks the index once for each shingle, however many say it.
 func (r *reader) FirstSaid(digests []int64) (map[int64]registry.Number, error) {
 	first := make(map[int64]registry.Number, len(digests))

@@ -114,6 +114,7 @@ func TestSampleIsJudgedAsExpected(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		x.shaped(rules)
 		confusion := map[string]int{}
 		for _, c := range x.records(rules) {
 			got := judged(c)
@@ -146,6 +147,25 @@ func (x *fixture) records(rules []registry.Rule) []registry.CaseRecord {
 		x.Fatalf("%d records: %v", len(out), err)
 	}
 	return out
+}
+
+// shaped: justifications that are alike are counted together, and none is left out.
+func (x *fixture) shaped(rules []registry.Rule) {
+	x.Helper()
+	want := map[registry.CaseFacts]int{}
+	for _, c := range x.records(rules) {
+		want[c.Facts]++
+	}
+	got := map[registry.CaseFacts]int{}
+	if err := x.db.Registry().View(x.Context(), func(r registry.Reader) error {
+		shapes, err := r.CaseShapes()
+		for _, s := range shapes {
+			got[s.Facts] += s.Rules
+		}
+		return err
+	}); err != nil || len(got) < 2 || len(got) == len(rules) || !maps.Equal(got, want) {
+		x.Errorf("%d shapes of %d: %v", len(got), len(want), err)
+	}
 }
 
 // What others say moves with what each says: a copy is one until the source
