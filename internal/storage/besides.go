@@ -169,7 +169,7 @@ func (t *tx) PutBesides(id registry.GameChangeID, besides map[registry.RuleID]re
 		}
 		for _, s := range b.Timeline {
 			content, stays := contentOf(s), 0
-			if stand[content] {
+			if slices.Contains(stand, content) {
 				stays = 1
 			}
 			segments = append(segments, besideSegmentRow{GameChange: string(id), Number: number, segmentContent: content, Stays: stays})

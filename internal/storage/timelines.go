@@ -61,16 +61,11 @@ func (c segmentContent) segment() (registry.Segment, error) {
 
 // contentsOf are what segments hold, read through the domain: a database may write JSON in
 // its own way.
-func contentsOf(rows []segmentRow) (map[segmentContent]bool, error) {
-	contents := make(map[segmentContent]bool, len(rows))
-	for _, row := range rows {
+func contentsOf(rows []segmentRow) ([]segmentContent, error) {
+	return tryEach(rows, func(row segmentRow) (segmentContent, error) {
 		s, err := row.segment()
-		if err != nil {
-			return nil, err
-		}
-		contents[contentOf(s)] = true
-	}
-	return contents, nil
+		return contentOf(s), err
+	})
 }
 
 // still ends the recorded stretch of what is the answer now. It is written out
@@ -238,34 +233,27 @@ func (t *tx) ReplaceTimelines(timelines map[registry.RuleID][]registry.Segment) 
 	}
 	var over, begun []segmentRow
 	for _, rule := range byNumber(places) {
-		place := places[rule]
-		number := place.Number
+		number, area := places[rule].Number, places[rule].Area
 		t.replaced = put(t.replaced, number, true)
-		stands := make(map[segmentContent]bool, len(timelines[rule]))
-		for _, s := range timelines[rule] {
-			stands[contentOf(s)] = true
+		stands, err := contentsOf(open[number])
+		if err != nil {
+			return err
 		}
-		changed := false
-		for _, row := range open[number] {
-			old, err := row.segment() // through the domain: a database may write JSON in its own way
-			if err != nil {
-				return err
-			}
-			if content := contentOf(old); stands[content] {
-				delete(stands, content)
-			} else {
-				over, changed = append(over, row), true
-				t.count(place.Area, -1, row)
+		follows, before := each(timelines[rule], contentOf), len(over)+len(begun)
+		for i, content := range stands {
+			if !slices.Contains(follows, content) {
+				over = append(over, open[number][i])
+				t.count(area, -1, open[number][i])
 			}
 		}
-		for _, s := range timelines[rule] {
-			if content := contentOf(s); stands[content] {
-				row := segmentRow{Number: number, segmentContent: content, RevisionFrom: int64(mark.Revision), RevisionUntil: still, Area: place.Area}
-				begun, changed = append(begun, row), true
-				t.count(place.Area, 1, row)
+		for _, content := range follows {
+			if !slices.Contains(stands, content) {
+				row := segmentRow{Number: number, segmentContent: content, RevisionFrom: int64(mark.Revision), RevisionUntil: still, Area: area}
+				begun = append(begun, row)
+				t.count(area, 1, row)
 			}
 		}
-		if changed {
+		if len(over)+len(begun) > before {
 			t.touch(rule)
 		}
 	}
