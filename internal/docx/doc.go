@@ -4,7 +4,7 @@
 //	d := docx.New(w, docx.About{Title: "Høringsnotat", Language: "da", Created: now})
 //	d.Title("Høringsnotat")
 //	d.Heading(1, "Reglerne")
-//	d.Paragraph(docx.Plain("Se "), docx.Link("registret", "https://…"), docx.Plain("."))
+//	d.Paragraph(docx.Plain("Se "), docx.Bold("bilaget"), docx.Plain("."))
 //	d.Bullet(docx.Plain("et punkt"))        // those in a row are one list
 //	d.Table(docx.Column{Name: "Regel", Width: 3}, docx.Column{Name: "Antal", Width: 1, Number: true})
 //	d.Row(docx.Plain("R-0042"), docx.Plain("17")) // until something else is written

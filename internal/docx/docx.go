@@ -35,12 +35,10 @@ type Document struct {
 	file    *zip.Writer
 	body    *bufio.Writer
 	err     error
-	links   map[string]string // ids of relationships by address
-	order   []string          // the addresses, as they came
-	lists   int               // numbered lists so far
-	last    kind              // what was written last
-	columns []Column          // of the table under way
-	newPage bool              // what comes next begins one
+	lists   int      // numbered lists so far
+	last    kind     // what was written last
+	columns []Column // of the table under way
+	newPage bool     // what comes next begins one
 }
 
 // kind is what lists and tables must know of what stands before.
@@ -55,7 +53,7 @@ const (
 
 // New begins a paper on w. Nothing is whole before Close has returned no error.
 func New(w io.Writer, about About) *Document {
-	d := &Document{about: about, file: zip.NewWriter(w), links: map[string]string{}}
+	d := &Document{about: about, file: zip.NewWriter(w)}
 	for _, p := range firstParts(about) {
 		d.part(p.name, p.xml)
 	}
@@ -166,7 +164,7 @@ func (d *Document) Close() error {
 	if d.err == nil {
 		d.err = d.body.Flush()
 	}
-	d.part("word/_rels/document.xml.rels", relationships(d.order))
+	d.part("word/_rels/document.xml.rels", relationships())
 	d.part("word/numbering.xml", numbering(d.lists))
 	if d.err == nil {
 		d.err = d.file.Close()

@@ -80,17 +80,14 @@ func footer(a About) string {
 		field("PAGE") + `<w:r><w:t xml:space="preserve"> / </w:t></w:r>` + field("NUMPAGES") + `</w:p></w:ftr>`
 }
 
-// relationships of the text: its own parts, and addresses.
-func relationships(addresses []string) string {
+// relationships of the text with the other parts.
+func relationships() string {
 	var b strings.Builder
 	b.WriteString(head + `<Relationships ` + bare + `>`)
 	for _, name := range []string{"styles", "settings", "numbering"} {
 		b.WriteString(`<Relationship Id="` + name + `" Type="` + office + `/` + name + `" Target="` + name + `.xml"/>`)
 	}
 	b.WriteString(`<Relationship Id="footer" Type="` + office + `/footer" Target="footer1.xml"/>`)
-	for i, a := range addresses {
-		b.WriteString(`<Relationship Id="link` + strconv.Itoa(i+1) + `" Type="` + office + `/hyperlink" Target="` + escape(a) + `" TargetMode="External"/>`)
-	}
 	b.WriteString(`</Relationships>`)
 	return b.String()
 }
@@ -143,8 +140,7 @@ func styles(locale string) string {
 	style("ListBullet", "List Bullet", `<w:pPr><w:spacing w:after="60"/><w:ind w:left="425" w:hanging="425"/></w:pPr>`)
 	style("ListNumber", "List Number", `<w:pPr><w:spacing w:after="60"/><w:ind w:left="425" w:hanging="425"/></w:pPr>`)
 	style("Footer", "footer", `<w:pPr><w:tabs><w:tab w:val="right" w:pos="`+strconv.Itoa(textWidth)+`"/></w:tabs></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>`)
-	b.WriteString(`<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="0B4F9E"/><w:u w:val="single"/></w:rPr></w:style>` +
-		`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>` +
+	b.WriteString(`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>` +
 		`<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>` +
 		`<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>`)
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {

@@ -2,9 +2,7 @@ package docx
 
 import (
 	"encoding/xml"
-	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -14,7 +12,6 @@ type Text []run
 type run struct {
 	text         string
 	bold, italic bool
-	address      string
 }
 
 // Plain is text without marks.
@@ -25,16 +22,6 @@ func Bold(text string) Text { return Text{{text: text, bold: true}} }
 
 // Italic is text that leans.
 func Italic(text string) Text { return Text{{text: text, italic: true}} }
-
-// Link is text that leads to an address of the web or of mail. To any other it does
-// not lead: a word processor would call the whole file damaged for a faulty one.
-func Link(text, address string) Text {
-	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "mailto" && (u.Host == "" || u.Scheme != "https" && u.Scheme != "http")) {
-		return Plain(text)
-	}
-	return Text{{text: text, address: strings.ReplaceAll(u.String(), " ", "%20")}}
-}
 
 // Join is texts after one another.
 func Join(parts ...Text) Text {
@@ -67,15 +54,9 @@ var emptyLines = regexp.MustCompile(`\n[ \t\n]*\n`)
 
 func (d *Document) runs(t Text) {
 	for _, r := range t {
-		if r.address != "" {
-			d.put(`<w:hyperlink r:id="`, d.link(r.address), `" w:history="1">`)
-		}
 		d.put(`<w:r>`)
-		if r.bold || r.italic || r.address != "" {
+		if r.bold || r.italic {
 			d.put(`<w:rPr>`)
-			if r.address != "" {
-				d.put(`<w:rStyle w:val="Hyperlink"/>`)
-			}
 			if r.bold {
 				d.put(`<w:b/>`)
 			}
@@ -91,21 +72,7 @@ func (d *Document) runs(t Text) {
 			d.put(`<w:t xml:space="preserve">`, escape(line), `</w:t>`)
 		}
 		d.put(`</w:r>`)
-		if r.address != "" {
-			d.put(`</w:hyperlink>`)
-		}
 	}
-}
-
-// link is the id of the relationship to an address.
-func (d *Document) link(address string) string {
-	id, known := d.links[address]
-	if !known {
-		d.order = append(d.order, address)
-		id = "link" + strconv.Itoa(len(d.order))
-		d.links[address] = id
-	}
-	return id
 }
 
 // escape is a text as XML may hold it; what XML cannot hold becomes its mark for that.
