@@ -75,12 +75,3 @@ type AuditPage struct {
 	Next   AuditPlace
 	More   bool // there are older events
 }
-
-// Message is something to be told to somebody after the change is stored. It is
-// written with the change (an outbox) and sent later.
-type Message struct {
-	ID      MessageID       `json:"id"`
-	Topic   string          `json:"topic"` // "review.opened"
-	Payload json.RawMessage `json:"payload"`
-	At      time.Time       `json:"at"`
-}

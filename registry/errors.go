@@ -340,7 +340,6 @@ const (
 	CodeBasisUnknown    Code = "basis_unknown"    // value: no rule rests on it on that day
 
 	// What is wrong with an imported file; rows are numbered as in the spreadsheet.
-	CodeNotUTF8       Code = "not_utf8"            // row
 	CodeQuoteInvalid  Code = "quote_invalid"       // row
 	CodeFileFormat    Code = "file_format"         // format: a kind of file that is not read
 	CodeFilePassword  Code = "file_password"       // a file under a password
@@ -351,7 +350,6 @@ const (
 	CodeTooManyRows   Code = "too_many_rows"       // limit
 	CodeColumnsMany   Code = "too_many_columns"    // limit, line: of the file, not of the spreadsheet
 	CodeNoRows        Code = "no_rows"             // a header at most
-	CodeColumnUnknown Code = "column_unknown"      // column, nearest
 	CodeColumnMissing Code = "column_missing"      // column
 	CodeColumnTwice   Code = "column_twice"        // column
 	CodeCellStray     Code = "cell_without_column" // a cell under no column's name
