@@ -29,10 +29,10 @@
 //     alike to the dates in the row (cache.go), where the loader has seen that
 //     the policy only compares the day (days.go).
 //   - The main reasons of all rules at once (Scan, scan.go) come from the same Rego in
-//     one of three ways that agree: bit sets (filters.go, bitsets/), one evaluation
-//     for each distinct row, or for each rule. A policy that cannot be run over bit
-//     sets says why. Rows are alike where it reads the same in them (reads.go). One row
-//     alone is asked about in the same ways (Main, brief.go).
+//     one of two ways that agree: bit sets (filters.go, bitsets/), or one evaluation
+//     for each distinct row. A policy that cannot be run over bit sets says why. Rows
+//     are alike where it reads the same in them (reads.go). One row alone is asked
+//     about in the same ways (Main, brief.go).
 //
 // # A policy of somebody else's
 //

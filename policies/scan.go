@@ -14,9 +14,8 @@ import (
 	"github.com/omvendt/omvendt/registry"
 )
 
-// There are three ways to the main reasons of many rules, all from the same Rego:
-// overBits, overShapes and overRules. The first two are quick; the last is what the others
-// are held against.
+// There are two ways to the main reasons of many rules, both from the same Rego: overBits
+// and overShapes. Tests hold them against one evaluation for each rule.
 
 var _ registry.Scanner = (*judge)(nil)
 
@@ -140,24 +139,6 @@ func (s overShapes) Scan(ctx context.Context, on registry.Day, facts *registry.F
 	}
 	workers.Wait()
 	return scan, ctx.Err()
-}
-
-// overRules evaluates the policy for each rule, and remembers nothing.
-type overRules struct{ *judge }
-
-func (r overRules) Scan(ctx context.Context, on registry.Day, facts *registry.Facts) (registry.Scan, error) {
-	scan := r.unanswered(on, facts, registry.WayRules)
-	for _, place := range facts.Place {
-		if err := ctx.Err(); err != nil {
-			return registry.Scan{}, err
-		}
-		answer, err := r.evaluate(on, facts.Rows.At(place))
-		if err != nil {
-			scan.Fault = err
-		}
-		scan.Of[place] = r.placeOf(mainOf(answer, err))
-	}
-	return scan, nil
 }
 
 // unanswered is a scan to be filled in.

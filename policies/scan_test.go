@@ -162,6 +162,25 @@ func scanSQL(db *sql.DB, first string, on registry.Day) (of []int, err error) {
 	return of, rows.Err()
 }
 
+// overRules evaluates the policy for each rule, and remembers nothing: what the quick ways are
+// held against.
+type overRules struct{ *judge }
+
+func (r overRules) Scan(ctx context.Context, on registry.Day, facts *registry.Facts) (registry.Scan, error) {
+	scan := r.unanswered(on, facts, registry.WayRules)
+	for _, place := range facts.Place {
+		if err := ctx.Err(); err != nil {
+			return registry.Scan{}, err
+		}
+		answer, err := r.evaluate(on, facts.Rows.At(place))
+		if err != nil {
+			scan.Fault = err
+		}
+		scan.Of[place] = r.placeOf(mainOf(answer, err))
+	}
+	return scan, nil
+}
+
 // agree holds all ways against each other: Rego for each rule, shapes, bit sets, and both
 // databases. It returns what the rules had, and false where the policy is not run over bits.
 func agree(t *testing.T, j *judge, facts *registry.Facts, tables sqlTables, on registry.Day) (map[registry.Main]int, bool) {
