@@ -2,10 +2,11 @@ package registry
 
 import "context"
 
-// AdoptCandidate has a policy that was brought judge from a day, by a decision of the council,
-// as AdoptVersion does. Only a candidate that passed every check of this very program is
-// adopted. The kind and the source of v are not read.
-// Errors: CodeNotFound, CodeCandidateFailed, CodeCandidateUnchecked, and as AdoptVersion.
+// AdoptCandidate has a policy that was brought judge from a day, by a decision of the council.
+// It is the answer as soon as all timelines follow from it (AdvanceChange). Only a candidate
+// that passed every check of this very program is adopted. The kind and the source of v are
+// not read. Errors: CodeNotFound, CodeCandidateFailed, CodeCandidateUnchecked, those of
+// ProposeVersion, and those of the decision's fields.
 func (s *Service) AdoptCandidate(ctx context.Context, act Act, id CandidateID, v VersionAdoption) (GameChange, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (GameChange, error) {
 		if err := s.fill(tx, id, &v); err != nil {

@@ -171,21 +171,11 @@ func (s *Service) ProposeVersion(ctx context.Context, act Act, v VersionAdoption
 	})
 }
 
-// AdoptVersion has another version of the rules of the game judge from a day, by a decision
-// of the council. It is the answer as soon as all timelines follow from it (AdvanceChange).
-// Errors: as ProposeVersion, and those of the fields body, decided, words and case.
-func (s *Service) AdoptVersion(ctx context.Context, act Act, v VersionAdoption) (GameChange, error) {
-	return Once(ctx, s.Store.Update, act, func(tx Tx) (GameChange, error) {
-		d, err := decisionOn(tx, RankCouncil, v)
-		if err != nil {
-			return GameChange{}, joinInvalid(s.checkVersion(tx, &v), err)
-		}
-		return s.beginChange(tx, v, GameChange{State: ChangeDecided, Decision: &d, SaidBy: act.Actor.Name})
-	})
-}
-
-// DecideChange has a proposed change judge from its day, by a decision. A day that has
-// begun meanwhile is refused. Errors: CodeStale, CodeNotFound, CodeChangeState, and as AdoptVersion.
+// DecideChange has a proposed change judge from its day, by a decision of the council: body,
+// decided, words and case of v, and nothing else of it. It is the answer as soon as all
+// timelines follow from it (AdvanceChange). A day that has begun meanwhile is refused.
+// Errors: CodeStale, CodeNotFound, CodeChangeState, CodeVersionBegun, and those of the
+// decision's fields.
 func (s *Service) DecideChange(ctx context.Context, act Act, id GameChangeID, edit int, v VersionAdoption) (GameChange, error) {
 	return Once(ctx, s.Store.Update, act, func(tx Tx) (GameChange, error) {
 		before, err := changeInState(tx, id, edit, ChangeProposed)

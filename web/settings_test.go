@@ -17,8 +17,12 @@ func settingsStates(o *asked, w, nobody *worker) []state {
 	at := []string{string(made.ID)}
 	// One that is decided, where nothing else is.
 	town := newTown(o.t, testenv.SQLite(o.t), "2026-11-21")
-	decided, err := town.register.AdoptVersion(o.t.Context(), registry.Act{Actor: registry.Actor{Name: "Ada Admin"}, Operation: "adopt"}, registry.VersionAdoption{Kind: registry.GameSettings,
-		From: registry.MustDay("2027-03-01"), Source: []byte(`{"after_basis_days": 200}`), Body: registry.BodyID(town.body(registry.RankCouncil)), Decided: registry.MustDay("2026-11-20"), Words: long(4000)})
+	ada := registry.Act{Actor: registry.Actor{Name: "Ada Admin"}, Operation: "adopt"}
+	decided, err := town.register.ProposeVersion(o.t.Context(), ada, registry.VersionAdoption{Kind: registry.GameSettings,
+		From: registry.MustDay("2027-03-01"), Source: []byte(`{"after_basis_days": 200}`)})
+	o.must(err)
+	decided, err = town.register.DecideChange(o.t.Context(), ada, decided.ID, decided.Edit, registry.VersionAdoption{
+		Body: registry.BodyID(town.body(registry.RankCouncil)), Decided: registry.MustDay("2026-11-20"), Words: long(4000)})
 	o.must(err)
 	there, her := []string{string(decided.ID)}, town.worker("Ada Admin", "administrator")
 	return []state{

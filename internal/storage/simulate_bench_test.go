@@ -175,9 +175,11 @@ func (t *town) changes(b *testing.B, next func() registry.VersionAdoption) {
 	}
 	var took, swap time.Duration
 	for b.Loop() {
-		v := next()
-		v.Decided, v.Body, v.Words = registry.MustDay(townDay), bodies[0].ID, "Det ændres."
-		change, err := register.AdoptVersion(b.Context(), act, v)
+		change, err := register.ProposeVersion(b.Context(), act, next())
+		if err == nil {
+			change, err = register.DecideChange(b.Context(), act, change.ID, change.Edit,
+				registry.VersionAdoption{Decided: registry.MustDay(townDay), Body: bodies[0].ID, Words: "Det ændres."})
+		}
 		if err != nil {
 			b.Fatal(err)
 		}
