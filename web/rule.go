@@ -76,13 +76,6 @@ type rulePage struct {
 // ReasonLine is a reason with its code, which API and papers name alike.
 type ReasonLine struct{ Code, Text, Sentence string }
 
-// Ground is a decision that the answer rests on.
-type Ground struct {
-	Intro, Words, Case string
-	Notes              []Phrase
-	Link               Crumb
-}
-
 // Line is a label with a text.
 type Line struct{ Label, Text string }
 
@@ -94,16 +87,6 @@ type BasisLine struct {
 	Rules, RulesOf     string // address of the rules that rest on the same, and its name
 	Effect, Days       string
 	Holds              bool // on the day the page tells of
-}
-
-// CourseLine is something that happened to the rule.
-type CourseLine struct {
-	Day, Words string
-	Text       Phrase
-	Late       string // when it was registered, if later
-	Void       bool   // annulled since
-	Link       Crumb
-	Adoption   *AdoptionLines // of a new rule; nil: nothing was said
 }
 
 // VersionLine is a text with the days on which it applied.
@@ -129,30 +112,10 @@ func (v *visit) rule() (answer, error) {
 		return answer{redirect: withQuery(path("rule", v.lang, number.String()), v.r.URL.RawQuery)}, nil
 	}
 	m := v.moment()
-	ctx := v.r.Context()
-	today, err := v.Register.Today(ctx)
-	if err != nil {
-		return answer{}, err
-	}
-	var view registry.RuleView
-	on, err := m.day()
-	if err == nil {
-		view, err = v.Register.Rule(ctx, number, registry.StatusQuery{On: on, Known: m.Known})
-		if code := registry.CodeOf(err); mendable(err) && code != registry.CodeNotFound && code != registry.CodeTakenOut {
-			err = fieldError("known", err)
-		}
-	}
+	view, err := v.ruleAt(number, m)
 	if registry.CodeOf(err) == registry.CodeInvalid {
 		return v.ruleMoment(number, m, err), nil
 	}
-	if err != nil {
-		return answer{}, err
-	}
-	reviews, err := v.Workflow.ReviewsOf(ctx, view.Rule.ID)
-	if err != nil {
-		return answer{}, err
-	}
-	items, err := v.Workflow.RuleItems(ctx, view.Rule.ID)
 	if err != nil {
 		return answer{}, err
 	}
@@ -160,11 +123,63 @@ func (v *visit) rule() (answer, error) {
 		m.On = view.On.String()
 	}
 	p := rulePage{Page: v.shell(view.Text.Title), Moment: m, Past: v.knownText(m.Known)}
-	settings, err := v.Register.Settings(ctx, view.On)
-	if err != nil {
+	if err := v.ruleStatus(&p, view); err != nil {
 		return answer{}, err
 	}
+	if p.KLE, err = v.kle(view.Rule.Catalogue.KLE); err != nil {
+		return answer{}, err
+	}
+	if p.Gaps, err = v.gaps(p.Page, view); err != nil {
+		return answer{}, err
+	}
+	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
+		return answer{}, err
+	}
+	if p.Counter, p.File, err = v.counters(view.Rule); err != nil {
+		return answer{}, err
+	}
+	if m.Known == "" {
+		err = v.ruleNow(&p, view)
+	} else { // how it stood then nobody has recorded
+		p.Judged = p.judged(registry.CaseView{Justification: p.Case})
+	}
+	p.Quote.Address = v.BaseURL + p.RuleOn(p.Number, view.On, m.Known)
+	return answer{template: "rule", data: p}, err
+}
+
+// ruleAt reads a rule at a moment; CodeInvalid where the moment can be mended.
+func (v *visit) ruleAt(number registry.Number, m Moment) (registry.RuleView, error) {
+	on, err := m.day()
+	if err != nil {
+		return registry.RuleView{}, err
+	}
+	view, err := v.Register.Rule(v.r.Context(), number, registry.StatusQuery{On: on, Known: m.Known})
+	if code := registry.CodeOf(err); mendable(err) && code != registry.CodeNotFound && code != registry.CodeTakenOut {
+		err = fieldError("known", err)
+	}
+	return view, err
+}
+
+// ruleStatus fills in how the rule stands, what was decided on it, and where it was asked about.
+func (v *visit) ruleStatus(p *rulePage, view registry.RuleView) error {
+	ctx := v.r.Context()
+	today, err := v.Register.Today(ctx)
+	if err != nil {
+		return err
+	}
+	settings, err := v.Register.Settings(ctx, view.On)
+	if err != nil {
+		return err
+	}
+	reviews, err := v.Workflow.ReviewsOf(ctx, view.Rule.ID)
+	if err != nil {
+		return err
+	}
 	p.fill(view, reviews, settings, today)
+	items, err := v.Workflow.RuleItems(ctx, view.Rule.ID)
+	if err != nil {
+		return err
+	}
 	p.Decisions = p.decisions(items)
 	for n, x := range items {
 		if v.Proofs != nil {
@@ -174,7 +189,7 @@ func (v *visit) rule() (answer, error) {
 	for _, r := range reviews {
 		consultations, err := v.Workflow.Consultations(ctx, r.Slug)
 		if err != nil {
-			return answer{}, err
+			return err
 		}
 		for _, c := range consultations {
 			if slices.Contains(c.Rules, view.Rule.ID) {
@@ -184,53 +199,36 @@ func (v *visit) rule() (answer, error) {
 			}
 		}
 	}
-	if p.KLE, err = v.kle(view.Rule.Catalogue.KLE); err != nil {
-		return answer{}, err
+	return nil
+}
+
+// ruleNow fills in what is told as it is known now alone, some of it only of today.
+func (v *visit) ruleNow(p *rulePage, view registry.RuleView) error {
+	ctx, number := v.r.Context(), view.Rule.Number
+	judged, err := v.Register.Case(ctx, number)
+	if err != nil {
+		return err
 	}
-	if m.Known == "" { // it is not told of days before
-		if p.Confirmed, err = v.stillRight(p.Page, view.Rule.Number); err != nil {
-			return answer{}, err
-		}
+	p.Judged = p.judged(judged)
+	if p.Confirmed, err = v.stillRight(p.Page, number); err != nil || !p.IsToday {
+		return err
 	}
-	if p.Gaps, err = v.gaps(p.Page, view); err != nil {
-		return answer{}, err
+	day, figures, err := v.Workflow.StopsRemoved(ctx, number)
+	if err != nil {
+		return err
 	}
-	if m.Known == "" && p.IsToday {
-		day, figures, err := v.Workflow.StopsRemoved(ctx, number)
-		if err != nil {
-			return answer{}, err
-		}
-		p.RemovedOn = p.Page.Day(day)
-		for _, f := range figures {
-			p.Removed = append(p.Removed, p.stopFigures(f))
-		}
-		if p.Measured, err = v.measuringsOf(p.Page, number); err != nil {
-			return answer{}, err
-		}
-		if p.Trials, err = v.trialsOf(p.Page, number); err != nil {
-			return answer{}, err
-		}
-		if p.Reopened, p.Harm, err = v.harmOf(p.Page, view.Rule); err != nil {
-			return answer{}, err
-		}
+	p.RemovedOn = p.Page.Day(day)
+	for _, f := range figures {
+		p.Removed = append(p.Removed, p.stopFigures(f))
 	}
-	if p.Vacancy, err = v.vacancy(view.Rule.Catalogue.Owner); err != nil {
-		return answer{}, err
+	if p.Measured, err = v.measuringsOf(p.Page, number); err != nil {
+		return err
 	}
-	if p.Counter, p.File, err = v.counters(view.Rule); err != nil {
-		return answer{}, err
+	if p.Trials, err = v.trialsOf(p.Page, number); err != nil {
+		return err
 	}
-	if m.Known == "" {
-		judged, err := v.Register.Case(ctx, number)
-		if err != nil {
-			return answer{}, err
-		}
-		p.Judged = p.judged(judged)
-	} else { // how it stood then nobody has recorded
-		p.Judged = p.judged(registry.CaseView{Justification: p.Case})
-	}
-	p.Quote.Address = v.BaseURL + p.RuleOn(p.Number, view.On, m.Known)
-	return answer{template: "rule", data: p}, nil
+	p.Reopened, p.Harm, err = v.harmOf(p.Page, view.Rule)
+	return err
 }
 
 func (p *rulePage) fill(v registry.RuleView, reviews []workflow.Review, settings registry.Settings, today registry.Day) {
@@ -304,216 +302,6 @@ func (p Page) basisLine(b registry.Basis, on registry.Day) BasisLine {
 		line.Provision = b.ELI()
 	}
 	return line
-}
-
-// grounds are the decisions behind the answer, each once: the one that set the
-// lapse date, the latest ruling, and what the reasons mention besides.
-func (p Page) grounds(v registry.RuleView, reviews []workflow.Review) []Ground {
-	var out []Ground
-	seen := map[registry.EventID]bool{}
-	add := func(id registry.EventID) {
-		e, ok := v.Event(id)
-		if !ok || seen[id] {
-			return
-		}
-		seen[id] = true
-		if g, ok := p.ground(e, v, reviews); ok {
-			out = append(out, g)
-		}
-	}
-	add(v.Segment.Grounds.Ruling)
-	add(v.Segment.Grounds.Lapse)
-	for _, r := range v.Segment.Reasons {
-		for _, e := range slices.Backward(v.Events) {
-			if e.Valid <= v.On && mentions(r.Code, e.Fact) {
-				add(e.ID)
-				break
-			}
-		}
-	}
-	return out
-}
-
-// mentions says whether a reason is about the latest event of this kind.
-func mentions(code registry.ReasonCode, f registry.Fact) bool {
-	switch f.(type) {
-	case registry.Superseded:
-		return code == registry.SupersededByRule
-	case registry.NotCarried:
-		return code == registry.TieVote || code == registry.KeepNotCarried
-	case registry.Stopped:
-		return code == registry.StoppedAwaitingCouncil
-	}
-	return false
-}
-
-// sunsetGround quotes the decision that gave a review its sunset, or moved it.
-func (p Page) sunsetGround(review registry.ReviewID, sunset registry.Lapse, v registry.RuleView, reviews []workflow.Review) Ground {
-	key := "ground.sunset"
-	if v.Segment.Class.Bound() {
-		key = "ground.sunset_bound" // the day comes, and nothing lapses
-	}
-	g := p.decided(key, sunset.By, "lapse", p.Day(sunset.On))
-	g.Link = p.reviewLink(review, reviews)
-	return g
-}
-
-func (p Page) ground(e registry.Event, v registry.RuleView, reviews []workflow.Review) (Ground, bool) {
-	switch f := e.Fact.(type) {
-	case registry.Adopted:
-		if f.FirstReview != nil {
-			return p.decided("ground.first_review", f.FirstReview.By, "lapse", p.Day(f.FirstReview.On)), true
-		}
-	case registry.TakenIntoReview:
-		return p.sunsetGround(f.Review, f.Sunset, v, reviews), true
-	case registry.SunsetMoved:
-		return p.sunsetGround(f.Review, f.Sunset, v, reviews), true
-	case registry.Ruled:
-		g := p.decided("ground."+string(f.Ruling), f.By)
-		if f.Reason != "" {
-			g.Notes = append(g.Notes, p.Phrase("ground.reason", "reason", f.Reason))
-		}
-		if f.LateReason != "" {
-			g.Notes = append(g.Notes, p.Phrase("ground.late", "reason", f.LateReason, "day", p.Day(e.Recorded)))
-		}
-		return g, true
-	case registry.NotCarried:
-		key := "ground.fell"
-		if f.Tie {
-			key = "ground.tied"
-		}
-		g := p.decided(key, f.By)
-		g.Notes = []Phrase{p.Phrase("ground.question", "question", f.Question)}
-		return g, true
-	case registry.Stopped:
-		return p.decided("ground.stopped", f.By), true
-	case registry.Superseded:
-		g := p.decided("ground.superseded", f.Reason, "number", f.By.String())
-		g.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
-		return g, true
-	case registry.BasisRecorded:
-		return p.afterBasis(f, v)
-	}
-	return Ground{}, false
-}
-
-// afterBasis quotes the opening decision that gave a rule a lapse date for when
-// the basis that shielded it ends.
-func (p Page) afterBasis(f registry.BasisRecorded, v registry.RuleView) (Ground, bool) {
-	for _, e := range slices.Backward(v.Events) {
-		if t, ok := e.Fact.(registry.TakenIntoReview); ok && t.AfterBasisDays > 0 && e.Valid <= v.On {
-			return p.decided("ground.after_basis", t.Sunset.By, "basis", f.Reference, "ended", p.Day(f.Until)), true
-		}
-	}
-	return Ground{}, false
-}
-
-func (p Page) decided(key string, by registry.Decision, pairs ...string) Ground {
-	return Ground{Intro: p.T(key, append(pairs, "body", by.Body, "day", p.Day(by.Day))...), Words: by.Words, Case: by.Case}
-}
-
-func (p Page) reviewLink(id registry.ReviewID, reviews []workflow.Review) Crumb {
-	for _, r := range reviews {
-		if r.ID == id {
-			return Crumb{r.Name, p.To("review", r.Slug)}
-		}
-	}
-	return Crumb{}
-}
-
-// course tells what happened to the rule, in the order of days.
-func (p Page) course(v registry.RuleView, reviews []workflow.Review) []CourseLine {
-	void := annulled(v.Events)
-	events := slices.Clone(v.Events)
-	slices.SortStableFunc(events, func(a, b registry.Event) int { return int(a.Valid) - int(b.Valid) })
-	var out []CourseLine
-	for _, e := range events {
-		if line, ok := p.happened(e, reviews); ok {
-			line.Void = void[e.ID]
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-// annulled are the events that have no effect any more.
-func annulled(events []registry.Event) map[registry.EventID]bool {
-	void := map[registry.EventID]bool{}
-	for _, e := range events {
-		if f, ok := e.Fact.(registry.Annulled); ok {
-			void[f.Event] = true
-		}
-	}
-	return void
-}
-
-// happened tells of one event; false when it is told elsewhere.
-func (p Page) happened(e registry.Event, reviews []workflow.Review) (CourseLine, bool) {
-	line := CourseLine{Day: p.Day(e.Valid)}
-	say := func(key string, by registry.Decision, pairs ...string) {
-		line.Text.Before, line.Words = p.T("course."+key, append(pairs, "body", by.Body)...), by.Words
-	}
-	switch f := e.Fact.(type) {
-	case registry.Adopted:
-		line.Text.Before = p.T("course.adopted", "by", p.Lang.Name("adopter", string(f.Adopter)))
-		line.Adoption = p.adoption(f.Adoption)
-	case registry.TextChanged:
-		line.Text.Before = p.T("course.text_changed")
-		line.Adoption = p.adoption(f.Adoption)
-	case registry.TakenIntoReview:
-		say("taken", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
-		line.Link = p.reviewLink(f.Review, reviews)
-	case registry.Withdrawn:
-		say("withdrawn", f.By)
-	case registry.SunsetMoved:
-		say("moved", f.Sunset.By, "lapse", p.Day(f.Sunset.On))
-	case registry.Ruled:
-		say("ruled."+string(f.Ruling), f.By)
-		line.Adoption = p.adoption(f.Adoption)
-		if e.Recorded > e.Valid {
-			line.Late = p.T("course.late", "day", p.Day(e.Recorded))
-		}
-	case registry.NotCarried:
-		key := "fell"
-		if f.Tie {
-			key = "tied"
-		}
-		line.Text, line.Words = p.Phrase("course."+key, "question", f.Question, "body", f.By.Body), f.By.Words
-	case registry.Handled:
-		say("handled."+string(f.Procedure), f.By)
-		line.Late = p.handledTerms(f)
-	case registry.Stopped:
-		say("stopped", f.By)
-	case registry.Annulled:
-		switch {
-		case f.Corrects:
-			say("corrected", f.By)
-		case f.Suspends:
-			line.Text, line.Words = p.Phrase("course.suspended", "body", f.By.Body), f.By.Words
-		default:
-			line.Text, line.Words = p.Phrase("course.annulled", "body", f.By.Body), f.By.Words
-		}
-	case registry.Superseded:
-		say("superseded", f.Reason, "number", f.By.String())
-		line.Link = Crumb{f.By.String(), p.To("rule", f.By.String())}
-	case registry.Readopted:
-		say("readopted", f.By, "number", f.As.String())
-		line.Link = Crumb{f.As.String(), p.To("rule", f.As.String())}
-	case registry.HearingRequired:
-		line.Text.Before = p.T("course.hearing_required", "party", f.Party)
-	case registry.HearingHeld:
-		line.Text.Before = p.T("course.hearing_held", "party", f.Party)
-	case registry.TakenOut:
-		line.Text.Before = p.T("course.taken_out")
-	case registry.MinutesAwaited:
-		if f.Until == registry.NoDay {
-			return line, false
-		}
-		line.Text.Before = p.T("course.minutes_awaited", "until", p.Day(f.Until))
-	default: // legal bases have a section of their own
-		return line, false
-	}
-	return line, true
 }
 
 // versions are the texts, newest first, with the days on which each applied.

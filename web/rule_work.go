@@ -303,56 +303,19 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	edits, mayEdit := v.reach("catalogue")
-	checks, mayCheck := v.reach("legal-check")
-	k := view.Rule.Catalogue
-	p := workRulePage{Page: v.shell(view.Versions[len(view.Versions)-1].Title), Number: number.String(),
-		MayEdit: mayEdit && edits.Has(k), MayCheck: mayCheck && checks.Has(k)}
-	if !p.MayEdit && !p.MayCheck {
-		return answer{}, outOfReach()
-	}
-	p.TitleIsData, p.Lead = true, p.Number
-	p.ruleChoices = p.Page.ruleChoices()
-	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), v.backToList(p.Number)})
-	if p.TagsThere, err = v.tagsThere(); err != nil {
+	p, err := v.workedOn(view)
+	if err != nil {
 		return answer{}, err
 	}
-	if p.saved = v.r.URL.Query().Get(partField); slices.Contains([]string{"text", "entry", "case", "basis", "check"}, p.saved) {
-		p.savedText, p.Notice = p.Notice, ""
-	}
-	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
-	p.Mark = p.mark(view.Segment)
-	p.Kinds = p.classLines(view)
-	p.Owner = k.Owner
-	if p.Vacancy, err = v.vacancy(k.Owner); err != nil {
-		return answer{}, err
-	}
-
-	edit, told := strconv.Itoa(view.Rule.Edit), Phrase{}
-	if v.sent != nil && v.sent.Get("edit") != edit {
+	told := Phrase{}
+	if v.sent != nil && v.sent.Get("edit") != strconv.Itoa(view.Rule.Edit) {
 		if told, err = v.meanwhile(number); err != nil {
 			return answer{}, err
 		}
 	}
-	var entry []standing
-	for _, field := range entryFields {
-		entry = append(entry, standing{field: field.name, text: field.of(p.Page, k), name: p.naming(field.group)})
-	}
-	f.entry.stands(edit, told, entry)
-	f.entry.preset("effort.change", string(registry.EffortEstimated))
-	t := view.Versions[len(view.Versions)-1]
-	f.text.stands(edit, told, typedFields("title", t.Title, "plain", t.Plain, "demand", t.Demand, "frequency", t.Frequency))
-	f.text.preset("from", view.On.String())
+	p.stand(&f, view, told)
 	p.bases(&f.basis, view, told, v.r.URL.Query())
-	var j registry.Justification
-	if n := len(view.Justifications); n > 0 {
-		j = view.Justifications[n-1]
-	}
-	f.justification.stands(edit, told, append(typedFields("value", j.Value, "beneficiary", j.Beneficiary, "mechanism", j.Mechanism, "evidence", j.Evidence,
-		"lighter", j.Lighter, "without", j.Without, "indicator", j.Indicator, "check_on", j.CheckOn.String()),
-		standing{field: "evidence_grade", text: string(j.Grade), name: p.naming("effect_grade")}))
-	p.CaseMore = j.Mechanism+j.Evidence+j.Without+j.Indicator+string(j.Grade) != "" || f.justification.Failed()
-	f.undefend.stands(edit, told, nil)
+	f.check.preset("by", v.act.Actor.Name)
 	judged, err := v.Register.Case(v.r.Context(), number)
 	if err != nil {
 		return answer{}, err
@@ -361,33 +324,13 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		judged = *f.tried
 	}
 	p.Judged = p.judged(judged)
+	p.Judged.Mending = true
 	if err := v.offerDraft(&p, view.Rule, &f.justification); err != nil {
 		return answer{}, err
 	}
-	p.Judged.Mending = true
-	f.score.stands(edit, told, nil)
-	p.Score, p.ScoreNow, p.Scores, p.Grades = f.score, j.Due(view.On), named(p.Page, "score_result", registry.ScoreResults), named(p.Page, "effect_grade", registry.EffectGrades)
-	f.check.stands(edit, told, nil)
-	f.check.preset("by", v.act.Actor.Name)
-	f.check.preset("day", view.On.String())
-	f.check.preset("result", string(registry.BasesConfirmed))
-	p.Unchecked = view.Unchecked()
-	if n := len(view.Checks); n > 0 {
-		p.Checked = view.Checks[n-1]
-		p.CheckDay = p.Day(p.Checked.Day)
-	}
-	if p.Counter, _, err = v.counters(view.Rule); err != nil {
-		return answer{}, err
-	}
 	p.Entry, p.Text, p.Basis, p.Case, p.Check = f.entry, f.text, f.basis, f.justification, f.check
-	p.Undefend, p.Gate = f.undefend, p.Page.textGate(f.text, f.amended)
-	if p.KLE, err = v.kle(k.KLE); err != nil {
-		return answer{}, err
-	}
+	p.Score, p.Undefend, p.Gate = f.score, f.undefend, p.Page.textGate(f.text, f.amended)
 	if p.Missing, err = v.missing(number, p); err != nil {
-		return answer{}, err
-	}
-	if p.askedParts, err = v.askedOf(p.Page, number); err != nil {
 		return answer{}, err
 	}
 	status := 0
@@ -397,6 +340,78 @@ func (v *visit) workRuleForm(f ruleForms) (answer, error) {
 		}
 	}
 	return answer{status: status, template: "work-rule", data: p}, nil
+}
+
+// workedOn is the page with all but its forms, for somebody who may write on the rule.
+func (v *visit) workedOn(view registry.RuleView) (workRulePage, error) {
+	edits, mayEdit := v.reach("catalogue")
+	checks, mayCheck := v.reach("legal-check")
+	k, number := view.Rule.Catalogue, view.Rule.Number
+	p := workRulePage{Page: v.shell(view.Versions[len(view.Versions)-1].Title), Number: number.String(), Owner: k.Owner,
+		MayEdit: mayEdit && edits.Has(k), MayCheck: mayCheck && checks.Has(k)}
+	if !p.MayEdit && !p.MayCheck {
+		return p, outOfReach()
+	}
+	p.TitleIsData, p.Lead = true, p.Number
+	p.ruleChoices = p.Page.ruleChoices()
+	p.Scores, p.Grades = named(p.Page, "score_result", registry.ScoreResults), named(p.Page, "effect_grade", registry.EffectGrades)
+	p.Crumbs = append(p.Crumbs, Crumb{p.T("work.rules.title"), v.backToList(p.Number)})
+	if p.saved = v.r.URL.Query().Get(partField); slices.Contains([]string{"text", "entry", "case", "basis", "check"}, p.saved) {
+		p.savedText, p.Notice = p.Notice, ""
+	}
+	p.Here = withQuery(p.To("work_rule", p.Number), v.keptList())
+	p.Mark, p.Kinds = p.mark(view.Segment), p.classLines(view)
+	p.Unchecked = view.Unchecked()
+	if n := len(view.Checks); n > 0 {
+		p.Checked = view.Checks[n-1]
+		p.CheckDay = p.Day(p.Checked.Day)
+	}
+	var err error
+	if p.TagsThere, err = v.tagsThere(); err != nil {
+		return p, err
+	}
+	if p.Vacancy, err = v.vacancy(k.Owner); err != nil {
+		return p, err
+	}
+	if p.Counter, _, err = v.counters(view.Rule); err != nil {
+		return p, err
+	}
+	if p.KLE, err = v.kle(k.KLE); err != nil {
+		return p, err
+	}
+	p.askedParts, err = v.askedOf(p.Page, number)
+	return p, err
+}
+
+// stand fills the forms with what is stored; told is what others changed meanwhile.
+func (p *workRulePage) stand(f *ruleForms, view registry.RuleView, told Phrase) {
+	edit := strconv.Itoa(view.Rule.Edit)
+	var entry []standing
+	for _, field := range entryFields {
+		entry = append(entry, standing{field: field.name, text: field.of(p.Page, view.Rule.Catalogue), name: p.naming(field.group)})
+	}
+	f.entry.stands(edit, told, entry)
+	f.entry.preset("effort.change", string(registry.EffortEstimated))
+
+	t := view.Versions[len(view.Versions)-1]
+	f.text.stands(edit, told, typedFields("title", t.Title, "plain", t.Plain, "demand", t.Demand, "frequency", t.Frequency))
+	f.text.preset("from", view.On.String())
+
+	var j registry.Justification
+	if n := len(view.Justifications); n > 0 {
+		j = view.Justifications[n-1]
+	}
+	f.justification.stands(edit, told, append(typedFields("value", j.Value, "beneficiary", j.Beneficiary, "mechanism", j.Mechanism, "evidence", j.Evidence,
+		"lighter", j.Lighter, "without", j.Without, "indicator", j.Indicator, "check_on", j.CheckOn.String()),
+		standing{field: "evidence_grade", text: string(j.Grade), name: p.naming("effect_grade")}))
+	p.CaseMore = j.Mechanism+j.Evidence+j.Without+j.Indicator+string(j.Grade) != "" || f.justification.Failed()
+	p.ScoreNow = j.Due(view.On)
+
+	f.undefend.stands(edit, told, nil)
+	f.score.stands(edit, told, nil)
+	f.check.stands(edit, told, nil)
+	f.check.preset("day", view.On.String())
+	f.check.preset("result", string(registry.BasesConfirmed))
 }
 
 // bases lists the legal bases and fills the form with the one that is chosen.

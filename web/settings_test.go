@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func settingsStates(o *asked, w, nobody *worker) []state {
 	there, her := []string{string(decided.ID)}, town.worker("Ada Admin", "administrator")
 	return []state{
 		{page: "settings_change", name: "decided", by: her, names: there},
-		{page: "settings_change", name: "wrong withdrawal", by: her, names: there, send: url.Values{"form": {"withdraw"}, "edit": {"1"}, "decided": {"2040-01-01"}, "words": {""}}, status: 422},
+		{page: "settings_change", name: "wrong withdrawal", by: her, names: there, send: url.Values{"form": {"withdraw"}, "edit": {strconv.Itoa(decided.Edit)}, "decided": {"2040-01-01"}, "words": {""}}, status: 422},
 		{page: "settings", name: "normal", by: nobody},
 		{page: "settings", name: "with form", by: w},
 		{page: "settings", name: "wrong", by: w, send: url.Values{"form": {""}, "from": {"2020-01-01"}, "after_basis_days": {"mange"}, "account_days": {"02-30"}}, status: 422},
