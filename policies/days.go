@@ -132,9 +132,17 @@ func memberOf(r ast.Ref, root ast.Var, group ast.String) (string, bool) {
 }
 
 // onlyWhereCompared says whether the module reaches the day nowhere but in the
-// given terms: not as a value, not through input as a whole, not through a
-// name that is made while it runs, and not replaced by "with".
+// given terms.
 func onlyWhereCompared(m *ast.Module, compared map[*ast.Term]bool) bool {
+	return onlyReaches(m, func(at *ast.Term, read ast.Ref) bool {
+		return compared[at] || len(read) > 1 && reachesPast(read[1])
+	})
+}
+
+// onlyReaches says whether a module or a rule reaches the input in no way but by
+// references that are allowed: not as a value or as a whole, not through a name that
+// is made while it runs, and not replaced by "with".
+func onlyReaches(in any, allowed func(at *ast.Term, read ast.Ref) bool) bool {
 	only := true
 	var visit *ast.GenericVisitor
 	visit = ast.NewGenericVisitor(func(x any) bool {
@@ -147,7 +155,7 @@ func onlyWhereCompared(m *ast.Module, compared map[*ast.Term]bool) bool {
 				only = only && !x.Equal(ast.InputRootDocument)
 			case ast.Ref:
 				if v[0].Equal(ast.InputRootDocument) {
-					only = only && (compared[x] || len(v) > 1 && reachesPast(v[1]))
+					only = only && allowed(x, v)
 					v = v[1:]
 				}
 				for _, part := range v {
@@ -158,7 +166,7 @@ func onlyWhereCompared(m *ast.Module, compared map[*ast.Term]bool) bool {
 		}
 		return false
 	})
-	visit.Walk(m)
+	visit.Walk(in)
 	return only
 }
 

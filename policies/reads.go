@@ -136,38 +136,16 @@ func (j *judge) rulesOf(name string) (rules []*ast.Rule, ok bool) {
 // onlyColumnsAnd notes the columns that a rule reads as they are, and says whether it
 // reaches the input in no other way than these and what is compared with the day.
 func onlyColumnsAnd(rule *ast.Rule, compared map[*ast.Term]bool, values map[string]bool) bool {
-	only := true
-	var visit *ast.GenericVisitor
-	visit = ast.NewGenericVisitor(func(x any) bool {
-		switch x := x.(type) {
-		case *ast.With:
-			only = false
-		case *ast.Term:
-			switch v := x.Value.(type) {
-			case ast.Var:
-				only = only && !x.Equal(ast.InputRootDocument)
-			case ast.Ref:
-				if v[0].Equal(ast.InputRootDocument) {
-					name, column := memberOf(v, "input", "fact")
-					switch {
-					case compared[x]:
-					case column:
-						values[name] = true
-					default:
-						only = false
-					}
-					return true
-				}
-				for _, part := range v {
-					visit.Walk(part)
-				}
-				return true
-			}
+	return onlyReaches(rule, func(at *ast.Term, read ast.Ref) bool {
+		if compared[at] {
+			return true
 		}
-		return false
+		name, column := memberOf(read, "input", "fact")
+		if column {
+			values[name] = true
+		}
+		return column
 	})
-	visit.Walk(rule)
-	return only
 }
 
 // of is the kind of a row on a day.
