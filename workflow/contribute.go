@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -197,21 +196,6 @@ type Receipt struct {
 	Became       []RuleSaidDone           // of the rules that inputs are about and answers name, by number; without what others said
 }
 
-// Answered is an input with its disposition, and what both are about.
-type Answered struct {
-	Input       Input
-	Sender      Sender
-	Disposition *Disposition             // nil: not answered yet
-	Original    *Disposition             // of a duplicate: the answer that the other got; nil until it has one
-	Rule        *registry.RegisterEntry  // nil: about no rule
-	Led         []registry.RegisterEntry // rules that the answer names, by number
-	Item        *Item                    // that the answer names; nil for none, and for one that is confidential
-	Parts       []Answered               // of what was split, where the whole is shown
-	Hassle      *HassleCase              // that it led to; nil until one is opened
-	SentOn      *SendOn                  // that it, or what it is a duplicate of, was sent on in; nil until then
-	On          registry.Day             // the day of which it tells
-}
-
 // Receipt reads a contribution by its code; CodeReceiptUnknown.
 func (s *Service) Receipt(ctx context.Context, code string) (Receipt, error) {
 	var out Receipt
@@ -354,87 +338,4 @@ func (s *Service) withReceipt(ctx context.Context, code, operation string, f fun
 		return nil
 	}
 	return err
-}
-
-func answered(r Reader, inputs []Input) ([]Answered, error) {
-	dispositions, err := r.Dispositions(idsOf(inputs))
-	if err != nil {
-		return nil, err
-	}
-	var about []registry.RuleID
-	var originals, nuisances, onLaw []registry.InputID
-	items := map[registry.ItemID]*Item{}
-	for _, in := range inputs {
-		d := dispositions[in.ID]
-		for _, id := range append(slices.Clone(d.Rules), in.Rule) {
-			if id != "" && !slices.Contains(about, id) {
-				about = append(about, id)
-			}
-		}
-		if d.Original != "" {
-			originals = append(originals, d.Original)
-		}
-		if d.Kind == StateLaw {
-			onLaw = append(onLaw, in.ID)
-		}
-		if d.Kind == Hassle {
-			nuisances = append(nuisances, in.ID)
-		}
-		if _, read := items[d.Item]; d.Item != "" && !read {
-			item, err := r.ItemByID(d.Item)
-			if err != nil {
-				return nil, err
-			}
-			if items[d.Item] = &item; item.Confidential {
-				items[d.Item] = nil
-			}
-		}
-	}
-	answers, err := r.Dispositions(originals)
-	if err != nil {
-		return nil, err
-	}
-	hassles, err := r.HasslesOf(nuisances)
-	if err != nil {
-		return nil, err
-	}
-	packs, err := r.SendOnsOf(append(onLaw, originals...))
-	if err != nil {
-		return nil, err
-	}
-	rules, err := entries(r, about)
-	if err != nil {
-		return nil, err
-	}
-	senders, err := sendersOf(r, inputs)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Answered, len(inputs))
-	for i, in := range inputs {
-		out[i].Input, out[i].Sender, out[i].On = in, senders[in.Contribution], r.Today()
-		if n := slices.IndexFunc(rules, func(e registry.RegisterEntry) bool { return e.Rule.ID == in.Rule }); n >= 0 {
-			out[i].Rule = &rules[n]
-		}
-		d, ok := dispositions[in.ID]
-		if !ok {
-			continue
-		}
-		out[i].Disposition, out[i].Item = &d, items[d.Item]
-		if h, ok := hassles[in.ID]; ok && d.Kind == Hassle {
-			out[i].Hassle = &h
-		}
-		if a, ok := answers[d.Original]; ok {
-			out[i].Original = &a
-		}
-		if p, ok := packs[cmp.Or(d.Original, in.ID)]; ok && p.Sent != registry.NoDay && cmp.Or(answers[d.Original].Kind, d.Kind) == StateLaw {
-			out[i].SentOn = &p
-		}
-		for _, e := range rules {
-			if slices.Contains(d.Rules, e.Rule.ID) {
-				out[i].Led = append(out[i].Led, e)
-			}
-		}
-	}
-	return out, nil
 }
