@@ -1,6 +1,3 @@
-// Package openapi is the HTTP API of the register and the workflow, and the
-// document that describes it. Every operation goes through the one function
-// register (operation.go); a file is named after the resource it serves.
 package openapi
 
 import (

@@ -151,6 +151,12 @@ func path(page string, l texts.Lang, names ...string) string {
 	}
 }
 
+// slugLike says whether a review or a consultation can be called so; what none can, no
+// database must see. No page stands at a {slug} that is not.
+func slugLike(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
+}
+
 // languageOf tells from a path in which language its reader reads: addresses in
 // all languages but Danish begin with the language.
 func languageOf(path string) texts.Lang {

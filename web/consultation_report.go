@@ -50,9 +50,6 @@ const textsInPart = 20
 
 // reportRead reads the report; on the desk, before it is everybody's.
 func (v *visit) reportRead() (r workflow.ConsultationReport, before bool, err error) {
-	if !slugLike(v.name) {
-		return r, false, &registry.Error{Code: registry.CodeNotFound}
-	}
 	before = strings.HasPrefix(v.page, "work_")
 	r, err = v.Workflow.ConsultationReport(v.r.Context(), v.name, before)
 	return r, before, err

@@ -143,9 +143,6 @@ func (v *visit) newConsultation() (answer, error) {
 }
 
 func (v *visit) newConsultationForm(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	report, err := v.Workflow.Report(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
@@ -246,9 +243,6 @@ func (v *visit) saidConsultation(report workflow.Report, before []workflow.Quest
 func (v *visit) openConsultation() (answer, error) {
 	build := v.arrange(nil)
 	f := v.form("", "consult.")
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	if build.on {
 		return v.newConsultationForm(f)
 	}
@@ -276,9 +270,6 @@ func (v *visit) consultationSetup() (answer, error) {
 }
 
 func (v *visit) consultationSetupForm(f, link Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	ctx := v.r.Context()
 	c, err := v.Workflow.Consultation(ctx, v.name)
 	if err != nil {
@@ -342,9 +333,6 @@ func (v *visit) consultationStands(c workflow.Consultation) []standing {
 }
 
 func (v *visit) editConsultation() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	before, err := v.Workflow.Consultation(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

@@ -58,9 +58,6 @@ func (v *visit) disclosure() (answer, error) { return v.disclosureForm(v.form(""
 
 func (v *visit) choose() (answer, error) {
 	f := v.form("", "disclosure.")
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	view, err := v.Workflow.Disclosure(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
@@ -87,9 +84,6 @@ func (v *visit) choose() (answer, error) {
 }
 
 func (v *visit) disclosureForm(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	view, err := v.Workflow.Disclosure(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
@@ -162,9 +156,6 @@ func (p Page) documentLine(f Form, n int, d workflow.Document, x workflow.Releas
 }
 
 func (v *visit) disclosurePack() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	c, err := v.maker().DisclosureContents(v.r.Context(), v.name)
 	write := func(w io.Writer) error { return v.maker().WriteDisclosure(v.r.Context(), w, v.name) }
 	return answer{file: &file{format: sheet.ZIP, name: c.Name(), write: write}}, err

@@ -109,9 +109,6 @@ func (v *visit) undoExclusion() (answer, error) {
 }
 
 func (v *visit) exclusionsForms(fs exclusionForms, found *workflow.Looked) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	ctx := v.r.Context()
 	c, err := v.Workflow.Consultation(ctx, v.name)
 	if err != nil {

@@ -124,9 +124,6 @@ func (v *visit) hassleTheme() (answer, error) {
 
 // hasslesOf are those that came from one consultation.
 func (v *visit) hasslesOf() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	return v.publicHassles(workflow.HassleFilter{}, v.name, v.text("hassle.of"), false)
 }
 

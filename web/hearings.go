@@ -88,9 +88,6 @@ func (v *visit) hearings() (answer, error) { return v.hearingsPage(v.form("", "h
 
 func (v *visit) planHearing() (answer, error) {
 	f := v.form("", "hearing.")
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	h, err := v.Workflow.PlanHearing(v.r.Context(), v.act, v.name, v.said("party"), workflow.HearingLetter{})
 	if f.refused(v, err) {
 		return v.hearingsPage(f)
@@ -99,9 +96,6 @@ func (v *visit) planHearing() (answer, error) {
 }
 
 func (v *visit) hearingsPage(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	ctx := v.r.Context()
 	review, err := v.Workflow.Review(ctx, v.name)
 	if err != nil {

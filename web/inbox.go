@@ -60,9 +60,6 @@ func (v *visit) inboxPageForms() inboxForms {
 
 func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 	f := fs.weigh
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	filter := v.inboxFilter()
 	asked, some, err := v.asked(filter)
 	if err != nil {
@@ -137,9 +134,6 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 
 // remindAssigned writes to those for whom inputs wait.
 func (v *visit) remindAssigned() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	_, err := v.Workflow.RemindAssigned(v.r.Context(), v.act, v.name)
 	return v.done("inbox_reminded", "work_inputs", v.name), err
 }

@@ -13,9 +13,6 @@ func (v *visit) inboxXLSX() (answer, error) { return v.inboxFile(sheet.XLSX) }
 
 // inboxFile is all that the inbox shows a part of, by its filter and within reach.
 func (v *visit) inboxFile(format sheet.Format) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

@@ -152,9 +152,6 @@ func (v *visit) fileMeetingJournal() (answer, error) {
 func (v *visit) reviewJournal() (answer, error) { return v.reviewJournalForm(v.form("", "journal.")) }
 
 func (v *visit) reviewJournalForm(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	review, err := v.Workflow.Review(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
@@ -203,9 +200,6 @@ func (v *visit) meetingPack(part packs.Part) (answer, error) {
 }
 
 func (v *visit) reviewPack(part packs.Part) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	c, err := v.maker().ReviewContents(v.r.Context(), v.name, part)
 	write := func(w io.Writer) error { return v.maker().WriteReview(v.r.Context(), w, v.name, part) }
 	return answer{file: &file{format: sheet.ZIP, name: c.Name(), write: write}}, err

@@ -98,9 +98,6 @@ func (v *visit) revokeLink() (answer, error) {
 
 // link is one of the consultation that the address names; CodeNotFound.
 func (v *visit) link(id string) (workflow.MadeLink, error) {
-	if !slugLike(v.name) {
-		return workflow.MadeLink{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	return v.Workflow.Link(v.r.Context(), v.name, registry.LinkID(id))
 }
 

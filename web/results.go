@@ -64,9 +64,6 @@ type ResultBar struct {
 
 // results shows what a consultation brought.
 func (v *visit) results() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	ctx := v.r.Context()
 	c, err := v.Workflow.Consultation(ctx, v.name)
 	if err != nil {

@@ -136,9 +136,6 @@ func (v *visit) resultsXLSX() (answer, error) { return v.resultsFile(sheet.XLSX)
 
 // resultsFile is all numbers of the results, one a row.
 func (v *visit) resultsFile(format sheet.Format) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	r, err := v.Workflow.Results(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

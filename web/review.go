@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strings"
 
 	"github.com/omvendt/omvendt/internal/wording"
 	"github.com/omvendt/omvendt/registry"
@@ -49,9 +48,6 @@ type ReviewRule struct {
 
 // review shows a review: first what lapses if nobody decides.
 func (v *visit) review() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	report, err := v.Workflow.Report(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err
@@ -106,12 +102,6 @@ func (v *visit) review() (answer, error) {
 	hearings, err := v.Workflow.Hearings(v.r.Context(), v.name)
 	p.Hearings = p.hearingList(hearings, report.On, false)
 	return answer{template: "review", data: p}, err
-}
-
-// slugLike says whether a review can be called so; what none can, no database
-// must see.
-func slugLike(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
 }
 
 func (p Page) reviewRule(o workflow.Outlook, part string) ReviewRule {

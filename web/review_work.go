@@ -292,9 +292,6 @@ type workReviewPage struct {
 func (v *visit) workReview() (answer, error) { return v.workReviewForm(v.form("", "work.phase.")) }
 
 func (v *visit) workReviewForm(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	ctx := v.r.Context()
 	r, err := v.Workflow.Review(ctx, v.name)
 	if err != nil {
@@ -330,9 +327,6 @@ func (v *visit) workReviewForm(f Form) (answer, error) {
 
 // movePhase takes the review a step on, or back.
 func (v *visit) movePhase() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	f := v.form("", "work.phase.")
 	var c registry.Checks
 	c.Text("to", v.said("to"), registry.LimitName, true)

@@ -131,9 +131,6 @@ type DecidedLine struct {
 }
 
 func (v *visit) readSaidDone(limit int) (workflow.SaidDone, workflow.Listed, error) {
-	if !slugLike(v.name) {
-		return workflow.SaidDone{}, workflow.Listed{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	after, _ := registry.ParseNumber(v.typed("after")) // what is no number is somebody's tail
 	d, err := v.Workflow.SaidDone(v.r.Context(), v.name, after, limit)
 	if err != nil {

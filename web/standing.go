@@ -177,9 +177,6 @@ type ChangedLine struct {
 
 // assessment shows what a questionnaire that stands alone has brought, to talk over.
 func (v *visit) assessment() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	a, err := v.Workflow.Assessment(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

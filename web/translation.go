@@ -68,7 +68,7 @@ func (v *visit) translationForm(f Form) (answer, error) {
 // translatedTo is the further language that the address names; CodeNotFound.
 func (v *visit) translatedTo() (texts.Lang, error) {
 	lang := texts.Lang(v.names[1])
-	if !slugLike(v.name) || !lang.IsFurther() {
+	if !lang.IsFurther() {
 		return "", &registry.Error{Code: registry.CodeNotFound}
 	}
 	return lang, nil

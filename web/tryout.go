@@ -93,9 +93,6 @@ func (v *visit) beside(p *consultationForm, c workflow.Listed, report workflow.R
 
 // tryOut is the questionnaire as an audience meets it, steps and all. It sends nothing.
 func (v *visit) tryOut() (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
 	if err != nil {
 		return answer{}, err

@@ -18,10 +18,6 @@ type typeInPage struct {
 // openLink is a consultation with the link that the address names; CodeNotFound when
 // there is no such link that is not revoked.
 func (v *visit) openLink() (workflow.Listed, workflow.Link, error) {
-	notFound := &registry.Error{Code: registry.CodeNotFound}
-	if !slugLike(v.name) {
-		return workflow.Listed{}, workflow.Link{}, notFound
-	}
 	c, err := v.Workflow.Consultation(v.r.Context(), v.name)
 	if err != nil {
 		return c, workflow.Link{}, err
@@ -35,7 +31,7 @@ func (v *visit) openLink() (workflow.Listed, workflow.Link, error) {
 			return c, l.Link, nil
 		}
 	}
-	return c, workflow.Link{}, notFound
+	return c, workflow.Link{}, &registry.Error{Code: registry.CodeNotFound}
 }
 
 func (v *visit) wholeForm(f Form) (p typeInPage, c workflow.Listed, l workflow.Link, err error) {

@@ -272,6 +272,8 @@ func (v *visit) answer(w http.ResponseWriter, at place) {
 	switch {
 	case registry.CodeOf(err) == registry.CodeUnauthorized && reading(v.r):
 		a, err = v.toSignIn(), nil
+	case err == nil && !slugLike(v.r.PathValue("slug")):
+		err = &registry.Error{Code: registry.CodeNotFound}
 	case err == nil:
 		a, err = do(v)
 	}

@@ -119,9 +119,6 @@ func (v *visit) weigh() (done string, err error) {
 // back to the same place with the same ticks.
 func (v *visit) dispose() (answer, error) {
 	fs := v.inboxPageForms()
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	done, err := v.weigh()
 	if registry.CodeOf(err) == registry.CodeNotFound { // taken back by who sent it
 		var c registry.Checks

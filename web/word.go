@@ -57,9 +57,6 @@ func (v *visit) wordPage(state string, c workflow.Consultation, f Form) answer {
 func (v *visit) wordAsk() (answer, error) { return v.wordAskForm(v.form("", "word.")) }
 
 func (v *visit) wordAskForm(f Form) (answer, error) {
-	if !slugLike(v.name) {
-		return answer{}, &registry.Error{Code: registry.CodeNotFound}
-	}
 	c, err := v.Workflow.WordOffered(v.r.Context(), v.name)
 	if err != nil && registry.CodeOf(err) != registry.CodeOutcomeKnown {
 		return answer{}, err
@@ -73,7 +70,7 @@ func (v *visit) wordAskForm(f Form) (answer, error) {
 // askForWord says the same whether the address was known before or not.
 func (v *visit) askForWord() (answer, error) {
 	f := v.form("", "word.")
-	if !slugLike(v.name) || v.Words == nil {
+	if v.Words == nil {
 		return answer{}, &registry.Error{Code: registry.CodeNotFound}
 	}
 	var asked workflow.Asking

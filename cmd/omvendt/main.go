@@ -2,6 +2,11 @@
 // and the commands of an administrator. It is the only place that knows all
 // parts and wires them together.
 //
+// Read first command.go (what a command is, and the list of them), store.go (what
+// they open), serve.go and front.go (the server, and what every request goes
+// through). mail.go, mailer.go and words.go send mails; policy_*.go and metrics.go
+// are the policies' own commands and figures; each other file is a command.
+//
 // Exit codes: 0 done, 1 refused with a reason on standard error, 2 wrong use.
 // Standard output is for results only.
 package main
