@@ -1,8 +1,12 @@
 package guard_test
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"net/http"
 	"net/netip"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,4 +65,46 @@ func TestStamp(t *testing.T) {
 	if !g.TooQuick("", "form") || under("a", 0).TooQuick("", "form") {
 		t.Error("without a stamp")
 	}
+}
+
+// Work is good for the stamp that it was done over, whole, and for a day.
+func TestWorked(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	g := guard.New(guard.Bounds{}, []byte("a"), func() time.Time { return now }, nil)
+	stamp := g.Stamp("form")
+	work := workOver(stamp)
+	if !g.Worked(stamp, "form", work) {
+		t.Fatalf("%s is not enough", work)
+	}
+	numbers := strings.Split(work, ".")
+	for name, c := range map[string]struct{ stamp, form, work string }{
+		"another form":    {stamp, "other", work},
+		"another stamp":   {g.Stamp("other"), "other", work},
+		"no stamp":        {"", "form", work},
+		"too little":      {stamp, "form", strings.Join(numbers[1:], ".")},
+		"one again":       {stamp, "form", strings.Join(append(numbers[1:], numbers[1]), ".")},
+		"more than asked": {stamp, "form", work + ".1"},
+		"nothing":         {stamp, "form", ""},
+		"a long number":   {stamp, "form", strings.Repeat("0", 13) + work},
+	} {
+		if g.Worked(c.stamp, c.form, c.work) {
+			t.Errorf("%s: it is taken for work", name)
+		}
+	}
+	if now = now.Add(24 * time.Hour); g.Worked(stamp, "form", work) {
+		t.Error("it is good for more than a day")
+	}
+}
+
+// workOver is what a browser finds.
+func workOver(stamp string) string {
+	var found []string
+	for n := 0; len(found) < guard.Puzzles; n++ {
+		sum := sha256.Sum256([]byte(stamp + ":" + strconv.Itoa(len(found)) + ":" + strconv.Itoa(n)))
+		if binary.BigEndian.Uint64(sum[:])>>(64-guard.Bits) == 0 {
+			found = append(found, strconv.Itoa(n))
+			n = -1
+		}
+	}
+	return strings.Join(found, ".")
 }
