@@ -41,6 +41,7 @@ type command struct {
 	operands []string // their names, as help shows them
 	needs    int      // how many operands it must have; more are allowed when the last ends with "..."
 	noData   bool     // has nothing to do with --database
+	makes    bool     // makes the database where there is none; others say that there is none
 	serves   bool     // runs until it is stopped, and logs what it does
 	define   func(*flag.FlagSet) action
 }
@@ -58,6 +59,7 @@ type program struct {
 	environment
 	lang     texts.Lang
 	database string
+	there    bool // the database must be there already
 	log      *slog.Logger
 	metrics  metrics
 	options  *flag.FlagSet
@@ -102,6 +104,7 @@ func run(ctx context.Context, args []string, env environment) int {
 	if err != nil {
 		return p.refuse(err, c.name)
 	}
+	p.there = !c.makes && !c.noData
 	p.options = flag.NewFlagSet(c.name, flag.ContinueOnError)
 	act := c.define(p.options)
 	help := p.options.Bool("help", false, "")
@@ -159,8 +162,11 @@ func choose(args []string) (command, []string, error) {
 		words = args[i:]
 		break
 	}
-	if len(words) == 0 {
-		return helpCommand(), before, nil
+	if len(words) == 0 && slices.Contains(before, "--version") {
+		return versionCommand, slices.DeleteFunc(before, func(s string) bool { return s == "--version" }), nil
+	}
+	if len(words) == 0 { // asking for help without a command is asking for all of it
+		return helpCommand(), slices.DeleteFunc(before, asksHelp), nil
 	}
 	for _, c := range commands() {
 		name := strings.Fields(c.name)

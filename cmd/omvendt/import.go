@@ -16,7 +16,7 @@ import (
 )
 
 var importCommand = command{
-	name: "import rules", operands: []string{"FILE"}, needs: 1,
+	name: "import rules", operands: []string{"FILE"}, needs: 1, makes: true,
 	define: func(options *flag.FlagSet) action {
 		var o importOptions
 		options.BoolVar(&o.dryRun, "dry-run", false, "")

@@ -10,7 +10,7 @@ import (
 )
 
 var importKLECommand = command{
-	name: "import kle", operands: []string{"FILE"}, needs: 1,
+	name: "import kle", operands: []string{"FILE"}, needs: 1, makes: true,
 	define: func(*flag.FlagSet) action { return importKLE },
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 var migrateCommand = command{
-	name: "migrate",
+	name: "migrate", makes: true,
 	define: func(*flag.FlagSet) action {
 		return func(ctx context.Context, p *program, _ []string) error {
 			h, err := p.open(ctx)

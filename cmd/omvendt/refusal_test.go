@@ -227,8 +227,13 @@ func TestHelp(t *testing.T) {
 			}
 		}
 	}
-	if r := m.must(); !strings.Contains(r.out, "Kommandoer:") {
-		t.Errorf("without a command: %s", r.out)
+	for _, args := range [][]string{nil, {"--help"}, {"-h"}, {"--lang", "da", "--help"}} {
+		if r := m.must(args...); !strings.Contains(r.out, "Kommandoer:") || !strings.Contains(r.out, "demo") {
+			t.Errorf("%q: %s", args, r.out)
+		}
+	}
+	if r := m.must("--version"); !strings.HasPrefix(r.out, "omvendt ") {
+		t.Errorf("--version: %q", r.out)
 	}
 	for lang, want := range map[string]string{"": "Kommandoer:", "C.UTF-8": "Kommandoer:", "da_DK.UTF-8": "Kommandoer:", "en_US.UTF-8": "Commands:"} {
 		m.env["LANG"] = lang
@@ -252,6 +257,23 @@ func TestPrintable(t *testing.T) {
 	if got := printable("a\x1b[2Jb\u0085c\xff\nd\te"); got != "a·[2Jb·c·\nd\te" {
 		t.Errorf("%q", got)
 	}
+}
+
+// A mistyped path is no empty register: what is asked of a database that is not there is
+// refused, and none is made.
+func TestNoDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "there", "omvendt.db")
+	m := newMachine(t, "sqlite:"+path, "2026-11-02")
+	for _, args := range [][]string{{"status"}, {"log", "check"}, {"simulate"}, {"policy", "replay"}, {"policy", "explain", "R-0001"}, {"export", "register", filepath.Join(t.TempDir(), "register.json")}} {
+		if r := m.run(args...); r.code != refused || r.out != "" || !strings.Contains(r.err, path) {
+			t.Errorf("%q: %d %q %q", args, r.code, r.out, r.err)
+		}
+		if _, err := os.Stat(filepath.Dir(path)); err == nil {
+			t.Fatalf("%q made a database", args)
+		}
+	}
+	m.must("migrate")
+	m.must("status")
 }
 
 func TestInterrupted(t *testing.T) {

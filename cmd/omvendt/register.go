@@ -14,7 +14,7 @@ var exportRegisterCommand = command{
 }
 
 var importRegisterCommand = command{
-	name: "import register", operands: []string{"FILE"}, needs: 1,
+	name: "import register", operands: []string{"FILE"}, needs: 1, makes: true,
 	define: func(*flag.FlagSet) action { return importRegister },
 }
 

@@ -21,7 +21,7 @@ import (
 )
 
 var serveCommand = command{
-	name: "serve", serves: true,
+	name: "serve", serves: true, makes: true,
 	define: func(options *flag.FlagSet) action {
 		var s site
 		options.StringVar(&s.addr, "addr", "127.0.0.1:8080", "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -91,6 +92,11 @@ func (p *program) migrated(ctx context.Context, dsn string, clock func() time.Ti
 func (p *program) connect(ctx context.Context, dsn string, clock func() time.Time) (*storage.DB, error) {
 	if !strings.HasPrefix(dsn, "sqlite:") && !strings.HasPrefix(dsn, "postgres://") && !strings.HasPrefix(dsn, "postgresql://") {
 		return nil, wrong("database")
+	}
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok && p.there && path != "" {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, &refusal{p.text("cli.no_database", map[string]string{"path": path})}
+		}
 	}
 	db, err := storage.Open(ctx, dsn, storage.Options{Clock: clock, Log: p.log})
 	var ours *registry.Error

@@ -6,7 +6,7 @@ import (
 )
 
 var tokenCommand = command{
-	name: "token add",
+	name: "token add", makes: true,
 	define: func(options *flag.FlagSet) action {
 		var grant grantOptions
 		grant.define(options)

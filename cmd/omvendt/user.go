@@ -10,7 +10,7 @@ import (
 )
 
 var userAddCommand = command{
-	name: "user add",
+	name: "user add", makes: true,
 	define: func(options *flag.FlagSet) action {
 		var u registry.User
 		var grant grantOptions
