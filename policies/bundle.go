@@ -64,7 +64,8 @@ func ReadBundle(r io.Reader) (Bundle, error) {
 	}
 }
 
-// ReadBundlePath reads a directory or a .tar.gz. Errors are also CodeFileUnreadable.
+// ReadBundlePath reads a directory, without what hides in it (.git), or a .tar.gz. Errors
+// are also CodeFileUnreadable.
 func ReadBundlePath(name string) (Bundle, error) {
 	unreadable := func(err error) error {
 		return &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": name}, Err: err}
@@ -91,7 +92,9 @@ func ReadBundlePath(name string) (Bundle, error) {
 		if err != nil {
 			return unreadable(err)
 		}
-		if entry.IsDir() {
+		if hidden := strings.HasPrefix(path.Base(p), ".") && p != "." && p != ".manifest" && p != signatures; hidden && entry.IsDir() {
+			return fs.SkipDir
+		} else if hidden || entry.IsDir() {
 			return nil
 		}
 		if !entry.Type().IsRegular() {

@@ -225,13 +225,21 @@ func faults(code registry.PolicyFindingCode, file string, err error) (found []re
 		return []registry.PolicyFinding{{Code: code, File: file, Detail: clipped(err.Error())}}
 	}
 	for _, e := range list {
-		f := registry.PolicyFinding{Code: code, File: file, Detail: clipped(e.Message)}
+		f := registry.PolicyFinding{Code: code, File: file, Detail: clipped(explained(e.Message))}
 		if e.Location != nil {
 			f.File, f.Line = cmp.Or(e.Location.File, file), e.Location.Row
 		}
 		found = append(found, f)
 	}
 	return found
+}
+
+// explained says of what the compiler knows no more that a policy may not use it.
+func explained(message string) string {
+	if name, ok := strings.CutPrefix(message, "undefined function "); ok && ast.BuiltinMap[name] != nil {
+		return name + " is a function of Rego that a policy may not use"
+	}
+	return message
 }
 
 // clipped bounds what a bundle can put into a report.

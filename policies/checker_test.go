@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -120,6 +121,7 @@ func TestBadBundles(t *testing.T) {
 	}
 	list := "[" + strings.TrimSuffix(strings.Repeat("1,", 200), ",") + "]"
 	many := "some a in l; some b in l; some c in l; some d in l; some e in l"
+	forbidden := map[string]string{"network": "http.send", "environment": "opa.runtime", "clock": "time.now_ns", "chance": "rand.intn"}
 	for _, x := range []struct {
 		name   string
 		bundle Bundle
@@ -170,6 +172,9 @@ func TestBadBundles(t *testing.T) {
 				t.Fatal("it passed")
 			}
 			wantFinding(t, report, x.check, x.code, x.file)
+			if what, ok := forbidden[x.name]; ok && !strings.Contains(fmt.Sprint(report), what+" is a function of Rego that a policy may not use") {
+				t.Errorf("it is not said that %s may not be used: %+v", what, report)
+			}
 		})
 	}
 }
@@ -380,7 +385,12 @@ func TestBundlesOfADirectory(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "sub", "a.rego"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if b, err := ReadBundlePath(dir); err != nil || string(b["sub/a.rego"]) != "x" {
+	for _, name := range []string{".git/HEAD", ".DS_Store", ".manifest"} {
+		if err := errors.Join(os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700), os.WriteFile(filepath.Join(dir, name), []byte("{}"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b, err := ReadBundlePath(dir); err != nil || string(b["sub/a.rego"]) != "x" || len(b) != 2 {
 		t.Errorf("got %v, %v", b, err)
 	}
 	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "b.rego")); err != nil {
