@@ -186,7 +186,9 @@ const simulatedInPaper = 50
 
 // simulation is one as an annex: what was supposed, what came out of it, and on what it rests.
 func (c *composer) simulation(s workflow.Simulation) {
-	c.headed(s.Name, true)
+	c.headed(c.say("simulate.paper.head", "name", s.Name), false)
+	c.text(c.say("simulate.paper.first", "day", c.day(s.Made)))
+	c.text(c.say("simulate.paper.supposed"))
 	c.add(Block{Kind: List, Points: Supposed(c.lang, s.Simulated)})
 	for _, line := range SimulatedShort(c.lang, s.Simulated) {
 		c.text(line)
@@ -202,5 +204,5 @@ func (c *composer) simulation(s workflow.Simulation) {
 	if more := len(s.Changes) - simulatedInPaper; more > 0 {
 		c.small(c.lang.Count("simulate.paper.more", more, nil))
 	}
-	c.small(c.say("simulate.paper.rests", "day", c.day(s.Made), "revision", c.number(int(s.Revision)), "policy", s.PolicyDigest, "settings", s.SettingsDigest, "digest", s.Digest))
+	c.small(c.say("simulate.paper.rests", "revision", c.number(int(s.Revision)), "policy", s.PolicyDigest, "settings", s.SettingsDigest, "digest", s.Digest))
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/omvendt/omvendt/internal/texts"
 	"github.com/omvendt/omvendt/internal/wording"
@@ -86,7 +87,7 @@ func (v *visit) ownPoliciesForm(upload, withdraw Form) (answer, error) {
 		return answer{}, err
 	}
 	for _, c := range candidates {
-		p.Candidates = append(p.Candidates, CandidateLine{c.Name, p.To("own_policy", string(c.ID)), p.verdict(c), p.T("ownpolicy.brought", "by", c.By, "day", p.Day(registry.DayOf(c.At, v.Register.Place)))})
+		p.Candidates = append(p.Candidates, CandidateLine{c.Name, p.To("own_policy", string(c.ID)), p.verdict(c), p.brought(c, v.Register.Place)})
 	}
 	refresh, err := v.policyChanges(&p)
 	return answer{status: max(upload.Status, withdraw.Status), template: "own-policies", data: p, refresh: refresh}, err
@@ -112,6 +113,15 @@ func (p Page) verdict(c registry.PolicyCandidate) string {
 		}
 	}
 	return p.T("ownpolicy.unfinished")
+}
+
+// brought says who brought a candidate; what the program fetched nobody brought.
+func (p Page) brought(c registry.PolicyCandidate, place *time.Location) string {
+	day := p.Day(registry.DayOf(c.At, place))
+	if c.By == registry.Programme {
+		return p.T("ownpolicy.fetched", "day", day)
+	}
+	return p.T("ownpolicy.brought", "by", c.By, "day", day)
 }
 
 // policyChanges fills in the versions of the policy that were proposed and decided. refresh
@@ -248,11 +258,16 @@ type CheckLine struct {
 	Findings []FindingLine
 }
 
-// FindingLine is why a check failed.
+// FindingLine is why a check failed, told once however often it was found.
 type FindingLine struct {
-	Place  string // file and line; empty where it is about no file
-	Text   string
-	Right  string // what would be right
+	Place    string // file and line; empty where it is about no file
+	Text     string
+	Right    string // what would be right
+	Examples []FindingExample
+}
+
+// FindingExample is what a check found, for those who write policies.
+type FindingExample struct {
 	Detail string // in the compiler's own words
 	Row    string // the counterexample
 }
@@ -274,7 +289,7 @@ func (v *visit) ownPolicyForm(propose, adopt Form) (answer, error) {
 	p.TitleIsData = true
 	p.Crumbs = []Crumb{{p.T("policies.title"), p.To("policies")}, {p.T("ownpolicy.title"), p.To("own_policies")}}
 	p.Wrong = propose.Failed() || adopt.Failed()
-	p.Told = p.T("ownpolicy.brought", "by", c.By, "day", p.Day(registry.DayOf(c.At, v.Register.Place)))
+	p.Told = p.brought(c, v.Register.Place)
 	p.Verdict = p.verdict(c)
 	made := map[registry.PolicyCheckName]*registry.PolicyCheck{}
 	for i, check := range c.Report.Checks {
@@ -311,20 +326,33 @@ func (p Page) checkLine(name registry.PolicyCheckName, made *registry.PolicyChec
 			line.State = "passed"
 		}
 		for _, f := range made.Findings {
-			line.Findings = append(line.Findings, p.findingLine(f))
+			found := p.findingLine(f)
+			if last := len(line.Findings) - 1; last >= 0 && line.Findings[last].same(found) {
+				line.Findings[last].Examples = append(line.Findings[last].Examples, found.Examples...)
+				continue
+			}
+			line.Findings = append(line.Findings, found)
 		}
 	}
 	line.Word = p.T("ownpolicy.check." + line.State)
 	return line
 }
 
+func (f FindingLine) same(g FindingLine) bool {
+	return f.Place == g.Place && f.Text == g.Text && f.Right == g.Right
+}
+
 func (p Page) findingLine(f registry.PolicyFinding) FindingLine {
 	key := "policy_finding." + string(f.Code)
-	line := FindingLine{Text: p.Lang.Text(key, nil), Right: p.Lang.Text(key+".right", nil), Detail: f.Detail, Row: strings.TrimSpace(string(f.Row))}
+	line := FindingLine{Text: p.Lang.Text(key, nil), Right: p.Lang.Text(key+".right", nil)}
+	example := FindingExample{Detail: f.Detail, Row: strings.TrimSpace(string(f.Row))}
+	if example != (FindingExample{}) {
+		line.Examples = append(line.Examples, example)
+	}
 	if line.Place = f.File; f.Line > 0 {
 		line.Place = p.T("ownpolicy.place", "file", f.File, "line", strconv.Itoa(f.Line))
 	}
-	if line.Row != "" && f.On > registry.FirstDay {
+	if example.Row != "" && f.On > registry.FirstDay {
 		line.Text = p.T("ownpolicy.on", "text", line.Text, "day", p.Day(f.On))
 	}
 	return line

@@ -213,22 +213,30 @@ func (p Page) settingRead(f registry.Setting, s registry.Settings) SettingLine {
 
 type policyPage struct {
 	Page
-	Called  Said
-	About   Said
-	Applies string // which version it is
-	Digest  string
-	Tests   string
-	Failed  []string
-	Source  string // address of the file
-	Modules []ModuleLines
-	Set     string // of which day the settings are; empty where it reads none
+	Called   Said
+	About    Said
+	Applies  string // which version it is
+	Digest   string
+	Tests    string
+	Failed   []string
+	Source   string         // address of the file
+	Contents []SentenceLine // those that are not folded
+	Modules  []ModuleLines
+	Set      string // of which day the settings are; empty where it reads none
 }
 
 // ModuleLines are the sentences of one file.
 type ModuleLines struct {
 	Title, About Said
 	Place        string
-	Sentences    []SentenceLine
+	Groups       []SentenceGroup
+}
+
+// SentenceGroup are sentences that are read alike: those that answer, and folded beneath
+// them what they are built on.
+type SentenceGroup struct {
+	Fold      string // what the fold is called; empty where nothing is folded
+	Sentences []SentenceLine
 }
 
 // SentenceLine is a sentence as it can be read.
@@ -240,6 +248,12 @@ type SentenceLine struct {
 	Severity     string
 	Rego         string
 	Reads        []SettingLine // what it reads of the settings
+}
+
+// answers tells a sentence that says something of a rule or a vote, or reads a setting,
+// from one that others are built on.
+func (s SentenceLine) answers() bool {
+	return s.Code != "" || s.State != nil || s.Severity != "" || s.Source.Text != "" || len(s.Reads) > 0
 }
 
 // policyMeant reads which policy, and which version of it, an address names.
@@ -280,14 +294,25 @@ func (v *visit) policy() (answer, error) {
 	}
 	for _, m := range x.Modules {
 		lines := ModuleLines{Title: p.said(m.Title), About: p.said(m.About), Place: strings.TrimSuffix(m.Name, ".rego")}
+		var open, beneath []SentenceLine
 		for _, s := range x.Sentences {
-			if s.Module == m.Name {
-				line := p.sentence(s, view.Values)
-				if lines.Sentences = append(lines.Sentences, line); len(line.Reads) > 0 {
-					p.Set = p.setOn(view)
-				}
+			if s.Module != m.Name {
+				continue
+			}
+			line := p.sentence(s, view.Values)
+			if len(line.Reads) > 0 {
+				p.Set = p.setOn(view)
+			}
+			if line.answers() {
+				open = append(open, line)
+			} else {
+				beneath = append(beneath, line)
 			}
 		}
+		if lines.Groups = []SentenceGroup{{"", open}}; len(beneath) > 0 {
+			lines.Groups = append(lines.Groups, SentenceGroup{p.Count("policies.beneath", len(beneath)), beneath})
+		}
+		p.Contents = append(p.Contents, open...)
 		p.Modules = append(p.Modules, lines)
 	}
 	return answer{template: "policy", data: p}, nil
@@ -317,7 +342,10 @@ func (p Page) applies(view registry.PoliciesView) string {
 	} else if view.Policy.From > view.On {
 		key = "policies.will_apply"
 	}
-	return p.T(key, "from", p.fromDay(view.Policy.From), "by", p.adopter(view.Policy.By))
+	if view.Policy.From <= registry.FirstDay {
+		key += "_always"
+	}
+	return p.T(key, "from", p.Day(view.Policy.From), "by", p.adopter(view.Policy.By))
 }
 
 func (p Page) sentence(s registry.Sentence, values registry.Settings) SentenceLine {

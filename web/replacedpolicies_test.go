@@ -53,7 +53,7 @@ func TestReplacedPoliciesPage(t *testing.T) {
 		o.page(200, public).has(t, found)
 		o.page(200, "/en/rules/R-0001").has(t, "The value is said in fewer than twenty words")
 		w.read("/arbejde/regler/R-0001").has(t, found, "Det rettes med to sætninger om, hvad reglen ændrer.")
-		o.page(200, "/politikker/justification").has(t, found, "Gælder nu. Fra: 23. november 2026.", "Kommunens egen udgave.", "programmet har ikke kørt prøver på den")
+		o.page(200, "/politikker/justification").has(t, found, "Gælder fra den 23. november 2026.", "Kommunens egen udgave.", "programmet har ikke kørt prøver på den")
 		if p := o.page(200, "/politikker/justification"); !strings.Contains(p.body, `id="TOO_SHORT"`) {
 			t.Error("there is no such sentence")
 		}
@@ -125,7 +125,7 @@ func TestAFindingLeadsToTheVersionThatFoundIt(t *testing.T) {
 		}
 		w.read(old).lacks(t, later)
 		o.page(200, "/politikker/decision").lacks(t, earlier)
-		o.page(200, "/politikker/decision?version="+was).has(t, "Har gjaldt før. Fra: 12. januar 2027.", "Kommunens egen udgave.")
+		o.page(200, "/politikker/decision?version="+was).has(t, "Gjaldt fra den 12. januar 2027 og gælder ikke mere.", "Kommunens egen udgave.")
 		w.read(strings.Replace(old, "/punkter/", "/papirer/", 1)).has(t, earlier)
 	})
 }

@@ -61,11 +61,15 @@
   function follow() {
     var at = Date.parse(on.value + "T00:00:00Z");
     if (!isNaN(at)) slide.value = Math.round((at - today) / day);
-    slide.setAttribute("aria-valuetext", on.value);
+    say();
+  }
+  function say() {
+    var at = new Date(on.value + "T00:00:00Z");
+    slide.setAttribute("aria-valuetext", isNaN(at) ? "" : at.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }));
   }
   slide.addEventListener("input", function () {
     on.value = new Date(today + slide.value * day).toISOString().slice(0, 10);
-    slide.setAttribute("aria-valuetext", on.value);
+    say();
   });
   on.addEventListener("input", follow);
   follow();
