@@ -137,8 +137,12 @@ func TestAVersionIsReadWithItsOwnSettings(t *testing.T) {
 		o := newTown(t, dsn, "2027-01-10")
 		set := func(from, percent string) {
 			t.Helper()
-			_, err := o.register.AdoptVersion(t.Context(), registry.Act{Actor: registry.Actor{Name: "Ada Admin"}, Operation: "adopt"}, registry.VersionAdoption{Kind: registry.GameSettings,
-				From: registry.MustDay(from), Source: []byte(`{"case": {"copied_percent": ` + percent + `}}`), Body: registry.BodyID(o.body(registry.RankCouncil)), Decided: registry.MustDay("2027-01-09"), Words: "Grænsen flyttes."})
+			ada := registry.Act{Actor: registry.Actor{Name: "Ada Admin"}, Operation: "adopt"}
+			change, err := o.register.ProposeVersion(t.Context(), ada, registry.VersionAdoption{Kind: registry.GameSettings,
+				From: registry.MustDay(from), Source: []byte(`{"case": {"copied_percent": ` + percent + `}}`)})
+			o.must(err)
+			_, err = o.register.DecideChange(t.Context(), ada, change.ID, change.Edit, registry.VersionAdoption{
+				Body: registry.BodyID(o.body(registry.RankCouncil)), Decided: registry.MustDay("2027-01-09"), Words: "Grænsen flyttes."})
 			o.must(err)
 			advanced(o)
 		}
