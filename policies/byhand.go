@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -62,7 +61,7 @@ type hand struct {
 	pkg      string // whose sentences hold or do not
 	source   []byte
 	texts    map[string]string
-	store    storage.Store
+	params   map[string]any // the settings that it sees
 	question *question
 	read     func(value any, out *ByHand) error // as the answer is read where it is not asked by hand
 }
@@ -89,7 +88,7 @@ func (h hand) ask(asked map[string]any) (out ByHand, err error) {
 		s, _ := text.Sentence(f.Code)
 		f.Says = s.Title
 	}
-	c, err := conditionsOf(h.policy, h.pkg, h.texts, h.store, h.question.limit)
+	c, err := conditionsOf(h.policy, h.pkg, h.texts, h.params, h.question.limit)
 	if err == nil && c != nil {
 		out.Held, err = c.ask(input)
 	}
@@ -108,14 +107,13 @@ func inHand(policy registry.PolicyName, source []byte, settings registry.Setting
 	if err != nil {
 		return hand{}, err
 	}
-	h := hand{policy: policy, pkg: string(policy), source: b.source, texts: b.texts, store: settingsStore(nil)}
+	h := hand{policy: policy, pkg: string(policy), source: b.source, texts: b.texts}
 	switch policy {
 	case registry.PolicyJustification:
-		var params map[string]any
-		if err := json.Unmarshal(canonical(settings.Case), &params); err != nil {
+		if err := json.Unmarshal(canonical(settings.Case), &h.params); err != nil {
 			return h, err
 		}
-		h.store, h.source = settingsStore(params), slices.Concat(b.source, canonical(settings.Case))
+		h.source = slices.Concat(b.source, canonical(settings.Case))
 		cases := casesOf(b, evaluationLimit)
 		h.question, err = cases.question(settings.Case)
 		h.read = func(value any, out *ByHand) error {
@@ -169,7 +167,7 @@ func inForceInHand(source []byte, settings registry.Settings, ruling bool) (hand
 	if err != nil {
 		return hand{}, err
 	}
-	h := hand{policy: registry.PolicyInForce, source: source, texts: j.sources, store: j.store}
+	h := hand{policy: registry.PolicyInForce, source: source, texts: j.sources, params: j.params}
 	if ruling {
 		h.pkg, h.question = "ruling", j.verdict
 		h.read = func(value any, out *ByHand) error {
@@ -204,7 +202,7 @@ func accessInHand() (hand, error) {
 		return err
 	}
 	return hand{policy: registry.PolicyAccess, pkg: "access", source: []byte(accessSource), texts: map[string]string{"access.rego": accessSource},
-		store: settingsStore(nil), question: a.answer, read: read}, nil
+		question: a.answer, read: read}, nil
 }
 
 // readInput reads one object that fits the schema of what a policy is asked.

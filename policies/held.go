@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
 
 	"github.com/omvendt/omvendt/registry"
 )
@@ -29,21 +28,22 @@ type held struct {
 
 // conditions are the sentences of a package that hold or do not, with what each asks.
 type conditions struct {
-	asked *question
-	all   []registry.Held // with conditions that nobody has judged yet
-	posed [][][]posed     // of each sentence and way
+	asked  *question
+	params ast.Value       // the settings
+	all    []registry.Held // with conditions that nobody has judged yet
+	posed  [][][]posed     // of each sentence and way
 }
 
 // posed is a condition as the policy is asked about it.
 type posed struct {
 	name  string    // in the answer
-	reads []ast.Ref // what it reads of the input
+	reads []ast.Ref // what it reads of the input and of the settings
 }
 
 const conditionsHeld = "conditions_held"
 
 // conditionsOf are those of a package of a policy; nil where it has no sentence that can hold.
-func conditionsOf(policy registry.PolicyName, pkg string, texts map[string]string, store storage.Store, limit time.Duration) (*conditions, error) {
+func conditionsOf(policy registry.PolicyName, pkg string, texts map[string]string, params map[string]any, limit time.Duration) (*conditions, error) {
 	text, err := readPolicy(policy, texts)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,12 @@ func conditionsOf(policy registry.PolicyName, pkg string, texts map[string]strin
 	if err != nil {
 		return nil, err
 	}
-	c := &conditions{}
+	c := &conditions{params: ast.NewObject()}
+	if params != nil {
+		if c.params, err = ast.InterfaceToValue(params); err != nil {
+			return nil, err
+		}
+	}
 	known := namesIn(pkg, modules)
 	asking := map[string]*ast.Module{}
 	for _, file := range inReadingOrder(modules) {
@@ -74,7 +79,7 @@ func conditionsOf(policy registry.PolicyName, pkg string, texts map[string]strin
 	if err != nil {
 		return nil, err
 	}
-	c.asked, err = newQuestion(packagePath(pkg).String()+"."+conditionsHeld, compiler, store, limit)
+	c.asked, err = newQuestion(packagePath(pkg).String()+"."+conditionsHeld, compiler, settingsStore(params), limit)
 	return c, err
 }
 
@@ -174,12 +179,12 @@ func divided(body ast.Body, known map[ast.Var]bool) (all [][]*ast.Expr) {
 	return all
 }
 
-// readsOf is what expressions read of the input, each once.
+// readsOf is what expressions read of the input and of the settings, each once.
 func readsOf(some []*ast.Expr) (reads []ast.Ref) {
 	for _, e := range some {
 		ast.WalkRefs(e, func(r ast.Ref) bool {
 			read := r.ConstantPrefix()
-			if len(read) > 1 && read[0].Equal(ast.InputRootDocument) && !slices.ContainsFunc(reads, func(o ast.Ref) bool { return o.Equal(read) }) {
+			if (len(read) > 1 && read[0].Equal(ast.InputRootDocument) || len(read) > 2 && read.HasPrefix(paramsPath)) && !slices.ContainsFunc(reads, func(o ast.Ref) bool { return o.Equal(read) }) {
 				reads = append(reads, read)
 			}
 			return false
@@ -187,6 +192,8 @@ func readsOf(some []*ast.Expr) (reads []ast.Ref) {
 	}
 	return reads
 }
+
+var paramsPath = ast.MustParseRef("data.params")
 
 // ask asks each condition for itself.
 func (c *conditions) ask(input ast.Value) ([]registry.Held, error) {
@@ -206,7 +213,7 @@ func (c *conditions) ask(input ast.Value) ([]registry.Held, error) {
 			every := true
 			for n, p := range c.posed[i][way] {
 				told[n].Holds = slices.Contains(list, any(p.name))
-				told[n].Fact = p.fact(told[n].Column, input)
+				told[n].Fact = p.fact(told[n].Column, input, c.params)
 				every = every && told[n].Holds
 			}
 			all[i].Ways[way], all[i].Holds = told, all[i].Holds || every
@@ -216,23 +223,27 @@ func (c *conditions) ask(input ast.Value) ([]registry.Held, error) {
 }
 
 // fact is what a condition read: of the column that it compares, or of all there is.
-func (p posed) fact(column string, input ast.Value) string {
+func (p posed) fact(column string, input, params ast.Value) string {
 	if column != "" {
-		return factText(ast.Ref{ast.InputRootDocument, keyFact, ast.StringTerm(column)}, input)
+		return factText(ast.Ref{keyFact, ast.StringTerm(column)}, input)
 	}
 	var facts []string
 	for _, read := range p.reads {
-		text := factText(read, input)
+		within, path := input, read[1:]
+		if read.HasPrefix(paramsPath) {
+			within, path = params, read[2:]
+		}
+		text := factText(path, within)
 		if len(p.reads) > 1 {
-			text = strings.TrimPrefix(read.String(), "input.") + " = " + text
+			text = strings.TrimPrefix(strings.TrimPrefix(read.String(), "input."), "data.params.") + " = " + text
 		}
 		facts = append(facts, text)
 	}
 	return strings.Join(facts, ", ")
 }
 
-func factText(read ast.Ref, input ast.Value) string {
-	value, err := input.Find(read[1:])
+func factText(path ast.Ref, within ast.Value) string {
+	value, err := within.Find(path)
 	if err != nil {
 		return ""
 	}
@@ -246,7 +257,7 @@ func factText(read ast.Ref, input ast.Value) string {
 func (j *judge) Explain(on registry.Day, row registry.Row) ([]registry.Held, error) {
 	h := &j.held
 	h.once.Do(func() {
-		h.conditions, h.err = conditionsOf(registry.PolicyInForce, "in_force", j.sources, j.store, j.answer.limit)
+		h.conditions, h.err = conditionsOf(registry.PolicyInForce, "in_force", j.sources, j.params, j.answer.limit)
 	})
 	if h.err != nil {
 		return nil, failed("explain: %w", h.err)

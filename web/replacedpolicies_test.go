@@ -151,20 +151,20 @@ func TestAVersionIsReadWithItsOwnSettings(t *testing.T) {
 		const page = "/politikker/justification"
 		first := page + "?version=" + view.Policy.Digest
 		set("2027-01-12", "77")
-		o.page(200, page).has(t, "som de er i dag, 10. januar 2027")
+		o.page(200, page).has(t, "Som de er i dag, 10. januar 2027")
 		o.page(200, page).lacks(t, "77 procent")
 		o.on("2027-01-12")
 		o.worker("Ea Admin", "administrator").adoptOwn(o, policiestest.Longer(), "2027-01-14")
 		view, err = o.register.Policies(t.Context(), registry.NoDay, "")
 		o.must(err)
 		own := page + "?version=" + view.Versions[slices.IndexFunc(view.Versions, func(g registry.GameVersion) bool { return g.From == registry.MustDay("2027-01-14") })].Digest
-		o.page(200, own).has(t, "som de er den 14. januar 2027, udgavens første dag", "77 procent")
+		o.page(200, own).has(t, "Som de er den 14. januar 2027, udgavens første dag", "77 procent")
 		o.on("2027-01-15")
 		set("2027-01-16", "66")
 		o.on("2027-01-16")
-		o.page(200, own).has(t, "som de er i dag, 16. januar 2027", "66 procent")
-		o.page(200, first).has(t, "som de var den 13. januar 2027, udgavens sidste dag", "77 procent")
-		o.page(200, "/en"+strings.Replace(first, "politikker", "policies", 1)).has(t, "as they were on 13 January 2027, the last day of this version")
+		o.page(200, own).has(t, "Som de er i dag, 16. januar 2027", "66 procent")
+		o.page(200, first).has(t, "Som de var den 13. januar 2027, udgavens sidste dag", "77 procent")
+		o.page(200, "/en"+strings.Replace(first, "politikker", "policies", 1)).has(t, "As they were on 13 January 2027, the last day of this version")
 		o.page(200, "/politikker/decision").lacks(t, "Indstillingerne her")
 	})
 }

@@ -62,6 +62,10 @@ func TestPolicyByHand(t *testing.T) {
 	if r := m.run("policy", "eval", "--of", "decision", "--input", file, "--lang", "en"); !strings.Contains(r.out, "Fewer than half of the members took part") || strings.Contains(r.out, "input.") {
 		t.Errorf("in English: %+v", r)
 	}
+	pipe(example("justification"))
+	if r := m.run("policy", "explain", "--of", "justification", "--input", "-"); !strings.Contains(r.out, "input.own >= data.params.circular_percent (er own = 0, circular_percent = 80)") {
+		t.Errorf("the setting is not said: %+v", r)
+	}
 	strict := policyAlone(t, "decision.rego", "present * 2 < input.seats", "present < input.seats")
 	if r := m.run("policy", "explain", "--of", "decision", "--input", file, "--policy", strict); !strings.Contains(r.out, "ja   present < input.seats") {
 		t.Errorf("another policy: %+v", r)

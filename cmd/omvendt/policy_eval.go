@@ -203,7 +203,7 @@ func (p *program) saySentence(h registry.Held) {
 			if c.Holds {
 				key = "cli.policy.explain.true"
 			}
-			line := p.text(key, map[string]string{"condition": c.Rego})
+			line := p.text(key, map[string]string{"condition": strings.Join(strings.Fields(c.Rego), " ")})
 			if c.Fact != "" {
 				line += " " + p.text("cli.policy.explain.fact", map[string]string{"fact": c.Fact})
 			}
