@@ -22,7 +22,7 @@ const byGroups = "groups"
 // minutesStand fills the form with what has been minuted. Where one counts by
 // member and another by group, the form counts by group, which loses nobody's votes.
 func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
-	p, edit := Page{Lang: v.lang}, strconv.Itoa(d.Item.Edit)
+	edit := strconv.Itoa(d.Item.Edit)
 	stored := "members"
 	for _, votes := range d.Item.Votes {
 		if slices.ContainsFunc(votes, func(x workflow.Vote) bool { return x.Member == "" }) {
@@ -39,6 +39,32 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 	}
 	by := f.Value("by")
 
+	typed := v.typedMinutes(f, d, by)
+	f.stands(edit, Phrase{}, v.minutedStands(d, by))
+	if f.typed && !stale {
+		return
+	}
+	for n := range d.Item.Proposals {
+		if value := f.Value(ballotAt(n)); !f.typed || by != typedBy || value != typed[ballotAt(n)][0] {
+			f.putAt(ballotAt(n)+".", fieldsOfBallot(value))
+		}
+	}
+	for list, cells := range map[string][]string{"disqualified": {"member", "reason", "able"}, "called": {"substitute", "for"}, "dissents": {"name", "group", "text"}} {
+		if rows := f.values[list]; !f.typed || !slices.Equal(rows, typed[list]) {
+			fields := map[string]string{}
+			for n, row := range rows {
+				for i, value := range cellsOf(row) {
+					fields[fmt.Sprintf("%d].%s", n, cells[i])] = value
+				}
+			}
+			f.putAt(list+"[", fields)
+		}
+	}
+}
+
+// minutedStands is what has been minuted, one field at a time.
+func (v *visit) minutedStands(d workflow.ItemDetail, by string) []standing {
+	p := Page{Lang: v.lang}
 	var stands []standing
 	for n := range d.Item.Proposals {
 		stands = append(stands, standing{field: ballotAt(n), text: ballotText(at(d.Item.Votes, n), d.Members, by), label: p.T("minutes.votes_on", "n", p.Number(n+1)),
@@ -67,40 +93,27 @@ func (v *visit) minutesStand(f *Form, d workflow.ItemDetail) {
 	for _, s := range [][3]string{{"stopped", "stopped", stopped}, {"stop.name", "name", stop.Name}, {"stop.group", "party", stop.Group}, {"stop.text", "stop_text", stop.Text}} {
 		stands = append(stands, standing{field: s[0], text: s[2], label: p.T("minutes.stop") + ", " + p.T("minutes."+s[1])})
 	}
+	return stands
+}
 
-	typed := map[string][]string{} // the same fields as they were typed
-	if f.typed {
-		spare := Form{values: f.values}
-		mine, _ := v.saidMinutes(&spare, d) // what is wrong with it is complained of elsewhere
-		for n := range d.Item.Proposals {
-			typed[ballotAt(n)] = []string{ballotText(at(mine.Votes, n), d.Members, by)}
-		}
-		typed["called"] = rowsOf(calledRow, mine.Called)
-		typed["disqualified"], typed["dissents"] = rowsOf(disqualifiedRow, mine.Disqualified), rowsOf(dissentRow, mine.Dissents)
-		for field, values := range typed {
-			f.replace(field, values...)
-		}
+// typedMinutes writes what was typed as what has been minuted is written, and returns those
+// fields: none where nothing was typed.
+func (v *visit) typedMinutes(f *Form, d workflow.ItemDetail, by string) map[string][]string {
+	typed := map[string][]string{}
+	if !f.typed {
+		return typed
 	}
-	f.stands(edit, Phrase{}, stands)
-	if f.typed && !stale {
-		return
-	}
+	spare := Form{values: f.values}
+	mine, _ := v.saidMinutes(&spare, d) // what is wrong with it is complained of elsewhere
 	for n := range d.Item.Proposals {
-		if value := f.Value(ballotAt(n)); !f.typed || by != typedBy || value != typed[ballotAt(n)][0] {
-			f.putAt(ballotAt(n)+".", fieldsOfBallot(value))
-		}
+		typed[ballotAt(n)] = []string{ballotText(at(mine.Votes, n), d.Members, by)}
 	}
-	for list, cells := range map[string][]string{"disqualified": {"member", "reason", "able"}, "called": {"substitute", "for"}, "dissents": {"name", "group", "text"}} {
-		if rows := f.values[list]; !f.typed || !slices.Equal(rows, typed[list]) {
-			fields := map[string]string{}
-			for n, row := range rows {
-				for i, value := range cellsOf(row) {
-					fields[fmt.Sprintf("%d].%s", n, cells[i])] = value
-				}
-			}
-			f.putAt(list+"[", fields)
-		}
+	typed["called"] = rowsOf(calledRow, mine.Called)
+	typed["disqualified"], typed["dissents"] = rowsOf(disqualifiedRow, mine.Disqualified), rowsOf(dissentRow, mine.Dissents)
+	for field, values := range typed {
+		f.replace(field, values...)
 	}
+	return typed
 }
 
 // putAt puts values into the fields whose names have a beginning, and into no other of them.

@@ -146,25 +146,7 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 	if query.After != 0 {
 		p.Start = withQuery(p.To("register"), q.Encode())
 	}
-	for _, s := range registry.States {
-		n := counts.Of[s]
-		p.All += n
-		chosen := slices.Contains(query.States, s)
-		if chosen || len(query.States) == 0 {
-			p.Total += n
-		}
-		if n > 0 || chosen {
-			to := string(s)
-			if chosen {
-				to = "" // a second press takes the filter away
-			}
-			p.Figures = append(p.Figures, Figure{Mark: p.Mark(s), N: n, Chosen: chosen,
-				Address: withQuery(p.To("register"), with(q, "state", to).Encode())})
-		}
-	}
-	if counts.Many {
-		p.Many, p.Figures = p.T("register.many", "n", p.Number(registry.CountLimit)), nil
-	}
+	p.count(counts, query.States, q)
 	p.Filtered = query.Text != "" || query.Area != "" || query.Class != "" || len(query.States) > 0
 	for _, e := range found.Entries {
 		number := e.Rule.Number.String()
@@ -183,6 +165,28 @@ func (v *visit) fill(p *registerPage, q url.Values, query registry.RegisterQuery
 		p.Next = withQuery(p.To("register"), with(q, "after", p.Last).Encode())
 	}
 	return nil
+}
+
+// count writes how many rules are in each state; those that are chosen filter the list.
+func (p *registerPage) count(counts registry.StateCounts, chosen []registry.State, q url.Values) {
+	for _, s := range registry.States {
+		n, picked := counts.Of[s], slices.Contains(chosen, s)
+		p.All += n
+		if picked || len(chosen) == 0 {
+			p.Total += n
+		}
+		if n > 0 || picked {
+			to := string(s)
+			if picked {
+				to = "" // a second press takes the filter away
+			}
+			p.Figures = append(p.Figures, Figure{Mark: p.Mark(s), N: n, Chosen: picked,
+				Address: withQuery(p.To("register"), with(q, "state", to).Encode())})
+		}
+	}
+	if counts.Many {
+		p.Many, p.Figures = p.T("register.many", "n", p.Number(registry.CountLimit)), nil
+	}
 }
 
 // since tells from when a status holds; empty when it always did.
