@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/omvendt/omvendt/registry"
+	"github.com/omvendt/omvendt/workflow"
 )
 
 type inboxPage struct {
@@ -77,10 +78,6 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names := map[string]string{}
-	for _, x := range found.Progress {
-		names[string(x.To)] = x.Name
-	}
 	p := inboxPage{Page: v.shell(v.text("inbox.title")), Weighing: v.weighing(f, found.Items), Complaints: f.Complaints,
 		Unanswered: filter["unanswered"] == unansweredYes, Filtered: len(filter.query()) > 0}
 	p.Handled, p.DutyForm = fs.handled, fs.duty
@@ -108,19 +105,9 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 		p.Found = p.T("inbox.many", "n", p.Number(registry.CountLimit))
 	}
 	for _, a := range found.Inputs {
-		line := InboxLine{InputLine: p.inputLine(a, c), Pick: pickOf(a.Input), Chosen: v.ticks(string(a.Input.ID)) || found.Found == 1}
+		line := p.inboxLine(found, a)
+		line.Chosen = v.ticks(string(a.Input.ID)) || found.Found == 1
 		line.Alone = withQuery(p.To("work_input", c.Slug, line.ID), url.Values{"from": {filter.query().Encode()}}.Encode())
-		line.Excluded = a.Input.Excluded
-		line.To = names[string(a.Input.Assigned)]
-		if line.Part = a.Input.PartOf != ""; found.Merged[a.Input.ID] > 0 {
-			line.Merged = p.Count("inbox.merged", found.Merged[a.Input.ID])
-		}
-		if n := found.Alike[a.Input.ID]; n > 0 {
-			line.Alike = p.Count("inbox.alike", n)
-			if found.Sampled {
-				line.Alike = p.Count("inbox.alike_least", n)
-			}
-		}
 		p.Shown = append(p.Shown, line)
 	}
 	for _, file := range []string{"xlsx", "csv"} {
@@ -130,6 +117,27 @@ func (v *visit) inboxForms(fs inboxForms) (answer, error) {
 		p.Next = withQuery(p.All, with(filter.query(), "after", p.Shown[len(p.Shown)-1].ID).Encode())
 	}
 	return answer{status: f.Status, template: "inbox", data: p}, nil
+}
+
+// inboxLine tells of an input in the list.
+func (p Page) inboxLine(found workflow.InboxPage, a workflow.Answered) InboxLine {
+	id := a.Input.ID
+	line := InboxLine{InputLine: p.inputLine(a, found.Consultation), Pick: pickOf(a.Input), Excluded: a.Input.Excluded, Part: a.Input.PartOf != ""}
+	for _, x := range found.Progress {
+		if x.To == a.Input.Assigned {
+			line.To = x.Name
+		}
+	}
+	if n := found.Merged[id]; n > 0 {
+		line.Merged = p.Count("inbox.merged", n)
+	}
+	if n := found.Alike[id]; n > 0 {
+		line.Alike = p.Count("inbox.alike", n)
+		if found.Sampled {
+			line.Alike = p.Count("inbox.alike_least", n)
+		}
+	}
+	return line
 }
 
 // remindAssigned writes to those for whom inputs wait.
