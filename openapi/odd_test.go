@@ -52,6 +52,7 @@ func TestOddInput(t *testing.T) {
 			{"POST", "/v1/meetings/" + meeting + "/items", agenda.and("proposals", []object{keep.and("words", "\x00")})},
 			{"PUT", "/v1/items/" + item + "/minutes", votes(object{"choice": "for", "count": 1 << 40})},
 			{"PUT", "/v1/items/" + item + "/minutes", votes(object{"choice": "for", "count": -1})},
+			{"PUT", "/v1/items/" + item + "/minutes", object{"votes": [][]object{{{"choice": "for", "count": 1 << 62}, {"choice": "against", "count": 1 << 62}}}}},
 			{"PUT", "/v1/items/" + item + "/minutes", votes(object{"choice": "for", "member": nobody})},
 			{"PUT", "/v1/items/" + item + "/minutes", votes(object{"choice": "for", "member": "\x00"})},
 			{"PUT", "/v1/items/" + item + "/minutes", votes(object{"choice": "for", "group": "\x00"})},

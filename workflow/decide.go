@@ -344,6 +344,9 @@ func (i Item) checkAmends(tx Tx, c *registry.Checks, m Meeting) error {
 	return err
 }
 
+// mostCounted bounds one figure of a vote, so that they can be added up.
+const mostCounted = 10_000
+
 func (i Item) checkMinutes(m Meeting, members []Member) error {
 	var c registry.Checks
 	seats := len(Seats(members))
@@ -362,7 +365,7 @@ func (i Item) checkMinutes(m Meeting, members []Member) error {
 				c.Fail(at+".choice", registry.CodeChoiceInvalid, "value", string(v.Choice), "choices", "for, against, blank, absent")
 			}
 			c.Text(at+".group", v.Group, registry.LimitName, false)
-			if v.Count < 0 || v.Member != "" && v.Count != 1 {
+			if v.Count < 0 || v.Count > mostCounted || v.Member != "" && v.Count != 1 {
 				c.Fail(at+".count", registry.CodeRangeInvalid, "value", itoa(v.Count), "from", "0", "to", itoa(seats))
 			}
 			if v.Member != "" {
