@@ -31,7 +31,8 @@
 //
 // Methods find in the visit:
 //
-//   - v.names: the values of the address's {names}; v.name is the first.
+//   - v.names: the values of the address's {names}; v.name is the first. A {slug} is
+//     one that a review or a consultation can have; with any other no method is called.
 //   - v.act: actor, reach, operation, request id and, in a form, Retry from the
 //     hidden field "submission"; pass it to the services. In an anonymous place
 //     actor and request id are empty. v.act.Reach is what the actor reaches
