@@ -180,6 +180,7 @@ func TestWhatWordProcessorsRead(t *testing.T) {
 		{"word/document.xml", `<w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t xml:space="preserve">Reglerne</w:t>`},
 		{"word/document.xml", `<w:pStyle w:val="Heading3"/><w:pageBreakBefore/></w:pPr>`},
 		{"word/document.xml", `<w:t xml:space="preserve">Linje et</w:t><w:br/><w:t xml:space="preserve">linje to</w:t></w:r></w:p><w:p>`},
+		{"word/document.xml", `<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">nu</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve"> her</w:t></w:r>`},
 		{"word/document.xml", "Nyt afsnit \ufffd ]]&gt; &lt;/w:t&gt;"},
 		{"word/document.xml", `<w:pgSz w:w="11906" w:h="16838"/>`},
 	} {
@@ -241,3 +242,11 @@ func TestFirstErrorIsTold(t *testing.T) {
 type writer func([]byte) (int, error)
 
 func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+// Empty lines part paragraphs: at the ends of a text, and after one another, they part none.
+func TestEmptyLines(t *testing.T) {
+	all, _ := parts(t, write(t, func(d *docx.Document) { d.Quote(docx.Plain("\n\nEn\n\n \nto\n\n"), docx.Plain("\n\n")) }))
+	if n := strings.Count(all["word/document.xml"], `<w:pStyle w:val="Quote"/>`); n != 2 {
+		t.Errorf("%d paragraphs: %s", n, all["word/document.xml"])
+	}
+}

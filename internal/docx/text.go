@@ -47,6 +47,9 @@ func paragraphs(parts []Text) []Text {
 			}
 		}
 	}
+	if last := len(all) - 1; last > 0 && len(all[last]) == 0 {
+		all = all[:last]
+	}
 	return all
 }
 
