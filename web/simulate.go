@@ -409,6 +409,7 @@ type simulationPage struct {
 	Made, By   string
 	Digest     string
 	Files      []Crumb
+	Attached   []Crumb  // papers that it is an annex to
 	Others     []Option // to compare with
 	Compare    string
 }
@@ -441,6 +442,9 @@ func (v *visit) simulationForm(f Form) (answer, error) {
 	for _, format := range []string{"csv", "xlsx"} {
 		p.Files = append(p.Files, Crumb{p.T("simulation.take." + format), p.To("simulation_"+format, string(s.ID))})
 	}
+	if p.Attached, err = v.attached(p.Page, s.Items); err != nil {
+		return answer{}, err
+	}
 	if p.MayChange {
 		if p.Items, err = v.openItems(p.Page); err != nil {
 			return answer{}, err
@@ -455,6 +459,27 @@ func (v *visit) simulationForm(f Form) (answer, error) {
 	return answer{status: f.Status, template: "simulation", data: p}, err
 }
 
+// attached are the papers of items, but for closed ones, which not everybody reads.
+func (v *visit) attached(p Page, items []registry.ItemID) (lines []Crumb, err error) {
+	for _, id := range items {
+		page, err := v.Workflow.ItemPage(v.r.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range page.Items { // one
+			if !x.Confidential || v.may("meet") {
+				lines = append(lines, Crumb{itemName(p, page.Meeting, x.Item), p.To("item_paper", string(page.Meeting.ID), itoa(x.Ordinal))})
+			}
+		}
+	}
+	return lines, nil
+}
+
+// itemName is an item by its meeting and title.
+func itemName(p Page, m workflow.Meeting, item workflow.Item) string {
+	return m.Body.Name + ", " + p.Day(m.Day) + ": " + item.Title
+}
+
 // openItems are the items of meetings that are not over.
 func (v *visit) openItems(p Page) (items []Option, err error) {
 	meetings, err := v.Workflow.Meetings(v.r.Context())
@@ -465,7 +490,7 @@ func (v *visit) openItems(p Page) (items []Option, err error) {
 		var page workflow.MeetingPage
 		page, err = v.Workflow.MeetingPage(v.r.Context(), m.ID)
 		for _, item := range page.Items {
-			items = append(items, Option{Value: string(item.ID), Text: m.Body.Name + ", " + p.Day(m.Day) + ": " + item.Title})
+			items = append(items, Option{Value: string(item.ID), Text: itemName(p, m, item.Item)})
 		}
 	}
 	return items, err
@@ -489,6 +514,7 @@ type comparePage struct {
 	One, Other ComparedSide
 	Lines      []ComparedLine
 	More       string
+	Apart      bool // they look at different days
 }
 
 // ComparedSide is one of two simulations.
@@ -515,7 +541,7 @@ func (v *visit) compareSimulations() (answer, error) {
 	side := func(s workflow.Simulation) ComparedSide {
 		return ComparedSide{p.Page, s.Name, p.To("simulation", string(s.ID)), papers.Supposed(p.Lang, s.Simulated), papers.SimulatedShort(p.Lang, s.Simulated)}
 	}
-	p.One, p.Other = side(one), side(other)
+	p.One, p.Other, p.Apart = side(one), side(other), one.On != other.On
 	stands := func(c, beside *workflow.SimulatedChange) SimulatedSide {
 		if c == nil { // as before, which the other one knows
 			return p.simulatedSide(beside.Was)

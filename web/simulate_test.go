@@ -73,7 +73,7 @@ func TestSimulatePages(t *testing.T) {
 		reader.read(there).is(t, 200)
 		reader.read(other).is(t, 404)
 		compare := there + "/sammenlign?with=" + other[strings.LastIndex(other, "/")+1:]
-		w.read(compare).is(t, 200).has(t, "Uden beslutning", "Inden fristen", "Regler, der ikke ender ens")
+		w.read(compare).is(t, 200).has(t, "Uden beslutning", "Inden fristen", "Regler, der ikke ender ens", "ser på hver sin dag")
 		reader.read(compare).is(t, 404)
 		if csv := reader.read(there+"/regler.csv").is(t, 200); !strings.Contains(csv.body, "Status i simuleringen") {
 			t.Errorf("taken home: %s", csv.body)
@@ -84,6 +84,30 @@ func TestSimulatePages(t *testing.T) {
 		if w.read(web.Path("register_csv", texts.Danish)).is(t, 200).body != before {
 			t.Error("the register is not as it was")
 		}
+	})
+}
+
+// As an annex a simulation leads to the paper, which says first what it is.
+func TestSimulationAnnexed(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		o, ctx := meetingTown(t, dsn), t.Context()
+		bodies, err := o.register.Bodies(ctx)
+		o.must(err)
+		m, err := o.workflow.PlanMeeting(ctx, act, workflow.Meeting{Body: bodies[0], Day: registry.MustDay("2027-01-10")})
+		o.must(err)
+		item, err := o.workflow.AddItem(ctx, act, m.ID, 1, workflow.Agenda{Title: "Mandatet", PapersLate: "Det haster.", Recommendation: []string{"at det drøftes"}})
+		o.must(err)
+		kept, err := o.workflow.KeepSimulation(ctx, act, "Uden beslutning", workflow.Assumptions{On: registry.MustDay("2027-07-01")})
+		o.must(err)
+		w, there := o.worker("Ada Admin", "administrator"), web.Path("simulation", texts.Danish, string(kept.ID))
+		annexed := w.send(there, filled(w.read(there).form(t, ""), "name", "Uden beslutning", "shared", "yes", "items", string(item.ID)))
+		annexed.is(t, 200)
+		annexed.has(t, "Bilag til")
+		paper := web.Path("item_paper", texts.Danish, string(m.ID), "1")
+		if !strings.Contains(annexed.body, `href="`+paper+`"`) {
+			t.Error("it does not lead to the paper")
+		}
+		w.read(paper).is(t, 200).has(t, "Hvad nu hvis: Uden beslutning", "Dette er en beregning", "Intet af det er besluttet", "Det forudsættes:")
 	})
 }
 

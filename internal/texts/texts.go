@@ -45,12 +45,16 @@ func (l Lang) Has(key string) bool {
 	return ok
 }
 
-// Count is Text for key.one or key.other, with the number as {n}.
+// Count is Text for key.one or key.other, with the number as {n}; for none it is key.none
+// where there is such a text.
 func (l Lang) Count(key string, n int, args map[string]string) string {
 	with := map[string]string{"n": l.Number(float64(n))}
 	maps.Copy(with, args)
-	if n == 1 {
+	switch {
+	case n == 1:
 		return l.Text(key+".one", with)
+	case n == 0 && l.Has(key+".none"):
+		return l.Text(key+".none", with)
 	}
 	return l.Text(key+".other", with)
 }

@@ -201,4 +201,7 @@ func TestCount(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
+	if got := Danish.Count("simulate.say.changed", 0, map[string]string{"day": "1. juli 2027"}); got != "Ingen regler står anderledes den 1. juli 2027." {
+		t.Errorf("none: %q", got)
+	}
 }
