@@ -30,6 +30,10 @@ var simulateCommand = command{
 	},
 }
 
+// simulateFields are the options that give what is supposed, where no file does.
+var simulateFields = map[string]string{"on": "--on", "area": "--area", "beside": "--beside", "meetings": "--meeting", "meetings[0]": "--meeting", "review": "--review", "from": "--from",
+	"settings": "--settings", "policy": "--policy", "bases[0].reference": "--basis", "bases[0].on": "--ends"}
+
 type simulateOptions struct {
 	on, area, beside, meeting, review, from string
 	settings, policy                        string // a file, a directory
@@ -59,8 +63,11 @@ func (o *simulateOptions) run(ctx context.Context, p *program, operands []string
 		return err
 	}
 	s, err := h.workflow.Simulate(ctx, a)
+	if err != nil && len(operands) == 0 {
+		return inOption(err, simulateFields)
+	}
 	if err != nil {
-		return err
+		return err // in the words of the file
 	}
 	if o.json {
 		encoder := json.NewEncoder(p.stdout)
@@ -119,7 +126,7 @@ func (o *simulateOptions) assumptions(operands []string) (a workflow.Assumptions
 func readJSON(file string, into any) error {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return &refusal{err.Error()}
+		return &registry.Error{Code: registry.CodeFileUnreadable, Args: registry.Args{"path": file}, Err: err}
 	}
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()

@@ -57,6 +57,11 @@ func TestSimulateCommand(t *testing.T) {
 	if !strings.Contains(words.out, "Der bliver ikke besluttet mere.") || !strings.Contains(words.out, "I kraft → Bortfaldet") && !strings.Contains(words.out, "i kraft → bortfaldet") {
 		t.Errorf("in words: %s", words.out)
 	}
+	for args, want := range map[string]string{"--basis LBK --ends 2027-05-01": "--basis: ", "--on 2020-01-01": "--on: ", "--settings none.json": "none.json kan ikke læses"} {
+		if r := m.run(append([]string{"simulate"}, strings.Fields(args)...)...); r.code != refused || !strings.Contains(r.err, want) {
+			t.Errorf("%s: %d %s", args, r.code, r.err)
+		}
+	}
 	nothing := m.simulate("--on", "2027-07-01")
 	if nothing.Looked != 64 || len(nothing.Changes) != 49 {
 		t.Errorf("nothing more is decided: %+v", nothing)

@@ -131,7 +131,7 @@ var synonyms = map[string]string{
 	"gælder_for": "målgruppe", "hvem": "målgruppe", "omfatter": "målgruppe", "hvem_gælder_reglen_for?": "målgruppe",
 	"beskytter_hvem": "beskytter", "hensyn_til": "beskytter",
 	"ansvarlig": "regelansvarlig", "ejer": "regelansvarlig", "regelejer": "regelansvarlig", "tovholder": "regelansvarlig",
-	"vedtager": "vedtaget_af", "besluttet_af": "vedtaget_af", "hvem_har_besluttet?": "vedtaget_af", "kompetence": "vedtaget_af",
+	"vedtager": "vedtaget_af", "fastsat_af": "vedtaget_af", "besluttet_af": "vedtaget_af", "hvem_har_besluttet?": "vedtaget_af", "kompetence": "vedtaget_af",
 	"vedtaget_den": "vedtaget_dato", "vedtaget": "vedtaget_dato", "dato": "vedtaget_dato", "besluttet_den": "vedtaget_dato", "gælder_fra": "vedtaget_dato", "ikrafttrædelse": "vedtaget_dato",
 	"lovgrundlag": "retsgrundlag", "hjemmel": "retsgrundlag", "lovhjemmel": "retsgrundlag", "lov": "retsgrundlag", "retskilde": "retsgrundlag",
 	"emnenr": "kle", "emnenr.": "kle", "kle-nr.": "kle", "kle-emne": "kle", "kle-nummer": "kle", "journalnr.": "kle",
