@@ -89,7 +89,7 @@ func (v *visit) ownPoliciesForm(upload, withdraw Form) (answer, error) {
 	for _, c := range candidates {
 		p.Candidates = append(p.Candidates, CandidateLine{c.Name, p.To("own_policy", string(c.ID)), p.verdict(c), p.brought(c, v.Register.Place)})
 	}
-	refresh, err := v.policyChanges(&p)
+	refresh, err := v.policyChanges(&p, candidates)
 	return answer{status: max(upload.Status, withdraw.Status), template: "own-policies", data: p, refresh: refresh}, err
 }
 
@@ -126,7 +126,7 @@ func (p Page) brought(c registry.PolicyCandidate, place *time.Location) string {
 
 // policyChanges fills in the versions of the policy that were proposed and decided. refresh
 // is after how many seconds there is more to see.
-func (v *visit) policyChanges(p *ownPoliciesPage) (refresh string, err error) {
+func (v *visit) policyChanges(p *ownPoliciesPage, candidates []registry.PolicyCandidate) (refresh string, err error) {
 	all, err := v.Register.GameChanges(v.r.Context())
 	if err != nil {
 		return "", err
@@ -139,11 +139,12 @@ func (v *visit) policyChanges(p *ownPoliciesPage) (refresh string, err error) {
 		if c.Kind != registry.GamePolicy {
 			continue
 		}
-		p.Changes = append(p.Changes, Line{p.T("ownpolicy.head", "day", p.Day(c.Begins)), p.T("ownpolicy.state." + string(c.State))})
+		head := p.changeHead(c, candidates)
+		p.Changes = append(p.Changes, Line{head, p.T("ownpolicy.state." + string(c.State))})
 		if p.Change != nil || c.State == registry.ChangeWithdrawn {
 			continue
 		}
-		if err := v.policyChange(p, c, today); err != nil {
+		if err := v.policyChange(p, c, head, today); err != nil {
 			return "", err
 		}
 		if c.State.Open() && !p.Wrong && (c.Done < c.Rules || c.State == registry.ChangeDecided) {
@@ -153,12 +154,26 @@ func (v *visit) policyChanges(p *ownPoliciesPage) (refresh string, err error) {
 	return refresh, nil
 }
 
-func (v *visit) policyChange(p *ownPoliciesPage, c registry.GameChange, today registry.Day) error {
+// changeHead names a version of the policy by the bundle it came in; one that takes another
+// back by that.
+func (p Page) changeHead(c registry.GameChange, candidates []registry.PolicyCandidate) string {
+	if c.TakesOff != "" {
+		return p.T("ownpolicy.head_back", "day", p.Day(c.Begins))
+	}
+	for _, x := range candidates { // newest first
+		if x.Digest == c.Digest {
+			return p.T("ownpolicy.head_of", "name", x.Name, "day", p.Day(c.Begins))
+		}
+	}
+	return p.T("ownpolicy.head", "day", p.Day(c.Begins))
+}
+
+func (v *visit) policyChange(p *ownPoliciesPage, c registry.GameChange, head string, today registry.Day) error {
 	read, rules, err := v.Register.GameChange(v.r.Context(), c.ID, 0, policyRulesShown)
 	if err != nil {
 		return err
 	}
-	x := &PolicyChangeView{Head: p.T("ownpolicy.head", "day", p.Day(c.Begins)), State: p.T("ownpolicy.told." + string(c.State))}
+	x := &PolicyChangeView{Head: head, State: p.T("ownpolicy.told." + string(c.State))}
 	if c.State.Open() {
 		x.Progress = p.T("ownpolicy.progress", "done", p.Number(min(c.Done, c.Rules)), "rules", p.Number(c.Rules))
 	}
@@ -211,6 +226,9 @@ func (v *visit) bringPolicy() (answer, error) {
 	}
 	if f.refused(v, err, "bundle", "file", "name", "file") {
 		return v.ownPoliciesForm(f, v.form("withdraw", "ownpolicy."))
+	}
+	if !made.Report.Passed() {
+		return v.done("policy_refused", "own_policy", string(made.ID)), err
 	}
 	return v.done("policy_brought", "own_policy", string(made.ID)), err
 }

@@ -71,7 +71,7 @@ func TestOwnPoliciesPage(t *testing.T) {
 		w.upload(at, "titel;krav\n", w.read(at).hidden("")).is(t, 422).has(t, "Filen er ikke en pakke med en politik")
 
 		bad := w.upload(at, string(policiestest.Packed(map[string]string{"explain.rego": "package omvendt.explain\n\nanswer := {"})), w.read(at).hidden("")).is(t, 200)
-		bad.has(t, "explain.rego, linje 3", "Ret linjen.", "Ikke prøvet, fordi en prøve før den ikke bestod.", "Politikken består ikke alle prøver")
+		bad.has(t, "explain.rego, linje 3", "Ret linjen.", "Ikke prøvet, fordi en prøve før den ikke bestod.", "Pakken er prøvet, men består ikke.", "Politikken består ikke alle prøver")
 		bad.lacks(t, "Tag politikken i brug fra dagen")
 
 		good := w.upload(at, string(policiestest.Packed(extendedOutside())), w.read(at).hidden("")).is(t, 200)
@@ -83,7 +83,7 @@ func TestOwnPoliciesPage(t *testing.T) {
 		w.read(at).has(t, "„Midlertidigt forlænget“ i stedet for", "Drop forslaget")
 		w.send(here, filled(w.read(here).form(t, "adopt"), "from", "2026-12-01", "body", o.body(registry.RankCouncil), "decided", "2026-11-20", "words", "Politikken gælder.")).is(t, 200)
 		advanced(o)
-		w.read(at).has(t, "Politikken gælder.", "Gå tilbage til den politik, der gjaldt før")
+		w.read(at).has(t, "Politikken gælder.", "Politik fra den 1. december 2026: ", "Gå tilbage til den politik, der gjaldt før")
 		w.send(at, w.read(at).form(t, "withdraw")).is(t, 422).has(t, "Beslutningens ord")
 		w.send(at, filled(w.read(at).form(t, "withdraw"), "words", "Alligevel ikke.")).is(t, 200)
 		advanced(o)
