@@ -117,7 +117,7 @@ func TestXLSX(t *testing.T) {
 	}
 	want := []string{"1/0: Overskrift|Dato", "2/0: ", "3/0:   Ål æder\nøl |2022-01-17|#42.5||#0.1",
 		"4/0: |2022-01-17|#1234.56|(formula)=SUM(C3:C4)|TRUE|fed tekst"}
-	if !slices.Equal(told(got), want) || got.Sheet != "Sheet1" || !slices.Equal(got.Sheets, []string{"Sheet1", "Skoler"}) {
+	if !slices.Equal(told(got), want) || got.Hidden || got.Sheet != "Sheet1" || !slices.Equal(got.Sheets, []string{"Sheet1", "Skoler"}) {
 		t.Errorf("%q\nof %q in %q", told(got), got.Sheet, got.Sheets)
 	}
 	if got, err = Read(content, "Skoler"); err != nil || !slices.Equal(told(got), []string{"1/0: andet"}) {
@@ -125,6 +125,36 @@ func TestXLSX(t *testing.T) {
 	}
 	if _, err = Read(content, "Haller"); registry.CodeOf(err) != registry.CodeSheetUnknown {
 		t.Error(err)
+	}
+}
+
+// The formats that every spreadsheet has are known by number alone.
+func TestDaysByNumber(t *testing.T) {
+	const last = 60
+	var styles, cells strings.Builder
+	for n := range last + 1 {
+		fmt.Fprintf(&styles, `<xf numFmtId="%d"/>`, n)
+		fmt.Fprintf(&cells, `<row r="%d"><c s="%d"><v>44578</v></c></row>`, n+1, n)
+	}
+	got, err := Read(archive(t, map[string][]byte{
+		"xl/workbook.xml":            []byte(`<workbook xmlns:r="r"><sheets><sheet name="Ark" r:id="a"/></sheets></workbook>`),
+		"xl/_rels/workbook.xml.rels": []byte(`<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`),
+		"xl/styles.xml":              []byte(`<styleSheet><cellXfs>` + styles.String() + `</cellXfs></styleSheet>`),
+		"xl/worksheets/sheet1.xml":   []byte(`<worksheet><sheetData>` + cells.String() + `</sheetData></worksheet>`),
+	}), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var days []int
+	for n, r := range got.Rows {
+		if r.Cells[0].Text == "2022-01-17" {
+			days = append(days, n)
+		}
+	}
+	// ECMA-376, part 1, 18.8.30; 18 to 21 and 45 to 47 show hours alone.
+	want := []int{14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
+	if !slices.Equal(days, want) {
+		t.Errorf("days are %v, want %v", days, want)
 	}
 }
 
@@ -143,6 +173,7 @@ func TestWorkbookOfPeople(t *testing.T) {
 		}
 		f.MergeCell("Regler", "A2", "A5")
 		f.MergeCell("Regler", "B6", "B600")
+		f.MergeCell("Regler", "A700", "A705")
 		f.SetRowVisible("Regler", 3, false)
 		f.SetCellFormula("Regler", "D2", "3+4")
 		f.SetCellFormula("Regler", "D3", "A1")
