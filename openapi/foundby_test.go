@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies/policiestest"
 )
 
 // A finding is told in the words of the version that found it and names that version, also
 // when the council has adopted another since: of votes, of new rules, and of justifications.
 func TestFindingsNameTheVersionThatFoundThem(t *testing.T) {
+	testenv.Long(t)
 	eachOn(t, "2027-01-08", func(t *testing.T, s *server) {
 		h := inHall(s)
 		for range 3 {

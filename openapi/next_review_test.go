@@ -3,11 +3,14 @@ package openapi
 import (
 	"fmt"
 	"testing"
+
+	"github.com/omvendt/omvendt/internal/testenv"
 )
 
 // TestNextReviewsAreSpread: the usual month is offered until it has its share, then the
 // nearest that has room, never July; a day that many rules share is told.
 func TestNextReviewsAreSpread(t *testing.T) {
+	testenv.Long(t)
 	each(t, func(t *testing.T, s *server) {
 		body := s.get("/v1/bodies", s.admin()).want(200).text("items", 0, "id")
 		at := "/v1/meetings/" + s.create("/v1/meetings", object{"body": body, "day": "2027-05-31"}).text("id")

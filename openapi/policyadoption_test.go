@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
@@ -138,6 +139,7 @@ func (m forgetful) Rulebook(versions []registry.GameVersion) (registry.Rulebook,
 // A version that cannot be loaded any more leaves the one before in charge, and is told of;
 // one that only takes too long leaves nothing recorded.
 func TestLostPolicy(t *testing.T) {
+	testenv.Long(t)
 	each(t, func(t *testing.T, s *server) {
 		s.create("/v1/rules", aRule("Nul"))
 		id := s.create("/v1/policy-candidates", object{"name": "egen.tar.gz", "bundle": packedPolicy(ownPolicy(t))}).text("id")

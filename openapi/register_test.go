@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/registry"
 )
 
@@ -296,6 +297,7 @@ func TestRegisterFile(t *testing.T) {
 
 // The log as a file has all of its events, for those who may read it.
 func TestAuditFile(t *testing.T) {
+	testenv.Long(t)
 	each(t, func(t *testing.T, s *server) {
 		for range registry.WholeBatch / 2 {
 			s.create("/v1/rules", aRule("Ugeplan"))

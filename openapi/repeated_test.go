@@ -499,8 +499,8 @@ func (s *sendings) of(op string) (sending, bool) {
 	return sending{}, false
 }
 
-// TestRepeated: whatever operation is sent eight times at once under one key has
-// one effect, and all eight get the same answer; so does one that comes when the
+// TestRepeated: whatever operation is sent eight times (in the quick run two) at once under one key has
+// one effect, and all get the same answer; so does one that comes when the
 // server was started again. Another body under the key is refused.
 func TestRepeated(t *testing.T) {
 	testenv.EachTogether(t, func(t *testing.T, dsn string) {
@@ -529,7 +529,7 @@ func TestRepeated(t *testing.T) {
 				return on.send(op.Method, x.path, body, options...)
 			}
 			before := s.acts(op.ID)
-			answers := make([]response, 8)
+			answers := make([]response, testenv.Runs(t, 8))
 			var all sync.WaitGroup
 			for i := range answers {
 				all.Add(1)

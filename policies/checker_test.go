@@ -193,6 +193,7 @@ func wantFinding(t *testing.T, report registry.PolicyReport, check registry.Poli
 
 // What breaks the process that checks breaks no other, and is told for what it is.
 func TestBundlesThatBreakTheProcess(t *testing.T) {
+	testenv.Long(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("limits of processes are Linux's")
 	}

@@ -54,7 +54,7 @@ func TestMutants(t *testing.T) {
 	if !every {
 		r := rand.New(rand.NewPCG(testenv.Seed(t, 20270701), 1))
 		r.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
-		all = all[:40]
+		all = all[:testenv.Runs(t, 40)]
 	}
 
 	var (

@@ -232,6 +232,7 @@ func wantCode(t *testing.T, report registry.PolicyReport, check registry.PolicyC
 
 // What breaks the process that checks is told for what it is, whichever policy it is in.
 func TestOtherPoliciesThatBreakTheProcess(t *testing.T) {
+	testenv.Long(t)
 	if testenv.Race {
 		t.Skip("what watches for races takes more memory than the limit")
 	}

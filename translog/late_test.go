@@ -14,6 +14,7 @@ import (
 // TestLogOfWhatWasThere begins the log over a register that is there already: all of
 // it is logged, and each leaf says that it came late.
 func TestLogOfWhatWasThere(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		w := open(t, dsn)
 		for i := range 3 {

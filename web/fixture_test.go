@@ -2,16 +2,21 @@ package web_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/omvendt/omvendt/internal/storage"
+	"github.com/omvendt/omvendt/internal/testenv"
 	"github.com/omvendt/omvendt/policies/policiestest"
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/translog"
@@ -23,6 +28,7 @@ import (
 // test moves.
 type town struct {
 	t        testing.TB
+	path     string // of the database, on SQLite
 	clock    atomic.Int64
 	register *registry.Service
 	workflow *workflow.Service
@@ -65,7 +71,7 @@ var act = registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "test"}
 // newTown opens an empty register on a day.
 func newTown(t testing.TB, dsn, today string) *town {
 	t.Helper()
-	town := &town{t: t}
+	town := &town{t: t, path: strings.TrimPrefix(dsn, "sqlite:")}
 	town.on(today)
 	db, err := storage.Open(context.Background(), dsn, storage.Options{Place: copenhagen,
 		Clock: func() time.Time { return time.UnixMicro(town.clock.Load()) }})
@@ -206,9 +212,49 @@ func (o *town) record(n registry.Number, valid string, f registry.Fact, text ...
 	o.must(err)
 }
 
+// sampled is a database file with the sample.
+var sampled struct {
+	sync.Mutex
+	file []byte
+}
+
 // sample is a year in a municipality: a review that is over, one under way, and
-// a rule in every state there is.
+// a rule in every state there is. On SQLite it is made once and copied, as the schema is.
 func sample(t testing.TB, dsn string) *town {
+	t.Helper()
+	path, copied := strings.CutPrefix(dsn, "sqlite:")
+	if !copied {
+		return makeSample(t, dsn)
+	}
+	sampled.Lock()
+	defer sampled.Unlock()
+	if sampled.file == nil {
+		sampled.file = fileOf(t, makeSample(t, testenv.SQLite(t)))
+	}
+	if err := os.WriteFile(path, sampled.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newTown(t, dsn, sampleDay)
+}
+
+// fileOf is what a town's database holds, in one file.
+func fileOf(t testing.TB, o *town) []byte {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+o.path)
+	o.must(err)
+	defer func() { _ = db.Close() }()
+	path := filepath.Join(t.TempDir(), "copy.db")
+	_, err = db.Exec("VACUUM INTO ?", path)
+	o.must(err)
+	file, err := os.ReadFile(path)
+	o.must(err)
+	return file
+}
+
+// sampleDay is the day on which the sample stands.
+const sampleDay = "2026-11-21"
+
+func makeSample(t testing.TB, dsn string) *town {
 	o := newTown(t, dsn, "2025-02-01")
 	reason := registry.Justification{Value: "Forældrene kan se, hvad deres barn skal i ugens løb, og forberede det derhjemme.",
 		Beneficiary: "Børn, der har brug for at vide, hvad der skal ske.", Mechanism: "Planen hænger ved døren og ligger i appen hver mandag.",
@@ -270,7 +316,7 @@ func sample(t testing.TB, dsn string) *town {
 		Next: registry.Lapse{On: registry.MustDay("2029-01-01")}}, registry.Text{Title: "Forældresamtale en gang om året", Plain: "I bliver inviteret til samtale én gang om året.", Demand: "Dagtilbuddet indbyder forældre til børn på 3-5 år til samtale én gang om året."})
 	o.record(11, "2026-11-16", registry.Ruled{Ruling: registry.Repeal, By: council("2026-11-16", "Skemaet afskaffes."), From: registry.MustDay("2027-02-01")})
 	o.record(13, "2026-11-16", registry.Ruled{Ruling: registry.Defer, By: council("2026-11-16", "Sagen udsættes, til undersøgelsen foreligger."), Next: registry.Lapse{On: registry.MustDay("2027-12-01")}})
-	o.on("2026-11-21")
+	o.on(sampleDay)
 	return o
 }
 

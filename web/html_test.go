@@ -145,12 +145,16 @@ func filledIn(form *element) url.Values {
 }
 
 // faults are what no page may have, in any state.
-func faults(page string) (out []string) {
-	fault := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+func faults(page string) []string {
 	root, err := parse(page)
 	if err != nil {
 		return []string{err.Error()}
 	}
+	return faultsOf(root, page)
+}
+
+func faultsOf(root *element, page string) (out []string) {
+	fault := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	ids, labelled, heads, level := map[string]*element{}, map[string]bool{}, 0, 0
 	root.each(func(e *element) {
 		if id := e.attrs["id"]; id != "" {
@@ -335,18 +339,33 @@ var names = strings.NewReplacer("Eksempel Kommune", "", "Byrådet", "", "Børne-
 // quoted is what somebody typed, the codes that chance made, and the values that stand for choices.
 var quoted = regexp.MustCompile(`(?i:[a-z0-9]{4}(?:-[a-z0-9]{4})+)|“[^”]*”|„[^“]*“|Choose one of these:.*|https?://\S+|\S+\.csv|Vælg en af disse:.*`)
 
+// foreignWord is the first word of a text that is not of the language, "" where all are.
+func foreignWord(lang texts.Lang, text string) string {
+	type said struct {
+		lang texts.Lang
+		text string
+	}
+	if word, known := lookedAt.Load(said{lang, text}); known {
+		return word.(string)
+	}
+	word, words := "", wordsOf(quoted.ReplaceAllString(names.Replace(text), ""))
+	if i := slices.IndexFunc(words, func(w string) bool { return foreign()[lang][w] }); i >= 0 {
+		word = words[i]
+	}
+	lookedAt.Store(said{lang, text}, word)
+	return word
+}
+
+// lookedAt has the texts that were looked at: most stand on many pages.
+var lookedAt sync.Map
+
 // languageFaults: nothing is said in another language than it says it is in.
 // What citizens wrote is in any language and carries none, a browser's title and
 // its lists can be in one language only, and names are names in every language.
 func languageFaults(root *element) (out []string) {
 	look := func(e *element, text string) {
-		text = quoted.ReplaceAllString(names.Replace(text), "")
-		for _, word := range wordsOf(text) {
-			if foreign()[e.lang()][word] {
-				text = strings.Join(strings.Fields(text), " ")
-				out = append(out, fmt.Sprintf("%q is not %s: %.80q in <%s>", word, e.lang(), text, e.up.name))
-				return
-			}
+		if word := foreignWord(e.lang(), text); word != "" {
+			out = append(out, fmt.Sprintf("%q is not %s: %.80q in <%s>", word, e.lang(), strings.Join(strings.Fields(text), " "), e.up.name))
 		}
 	}
 	root.each(func(e *element) {

@@ -189,6 +189,7 @@ func (w *worker) longDraft() (draft string, release chan struct{}) {
 
 // Who opens a long file is told how far it is read, and then sees its rows.
 func TestLongFileIsRead(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o := newTown(t, dsn, "2026-11-21")
 		w := o.worker("Ada Admin", "administrator")

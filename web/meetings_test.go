@@ -289,6 +289,7 @@ func (w *worker) closeIt(meeting string, pairs ...string) got {
 
 // The two meetings of the sample, through the pages, with every status it expects.
 func TestMeetingsOfTheSample(t *testing.T) {
+	testenv.Long(t)
 	testenv.OneAtATime(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		o, s := meetingTown(t, dsn), readSample(t)

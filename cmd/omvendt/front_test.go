@@ -144,20 +144,23 @@ func (s *running) raw(text string) (reply, error) {
 	return reply{got, string(body)}, err
 }
 
+// manners are the headers of every answer.
+var manners = map[string]*regexp.Regexp{
+	"Content-Security-Policy":      regexp.MustCompile("^default-src 'none'; .*frame-ancestors 'none'$"),
+	"X-Content-Type-Options":       regexp.MustCompile("^nosniff$"),
+	"Referrer-Policy":              regexp.MustCompile("^(same-origin|no-referrer)$"),
+	"Permissions-Policy":           regexp.MustCompile(`camera=\(\)`),
+	"Cross-Origin-Opener-Policy":   regexp.MustCompile("^same-origin$"),
+	"Cross-Origin-Resource-Policy": regexp.MustCompile("^same-origin$"),
+	"Cache-Control":                regexp.MustCompile("^(no-store|no-cache|(public|private), no-cache|public, max-age=31536000, immutable|public, max-age=[1-9][0-9]*)$"),
+	"X-Request-Id":                 regexp.MustCompile("^[0-9a-f-]{36}$"),
+}
+
 // mannered checks what holds for every answer whatever it is.
 func (r reply) mannered(t *testing.T, what string, secure bool) {
 	t.Helper()
-	for name, want := range map[string]string{
-		"Content-Security-Policy":      "^default-src 'none'; .*frame-ancestors 'none'$",
-		"X-Content-Type-Options":       "^nosniff$",
-		"Referrer-Policy":              "^(same-origin|no-referrer)$",
-		"Permissions-Policy":           "camera=\\(\\)",
-		"Cross-Origin-Opener-Policy":   "^same-origin$",
-		"Cross-Origin-Resource-Policy": "^same-origin$",
-		"Cache-Control":                "^(no-store|no-cache|(public|private), no-cache|public, max-age=31536000, immutable|public, max-age=[1-9][0-9]*)$",
-		"X-Request-Id":                 "^[0-9a-f-]{36}$",
-	} {
-		if got := r.Header.Get(name); !regexp.MustCompile(want).MatchString(got) || len(r.Header.Values(name)) != 1 {
+	for name, want := range manners {
+		if got := r.Header.Get(name); !want.MatchString(got) || len(r.Header.Values(name)) != 1 {
 			t.Errorf("%s: %s is %q", what, name, r.Header.Values(name))
 		}
 	}
@@ -279,8 +282,10 @@ func TestEveryRoute(t *testing.T) {
 				if vary := get.Header.Get("Vary"); get.StatusCode == 200 && path != "/healthz" && vary == "" {
 					t.Errorf("%s: no Vary", path)
 				}
-				if odd := x.do("GET", path+"?%zz&%00=%ff&q=%00", "", who...); odd.StatusCode >= 500 {
-					t.Errorf("%s with an odd query: %d", path, odd.StatusCode)
+				if signed || !testing.Short() { // who is signed in gets further
+					if odd := x.do("GET", path+"?%zz&%00=%ff&q=%00", "", who...); odd.StatusCode >= 500 {
+						t.Errorf("%s with an odd query: %d", path, odd.StatusCode)
+					}
 				}
 			}
 			if signed { // who comes makes no difference to what follows

@@ -30,6 +30,7 @@ func (s *running) dial(text string) net.Conn {
 
 // Who is slow is cut off, and nobody waits for them meanwhile.
 func TestSlowClients(t *testing.T) {
+	testenv.Long(t)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		m := newMachine(t, dsn, "2026-11-21")
 		x := m.house(func(s *site, _ *home) {

@@ -19,6 +19,7 @@ import (
 // what is counted and listed follows from that; and the log has just what became another.
 func TestCampaignVersionsTakenOver(t *testing.T) {
 	testenv.OneAtATime(t)
+	testenv.Long(t) // a few versions tell nothing
 	seed := testenv.Seed(t, 90)
 	testenv.Each(t, func(t *testing.T, dsn string) {
 		random := rand.New(rand.NewPCG(seed, 90))

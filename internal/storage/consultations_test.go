@@ -386,6 +386,7 @@ func TestContribute(t *testing.T) {
 
 // TestErasedIsGone looks for texts that were taken back in the files of the database.
 func TestErasedIsGone(t *testing.T) {
+	testenv.Long(t)
 	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		path, lite := strings.CutPrefix(x.dsn, "sqlite:")

@@ -470,6 +470,7 @@ func TestBodiesMandatesAndTheGame(t *testing.T) {
 }
 
 func TestLongLists(t *testing.T) {
+	testenv.Long(t)
 	testenv.OneAtATime(t)
 	both(t, func(x *fixture) {
 		const n = 1200 // stored; the lists below are longer

@@ -15,6 +15,7 @@ import (
 // Whenever a caller gives up on a closure that has begun, at any statement of it,
 // the closure and its group are stored.
 func TestCancelledAtAnyStatementOfAGroup(t *testing.T) {
+	testenv.Long(t)
 	step := 1
 	if testenv.Race { // what races does so wherever it is cancelled
 		step = 4
