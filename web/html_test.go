@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 	"unicode"
 	"unicode/utf8"
 
@@ -388,4 +389,19 @@ func languageFaults(root *element) (out []string) {
 		}
 	})
 	return out
+}
+
+// What is right in one language is wrong in the other, however often it is looked at.
+func TestForeignWordsAreFound(t *testing.T) {
+	for range 2 {
+		for lang, want := range map[string]int{"da": 1, "en": 0} {
+			root, err := parse(`<html lang="` + lang + `"><body><main><p>Read about the council</p></main></body></html>`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := languageFaults(root); len(found) != want {
+				t.Errorf("%s: %q", lang, found)
+			}
+		}
+	}
 }
