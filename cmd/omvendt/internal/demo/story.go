@@ -27,6 +27,7 @@ func (s *stage) play() {
 	mend()
 	s.effect()
 	s.ask()
+	s.mandated()
 	s.meeting()
 }
 

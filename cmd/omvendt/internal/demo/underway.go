@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/omvendt/omvendt/registry"
 	"github.com/omvendt/omvendt/workflow"
@@ -209,46 +208,4 @@ func (s *stage) dispositions(slug string) {
 	}
 	answer(views, workflow.FollowedInPart, "Synspunktet står i indstillingen til byrådet, som afgør, om der er en særlig grund til at beholde reglen.")
 	answer(wishes, workflow.PassedOn, "Sendt videre til områdelederne, der tager det op på næste ledermøde.")
-}
-
-// meeting is the council's next, with items on rules of the review.
-func (s *stage) meeting() {
-	s.on(s.today - 2)
-	s.do("planning a meeting", func() error {
-		day := before(s.today+30, time.Monday)
-		m, err := s.flow.PlanMeeting(s.ctx, actBy(secretariat, "plan-meeting"), workflow.Meeting{
-			Body: s.bodies[registry.RankCouncil], Day: day, Time: "17.00", Place: "Byrådssalen", Case: "26/0412", PapersOn: s.today - 2})
-		if err != nil {
-			return err
-		}
-		s.story.Meeting = string(m.ID)
-		rules, err := s.register.Register(s.ctx, "", registry.RegisterQuery{})
-		if err != nil {
-			return err
-		}
-		ids := map[registry.Number]registry.RuleID{}
-		for _, e := range rules.Entries {
-			ids[e.Rule.Number] = e.Rule.ID
-		}
-		next := (day + 1).AddYears(2)
-		for _, a := range []workflow.Agenda{{
-			Title: "Legepladsgennemgang hver måned", Rules: []registry.RuleID{ids[34]},
-			Summary:        "Gennemgangen har hvert år fundet løse redskaber, før nogen kom til skade. Den tager 20-40 minutter.",
-			Recommendation: []string{"R-0034 fastholdes", "reglen bortfalder den " + danish(next) + ", medmindre den fastholdes igen"},
-			Proposals: []workflow.Proposal{{Ruling: registry.Keep, Question: "Skal reglen fastholdes?", Lapses: true, Next: next,
-				Words:  "R-0034 fastholdes. Reglen bortfalder den " + danish(next) + ", medmindre den fastholdes igen.",
-				Reason: "Gennemgangen finder løse og rådne redskaber, før et barn kommer til skade."}},
-		}, {
-			Title: "Referat af alle personalemøder", Rules: []registry.RuleID{ids[45]},
-			Summary:        "Ingen har ønsket at forsvare reglen.",
-			Recommendation: []string{"R-0045 ophæves fra den " + danish(day+30)},
-			Proposals: []workflow.Proposal{{Ruling: registry.Repeal, Question: "Skal reglen ophæves?", From: day + 30,
-				Words: "R-0045 ophæves med virkning fra den " + danish(day+30) + "."}},
-		}} {
-			if _, err := s.flow.AddItem(s.ctx, actBy(secretariat, "add-item"), m.ID, 0, a); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
