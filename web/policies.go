@@ -330,7 +330,7 @@ func (p Page) setOn(view registry.PoliciesView) string {
 }
 
 func (p Page) applies(view registry.PoliciesView) string {
-	key := "policies.applied" // another than today's
+	key, always := "policies.applied", "policies.applied_always" // another than today's
 	today := registry.NoDay
 	for _, g := range view.Versions {
 		if g.Kind == registry.GamePolicy && g.From <= view.On {
@@ -338,12 +338,12 @@ func (p Page) applies(view registry.PoliciesView) string {
 		}
 	}
 	if view.Policy.From == today || today == registry.NoDay {
-		key = "policies.applies"
+		key, always = "policies.applies", "policies.applies_always"
 	} else if view.Policy.From > view.On {
 		key = "policies.will_apply"
 	}
 	if view.Policy.From <= registry.FirstDay {
-		key += "_always"
+		key = always
 	}
 	return p.T(key, "from", p.Day(view.Policy.From), "by", p.adopter(view.Policy.By))
 }
