@@ -166,7 +166,9 @@ func (a *api) hand(ctx huma.Context, op operation, c call, out file) {
 	case !begun:
 		a.refuse(ctx, c, err)
 	default:
-		a.problem(ctx.Context(), c, err) // logs it
+		if ctx.Context().Err() == nil {
+			a.Log.ErrorContext(ctx.Context(), "file broken off", "operation", c.Act.Operation, "request", c.Act.Request, "error", err)
+		}
 		panic(http.ErrAbortHandler)
 	}
 }

@@ -109,7 +109,7 @@ func TestWithoutAServerOrAFile(t *testing.T) {
 
 // Who waits for another program that writes for long is told that nothing was stored.
 func TestBusy(t *testing.T) {
-	both(t, func(x *fixture) {
+	bothTogether(t, func(x *fixture) {
 		other := x.openWith(Options{Patience: time.Millisecond})
 		x.update(func(tx workflow.Tx) error {
 			if _, err := tx.Revision(); err != nil {
