@@ -438,6 +438,15 @@ func (s *sendings) of(op string) (sending, bool) {
 	case "create-user":
 		return sending{path: "/v1/users", body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example",
 			"grants": []object{{"role": "secretary"}}}, name: "name"}, true
+	case "edit-user":
+		u := "/v1/users/" + s.user()
+		return sending{path: u, body: object{"name": "Gry", "email": s.next("bo") + "@eksempel.example", "grants": []object{{"role": "owner"}}}, seen: u, name: "name"}, true
+	case "close-user":
+		u := "/v1/users/" + s.user()
+		return sending{path: u + "/closing", seen: u}, true
+	case "reopen-user":
+		u := "/v1/users/" + s.user()
+		return sending{path: u + "/reopening", seen: u}, true
 	case "invite-user":
 		return sending{path: "/v1/users/" + s.user() + "/invitations"}, true
 	case "resend-mail":

@@ -12,7 +12,23 @@ func (a *api) registerUsers() {
 	register(a, operation{ID: "list-users", Method: http.MethodGet, Path: "/v1/users", Tag: "access",
 		Permission: "govern", Summary: "List those who may sign in, or once could, by name"}, a.listUsers)
 	register(a, operation{ID: "create-user", Method: http.MethodPost, Path: "/v1/users", Tag: "access",
-		Permission: "govern", Creates: true, Errors: []int{http.StatusConflict}, Summary: "Let somebody sign in"}, a.createUser)
+		Permission: "govern", Creates: true, Tagged: true, Errors: []int{http.StatusConflict}, Summary: "Let somebody sign in"}, a.createUser)
+	register(a, operation{ID: "get-user", Method: http.MethodGet, Path: "/v1/users/{id}", Tag: "access",
+		Permission: "govern", Tagged: true, Errors: []int{http.StatusNotFound}, Summary: "Read a user and their roles"}, a.getUser)
+	register(a, operation{ID: "edit-user", Method: http.MethodPut, Path: "/v1/users/{id}", Tag: "access",
+		Permission: "govern", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary: "Change a user's name, e-mail address and roles",
+		Description: "Other roles count from the next request. Another address ends the user's sessions and the links that were sent to the one before. " +
+			"Refused where nobody would be left who is an administrator of the whole municipality."}, a.editUser)
+	register(a, operation{ID: "close-user", Method: http.MethodPost, Path: "/v1/users/{id}/closing", Tag: "access",
+		Permission: "govern", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary: "Shut a user out",
+		Description: "Sessions and sign-in links end at once, and no more links are sent. What the user did keeps their name. " +
+			"Refused for the last administrator of the whole municipality. Keys to the API are revoked on their own."}, a.closeUser)
+	register(a, operation{ID: "reopen-user", Method: http.MethodPost, Path: "/v1/users/{id}/reopening", Tag: "access",
+		Permission: "govern", Edits: true, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Summary:     "Let a user who was shut out sign in again",
+		Description: "With the roles they had. Links and sessions from before stay ended."}, a.reopenUser)
 	register(a, operation{ID: "invite-user", Method: http.MethodPost, Path: "/v1/users/{id}/invitations", Tag: "access",
 		Permission: "govern", Creates: true, Errors: []int{http.StatusNotFound},
 		Summary:     "Make a link that signs a user in once",
@@ -63,18 +79,55 @@ func (a *api) listUsers(ctx context.Context, _ call, _ *listUsersIn) (answer[ite
 	return answer[items[userOut]]{Body: items[userOut]{Items: list(all, userOf)}}, err
 }
 
-type createUserIn struct {
-	Body struct {
-		Name   string        `json:"name"`
-		Email  string        `json:"email" doc:"Where sign-in links are sent; no two users share one."`
-		Grants []GrantFields `json:"grants" doc:"At least one."`
-	}
+// UserFields are what is written about a user.
+type UserFields struct {
+	Name   string        `json:"name"`
+	Email  string        `json:"email" doc:"Where sign-in links are sent; no two users share one."`
+	Grants []GrantFields `json:"grants" doc:"At least one."`
 }
+
+type createUserIn struct{ Body UserFields }
 
 func (a *api) createUser(ctx context.Context, c call, in *createUserIn) (answer[userOut], error) {
 	u, err := a.Register.AddUser(ctx, c.Act, registry.User{Name: in.Body.Name, Email: in.Body.Email,
 		Grants: list(in.Body.Grants, GrantFields.domain)})
-	return answer[userOut]{Body: userOf(u), Place: "/v1/users"}, err
+	return answer[userOut]{Body: userOf(u), Edit: u.Edit, Place: "/v1/users/" + string(u.ID)}, err
+}
+
+// UserPath is the part of an address that names a user.
+type UserPath struct {
+	ID string `path:"id" format:"uuid" doc:"The user's id."`
+}
+
+type getUserIn struct{ UserPath }
+
+func (a *api) getUser(ctx context.Context, _ call, in *getUserIn) (answer[userOut], error) {
+	u, err := a.Register.User(ctx, registry.UserID(in.ID))
+	return answer[userOut]{Body: userOf(u), Edit: u.Edit}, err
+}
+
+type editUserIn struct {
+	UserPath
+	Body UserFields
+}
+
+func (a *api) editUser(ctx context.Context, c call, in *editUserIn) (answer[userOut], error) {
+	u, err := a.Register.EditUser(ctx, c.Act, registry.UserID(in.ID), c.Edit, in.Body.Name, in.Body.Email, list(in.Body.Grants, GrantFields.domain))
+	return answer[userOut]{Body: userOf(u), Edit: u.Edit}, err
+}
+
+type closeUserIn struct{ UserPath }
+
+func (a *api) closeUser(ctx context.Context, c call, in *closeUserIn) (answer[userOut], error) {
+	u, err := a.Register.CloseUser(ctx, c.Act, registry.UserID(in.ID), c.Edit)
+	return answer[userOut]{Body: userOf(u), Edit: u.Edit}, err
+}
+
+type reopenUserIn struct{ UserPath }
+
+func (a *api) reopenUser(ctx context.Context, c call, in *reopenUserIn) (answer[userOut], error) {
+	u, err := a.Register.ReopenUser(ctx, c.Act, registry.UserID(in.ID), c.Edit)
+	return answer[userOut]{Body: userOf(u), Edit: u.Edit}, err
 }
 
 type invitationOut struct {
@@ -85,9 +138,7 @@ type invitationOut struct {
 // signInPath is the page of a sign-in link.
 const signInPath = "/log-ind/"
 
-type inviteUserIn struct {
-	ID string `path:"id" format:"uuid" doc:"The user's id."`
-}
+type inviteUserIn struct{ UserPath }
 
 func (a *api) inviteUser(ctx context.Context, c call, in *inviteUserIn) (answer[invitationOut], error) {
 	u, err := a.Register.User(ctx, registry.UserID(in.ID))

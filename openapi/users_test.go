@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/omvendt/omvendt/registry"
 )
 
 func TestUsersAndTokens(t *testing.T) {
@@ -92,5 +94,87 @@ func TestConstrained(t *testing.T) {
 		s.send("POST", "/v1/dispositions", object{"inputs": everything, "kind": "followed", "reason": "Ja."}, owner).refused(403, "forbidden")
 		s.send("POST", "/v1/dispositions", object{"inputs": mine.seen(), "kind": "followed", "reason": "Ja."}, owner).want(201)
 		s.send("POST", here+"/screenings", object{"inputs": everything, "screening": "published"}, owner).refused(403, "forbidden")
+	})
+}
+
+// A user who is closed is out at once and can be let in again; roles are given and taken;
+// and an administrator of the whole municipality is always left.
+func TestCloseUser(t *testing.T) {
+	each(t, func(t *testing.T, s *server) {
+		made := s.create("/v1/users", object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "administrator"}}})
+		gry, register := made.header.Get("Location"), s.api.Register
+		act := registry.Act{Actor: registry.Actor{Name: "test"}, Operation: "test"}
+		change := func(method, path, about string, body any) response {
+			return s.send(method, path, body, s.admin(), with("If-Match", s.get(about, s.admin()).want(200).header.Get("ETag")))
+		}
+		link := func() string {
+			_, secret, err := register.InviteUser(t.Context(), act, "gry@eksempel.example")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return secret
+		}
+		in := func(secret string) string {
+			session, _, err := register.SignIn(t.Context(), act, secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return session
+		}
+		out := func(session, secret string) {
+			t.Helper()
+			if _, err := register.SignedIn(t.Context(), session); registry.CodeOf(err) != registry.CodeUnauthorized {
+				t.Errorf("the session goes on: %v", err)
+			}
+			if _, _, err := register.SignIn(t.Context(), act, secret); registry.CodeOf(err) != registry.CodeLinkUsed {
+				t.Errorf("the link signs in: %v", err)
+			}
+		}
+		session, secret := in(link()), link()
+		if r := change("POST", gry+"/closing", gry, nil).refused(409, "last_administrator"); !strings.Contains(string(r.raw), "Gry") {
+			t.Errorf("it does not say who: %s", r.raw)
+		}
+		lesser := object{"name": "Gry", "email": "gry@eksempel.example", "grants": []object{{"role": "administrator", "areas": []string{"Skole"}}}}
+		change("PUT", gry, gry, lesser).refused(409, "last_administrator")
+		change("PUT", gry, gry, lesser.and("grants", []object{{"role": "administrator"}, {"role": "auditor"}})).refused(409, "last_administrator")
+		bo := s.create("/v1/users", object{"name": "Bo", "email": "bo@eksempel.example", "grants": []object{{"role": "administrator"}}}).header.Get("Location")
+
+		changed := change("PUT", gry, gry, lesser.and("name", "Gry Havre"))
+		if changed.want(200); changed.text("name") != "Gry Havre" || changed.text("grants", 0, "areas", 0) != "Skole" {
+			t.Errorf("got %s", changed.raw)
+		}
+		if who, err := register.SignedIn(t.Context(), session); err != nil || len(who.Grants) != 1 || len(who.Grants[0].Scope.Areas) != 1 {
+			t.Errorf("other roles count for %+v, %v", who, err)
+		}
+		change("PUT", gry, gry, lesser.and("email", "bo@eksempel.example")).refused(409, "email_taken")
+		if r := change("PUT", gry, gry, lesser.and("grants", []object{})).want(422); r.text("errors", 0, "field") != "grants" {
+			t.Errorf("got %s", r.raw)
+		}
+		s.send("POST", gry+"/closing", nil, s.admin()).refused(428, "precondition_required")
+		s.send("POST", gry+"/closing", nil, s.admin(), with("If-Match", made.header.Get("ETag"))).refused(412, "stale")
+
+		if closed := change("POST", gry+"/closing", gry, nil).want(200); closed.at("active") != false || closed.text("name") != "Gry Havre" {
+			t.Errorf("got %s", closed.raw)
+		}
+		out(session, secret)
+		s.send("POST", gry+"/invitations", nil, s.admin()).refused(404, "not_found")
+		change("POST", bo+"/closing", bo, nil).refused(409, "last_administrator")
+
+		if opened := change("POST", gry+"/reopening", gry, nil).want(200); opened.at("active") != true || opened.text("grants", 0, "areas", 0) != "Skole" {
+			t.Errorf("got %s", opened.raw)
+		}
+		out(session, secret) // what ended stays ended
+		session, secret = in(link()), link()
+		change("PUT", gry, gry, lesser.and("email", "Havre@eksempel.example")).want(200)
+		out(session, secret) // the link was sent to another address
+
+		trail := s.get("/v1/audit-events", s.admin()).want(200).column("operation")
+		for _, op := range []string{"edit-user", "close-user", "reopen-user"} {
+			if !slices.Contains(trail, op) {
+				t.Errorf("the log does not tell of %s: %v", op, trail)
+			}
+		}
+		s.get(gry, s.as("owner")).refused(403, "forbidden")
+		s.get("/v1/users/01a2b3c4-0000-7000-8000-000000000000", s.admin()).refused(404, "not_found")
 	})
 }

@@ -147,6 +147,7 @@ const (
 	CodeDatabaseNewer      Code = "database_newer"
 	CodeEmailInvalid       Code = "email_invalid"
 	CodeEmailTaken         Code = "email_taken"
+	CodeLastAdministrator  Code = "last_administrator"  // name: nobody else could let others in
 	CodeMailWaits          Code = "mail_waits"          // it has not been tried yet, or is to be tried again
 	CodeRequestSent        Code = "request_sent"        // what it asks stands in its mails
 	CodeRequestNotOpen     Code = "request_not_open"    // not sent yet, or ended
@@ -381,7 +382,7 @@ var kinds = map[Code]Kind{
 	CodeRulingOrProcedure: KindInvalid, CodeLoneRepeal: KindInvalid, CodeMeetingOpen: KindConflict, CodeNothingToAnnul: KindConflict, CodeBulkKeep: KindConflict, CodeNotLate: KindConflict, CodeReadopted: KindConflict, CodeBundleVoted: KindConflict, CodeBundleRest: KindInvalid, CodeOutcomeBlocked: KindConflict, CodeOwnerDecides: KindConflict, CodeOwnerAdvises: KindConflict,
 	CodeOwnerJoins: KindConflict, CodeOwnerDisposes: KindConflict, CodeActionWaits: KindConflict, CodeDutyMissing: KindConflict, CodeDutyNobody: KindConflict, CodeBackedAlready: KindConflict, CodePersonNeeded: KindForbidden, CodeNotVoted: KindConflict, CodeStopNotHere: KindConflict, CodeNothingToMinute: KindConflict, CodeFirstReading: KindConflict, CodeFirstReadingOpen: KindConflict, CodeCaseEnded: KindConflict, CodeCaseElsewhere: KindConflict, CodeTakenUp: KindConflict, CodeItemMinuted: KindConflict, CodeLowerBody: KindConflict,
 	CodeStale: KindStale, CodePrecondition: KindPrecondition,
-	CodeEmailTaken: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
+	CodeEmailTaken: KindConflict, CodeLastAdministrator: KindConflict, CodePostTaken: KindConflict, CodeLinkUsed: KindNotFound,
 	CodeUndefended: KindConflict, CodeScoreFirst: KindConflict, CodeNothingToScore: KindConflict,
 	CodeMailWaits:   KindConflict,
 	CodeRequestSent: KindConflict, CodeRequestNotOpen: KindConflict, CodeRequestOver: KindConflict, CodeRequestEmpty: KindConflict,

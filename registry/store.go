@@ -223,6 +223,7 @@ type Tx interface {
 	DeleteSignIn(hash string) error
 	InsertSession(Session) error // those that have expired are removed
 	DeleteSession(hash string) error
+	EndSessions(UserID) error // and the sign-in links of a user
 	InsertListView(ListView) error
 	// UpdateListView changes all of it but whose it is, as UpdateUser does.
 	UpdateListView(view ListView, edit int) (ListView, error)

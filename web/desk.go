@@ -15,7 +15,7 @@ var deskGroups = []struct {
 }{
 	{"rules", []string{"work_rules", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials", "work_import", "work_alike", "work_legal", "work_bases", "work_laws"}},
 	{"reviews", []string{"work_reviews", "work_consultations", "work_units", "work_hassles", "work_send_ons", "work_meetings", "simulate", "work_bodies", "work_paper_profile", "work_parties"}},
-	{"people", []string{"work_posts", "work_requests", "work_mails"}},
+	{"people", []string{"work_posts", "work_users", "work_requests", "work_mails"}},
 	{"register", []string{"work_kle", "settings", "work_opening", "work_register", "work_evaluations", "work_redact"}},
 }
 

@@ -123,7 +123,7 @@ func emptyTown(t *testing.T) []state {
 	for _, page := range []string{"register", "reviews", "meetings", "effort", "role_year", "bases", "account", "accounts", "lapses", "hassles", "sent_ons", "log", "policies"} {
 		states = append(states, state{page: page, name: "empty", by: nobody})
 	}
-	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials", "own_policies"} {
+	for _, page := range []string{"desk", "work_rules", "work_views", "work_rule_new", "work_import", "work_reviews", "work_review_new", "work_meetings", "work_meeting_new", "work_consultations", "work_bodies", "work_bases", "work_imports", "work_posts", "work_users", "work_mails", "work_redact", "work_alike", "work_different", "work_kle", "work_requests", "work_request_new", "work_asked", "work_parties", "work_hassles", "work_send_ons", "work_units", "work_guidances", "work_stop_tasks", "work_measurements", "work_trials", "own_policies"} {
 		states = append(states, state{page: page, name: "empty", by: w})
 	}
 	owner := o.worker("Ejer", "owner", "Ældre")
@@ -406,6 +406,7 @@ func sampleTown(t *testing.T) []state {
 		state{page: "work_consultation_report", name: "normal", by: w, names: []string{o.slug}},
 		state{page: "consultation", name: "normal", by: nobody, names: []string{o.slug}}, state{page: "work_inputs", name: "normal", by: w, names: []string{o.slug}})
 	states = append(states, o.posted(w)...)
+	states = append(states, o.accounts(w)...)
 	states = append(states, o.building(w)...)
 	states = append(states, o.mailed(w)...)
 	states = append(states, o.evaluated()...)
@@ -703,7 +704,7 @@ func longTown(t *testing.T) []state {
 		{page: "receipt", by: nobody, send: url.Values{"form": {""}, "code": {code}}},
 		{page: "meeting", by: nobody, names: []string{met}}, {page: "item", by: w, names: []string{met, "1"}}, {page: "item", name: "long, ahead", by: w, names: []string{ahead, "1"}},
 		{page: "item_paper", by: nobody, names: []string{met, "1"}}, {page: "meeting_papers", by: nobody, names: []string{ahead}},
-		{page: "work_post", by: w, names: []string{o.postOf(long(200))}}, {page: "work_posts", by: w},
+		{page: "work_post", by: w, names: []string{o.postOf(long(200))}}, {page: "work_posts", by: w}, {page: "work_users", by: w},
 		{page: "work_alike", by: w}, {page: "work_pair", by: w, names: []string{"R-0001", "R-0002"}},
 		{page: "work_rule", by: w, names: []string{"R-0001"}}, {page: "work_review", by: w, names: []string{"lang"}},
 		{page: "work_consult", by: w, names: []string{"lang"}}, {page: "work_consultation", by: w, names: []string{"lang"}},
@@ -843,6 +844,7 @@ var faultless = map[string]string{
 	"work_law delete":          "a button",
 	"work_inputs remind":       "a button",
 	"work_party delete":        "a button",
+	"work_user open":           "a button",
 	"work_hearing send":        "a button",
 	"work_hassle start":        "a button",
 	"work_hearing remind":      "a button",

@@ -51,7 +51,7 @@ type action func(ctx context.Context, p *program, operands []string) error
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{demoCommand, serveCommand, importCommand, undoImportCommand, importKLECommand, exportRegisterCommand, importRegisterCommand, reviewCommand, statusCommand, simulateCommand, verifyCommand, logCheckCommand, logRotateCommand, logResumeCommand,
-		userAddCommand, userInviteCommand, tokenCommand, migrateCommand, policyCheckCommand, policyTestCommand, policyEvalCommand, policyExplainCommand, policySchemaCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
+		userAddCommand, userInviteCommand, userListCommand, userCloseCommand, userOpenCommand, userRoleCommand, tokenCommand, migrateCommand, policyCheckCommand, policyTestCommand, policyEvalCommand, policyExplainCommand, policySchemaCommand, policyReplayCommand, openapiCommand, versionCommand, helpCommand()}
 }
 
 // program is one run.

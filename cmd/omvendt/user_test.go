@@ -173,3 +173,56 @@ func TestServerSecret(t *testing.T) {
 		}
 	})
 }
+
+// Somebody is shut out and let in again from the command line, also at night.
+func TestCloseUser(t *testing.T) {
+	testenv.Each(t, func(t *testing.T, dsn string) {
+		m := newMachine(t, dsn, "2026-11-21")
+		_, admin := linkIn(t, m.must("user", "add", "--name", "Koordinatoren", "--email", "koordinator@kommune.example", "--role", "administrator"))
+		_, chief := linkIn(t, m.must("user", "add", "--name", "Chefen", "--email", "chef@kommune.example", "--role", "owner", "--area", "Dagpleje", "--own"))
+		line := regexp.MustCompile(`chef@kommune\.example +åben +Chefen +owner --own --area "Dagpleje"\n`)
+		if r := m.must("user", "list"); !line.MatchString(r.out) {
+			t.Errorf("listed: %q", r.out)
+		}
+		if r := m.must("user", "close", "--email", "CHEF@kommune.example"); !strings.Contains(r.out, "Chefen (chef@kommune.example) er lukket ude") {
+			t.Errorf("closed: %+v", r)
+		}
+		if r := m.must("--lang", "en", "user", "list"); !regexp.MustCompile(`chef@kommune\.example +closed`).MatchString(r.out) {
+			t.Errorf("listed: %q", r.out)
+		}
+		s := m.start("serve")
+		for secret, want := range map[string]int{chief: http.StatusNotFound, admin: http.StatusOK} {
+			if got := s.get("/log-ind/"+secret, "", nil); got != want {
+				t.Errorf("a link: %d, want %d", got, want)
+			}
+		}
+		s.end()
+		for _, c := range []struct {
+			args []string
+			code int
+			says string
+		}{
+			{[]string{"user", "close", "--email", "koordinator@kommune.example"}, refused, "den sidste, der er administrator"},
+			{[]string{"user", "role", "--email", "koordinator@kommune.example", "--role", "owner"}, refused, "den sidste, der er administrator"},
+			{[]string{"user", "close", "--email", "nej@kommune.example"}, refused, "nej@kommune.example"},
+			{[]string{"user", "close"}, misused, "--email mangler"},
+			{[]string{"user", "role", "--email", "chef@kommune.example"}, misused, "--role mangler"},
+			{[]string{"user", "role", "--email", "chef@kommune.example", "--role", "konge", "--also"}, refused, "--role: „konge“"},
+			{[]string{"user", "invite", "--email", "chef@kommune.example"}, refused, "Ingen aktiv bruger"},
+		} {
+			if r := m.run(c.args...); r.code != c.code || !strings.Contains(r.err, c.says) {
+				t.Errorf("%q: %+v", c.args, r)
+			}
+		}
+		m.must("user", "role", "--email", "chef@kommune.example", "--role", "secretary", "--also")
+		if r := m.must("user", "open", "--email", "chef@kommune.example"); !strings.Contains(r.out, `kan logge ind. Roller: owner --own --area "Dagpleje"; secretary`) {
+			t.Errorf("opened: %+v", r)
+		}
+		linkIn(t, m.must("user", "invite", "--email", "chef@kommune.example"))
+		m.must("user", "role", "--email", "chef@kommune.example", "--role", "administrator")
+		m.must("user", "close", "--email", "koordinator@kommune.example") // another is left
+		if r := m.must("user", "list"); !regexp.MustCompile(`chef@kommune\.example +åben +Chefen +administrator\n`).MatchString(r.out) {
+			t.Errorf("listed: %q", r.out)
+		}
+	})
+}

@@ -73,6 +73,18 @@ func (t *tx) DeleteSignIn(hash string) error { return t.removeAccess("sign_in", 
 
 func (t *tx) DeleteSession(hash string) error { return t.removeAccess("session", hash) }
 
+func (t *tx) EndSessions(user registry.UserID) error {
+	if !storable(string(user)) {
+		return nil
+	}
+	for _, table := range []string{"sign_in", "session"} {
+		if _, err := t.exec(t.db.NewDelete().Table(table).Where("account = ?", string(user))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t *tx) removeAccess(table, hash string) error {
 	if !storable(hash) {
 		return nil

@@ -108,6 +108,27 @@ func TestSignInsAndSessions(t *testing.T) {
 		_, _, err, _ = look("l2")
 		x.equal("the new link", err, nil)
 
+		x.update(func(tx workflow.Tx) error { // of another user
+			return errors.Join(tx.InsertUser(userOf("2", "Bo", "bo@example.org")), tx.EndSessions("2"), tx.EndSessions("\x00"))
+		})
+		_, _, err, _ = look("l2")
+		x.equal("the link of another", err, nil)
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertSignIn(registry.SignIn{Hash: "l3", User: "1", Expires: at(26 * time.Hour)}),
+				tx.InsertSession(registry.Session{Hash: "s3", User: "1", Expires: at(12 * time.Hour)}), tx.EndSessions("1"))
+		})
+		for _, hash := range []string{"l2", "l3"} {
+			_, _, none, _ = look(hash)
+			x.wantCode(none, registry.CodeNotFound)
+		}
+		for _, hash := range []string{"s2", "s3"} {
+			_, _, _, none = look(hash)
+			x.wantCode(none, registry.CodeNotFound)
+		}
+		x.update(func(tx workflow.Tx) error {
+			return errors.Join(tx.InsertSignIn(registry.SignIn{Hash: "l2", User: "1", Expires: at(26 * time.Hour)}),
+				tx.InsertSession(registry.Session{Hash: "s2", User: "1", Expires: at(12 * time.Hour)}))
+		})
 		x.update(func(tx workflow.Tx) error {
 			return errors.Join(tx.DeleteSignIn("l2"), tx.DeleteSession("s2"), tx.DeleteSignIn("l2"), tx.DeleteSession("\x00"))
 		})
