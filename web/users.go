@@ -118,16 +118,31 @@ func (v *visit) saidGrants() (grants []registry.Grant, rows []string, err error)
 		at := fmt.Sprintf("grants[%d].", n)
 		g := registry.Grant{Role: v.said(at + "role"), Scope: registry.Scope{Areas: lines(v.said(at + "areas")),
 			Units: lines(v.said(at + "units")), KLE: lines(v.said(at + "kle")), Own: v.ticked(at + "own")}}
+		checkLines(&c, at+"areas", g.Scope.Areas)
+		checkLines(&c, at+"units", g.Scope.Units)
+		checkLines(&c, at+"kle", g.Scope.KLE)
 		switch limited := g.Scope.Own || len(g.Scope.Areas)+len(g.Scope.Units)+len(g.Scope.KLE) > 0; {
 		case g.Role != "":
 			sent := fmt.Sprintf("grants[%d].", len(grants))
-			rows = append(rows, sent+"role", at+"role", sent+"scope", at+"areas")
+			rows = append(rows, sent+"role", at+"role")
 			grants = append(grants, g)
 		case limited:
 			c.Fail(at+"role", registry.CodeRequired)
 		}
 	}
 	return grants, append(rows, "grants", "grants[0].role"), c.Err()
+}
+
+// checkLines complains once of a field of several lines, whichever of them are wrong.
+func checkLines(c *registry.Checks, field string, all []string) {
+	for _, line := range all {
+		var one registry.Checks
+		one.Text(field, line, registry.LimitName, true)
+		if err := one.Err(); err != nil {
+			c.Take("", err)
+			return
+		}
+	}
 }
 
 // grantRows are the rows of a form of roles: what stands, what was typed, and one more.
