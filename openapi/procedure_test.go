@@ -207,6 +207,7 @@ func TestProcedures(t *testing.T) {
 
 		// The same can be recorded without a meeting.
 		s.create("/v1/rules/R-0001/events", object{"kind": "handled", "valid": "2027-02-01", "handled": object{"procedure": "renegotiate", "by": councilSaid("2027-02-01", "Aftalen genforhandles.")}})
+		s.create("/v1/rules/R-0001/events", object{"kind": "handled", "valid": "2027-02-01", "handled": object{"procedure": "terminate", "until": "2027-08-01", "by": councilSaid("2027-02-01", "Aftalen opsiges.")}})
 		s.send("POST", "/v1/rules/R-0001/events", object{"kind": "handled", "valid": "2027-02-01", "handled": object{"procedure": "renegotiate", "until": "2027-01-01", "by": councilSaid("2027-02-01", "Aftalen.")}}, s.admin()).want(422)
 	})
 }

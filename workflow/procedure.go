@@ -73,6 +73,9 @@ func agreementsAfter(tx Tx, rule registry.Rule, events []registry.Event, fact re
 		}
 		fact, back = ended.Fact, !back
 	}
+	if ended.ID == "" { // nothing is annulled
+		return nil, nil
+	}
 	f, ok := fact.(registry.Handled)
 	if !ok || f.Procedure != registry.Terminate || back && on > f.Until {
 		return nil, nil
