@@ -89,13 +89,9 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		if v.r.Context().Err() != nil {
 			return // the reader has left; nobody reads this
 		}
-		v.note(err)
+		v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
 	}
 	v.tell(w, err)
-}
-
-func (v *visit) note(err error) {
-	v.Log.ErrorContext(v.r.Context(), "page failed", "route", v.r.Pattern, "err", err)
 }
 
 // tell shows what went wrong.

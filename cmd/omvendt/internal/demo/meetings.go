@@ -12,13 +12,10 @@ func (s *stage) meeting() {
 	day := before(s.today+30, time.Monday)
 	next := (day + 1).AddYears(2)
 	s.story.Meeting = s.plan(workflow.Meeting{Body: s.bodies[registry.RankCouncil], Day: day, Time: "17.00", Place: "Byrådssalen", Case: "26/0412"},
+		s.keepItem(34, next, "Legepladsgennemgang hver måned", "Gennemgangen har hvert år fundet løse redskaber, før nogen kom til skade. Den tager 20-40 minutter.",
+			"Gennemgangen finder løse og rådne redskaber, før et barn kommer til skade."),
 		workflow.Agenda{
-			Title: "Legepladsgennemgang hver måned", Rules: s.ids(34),
-			Summary:        "Gennemgangen har hvert år fundet løse redskaber, før nogen kom til skade. Den tager 20-40 minutter.",
-			Recommendation: []string{"R-0034 fastholdes", "reglen bortfalder den " + danish(next) + ", medmindre den fastholdes igen"},
-			Proposals:      []workflow.Proposal{keepItem("R-0034", next, "Gennemgangen finder løse og rådne redskaber, før et barn kommer til skade.")},
-		}, workflow.Agenda{
-			Title: "Referat af alle personalemøder", Rules: s.ids(45),
+			Title: "Referat af alle personalemøder", Rules: []registry.RuleID{s.id(45)},
 			Summary:        "Ingen har ønsket at forsvare reglen.",
 			Recommendation: []string{"R-0045 ophæves fra den " + danish(day+30)},
 			Proposals: []workflow.Proposal{{Ruling: registry.Repeal, Question: "Skal reglen ophæves?", From: day + 30,
@@ -33,9 +30,7 @@ func (s *stage) mandated() {
 	day := before(s.today+24, time.Friday)
 	next := (day + 1).AddYears(2)
 	item := func(n registry.Number, title, reason string) workflow.Agenda {
-		return workflow.Agenda{Title: title, Rules: s.ids(n), Summary: reason,
-			Recommendation: []string{n.String() + " fastholdes", "reglen bortfalder den " + danish(next) + ", medmindre den fastholdes igen"},
-			Proposals:      []workflow.Proposal{keepItem(n.String(), next, reason)}}
+		return s.keepItem(n, next, title, reason, reason)
 	}
 	s.plan(workflow.Meeting{Body: s.bodies[registry.RankAdministration], Day: day, Time: "9.00", Place: "Rådhuset", Case: "26/0418"},
 		item(14, "Brandøvelse to gange om året", "Øvelsen skal sidde, når alarmen går."),
@@ -43,12 +38,16 @@ func (s *stage) mandated() {
 		item(59, "Kontrol af nøgler og koder hvert kvartal", "Ingen uvedkommende skal kunne låse sig ind til børnene."))
 }
 
-func keepItem(number string, next registry.Day, reason string) workflow.Proposal {
-	return workflow.Proposal{Ruling: registry.Keep, Question: "Skal reglen fastholdes?", Lapses: true, Next: next, Reason: reason,
-		Words: number + " fastholdes. Reglen bortfalder den " + danish(next) + ", medmindre den fastholdes igen."}
+// keepItem is an item that recommends to keep a rule until its next review.
+func (s *stage) keepItem(n registry.Number, next registry.Day, title, summary, reason string) workflow.Agenda {
+	until := danish(next) + ", medmindre den fastholdes igen"
+	return workflow.Agenda{Title: title, Rules: []registry.RuleID{s.id(n)}, Summary: summary,
+		Recommendation: []string{n.String() + " fastholdes", "reglen bortfalder den " + until},
+		Proposals: []workflow.Proposal{{Ruling: registry.Keep, Question: "Skal reglen fastholdes?", Lapses: true, Next: next, Reason: reason,
+			Words: n.String() + " fastholdes. Reglen bortfalder den " + until + "."}}}
 }
 
-// plan plans a meeting whose papers are out, and gives its address.
+// plan plans a meeting whose papers are out, and gives its id.
 func (s *stage) plan(m workflow.Meeting, agenda ...workflow.Agenda) string {
 	s.on(s.today - 2)
 	m.PapersOn = s.today - 2
@@ -66,16 +65,11 @@ func (s *stage) plan(m workflow.Meeting, agenda ...workflow.Agenda) string {
 	return string(m.ID)
 }
 
-func (s *stage) ids(numbers ...registry.Number) (ids []registry.RuleID) {
-	s.do("finding rules", func() error {
-		for _, n := range numbers {
-			view, err := s.register.Rule(s.ctx, n, registry.StatusQuery{})
-			if err != nil {
-				return err
-			}
-			ids = append(ids, view.Rule.ID)
-		}
-		return nil
+func (s *stage) id(n registry.Number) (id registry.RuleID) {
+	s.do("finding a rule", func() error {
+		view, err := s.register.Rule(s.ctx, n, registry.StatusQuery{})
+		id = view.Rule.ID
+		return err
 	})
-	return ids
+	return id
 }
